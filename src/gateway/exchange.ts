@@ -1,0 +1,93 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ApplicationState } from './feed.ts';
+import type { Refusal } from './refusal.ts';
+import type { OperationPlan, ZonePlan } from './snapshot/plan.ts';
+
+/**
+ * One request and its response on the way through the gateway. Each stage of the pipeline takes the type that
+ * the stage before it returned and gives back one that knows more, so a policy that limits by application before
+ * the application is known does not compile. All stages work on one object (no allocation per stage); the types
+ * are the only door to what a stage has not learned yet, and each field is written by exactly one stage.
+ */
+export interface Received {
+  readonly zone: ZonePlan;
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  /** `performance.now()` at arrival, milliseconds. */
+  readonly startedAt: number;
+  /** Milliseconds since the epoch at arrival: the one reading of the clock that all stages decide by. */
+  readonly now: number;
+  /** Names this decision in the response, the log and the console. */
+  readonly decisionId: string;
+  /** Checks in `report` mode that would have refused. */
+  readonly reported: ReportedRefusal[];
+}
+
+export interface Normalised extends Received {
+  /** The client's address as told by the socket or by configured trusted proxies; canonical text. */
+  readonly address: string;
+  /** Upper case. */
+  readonly method: string;
+  /** Lower case, without port. */
+  readonly host: string;
+  /** Canonical: decoded once, no dot segments, no empty segments; re-encoded, as it is forwarded. */
+  readonly path: string;
+  /** Raw query with its `?`, or empty. */
+  readonly query: string;
+}
+
+export interface Routed extends Normalised {
+  readonly operation: OperationPlan;
+  /** Decoded values of the template's parameters. */
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+/** What is known of who calls: the intermediary software here, the end user beside it, kept apart. */
+export interface Caller {
+  readonly application: (ApplicationState & { readonly id: string }) | undefined;
+  readonly keyId: string | undefined;
+  /** The end user, by OAuth; none before identity is built. */
+  readonly user: undefined;
+}
+
+export interface Identified extends Routed {
+  readonly caller: Caller;
+}
+
+export interface Authorised extends Identified {
+  /** The plan of the caller's subscription; none for a keyless caller. */
+  readonly planId: string | undefined;
+}
+
+export interface Limited extends Authorised {
+  /** Response fields that limits announce (RateLimit, RateLimit-Policy). */
+  readonly limitHeaders: LimitHeaders;
+}
+
+export interface LimitHeaders {
+  policy: string;
+  limit: string;
+}
+
+/** Everything asked for is admitted; `body` is there when a step asked for it. */
+export interface Validated extends Limited {
+  /** The whole request body, when a step of this operation needs it; otherwise it streams. */
+  readonly body: Buffer | undefined;
+}
+
+/** The upstream's answer before it is sent: head only, the body streams behind it. */
+export interface Answered extends Validated {
+  readonly answer: Answer;
+}
+
+export interface Answer {
+  readonly status: number;
+  /** Lower-case names and values in turn, hop-by-hop fields already removed. */
+  readonly headers: string[];
+}
+
+export interface ReportedRefusal {
+  readonly policyId: string;
+  readonly policy: string;
+  readonly refusal: Refusal;
+}

@@ -1,0 +1,69 @@
+import type { FeedEntry } from './feed.ts';
+import type { SnapshotDocument } from './snapshot/document.ts';
+
+/**
+ * The seam between control plane and gateway. In one process it is a message port to each worker thread; a
+ * separate gateway will speak the same messages over a mutually authenticated stream. A gateway knows nothing of
+ * the control plane but this.
+ */
+export type ToGateway =
+  | { readonly type: 'snapshot'; readonly document: SnapshotDocument }
+  /** `reset`: the entries are everything there is, as after a resync. */
+  | { readonly type: 'feed'; readonly entries: readonly FeedEntry[]; readonly reset: boolean }
+  | { readonly type: 'drain'; readonly withinMs: number };
+
+export type FromGateway =
+  | { readonly type: 'serving'; readonly snapshot: number }
+  | { readonly type: 'snapshot-refused'; readonly snapshot: number; readonly message: string }
+  | { readonly type: 'applied'; readonly sequence: number }
+  | { readonly type: 'telemetry'; readonly telemetry: Telemetry }
+  | { readonly type: 'failed'; readonly message: string }
+  | { readonly type: 'drained' };
+
+/** What one gateway saw since its last report (about a second ago). */
+export interface Telemetry {
+  readonly series: readonly TelemetrySeries[];
+  /** Refusals in full, newest last, bounded; what did not fit is counted in `dropped`. */
+  readonly decisions: readonly Decision[];
+  readonly dropped: number;
+  /** Keys used, with the time of their last use (ms since the epoch). */
+  readonly keysUsed: readonly (readonly [keyId: string, at: number])[];
+  readonly connections: number;
+}
+
+export interface TelemetrySeries {
+  readonly zone: string;
+  /** `<api>/<version>`, or `-` before routing. */
+  readonly version: string;
+  /** `<METHOD> <template>`, or `-`. */
+  readonly operation: string;
+  /** The application's tag, or `-`. */
+  readonly application: string;
+  readonly status: number;
+  /** The refusal's code, or empty. */
+  readonly refusal: string;
+  readonly requests: number;
+  /** Whole time in milliseconds: sum, and counts in the buckets of `latencyBuckets`. */
+  readonly totalMs: number;
+  readonly buckets: readonly number[];
+}
+
+/** Upper bounds in milliseconds of the latency histogram; the last bucket is open. */
+export const latencyBuckets: readonly number[] = [1, 2, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10000];
+
+/** One refusal, as the console and the application's developer may look it up. Holds no client value. */
+export interface Decision {
+  readonly id: string;
+  readonly at: number;
+  readonly zone: string;
+  readonly version: string;
+  readonly operation: string;
+  readonly application: string;
+  readonly code: string;
+  readonly status: number;
+  readonly policy: string;
+  readonly policyId: string;
+  readonly mode: 'block' | 'report';
+  /** For operators only. */
+  readonly reason: string;
+}

@@ -1,0 +1,82 @@
+import type { Static, TObject } from 'typebox';
+import type { RandomSource } from '#kernel';
+import type {
+  Answered,
+  Authorised,
+  Caller,
+  Identified,
+  Limited,
+  Normalised,
+  Routed,
+  Validated,
+} from './exchange.ts';
+import type { LimitTable } from './limits/limit-table.ts';
+import type { QuotaTable } from './limits/quota-table.ts';
+import type { CallerDirectory } from './callers/directory.ts';
+import type { Refusal } from './refusal.ts';
+import type { OperationDocument, PolicyDocument, VersionDocument, ZoneDocument } from './snapshot/document.ts';
+
+/** A check passes with `undefined` or refuses with a value. A promise only where there is no other way. */
+export type Verdict = Refusal | undefined | Promise<Refusal | undefined>;
+
+/** What an `identify` step found: who calls, a refusal, or nothing that it knows of. */
+export type Identification = Caller | Refusal | undefined | Promise<Caller | Refusal | undefined>;
+
+/**
+ * The steps of one policy, each at the stage whose knowledge it needs. `screen` runs before routing where the
+ * policy is attached to a zone, and straight after routing where it is attached to something narrower.
+ */
+export interface Steps {
+  readonly screen?: (x: Normalised) => Verdict;
+  readonly identify?: (x: Routed) => Identification;
+  readonly authorise?: (x: Identified) => Verdict;
+  readonly limit?: (x: Authorised & Pick<Limited, 'limitHeaders'>) => Verdict;
+  readonly validate?: (x: Validated) => Verdict;
+  readonly authoriseObject?: (x: Validated) => Verdict;
+  readonly inspect?: (x: Validated) => Verdict;
+  /** Headers for the upstream: adds to `headers` (lower-case names and values in turn). */
+  readonly transform?: (x: Validated, headers: string[]) => void;
+  /** Changes the answer's head before it is sent. */
+  readonly response?: (x: Answered) => Verdict;
+  /** True when `validate` or `inspect` need the whole request body in memory (bounded by `body-limit`). */
+  readonly needsBody?: boolean;
+  /** Bytes of request body accepted, where this policy bounds it. */
+  readonly bodyLimit?: number;
+}
+
+/** Where an attachment sits: what the options are compiled against. */
+export interface Placement {
+  readonly attachment: PolicyDocument;
+  readonly scope: 'zone' | 'version' | 'operation' | 'plan';
+  readonly zone: ZoneDocument;
+  readonly version: VersionDocument | undefined;
+  readonly operation: OperationDocument | undefined;
+}
+
+/** What compiled policies work with at request time. */
+export interface PolicyDependencies {
+  readonly limits: LimitTable;
+  readonly quotas: QuotaTable;
+  readonly callers: CallerDirectory;
+  readonly random: RandomSource;
+}
+
+/**
+ * One control. `options` feeds validation, the admin API, the docs table and the console's form; `steps` compiles
+ * the options at publish, where a mistake may throw, and returns functions that only decide.
+ */
+export interface Policy<Options extends TObject = TObject> {
+  readonly name: string;
+  readonly title: string;
+  /** One sentence for the docs table. */
+  readonly summary: string;
+  readonly options: Options;
+  /** What a step that throws amounts to. `deny` unless there is a very good reason. */
+  readonly onError: 'deny' | 'pass';
+  /** @throws Error with a message for the person who wrote the options. */
+  readonly steps: (options: Static<Options>, place: Placement, dependencies: PolicyDependencies) => Steps;
+}
+
+export function definePolicy<Options extends TObject>(policy: Policy<Options>): Policy<Options> {
+  return policy;
+}

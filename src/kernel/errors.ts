@@ -1,0 +1,329 @@
+/**
+ * The one catalogue of everything Gatehouse may answer instead of what was asked.
+ * Each code fixes its HTTP status, its title and the public text; the page `docs/errors/<code>.md` is generated
+ * from this table. Public text never holds thresholds, rule text or anything about the inside.
+ */
+interface ErrorEntry {
+  readonly status: number;
+  readonly title: string;
+  /** What happened, in words for the caller's developer. */
+  readonly what: string;
+  /** What the caller's developer can do about it. */
+  readonly fix: string;
+}
+
+const entry = (status: number, title: string, what: string, fix: string): ErrorEntry => ({
+  status,
+  title,
+  what,
+  fix,
+});
+
+export const errorCatalogue = {
+  // Gateway: receiving and reading the request
+  'request-malformed': entry(
+    400,
+    'Malformed request',
+    'The request cannot be read as unambiguous HTTP.',
+    'Send well-formed HTTP/1.1 or HTTP/2; check header names, lengths and line endings.',
+  ),
+  'target-ambiguous': entry(
+    400,
+    'Ambiguous request target',
+    'The path could be read in more than one way: it holds an encoded slash or backslash, dot segments, a double encoding, empty segments or control characters.',
+    'Send the canonical path: no `.` or `..` segments, no `//`, no encoded `/` or `\\`, valid UTF-8.',
+  ),
+  'host-missing': entry(
+    400,
+    'Host missing or repeated',
+    'An HTTP/1.1 request needs exactly one Host header.',
+    'Send one Host header with the name of the gateway.',
+  ),
+  'request-timeout': entry(
+    408,
+    'Request timeout',
+    'The request was not received completely in the time allowed.',
+    'Send the request without long pauses.',
+  ),
+  'headers-too-large': entry(
+    431,
+    'Request headers too large',
+    'The request headers exceed what this listener accepts.',
+    'Send fewer or shorter headers and cookies.',
+  ),
+  'upgrade-refused': entry(
+    501,
+    'Upgrade refused',
+    'This operation does not offer the protocol upgrade that was asked for.',
+    'Call the operation with plain HTTP requests.',
+  ),
+  // Gateway: screen
+  'address-refused': entry(
+    403,
+    'Address refused',
+    'Requests from this network address are not admitted here.',
+    'Call from an address that was agreed with the owner of the API.',
+  ),
+  // Gateway: route
+  'resource-unknown': entry(
+    404,
+    'Unknown resource',
+    'No API offers a resource under this path.',
+    'Check the path against the API reference, including its base path and version.',
+  ),
+  'method-not-allowed': entry(
+    405,
+    'Method not allowed',
+    'The resource exists, but does not offer this method.',
+    'Use one of the methods in the Allow header.',
+  ),
+  'method-not-offered': entry(
+    403,
+    'Method not offered',
+    'The resource exists, but does not offer this method (this zone answers 403 for it).',
+    'Use one of the methods in the API reference.',
+  ),
+  'floor-not-met': entry(
+    503,
+    'Controls missing',
+    'A waiver for this operation has lapsed and the operation does not meet its floor of controls.',
+    "Wait for the API's owner; the operation comes back when its controls are in place.",
+  ),
+  'not-ready': entry(
+    503,
+    'Not ready',
+    'The gateway has no configuration to serve from yet, or is shutting down.',
+    'Retry after a moment.',
+  ),
+  // Gateway: identify
+  'api-key-missing': entry(
+    401,
+    'API key missing',
+    'This operation needs an API key and the request carries none.',
+    'Register an application, subscribe it to the API, and send its key in the header the API names.',
+  ),
+  'api-key-invalid': entry(
+    401,
+    'API key not accepted',
+    'The API key is unknown, mistyped, expired or revoked.',
+    'Check the key for a copy error; if it is complete, ask for its state or rotate it.',
+  ),
+  'api-key-in-url': entry(
+    400,
+    'API key in the URL',
+    'The request carries an API key in its URL, where it ends up in logs and histories. Such a key must be considered leaked.',
+    'Send the key in the header the API names, and rotate the key that was sent.',
+  ),
+  'api-key-repeated': entry(
+    400,
+    'API key repeated',
+    'The request carries more than one API key.',
+    'Send exactly one key.',
+  ),
+  // Gateway: authorise
+  'application-suspended': entry(
+    403,
+    'Application suspended',
+    'The application that this key belongs to is suspended.',
+    "Ask the API's provider why the application was suspended.",
+  ),
+  'subscription-missing': entry(
+    403,
+    'Not subscribed',
+    'The application is known, but has no approved subscription to this version of the API.',
+    'Subscribe the application to this version, or wait for the approval.',
+  ),
+  'object-not-owned': entry(
+    403,
+    'Not the owner',
+    'The object that the request names does not belong to the caller.',
+    'Ask only for objects of your own.',
+  ),
+  // Gateway: limit
+  'rate-limited': entry(
+    429,
+    'Too many requests',
+    'A rate limit was exceeded.',
+    'Wait as long as Retry-After says; spread the calls; see the RateLimit headers.',
+  ),
+  'quota-exhausted': entry(
+    429,
+    'Quota exhausted',
+    'The quota of the current calendar window is used up.',
+    'Wait for the next window (Retry-After says when), or ask for a larger plan.',
+  ),
+  // Gateway: validate and inspect
+  'body-too-large': entry(
+    413,
+    'Body too large',
+    'The request body is larger than this operation accepts.',
+    'Send a smaller body, or split it over several requests.',
+  ),
+  'body-unexpected': entry(
+    400,
+    'Unexpected body',
+    'This operation takes no request body.',
+    'Send the request without a body.',
+  ),
+  'content-type-unsupported': entry(
+    415,
+    'Unsupported content type',
+    'The Content-Type is missing, or not one that this operation takes.',
+    'Send one of the media types in the Accept header of this answer.',
+  ),
+  'content-type-refused': entry(
+    406,
+    'Content type refused',
+    'The Content-Type is missing, or not one that this operation takes (this zone answers 406 for it).',
+    'Send one of the media types in the API reference.',
+  ),
+  'not-acceptable': entry(
+    406,
+    'Not acceptable',
+    'The Accept header names no media type that this operation offers.',
+    'Accept one of the media types in the API reference.',
+  ),
+  'threat-detected': entry(
+    403,
+    'Request refused',
+    'The request looks like an attack.',
+    'If it is legitimate, give the decision id to the API provider.',
+  ),
+  'policy-failed': entry(
+    500,
+    'Control failed',
+    'A control could not decide about the request, so it was refused.',
+    'Retry later; if it persists, give the decision id to the API provider.',
+  ),
+  // Gateway: forward
+  'upstream-unreachable': entry(
+    502,
+    'Upstream unreachable',
+    'The service behind the gateway could not be reached or answered wrongly.',
+    'Retry later.',
+  ),
+  'upstream-overloaded': entry(
+    503,
+    'Upstream overloaded',
+    'The service behind the gateway has no free connection.',
+    'Retry later.',
+  ),
+  'upstream-timeout': entry(
+    504,
+    'Upstream timeout',
+    'The service behind the gateway did not answer in time.',
+    'Retry later; check whether the first attempt had an effect.',
+  ),
+  // Admin API
+  'unauthenticated': entry(
+    401,
+    'Not authenticated',
+    'The request carries no valid admin credential.',
+    'Send `Authorization: Bearer <admin token>`, or run the command where the master key is.',
+  ),
+  'forbidden': entry(
+    403,
+    'Not permitted',
+    'The credential is valid, but lacks the permission that this route needs.',
+    'Use a token with a role that holds the permission named in `permission`.',
+  ),
+  'invalid-input': entry(
+    400,
+    'Invalid input',
+    'Something in the request does not fit its schema; `errors` names each place.',
+    'Correct the places named in `errors`.',
+  ),
+  'not-found': entry(404, 'Not found', 'There is nothing under this address.', 'Check the identifier.'),
+  'already-exists': entry(
+    409,
+    'Already exists',
+    'Another resource has this name.',
+    'Choose another name, or change the existing resource.',
+  ),
+  'conflict': entry(
+    409,
+    'Conflict',
+    "The change does not fit the resource's present state.",
+    'Read the detail; change the state it names first.',
+  ),
+  'revision-missing': entry(
+    428,
+    'If-Match missing',
+    'A change needs the revision it is based on, so that no change of another person is lost.',
+    'Read the resource, then repeat the change with its ETag in If-Match.',
+  ),
+  'revision-stale': entry(
+    412,
+    'Changed meanwhile',
+    'The resource was changed after you read it.',
+    'Read it again, look at the difference, then repeat the change.',
+  ),
+  'below-floor': entry(
+    422,
+    'Below the floor',
+    'The version lacks controls that its categories and audience demand; `missing` names each.',
+    'Attach the missing controls (a profile brings them all), or have the Security role waive them.',
+  ),
+  'snapshot-refused': entry(
+    422,
+    'Snapshot refused',
+    'The configuration does not compile; `errors` names each place. The one in service is unchanged.',
+    'Correct the places named in `errors`.',
+  ),
+  'contract-invalid': entry(
+    422,
+    'Contract not usable',
+    'The OpenAPI document cannot be imported; `errors` names each place.',
+    'Correct the document at the places named.',
+  ),
+  'internal': entry(
+    500,
+    'Internal error',
+    'Gatehouse failed to answer. The failure is logged under the id in `instance`.',
+    'Retry; if it persists, give the id to the operator.',
+  ),
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof errorCatalogue;
+
+export const errorCodes = Object.keys(errorCatalogue) as ErrorCode[];
+
+/** One place in an input that is wrong: a JSON Pointer (or `line:column`), what is wrong, how to mend it. */
+export interface Fault {
+  readonly at: string;
+  readonly message: string;
+}
+
+/**
+ * A failure of the control plane, thrown. The gateway never throws for a refusal: there a refusal is a value
+ * (`Refusal` in `#gateway`). `detail` and `extra` are public; `cause` goes to the log only.
+ */
+export class GatehouseError extends Error {
+  readonly code: ErrorCode;
+  readonly detail: string | undefined;
+  readonly extra: Readonly<Record<string, unknown>>;
+
+  constructor(
+    code: ErrorCode,
+    detail?: string,
+    options: { extra?: Record<string, unknown>; cause?: unknown } = {},
+  ) {
+    super(detail ?? errorCatalogue[code].what, { cause: options.cause });
+    this.name = 'GatehouseError';
+    this.code = code;
+    this.detail = detail;
+    this.extra = options.extra ?? {};
+  }
+
+  get status(): number {
+    return errorCatalogue[this.code].status;
+  }
+}
+
+/** `invalid-input` with every wrong place named. */
+export function invalidInput(faults: readonly Fault[]): GatehouseError {
+  const first = faults[0];
+  return new GatehouseError('invalid-input', first && `${first.at || '/'}: ${first.message}`, {
+    extra: { errors: faults },
+  });
+}

@@ -1,0 +1,37 @@
+/**
+ * Masking of secrets in anything that is recorded. Fields are masked by name before they are written
+ * (`maskHeaders`); `maskText` is the last net over finished text and knows what our own secrets look like.
+ */
+export const masked = '***';
+
+const secretHeaders: ReadonlySet<string> = new Set([
+  'authorization',
+  'proxy-authorization',
+  'cookie',
+  'set-cookie',
+  'x-api-key',
+  'x-csrf-token',
+  'dpop',
+  'x-amz-security-token',
+]);
+
+/** True for a header whose value is a secret by its name alone. Names are lower case. */
+export function isSecretHeader(name: string): boolean {
+  return secretHeaders.has(name) || /(?:secret|token|password|api-?key|credential)/.test(name);
+}
+
+// Linear: a fixed prefix, then a bounded run of one character class. Gatehouse keys and tokens (`gh…_env_…`), JSON
+// Web Tokens (RFC 7515 section 7.1), bearer and basic credentials (RFC 7235), passwords in URLs.
+const secretPatterns: readonly (readonly [RegExp, string])[] = [
+  [/\bgh[a-z]?_[a-z]{2,12}_[0-9A-Za-z]{20,64}(?:_[0-9A-Za-z]{4,12})?/g, masked],
+  [/\beyJ[0-9A-Za-z_-]{8,4096}\.[0-9A-Za-z_-]{2,4096}\.[0-9A-Za-z_-]{0,2048}/g, masked],
+  [/\b(Bearer|Basic|DPoP) [0-9A-Za-z+/=._~-]{8,4096}/gi, `$1 ${masked}`],
+  [/(:\/\/[^\s/:@"]{1,128}):[^\s/@"]{1,256}@/g, `$1:${masked}@`],
+];
+
+/** The text with everything that looks like a secret replaced. */
+export function maskText(text: string): string {
+  let result = text;
+  for (const [pattern, replacement] of secretPatterns) result = result.replace(pattern, replacement);
+  return result;
+}

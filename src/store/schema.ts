@@ -1,0 +1,238 @@
+import type { Generated } from 'kysely';
+
+/**
+ * One schema for SQLite and PostgreSQL. Column types are the ones both share: text, integer (0/1 for truth),
+ * bigint for milliseconds since the epoch, JSON as text. Every row that people change carries `revision`, which
+ * is its ETag.
+ */
+export interface Database {
+  apis: ApiTable;
+  api_versions: ApiVersionTable;
+  operations: OperationTable;
+  policy_attachments: PolicyAttachmentTable;
+  waivers: WaiverTable;
+  plans: PlanTable;
+  developers: DeveloperTable;
+  applications: ApplicationTable;
+  subscriptions: SubscriptionTable;
+  api_keys: ApiKeyTable;
+  admin_tokens: AdminTokenTable;
+  snapshots: SnapshotTable;
+  feed: FeedTable;
+  audit_entries: AuditEntryTable;
+  vault_items: VaultItemTable;
+  quota_counters: QuotaCounterTable;
+}
+
+interface Kept {
+  created_at: number;
+  updated_at: number;
+  /** Counts up by one with each change; starts at 1. */
+  revision: number;
+}
+
+export interface ApiTable extends Kept {
+  id: string;
+  /** Slug, unique. */
+  name: string;
+  title: string;
+  description: string;
+  /** Who answers for it: a person or team, as text. */
+  owner: string;
+}
+
+export interface ApiVersionTable extends Kept {
+  id: string;
+  api_id: string;
+  /** Unique within the API, such as `v1`. */
+  name: string;
+  lifecycle: 'draft' | 'published' | 'deprecated' | 'retired';
+  audience: 'open' | 'registered' | 'partner' | 'internal';
+  /** Name and version of the profile, such as `registered@1`, or null. */
+  profile: string | null;
+  /** JSON: string[] of zone names. */
+  zones: string;
+  /** JSON: string[] of host names. */
+  hosts: string;
+  base_path: string;
+  /** JSON: UpstreamDocument. */
+  upstream: string;
+  /** The OpenAPI document as imported (JSON text), or null for a catch-all. */
+  contract: string | null;
+  /** JSON: the answered questionnaire (risk assessment), or null. */
+  assessment: string | null;
+}
+
+export interface OperationTable extends Kept {
+  id: string;
+  version_id: string;
+  /** Upper case, or `*` for the catch-all. */
+  method: string;
+  /** Template below the base path; `/*` for the catch-all. Unique with method within the version. */
+  path: string;
+  operation_id: string | null;
+  summary: string;
+  category: 'tells' | 'does' | 'tells-harm' | 'does-harm';
+  /** Tightens the version's audience, or null. */
+  audience: 'open' | 'registered' | 'partner' | 'internal' | null;
+  /** JSON: string[] or null when nothing is known. */
+  consumes: string | null;
+  produces: string | null;
+  /** JSON: {category, reasons: string[]}: what the import suggested. */
+  suggestion: string;
+  /** Order in the contract. */
+  position: number;
+}
+
+export interface PolicyAttachmentTable extends Kept {
+  id: string;
+  scope: 'zone' | 'api' | 'version' | 'operation' | 'plan';
+  /** Zone name, or the id of the API, version, operation or plan. */
+  scope_id: string;
+  policy: string;
+  mode: 'block' | 'report';
+  /** JSON object. */
+  options: string;
+}
+
+export interface WaiverTable {
+  id: string;
+  version_id: string;
+  /** Null: for every operation of the version. */
+  operation_id: string | null;
+  /** Identifier of the control. */
+  control: string;
+  reason: string;
+  /** Ms since the epoch: lapses then. */
+  until: number;
+  granted_by: string;
+  created_at: number;
+  revoked_at: number | null;
+}
+
+export interface PlanTable extends Kept {
+  id: string;
+  /** Slug, unique. */
+  name: string;
+  title: string;
+  description: string;
+  approval: 'automatic' | 'manual';
+  /** JSON: {availability?: string, support?: string, ...} as text promises. */
+  sla: string;
+}
+
+export interface DeveloperTable extends Kept {
+  id: string;
+  /** Slug, unique. */
+  name: string;
+  email: string | null;
+  community: string | null;
+  active: number;
+}
+
+export interface ApplicationTable extends Kept {
+  id: string;
+  developer_id: string;
+  /** Slug, unique. */
+  name: string;
+  title: string;
+  kind: 'confidential' | 'public';
+  /** Soft identifier, unique. */
+  tag: string;
+  active: number;
+}
+
+export interface SubscriptionTable extends Kept {
+  id: string;
+  application_id: string;
+  version_id: string;
+  plan_id: string;
+  status: 'pending' | 'approved' | 'rejected' | 'suspended';
+}
+
+export interface ApiKeyTable {
+  id: string;
+  application_id: string;
+  environment: 'live' | 'test';
+  /** HMAC-SHA-256 under the pepper, hexadecimal, unique. */
+  hash: string;
+  /** The last four characters of the random part, to tell keys apart. */
+  hint: string;
+  created_at: number;
+  not_after: number;
+  revoked_at: number | null;
+  revoke_reason: string | null;
+  /** The key that this one replaces by rotation. */
+  replaces: string | null;
+  last_used_at: number | null;
+}
+
+export interface AdminTokenTable {
+  id: string;
+  name: string;
+  hash: string;
+  hint: string;
+  /** JSON: string[] of roles. */
+  roles: string;
+  /** JSON: string[] of permissions that narrow the roles, or null for all of them. */
+  scopes: string | null;
+  created_at: number;
+  not_after: number;
+  revoked_at: number | null;
+  last_used_at: number | null;
+}
+
+export interface SnapshotTable {
+  number: number;
+  created_at: number;
+  created_by: string;
+  note: string;
+  /** JSON: SnapshotDocument. */
+  document: string;
+  /** SHA-256 of the document, hexadecimal. */
+  digest: string;
+}
+
+export interface FeedTable {
+  /** Assigned inside the writing transaction; strictly increasing in commit order. */
+  sequence: number;
+  at: number;
+  kind: string;
+  subject_id: string;
+  /** JSON: the state, or null for gone. */
+  state: string | null;
+}
+
+export interface AuditEntryTable {
+  sequence: Generated<number>;
+  at: number;
+  /** `token:<id>`, `operator:<os user>` or `system`. */
+  actor: string;
+  /** Such as `api-version.publish`. */
+  action: string;
+  resource_kind: string;
+  resource_id: string;
+  /** JSON, masked: what changed. */
+  detail: string;
+  /** Where from. */
+  address: string;
+}
+
+export interface VaultItemTable {
+  id: string;
+  realm: 'internal' | 'external';
+  /** What it is, such as `api-key-pepper`. */
+  kind: string;
+  /** Data key wrapped by the master key: base64. */
+  wrapped_key: string;
+  /** Nonce, ciphertext and tag: base64. */
+  sealed: string;
+  created_at: number;
+}
+
+export interface QuotaCounterTable {
+  /** Keyed 64-bit fingerprint of attachment, window and subject, hexadecimal: no address or name is kept. */
+  fingerprint: string;
+  window_end: number;
+  used: number;
+}

@@ -6,6 +6,7 @@ import type { Generated } from 'kysely';
  * is its ETag.
  */
 export interface Database {
+  zones: ZoneTable;
   apis: ApiTable;
   api_versions: ApiVersionTable;
   operations: OperationTable;
@@ -29,6 +30,17 @@ interface Kept {
   updated_at: number;
   /** Counts up by one with each change; starts at 1. */
   revision: number;
+}
+
+export interface ZoneTable extends Kept {
+  /** Primary key: `external`, `internal`, or a name of one's own. */
+  name: string;
+  /** Status for a refused verb: 405, or 403 as a house rule. */
+  verb_status: number;
+  /** Status for a refused content type: 415, or 406 as a house rule. */
+  content_type_status: number;
+  /** JSON: string[] of CIDR ranges whose forwarding headers are believed. */
+  trusted_proxies: string;
 }
 
 export interface ApiTable extends Kept {
@@ -191,6 +203,8 @@ export interface SnapshotTable {
   document: string;
   /** SHA-256 of the document, hexadecimal. */
   digest: string;
+  /** Number of the Snapshot that this one brought back, or null for one made from the catalogue. */
+  rolled_back_to: number | null;
 }
 
 export interface FeedTable {

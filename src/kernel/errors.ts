@@ -215,13 +215,19 @@ export const errorCatalogue = {
     'Retry later; check whether the first attempt had an effect.',
   ),
   // Admin API
-  'unauthenticated': entry(
+  unauthenticated: entry(
     401,
     'Not authenticated',
     'The request carries no valid admin credential.',
     'Send `Authorization: Bearer <admin token>`, or run the command where the master key is.',
   ),
-  'forbidden': entry(
+  'host-refused': entry(
+    421,
+    'Host not served',
+    'The admin API does not answer under the name in the Host header.',
+    'Call it by one of its configured names, or by localhost on its own machine.',
+  ),
+  forbidden: entry(
     403,
     'Not permitted',
     'The credential is valid, but lacks the permission that this route needs.',
@@ -240,7 +246,7 @@ export const errorCatalogue = {
     'Another resource has this name.',
     'Choose another name, or change the existing resource.',
   ),
-  'conflict': entry(
+  conflict: entry(
     409,
     'Conflict',
     "The change does not fit the resource's present state.",
@@ -276,7 +282,7 @@ export const errorCatalogue = {
     'The OpenAPI document cannot be imported; `errors` names each place.',
     'Correct the document at the places named.',
   ),
-  'internal': entry(
+  internal: entry(
     500,
     'Internal error',
     'Gatehouse failed to answer. The failure is logged under the id in `instance`.',

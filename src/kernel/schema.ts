@@ -17,10 +17,12 @@ export function parser<T extends TSchema>(schema: T): Parser<T> {
   const faults = (value: unknown): Fault[] =>
     compiled.Check(value)
       ? []
-      : compiled.Errors(value).slice(0, maxFaults).map(error => ({
-          at: error.instancePath,
-          message: describe(error),
-        }));
+      : compiled
+          .Errors(value)
+          // An unknown property is told once, by the object that does not know it.
+          .filter(error => error.keyword !== 'boolean')
+          .slice(0, maxFaults)
+          .map(error => ({ at: error.instancePath, message: describe(error) }));
   return {
     schema,
     faults,

@@ -28,10 +28,12 @@ export type Identification = Caller | Refusal | undefined | Promise<Caller | Ref
  */
 export interface Steps {
   readonly screen?: (x: Normalised) => Verdict;
+  /** Answers for a request that no operation takes; `allow` lists the methods its resource does offer. */
+  readonly route?: (x: Normalised, allow: readonly string[]) => Refusal;
   readonly identify?: (x: Routed) => Identification;
   readonly authorise?: (x: Identified) => Verdict;
   readonly limit?: (x: Authorised & Pick<Limited, 'limitHeaders'>) => Verdict;
-  readonly validate?: (x: Validated) => Verdict;
+  readonly validate?: (x: Limited) => Verdict;
   readonly authoriseObject?: (x: Validated) => Verdict;
   readonly inspect?: (x: Validated) => Verdict;
   /** Headers for the upstream: adds to `headers` (lower-case names and values in turn). */
@@ -40,6 +42,8 @@ export interface Steps {
   readonly response?: (x: Answered) => Verdict;
   /** True when `validate` or `inspect` need the whole request body in memory (bounded by `body-limit`). */
   readonly needsBody?: boolean;
+  /** Lower-case request headers that are for the gateway alone and are not forwarded. */
+  readonly stripHeaders?: readonly string[];
   /** Bytes of request body accepted, where this policy bounds it. */
   readonly bodyLimit?: number;
 }

@@ -16,9 +16,14 @@ type StepsOf<Stage extends keyof Steps> = readonly Step<NonNullable<Steps[Stage]
 
 /** Everything compiled for one operation: arrays of checks in the order in which a request meets them. */
 export interface OperationPlan {
+  /** `<METHOD> <template>` and `<api>/<version>`, as logs and metrics name them. */
+  readonly label: string;
+  readonly versionLabel: string;
   readonly document: OperationDocument;
   readonly version: VersionDocument;
   readonly upstream: Upstream;
+  /** Answers for requests that the version's contract does not list. */
+  readonly route: Step<NonNullable<Steps['route']>>;
   /** Policies with a `screen` step that are attached below the zone: run straight after routing. */
   readonly screen: StepsOf<'screen'>;
   readonly identify: StepsOf<'identify'>;
@@ -32,7 +37,9 @@ export interface OperationPlan {
   readonly transform: StepsOf<'transform'>;
   readonly response: StepsOf<'response'>;
   readonly needsBody: boolean;
-  /** Bytes; the smallest of all attached limits. */
+  /** Lower-case request headers that policies keep for themselves. */
+  readonly stripHeaders: ReadonlySet<string>;
+  /** Bytes; the smallest of all attached limits, or `Infinity` where none is attached and nothing buffers. */
   readonly bodyLimit: number;
 }
 
@@ -40,6 +47,8 @@ export interface ZonePlan {
   readonly document: ZoneDocument;
   readonly screen: StepsOf<'screen'>;
   readonly router: Router;
+  /** Answers for requests outside every version. */
+  readonly unrouted: Step<NonNullable<Steps['route']>>;
   readonly trustsProxy: ((address: string) => boolean) | undefined;
 }
 

@@ -1,0 +1,99 @@
+import { hashApiKey } from '#credentials';
+import type { ApplicationState, FeedEntry, SubscriptionState } from '../feed.ts';
+
+export interface KnownKey {
+  readonly id: string;
+  readonly applicationId: string;
+  /** Milliseconds since the epoch. */
+  readonly notAfter: number;
+}
+
+export interface KnownApplication extends ApplicationState {
+  readonly id: string;
+}
+
+/**
+ * What this gateway knows of applications, subscriptions and keys: the Feed, folded. A request is decided from
+ * here alone, without a store and without waiting.
+ */
+export class CallerDirectory {
+  readonly #pepper: Buffer;
+  readonly #applications = new Map<string, KnownApplication>();
+  readonly #subscriptions = new Map<string, SubscriptionState>();
+  /** Approved or not, by `<application>\n<version>`. */
+  readonly #byPair = new Map<string, SubscriptionState>();
+  readonly #keysByHash = new Map<string, KnownKey>();
+  readonly #hashById = new Map<string, string>();
+  #sequence = 0;
+
+  /** `pepper`: the secret under which key hashes are made; it never leaves memory. */
+  constructor(pepper: Buffer) {
+    this.#pepper = pepper;
+  }
+
+  /** Position of the last entry applied. */
+  get sequence(): number {
+    return this.#sequence;
+  }
+
+  /** Applies entries in order; with `reset` they replace everything known before. */
+  apply(entries: readonly FeedEntry[], reset: boolean): void {
+    if (reset) this.#clear();
+    for (const entry of entries) {
+      // Entries state conditions in full, so an old one that arrives again must not undo a newer one.
+      if (entry.sequence <= this.#sequence) continue;
+      this.#applyOne(entry);
+      this.#sequence = entry.sequence;
+    }
+  }
+
+  keyByText(text: string): KnownKey | undefined {
+    return this.#keysByHash.get(hashApiKey(this.#pepper, text));
+  }
+
+  application(id: string): KnownApplication | undefined {
+    return this.#applications.get(id);
+  }
+
+  subscription(applicationId: string, versionId: string): SubscriptionState | undefined {
+    return this.#byPair.get(`${applicationId}\n${versionId}`);
+  }
+
+  #applyOne(entry: FeedEntry): void {
+    switch (entry.kind) {
+      case 'application':
+        if (entry.state === null) this.#applications.delete(entry.id);
+        else this.#applications.set(entry.id, { ...entry.state, id: entry.id });
+        return;
+      case 'subscription': {
+        const before = this.#subscriptions.get(entry.id);
+        if (before !== undefined) this.#byPair.delete(`${before.applicationId}\n${before.versionId}`);
+        if (entry.state === null) this.#subscriptions.delete(entry.id);
+        else {
+          this.#subscriptions.set(entry.id, entry.state);
+          this.#byPair.set(`${entry.state.applicationId}\n${entry.state.versionId}`, entry.state);
+        }
+        return;
+      }
+      case 'key': {
+        const before = this.#hashById.get(entry.id);
+        if (before !== undefined) this.#keysByHash.delete(before);
+        if (entry.state === null) this.#hashById.delete(entry.id);
+        else {
+          const { hash, applicationId, notAfter } = entry.state;
+          this.#hashById.set(entry.id, hash);
+          this.#keysByHash.set(hash, { id: entry.id, applicationId, notAfter });
+        }
+      }
+    }
+  }
+
+  #clear(): void {
+    this.#applications.clear();
+    this.#subscriptions.clear();
+    this.#byPair.clear();
+    this.#keysByHash.clear();
+    this.#hashById.clear();
+    this.#sequence = 0;
+  }
+}

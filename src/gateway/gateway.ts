@@ -1,0 +1,199 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { base32, problem, problemType, type Clock, type RandomSource } from '#kernel';
+import { CallerDirectory } from './callers/directory.ts';
+import { check, type Outcome } from './engine.ts';
+import { ExchangeState } from './exchange-state.ts';
+import type { Answered, Validated } from './exchange.ts';
+import type { FeedEntry } from './feed.ts';
+import { forward } from './forward.ts';
+import type { LimitTable } from './limits/limit-table.ts';
+import type { QuotaTable } from './limits/quota-table.ts';
+import type { Telemetry } from './link.ts';
+import { admit } from './pipeline.ts';
+import { Recorder, type LineSink } from './record.ts';
+import { Refusal } from './refusal.ts';
+import { compileSnapshot } from './snapshot/compile.ts';
+import type { SnapshotDocument } from './snapshot/document.ts';
+import type { Plan, ZonePlan } from './snapshot/plan.ts';
+import { Upstreams } from './upstream/upstream.ts';
+
+export interface GatewayOptions {
+  readonly limits: LimitTable;
+  readonly quotas: QuotaTable;
+  /** Secret under which API keys are hashed. */
+  readonly pepper: Buffer;
+  /** Secret under which addresses become pseudonyms in the log. */
+  readonly pseudonymKey: Buffer;
+  /** Where the access log goes; none when it is off. */
+  readonly accessLog: LineSink | undefined;
+  /** Address under which the pages of the error catalogue are served. */
+  readonly docs: string;
+  readonly clock: Clock;
+  readonly random: RandomSource;
+}
+
+/** Bytes of an unread request body that are worth reading to keep the connection after a refusal. */
+const drainLimit = 64 * 1024;
+
+/**
+ * One gateway: serves every request from one compiled Snapshot and one Feed, both in memory. It is handed both
+ * and asks nobody anything while it decides.
+ */
+export class Gateway {
+  readonly #options: GatewayOptions;
+  readonly #callers: CallerDirectory;
+  readonly #upstreams = new Upstreams();
+  readonly #recorder: Recorder;
+  readonly #idPrefix: string;
+  #idCount = 0;
+  #plan: Plan | undefined;
+
+  constructor(options: GatewayOptions) {
+    this.#options = options;
+    this.#callers = new CallerDirectory(options.pepper);
+    this.#recorder = new Recorder({ log: options.accessLog, pseudonymKey: options.pseudonymKey });
+    this.#idPrefix = `d_${base32(options.random(10))}`;
+  }
+
+  /** Number of the Snapshot in service; 0 before the first. */
+  get snapshot(): number {
+    return this.#plan?.number ?? 0;
+  }
+
+  /** Position of the last Feed entry applied. */
+  get sequence(): number {
+    return this.#callers.sequence;
+  }
+
+  /**
+   * Compiles a Snapshot and swaps it in. Exchanges under way finish on the one they began with.
+   * @throws SnapshotFaults; the Snapshot in service stays.
+   */
+  load(document: SnapshotDocument): void {
+    const { limits, quotas, random } = this.#options;
+    const plan = compileSnapshot(document, {
+      limits,
+      quotas,
+      random,
+      callers: this.#callers,
+      upstreams: this.#upstreams,
+    });
+    this.#plan = plan;
+    this.#upstreams.keepOnly(new Set(document.versions.map(version => version.upstream)));
+  }
+
+  /** Applies Feed entries; with `reset` they replace everything known before. */
+  apply(entries: readonly FeedEntry[], reset: boolean): void {
+    this.#callers.apply(entries, reset);
+  }
+
+  /** What was seen since the last call; `connections` is the listener's count. */
+  takeTelemetry(connections: number): Telemetry {
+    return this.#recorder.take(connections);
+  }
+
+  /** Serves one request of a zone's listener, from arrival to record. Never throws. */
+  serve(zoneName: string, request: IncomingMessage, response: ServerResponse): void {
+    const zone = this.#plan?.zones.get(zoneName) ?? unconfigured(zoneName);
+    const x = new ExchangeState(
+      this.#callers,
+      zone,
+      request,
+      response,
+      performance.now(),
+      this.#options.clock.now(),
+      `${this.#idPrefix}${(this.#idCount++).toString(36)}`,
+    );
+    if (this.#plan === undefined) return this.#refuse(x, new Refusal('not-ready'));
+    let outcome: Outcome<Validated>;
+    try {
+      outcome = admit(x);
+    } catch (error) {
+      return this.#refuse(x, failure(error));
+    }
+    if (outcome instanceof Promise) {
+      outcome.then(
+        late => this.#continue(x, late),
+        (error: unknown) => this.#refuse(x, failure(error)),
+      );
+    } else this.#continue(x, outcome);
+  }
+
+  #continue(x: ExchangeState, outcome: Validated | Refusal): void {
+    if (outcome instanceof Refusal) return this.#refuse(x, outcome);
+    try {
+      forward(x, {
+        answered: (answered: Answered) => check(answered.operation.response, answered),
+        refuse: refusal => this.#refuse(x, refusal),
+        done: (status, bytes) => {
+          x.status = status;
+          x.bytes = bytes;
+          this.#record(x);
+        },
+      });
+    } catch (error) {
+      this.#refuse(x, failure(error));
+    }
+  }
+
+  /** Answers with a problem document and records. */
+  #refuse(x: ExchangeState, refusal: Refusal): void {
+    x.refusal = refusal;
+    x.status = refusal.status;
+    const { request, response } = x;
+    if (response.headersSent || response.destroyed) {
+      // Too late for an answer of our own: a cut connection is the only honest end.
+      response.destroy();
+      return this.#record(x);
+    }
+    const body = Buffer.from(
+      JSON.stringify(
+        problem(refusal.code, {
+          docs: this.#options.docs,
+          instance: x.decisionId,
+          detail: refusal.detail,
+          status: refusal.status,
+        }),
+      ),
+    );
+    const headers = [
+      'content-type',
+      problemType,
+      'content-length',
+      String(body.length),
+      'cache-control',
+      'no-store',
+      'x-content-type-options',
+      'nosniff',
+    ];
+    for (const name in refusal.headers) headers.push(name, refusal.headers[name] as string);
+    if (x.limitHeaders.policy !== '' && refusal.headers?.['ratelimit'] === undefined)
+      headers.push('ratelimit-policy', x.limitHeaders.policy, 'ratelimit', x.limitHeaders.limit);
+    if (mustClose(request)) headers.push('connection', 'close');
+    response.writeHead(refusal.status, headers);
+    response.end(request.method === 'HEAD' ? undefined : body);
+    x.bytes = body.length;
+    this.#record(x);
+  }
+
+  #record(x: ExchangeState): void {
+    this.#recorder.record(x, performance.now() - x.startedAt);
+  }
+}
+
+/** An unread body that is long or of unknown length would have to be read to its end to keep the connection. */
+function mustClose(request: IncomingMessage): boolean {
+  if (request.complete) return false;
+  if (request.headers['transfer-encoding'] !== undefined) return true;
+  return Number(request.headers['content-length'] ?? 0) > drainLimit;
+}
+
+function failure(error: unknown): Refusal {
+  const message = error instanceof Error ? error.message : String(error);
+  return new Refusal('policy-failed', { reason: message });
+}
+
+/** Stands in before the first Snapshot, so that even then every request is recorded. */
+function unconfigured(name: string): ZonePlan {
+  return { document: { name, policies: [] } } as unknown as ZonePlan;
+}

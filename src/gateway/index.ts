@@ -1,0 +1,29 @@
+/**
+ * The data plane. It serves from a Snapshot and a Feed and knows nothing of where they come from.
+ */
+export type {
+  ApplicationState,
+  FeedChange,
+  FeedEntry,
+  KeyState,
+  SubscriptionState,
+} from './feed.ts';
+export { latencyBuckets, type Decision, type FromGateway, type Telemetry, type ToGateway } from './link.ts';
+export { policies, policyByName } from './policies/index.ts';
+export type { Policy } from './policy.ts';
+export { SnapshotFaults } from './snapshot/compile.ts';
+export {
+  audiences,
+  categories,
+  type Audience,
+  type Category,
+  type Mode,
+  type OperationDocument,
+  type PlanDocument,
+  type PolicyDocument,
+  type SnapshotDocument,
+  type UpstreamDocument,
+  type VersionDocument,
+  type ZoneDocument,
+} from './snapshot/document.ts';
+export { proveSnapshot } from './snapshot/prove.ts';

@@ -1,0 +1,176 @@
+import { clientAddress } from './address.ts';
+import { readBody } from './body.ts';
+import { check, checkThen, failed, settle, then, type Outcome } from './engine.ts';
+import type { ExchangeState } from './exchange-state.ts';
+import type {
+  Authorised,
+  Caller,
+  Identified,
+  Limited,
+  Normalised,
+  Received,
+  Routed,
+  Validated,
+} from './exchange.ts';
+import { readHost, readTarget } from './normalise.ts';
+import { Refusal } from './refusal.ts';
+
+/**
+ * The life of one request, on one screen. Each stage takes what the stages before it learned and gives back a
+ * type that knows more, so the order cannot be changed by accident: limiting by application before the
+ * application is known does not compile. A stage refuses with a value; the first refusal ends the way in, and
+ * `record` runs whatever happened (see `gateway.ts`).
+ *
+ *   receive > normalise > screen > route > identify > authorise > limit > validate > authorise object > inspect
+ *   record  < send < mask, inspect and validate response <------------------------ FORWARD < transform <
+ */
+export function admit(received: Received): Outcome<Validated> {
+  const normalised = then(received, normalise);
+  const screened = then(normalised, screen);
+  const routed = then(screened, route);
+  const identified = then(routed, identify);
+  const authorised = then(identified, authorise);
+  const limited = then(authorised, limit);
+  const validated = then(limited, validate);
+  const owned = then(validated, authoriseObject);
+  return then(owned, inspect);
+}
+
+/** One canonical reading of target, host and client address; what is ambiguous ends here. */
+function normalise(received: Received): Normalised | Refusal {
+  const x = received as ExchangeState;
+  const { request } = x;
+  const target = readTarget(request.url ?? '');
+  if (target instanceof Refusal) return target;
+  const host = readHost(request.rawHeaders, target.authority);
+  if (host instanceof Refusal) return host;
+  const address = clientAddress(request, x.zone.trustsProxy);
+  if (address instanceof Refusal) return address;
+  x.address = address;
+  x.method = request.method ?? '';
+  x.host = host;
+  x.path = target.path;
+  x.query = target.query;
+  x.segments = target.segments;
+  return x;
+}
+
+/** What needs no identity and must be cheap: address lists, limits per address. */
+function screen(x: Normalised): Outcome<Normalised> {
+  return checkThen(x.zone.screen, x, same);
+}
+
+/** Finds the operation; what the contract does not list is refused, or reported where so configured. */
+function route(normalised: Normalised): Outcome<Routed> {
+  const x = normalised as ExchangeState;
+  const match = x.zone.router.match(x.host, x.method, x.segments);
+  if ('operation' in match) {
+    x.operation = match.operation;
+    x.parameters = match.parameters;
+  } else {
+    const answering = match.unlisted?.route ?? x.zone.unrouted;
+    const refusal = settle(answering, answering.run(x, match.allow), x);
+    if (refusal !== undefined) return refusal;
+    if (match.unlisted === undefined) return new Refusal('resource-unknown');
+    x.operation = match.unlisted;
+  }
+  const { waivedUntil } = x.operation.document;
+  if (waivedUntil !== undefined && x.now >= waivedUntil) return new Refusal('floor-not-met');
+  return checkThen<Routed, Routed>(x.operation.screen, x, same);
+}
+
+/** Who calls: the application here; each identifying policy may name a caller, none may contradict another. */
+function identify(routed: Routed, from = 0): Outcome<Identified> {
+  const x = routed as ExchangeState;
+  const { identify: steps } = x.operation;
+  for (let i = from; i < steps.length; i++) {
+    const step = steps[i] as (typeof steps)[number];
+    let found: Caller | Refusal | undefined;
+    try {
+      const answer = step.run(x);
+      if (answer instanceof Promise) {
+        return answer
+          .catch((error: unknown) => failed(step, error))
+          .then(late => adopt(x, step, late) ?? identify(x, i + 1));
+      }
+      found = answer;
+    } catch (error) {
+      found = failed(step, error);
+    }
+    const refusal = adopt(x, step, found);
+    if (refusal !== undefined) return refusal;
+  }
+  return x;
+}
+
+function adopt(
+  x: ExchangeState,
+  step: Parameters<typeof settle>[0],
+  found: Caller | Refusal | undefined,
+): Refusal | undefined {
+  if (found === undefined) return undefined;
+  if (found instanceof Refusal) return settle(step, found, x);
+  const known = x.caller.application;
+  if (known !== undefined && found.application !== undefined && known.id !== found.application.id)
+    return settle(step, new Refusal('api-key-invalid', { reason: 'two credentials name two applications' }), x);
+  x.caller = known === undefined ? found : x.caller;
+  return undefined;
+}
+
+/** May this caller use this version at all; settles the plan that the limits of the next stage come from. */
+function authorise(identified: Identified): Outcome<Authorised> {
+  return checkThen(identified.operation.authorise, identified, adoptPlan);
+}
+
+function adoptPlan(identified: Identified): Authorised {
+  const x = identified as ExchangeState;
+  const { application } = x.caller;
+  if (application === undefined) return x;
+  const subscription = x.callers.subscription(application.id, x.operation.version.id);
+  if (subscription?.approved === true) x.planId = subscription.planId;
+  return x;
+}
+
+/** Limits of the operation's attachments, then those of the caller's plan. */
+function limit(authorised: Authorised): Outcome<Limited> {
+  const x = authorised as ExchangeState;
+  const own = checkThen<ExchangeState, Limited>(x.operation.limit, x, same);
+  return x.planId === undefined ? own : then(own, limitByPlan);
+}
+
+function limitByPlan(limited: Limited): Outcome<Limited> {
+  const steps = limited.operation.planLimit.get(limited.planId ?? '');
+  // A subscription to a plan that this Snapshot does not know must not be unlimited.
+  if (steps === undefined) return new Refusal('subscription-missing', { reason: 'plan unknown to the Snapshot' });
+  return checkThen(steps, limited, same);
+}
+
+/** The contract, as far as heads tell; then the body is read, where a later step needs it. */
+function validate(limited: Limited): Outcome<Validated> {
+  const head = check(limited.operation.validate, limited);
+  if (head === undefined) return bodied(limited);
+  if (head instanceof Promise) return head.then(refusal => refusal ?? bodied(limited));
+  return head;
+}
+
+function bodied(limited: Limited): Outcome<Validated> {
+  const x = limited as ExchangeState;
+  if (!x.operation.needsBody) return x;
+  return readBody(x.request, x.operation.bodyLimit).then(body => {
+    if (body instanceof Refusal) return body;
+    x.body = body;
+    return x;
+  });
+}
+
+/** Does the object that the request names belong to the caller. */
+function authoriseObject(x: Validated): Outcome<Validated> {
+  return checkThen(x.operation.authoriseObject, x, same);
+}
+
+/** Does anything in the request look like an attack. */
+function inspect(x: Validated): Outcome<Validated> {
+  return checkThen(x.operation.inspect, x, same);
+}
+
+const same = <X>(x: X): X => x;

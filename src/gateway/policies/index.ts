@@ -1,0 +1,9 @@
+import type { Policy } from '../policy.ts';
+import { policy as verbsAndResources } from './verbs-and-resources/policy.ts';
+
+/** Every policy there is. A name that is not here voids the Snapshot that uses it. */
+export const policies: readonly Policy[] = [
+  verbsAndResources,
+];
+
+export const policyByName: ReadonlyMap<string, Policy> = new Map(policies.map(policy => [policy.name, policy]));

@@ -1,0 +1,258 @@
+import type { Fault } from '#kernel';
+import { parser, type Parser } from '#kernel';
+import type { Policy, Placement, PolicyDependencies, Steps } from '../policy.ts';
+import { policies, policyByName } from '../policies/index.ts';
+import type { Upstreams } from '../upstream/upstream.ts';
+import { AddressSet } from '../address.ts';
+import type { OperationDocument, PolicyDocument, SnapshotDocument, VersionDocument, ZoneDocument } from './document.ts';
+import type { OperationPlan, Plan, Step, ZonePlan } from './plan.ts';
+import { Router } from './router.ts';
+
+export interface CompileDependencies extends PolicyDependencies {
+  readonly upstreams: Upstreams;
+}
+
+/** A Snapshot that does not compile is void as a whole; the one in service stays. */
+export class SnapshotFaults extends Error {
+  readonly faults: readonly Fault[];
+
+  constructor(faults: readonly Fault[]) {
+    super(faults.map(fault => `${fault.at}: ${fault.message}`).join('; '));
+    this.name = 'SnapshotFaults';
+    this.faults = faults;
+  }
+}
+
+/** A policy compiled for one place. */
+interface Compiled {
+  readonly document: PolicyDocument;
+  readonly policy: Policy;
+  readonly steps: Steps;
+}
+
+const optionParsers = new Map<string, Parser<Policy['options']>>(
+  policies.map(policy => [policy.name, parser(policy.options)]),
+);
+
+const defaultVerbs: PolicyDocument = { id: 'verbs-and-resources', policy: 'verbs-and-resources', options: {} };
+
+/** Bytes of a request body held in memory at most, where a step needs it and no `body-limit` says less. */
+const bufferLimit = 8 * 1024 * 1024;
+
+/**
+ * Compiles a Snapshot into what a gateway serves from. All mistakes surface here: an unknown policy or option, an
+ * address or pattern that does not parse, two operations in one place.
+ * @throws SnapshotFaults with every fault found.
+ */
+export function compileSnapshot(document: SnapshotDocument, dependencies: CompileDependencies): Plan {
+  const compiler = new Compiler(document, dependencies);
+  const plan = compiler.compile();
+  if (compiler.faults.length > 0) throw new SnapshotFaults(compiler.faults);
+  return plan;
+}
+
+class Compiler {
+  readonly faults: Fault[] = [];
+  readonly #document: SnapshotDocument;
+  readonly #dependencies: CompileDependencies;
+
+  constructor(document: SnapshotDocument, dependencies: CompileDependencies) {
+    this.#document = document;
+    this.#dependencies = dependencies;
+  }
+
+  compile(): Plan {
+    const zones = new Map(this.#document.zones.map(zone => [zone.name, this.#zone(zone)]));
+    for (const version of this.#document.versions) {
+      for (const zone of version.zones) {
+        if (!zones.has(zone)) this.faults.push({ at: place(version), message: `there is no zone "${zone}"` });
+      }
+    }
+    return { number: this.#document.number, zones };
+  }
+
+  #zone(zone: ZoneDocument): ZonePlan {
+    const at = `zone ${zone.name}`;
+    const own = this.#policies(zone.policies, { at, scope: 'zone', zone });
+    const router = new Router();
+    // A limit of a plan is compiled once for the zone: it reads the operation from the exchange.
+    const planLimit = new Map(
+      this.#document.plans.map(plan => {
+        const compiled = this.#policies(plan.policies, { at: `plan ${plan.name}`, scope: 'plan', zone });
+        return [plan.id, steps(compiled, 'limit')];
+      }),
+    );
+    for (const version of this.#document.versions) {
+      if (version.zones.includes(zone.name)) this.#version(zone, own, planLimit, version, router);
+    }
+    return {
+      document: zone,
+      screen: steps(own, 'screen'),
+      router,
+      unrouted: this.#verbs(own, { at, scope: 'zone', zone }),
+      trustsProxy: this.#trusted(zone),
+    };
+  }
+
+  #trusted(zone: ZoneDocument): ZonePlan['trustsProxy'] {
+    if (zone.trustedProxies === undefined || zone.trustedProxies.length === 0) return undefined;
+    try {
+      const set = new AddressSet(zone.trustedProxies);
+      return address => set.has(address);
+    } catch (error) {
+      this.#fault(`zone ${zone.name}`, error);
+      return undefined;
+    }
+  }
+
+  #version(
+    zone: ZoneDocument,
+    zonePolicies: readonly Compiled[],
+    planLimit: OperationPlan['planLimit'],
+    version: VersionDocument,
+    router: Router,
+  ): void {
+    const base = { zone, zonePolicies, planLimit, version };
+    for (const operation of version.operations) {
+      const plan = this.#operation({ ...base, operation });
+      try {
+        router.add(plan);
+      } catch (error) {
+        this.#fault(`${place(version)} ${plan.label}`, error);
+      }
+    }
+    if (version.operations.some(operation => operation.method === '*')) return;
+    router.addUnlisted(this.#operation({ ...base, operation: unlisted(version) }));
+  }
+
+  #operation(scope: {
+    zone: ZoneDocument;
+    zonePolicies: readonly Compiled[];
+    planLimit: OperationPlan['planLimit'];
+    version: VersionDocument;
+    operation: OperationDocument;
+  }): OperationPlan {
+    const { zone, zonePolicies, planLimit, version, operation } = scope;
+    const label = `${operation.method} ${operation.path}`;
+    const at = `${place(version)} ${label}`;
+    const narrower = [
+      ...this.#policies(version.policies, { at, scope: 'version', zone, version, operation }),
+      ...this.#policies(operation.policies, { at, scope: 'operation', zone, version, operation }),
+    ];
+    // Zone before version before operation; all are enforced, so a narrower one can only tighten.
+    const all = [...zonePolicies, ...narrower];
+    const needsBody = all.some(({ steps }) => steps.needsBody === true);
+    const bodyLimit = Math.min(
+      ...all.map(({ steps }) => steps.bodyLimit ?? Infinity),
+      needsBody ? bufferLimit : Infinity,
+    );
+    return {
+      label,
+      versionLabel: `${version.api.name}/${version.name}`,
+      document: operation,
+      version,
+      upstream: this.#dependencies.upstreams.of(version.upstream),
+      route: this.#verbs(all, { at, scope: 'version', zone, version, operation }),
+      screen: steps(narrower, 'screen'),
+      identify: steps(all, 'identify'),
+      authorise: steps(all, 'authorise'),
+      limit: steps(all, 'limit'),
+      planLimit,
+      validate: steps(all, 'validate'),
+      authoriseObject: steps(all, 'authoriseObject'),
+      inspect: steps(all, 'inspect'),
+      transform: steps(all, 'transform'),
+      response: steps(all, 'response'),
+      needsBody,
+      stripHeaders: new Set(all.flatMap(({ steps }) => steps.stripHeaders ?? [])),
+      bodyLimit,
+    };
+  }
+
+  #policies(
+    documents: readonly PolicyDocument[],
+    where: Pick<Placement, 'scope' | 'zone'> & Partial<Placement> & { at: string },
+  ): Compiled[] {
+    const compiled: Compiled[] = [];
+    for (const attachment of documents) {
+      const at = `${where.at}, policy ${attachment.policy} (${attachment.id})`;
+      const policy = policyByName.get(attachment.policy);
+      const options = optionParsers.get(attachment.policy);
+      if (policy === undefined || options === undefined) {
+        this.faults.push({ at, message: `there is no policy "${attachment.policy}"` });
+        continue;
+      }
+      const faults = options.faults(attachment.options);
+      if (faults.length > 0) {
+        this.faults.push(...faults.map(fault => ({ at: `${at}${fault.at}`, message: fault.message })));
+        continue;
+      }
+      try {
+        const placement: Placement = {
+          attachment,
+          scope: where.scope,
+          zone: where.zone,
+          version: where.version,
+          operation: where.operation,
+        };
+        const steps = policy.steps(attachment.options, placement, this.#dependencies);
+        compiled.push({ document: attachment, policy, steps });
+      } catch (error) {
+        this.#fault(at, error);
+      }
+    }
+    return compiled;
+  }
+
+  /** The answer for what is not listed: always there; attached ones choose the mode, the strictest wins. */
+  #verbs(
+    all: readonly Compiled[],
+    where: Pick<Placement, 'scope' | 'zone'> & Partial<Placement> & { at: string },
+  ): Step<NonNullable<Steps['route']>> {
+    const attached = steps(all, 'route');
+    const fallback = () => steps(this.#policies([defaultVerbs], where), 'route')[0];
+    const step = attached.find(({ mode }) => mode === 'block') ?? attached[0] ?? fallback();
+    if (step === undefined) throw new Error('verbs-and-resources does not answer for unlisted requests');
+    return step;
+  }
+
+  #fault(at: string, error: unknown): void {
+    this.faults.push({ at, message: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+function steps<Stage extends keyof Steps>(
+  compiled: readonly Compiled[],
+  stage: Stage,
+): Step<NonNullable<Steps[Stage]>>[] {
+  const found: Step<NonNullable<Steps[Stage]>>[] = [];
+  for (const { document, policy, steps } of compiled) {
+    const run = steps[stage];
+    if (run === undefined || run === null) continue;
+    found.push({
+      policyId: document.id,
+      policy: policy.name,
+      mode: document.mode ?? 'block',
+      onError: policy.onError,
+      run,
+    });
+  }
+  return found;
+}
+
+/** Stands for everything that the contract does not list: reached only where that is reported, not refused. */
+function unlisted(version: VersionDocument): OperationDocument {
+  const harmful = version.operations.find(({ category }) => category.endsWith('-harm'));
+  return {
+    id: `${version.id}/unlisted`,
+    method: '*',
+    path: '/*',
+    category: harmful?.category ?? 'does',
+    audience: version.audience,
+    policies: [],
+  };
+}
+
+function place(version: VersionDocument): string {
+  return `${version.api.name}/${version.name}`;
+}

@@ -1,0 +1,22 @@
+import { systemRandom } from '#kernel';
+import { CallerDirectory } from '../callers/directory.ts';
+import { LimitTable } from '../limits/limit-table.ts';
+import { QuotaTable } from '../limits/quota-table.ts';
+import { Upstreams } from '../upstream/upstream.ts';
+import { compileSnapshot } from './compile.ts';
+import type { SnapshotDocument } from './document.ts';
+
+/**
+ * Compiles a Snapshot to prove that every gateway can, and throws the result away.
+ * @throws SnapshotFaults with every fault found.
+ */
+export function proveSnapshot(document: SnapshotDocument): void {
+  const seed = { k0: 0, k1: 0 };
+  compileSnapshot(document, {
+    limits: LimitTable.create({ slots: 64, seed }),
+    quotas: QuotaTable.create({ slots: 64, seed }),
+    callers: new CallerDirectory(Buffer.alloc(32)),
+    random: systemRandom,
+    upstreams: new Upstreams(),
+  });
+}

@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import type { OperationPlan } from './plan.ts';
+import { Router } from './router.ts';
+
+function plan(method: string, path: string, version: { basePath?: string; hosts?: string[] } = {}): OperationPlan {
+  return {
+    document: { method, path },
+    version: { basePath: version.basePath ?? '', hosts: version.hosts ?? [] },
+  } as unknown as OperationPlan;
+}
+
+function routerOf(...plans: OperationPlan[]): Router {
+  const router = new Router();
+  for (const each of plans) router.add(each);
+  return router;
+}
+
+const find = (router: Router, method: string, path: string, host = 'any.example') =>
+  router.match(host, method, path.slice(1).split('/'));
+
+function found(router: Router, method: string, path: string, host?: string) {
+  const match = find(router, method, path, host);
+  assert.ok('operation' in match, `${method} ${path} finds nothing`);
+  return { path: match.operation.document.path, parameters: { ...match.parameters } };
+}
+
+function missed(router: Router, method: string, path: string, host?: string) {
+  const match = find(router, method, path, host);
+  assert.ok(!('operation' in match), `${method} ${path} finds something`);
+  return match;
+}
+
+suite('router', () => {
+  test('a path that no template takes is unknown', () => {
+    const router = routerOf(plan('GET', '/pets'), plan('GET', '/pets/{id}'));
+    for (const path of ['/', '/pet', '/pets/', '/pets/1/', '/pets/1/toys', '/Pets', '/pets1'])
+      assert.deepEqual(missed(router, 'GET', path).allow, [], path);
+  });
+
+  test('a known path with another method tells the methods it offers, HEAD beside GET', () => {
+    const router = routerOf(plan('GET', '/pets/{id}'), plan('DELETE', '/pets/{id}'), plan('POST', '/pets'));
+    assert.deepEqual([...missed(router, 'POST', '/pets/1').allow].sort(), ['DELETE', 'GET', 'HEAD']);
+    assert.deepEqual(missed(router, 'HEAD', '/pets').allow, ['POST']);
+    assert.deepEqual(missed(router, 'get', '/pets').allow, ['POST']);
+  });
+
+  test('HEAD is answered where GET is', () => {
+    assert.equal(found(routerOf(plan('GET', '/pets')), 'HEAD', '/pets').path, '/pets');
+  });
+
+  test('a fixed segment wins over a pattern, a pattern over a parameter', () => {
+    const router = routerOf(
+      plan('GET', '/pets/{id}'),
+      plan('GET', '/pets/{name}.json'),
+      plan('GET', '/pets/mine'),
+    );
+    assert.equal(found(router, 'GET', '/pets/mine').path, '/pets/mine');
+    assert.deepEqual(found(router, 'GET', '/pets/rex.json'), {
+      path: '/pets/{name}.json',
+      parameters: { name: 'rex' },
+    });
+    assert.deepEqual(found(router, 'GET', '/pets/.json').parameters, { id: '.json' });
+    assert.deepEqual(found(router, 'GET', '/pets/7').parameters, { id: '7' });
+  });
+
+  test('a fixed segment that leads nowhere does not hide the parameter beside it', () => {
+    const router = routerOf(plan('GET', '/a/{x}/c'), plan('GET', '/a/b/d'));
+    assert.deepEqual(found(router, 'GET', '/a/b/c').parameters, { x: 'b' });
+    assert.equal(found(router, 'GET', '/a/b/d').path, '/a/b/d');
+  });
+
+  test('several parameters in one segment are told apart by the text between them', () => {
+    const router = routerOf(plan('GET', '/compare/{base}...{head}'));
+    assert.deepEqual(found(router, 'GET', '/compare/v1...v2').parameters, { base: 'v1', head: 'v2' });
+    missed(router, 'GET', '/compare/v1..v2');
+    missed(router, 'GET', '/compare/...v2');
+    missed(router, 'GET', '/compare/v1...');
+  });
+
+  test('an empty segment is no parameter value', () => {
+    missed(routerOf(plan('GET', '/pets/{id}')), 'GET', '/pets/');
+  });
+
+  test('parameter names like __proto__ are plain names', () => {
+    const match = find(routerOf(plan('GET', '/x/{__proto__}')), 'GET', '/x/1');
+    assert.ok('operation' in match);
+    assert.equal(Object.getPrototypeOf(match.parameters), null);
+    assert.equal(match.parameters['__proto__'], '1');
+  });
+
+  test('two operations in one place are refused', () => {
+    const router = routerOf(plan('GET', '/pets/{id}'));
+    assert.throws(() => router.add(plan('GET', '/pets/{petId}')), /already answers/);
+    const all = routerOf(plan('*', '/*', { basePath: '/x' }));
+    assert.throws(() => all.add(plan('*', '/*', { basePath: '/x' })), /already answers/);
+  });
+
+  test('a version with hosts answers under them alone', () => {
+    const router = routerOf(plan('GET', '/pets', { hosts: ['a.example'] }));
+    assert.equal(found(router, 'GET', '/pets', 'a.example').path, '/pets');
+    missed(router, 'GET', '/pets', 'b.example');
+    missed(router, 'GET', '/pets', '');
+  });
+
+  test('a host with an API of its own still reaches those that answer under any host', () => {
+    const router = routerOf(plan('GET', '/own', { hosts: ['a.example'] }), plan('GET', '/all'));
+    assert.equal(found(router, 'GET', '/all', 'a.example').path, '/all');
+  });
+
+  test('a catch-all takes everything below its base path and nothing beside it', () => {
+    const router = routerOf(plan('*', '/*', { basePath: '/legacy' }), plan('GET', '/pets', { basePath: '/legacy/new' }));
+    for (const path of ['/legacy', '/legacy/', '/legacy/a/b', '/legacy/new', '/legacy/new/other'])
+      assert.equal(found(router, 'PATCH', path).path, '/*', path);
+    assert.equal(found(router, 'GET', '/legacy/new/pets').path, '/pets');
+    for (const path of ['/', '/legac', '/legacyx', '/other/legacy']) missed(router, 'GET', path);
+  });
+
+  test('a thousand operations cost each request a walk of its own segments only', () => {
+    const router = new Router();
+    for (let i = 0; i < 1000; i++) router.add(plan('GET', `/r${i}/{a}/s${i}/{b}`));
+    assert.deepEqual(found(router, 'GET', '/r999/x/s999/y').parameters, { a: 'x', b: 'y' });
+    missed(router, 'GET', '/r999/x/s998/y');
+  });
+});

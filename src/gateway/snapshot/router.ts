@@ -1,0 +1,222 @@
+import type { OperationPlan } from './plan.ts';
+
+/**
+ * Finds the operation of a canonical path. One trie a host, over whole path segments: fixed segments win over
+ * patterns (`{id}.json`), patterns over single parameters, those over the catch-all of an API without a contract.
+ * Every node is visited at most once per request, so the cost is bounded by the table, never by the client.
+ */
+export class Router {
+  readonly #anyHost = new Node();
+  readonly #hosts = new Map<string, Node>();
+
+  /** @throws Error when another operation already answers there. */
+  add(plan: OperationPlan): void {
+    const { hosts, basePath } = plan.version;
+    const { method, path } = plan.document;
+    const roots = hosts.length === 0 ? [this.#anyHost] : hosts.map(host => this.#root(host));
+    for (const root of roots) root.add(basePath, path, method, plan);
+  }
+
+  /** Registers who answers for requests below a version's base path that its contract does not list. */
+  addUnlisted(plan: OperationPlan): void {
+    const { hosts, basePath } = plan.version;
+    const roots = hosts.length === 0 ? [this.#anyHost] : hosts.map(host => this.#root(host));
+    for (const root of roots) root.descend(splitTemplate(basePath)).unlisted = plan;
+  }
+
+  /**
+   * The operation for a request, or why there is none: the methods that the resource does offer, if it exists,
+   * and the plan that answers for unlisted requests of the version it was looked for in.
+   * `segments` are the decoded segments of the path after its leading slash.
+   */
+  match(host: string, method: string, segments: readonly string[]): Match | Miss {
+    const named = this.#hosts.get(host);
+    const first = named?.find(method, segments);
+    if (first !== undefined && 'operation' in first) return first;
+    const second = this.#anyHost.find(method, segments);
+    if ('operation' in second || first === undefined) return second;
+    return first.allow.length > 0 || first.unlisted !== undefined ? first : second;
+  }
+
+  #root(host: string): Node {
+    let root = this.#hosts.get(host);
+    if (root === undefined) this.#hosts.set(host, (root = new Node()));
+    return root;
+  }
+}
+
+export interface Match {
+  readonly operation: OperationPlan;
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+export interface Miss {
+  /** Methods that the resource offers; empty when there is no such resource. */
+  readonly allow: readonly string[];
+  readonly unlisted: OperationPlan | undefined;
+}
+
+interface Leaf {
+  readonly plan: OperationPlan;
+  /** Names of the template's parameters, in order. */
+  readonly names: readonly string[];
+}
+
+interface Pattern {
+  readonly literals: readonly string[];
+  readonly node: Node;
+}
+
+const noParameters: Readonly<Record<string, string>> = Object.freeze({});
+
+class Node {
+  readonly fixed = new Map<string, Node>();
+  readonly patterns: Pattern[] = [];
+  parameter: Node | undefined;
+  leaves: Map<string, Leaf> | undefined;
+  /** The catch-all operation for everything from here down. */
+  rest: OperationPlan | undefined;
+  unlisted: OperationPlan | undefined;
+
+  add(basePath: string, path: string, method: string, plan: OperationPlan): void {
+    if (path === '/*') {
+      const base = this.descend(splitTemplate(basePath));
+      if (base.rest !== undefined) throw new Error(`another catch-all already answers at ${basePath || '/'}`);
+      base.rest = plan;
+      return;
+    }
+    const template = basePath + path;
+    const node = this.descend(splitTemplate(template));
+    node.leaves ??= new Map();
+    if (node.leaves.has(method)) throw new Error(`another operation already answers ${method} ${template}`);
+    const names = [...template.matchAll(/\{([^{}]+)\}/g)].map(([, name]) => name ?? '');
+    node.leaves.set(method, { plan, names });
+  }
+
+  descend(segments: readonly string[]): Node {
+    let node: Node = this;
+    for (const segment of segments) node = node.#child(segment);
+    return node;
+  }
+
+  #child(segment: string): Node {
+    const literals = segment.split(/\{[^{}]+\}/);
+    if (literals.length === 1) {
+      let child = this.fixed.get(segment);
+      if (child === undefined) this.fixed.set(segment, (child = new Node()));
+      return child;
+    }
+    if (literals.every(literal => literal === '')) {
+      if (literals.length > 2) throw new Error(`the segment ${segment} has parameters with nothing between them`);
+      return (this.parameter ??= new Node());
+    }
+    const known = this.patterns.find(pattern => pattern.literals.join('\0') === literals.join('\0'));
+    if (known !== undefined) return known.node;
+    const pattern = { literals, node: new Node() };
+    this.patterns.push(pattern);
+    // The most telling pattern first, whatever the order of the contract.
+    this.patterns.sort((a, b) => b.literals.join('').length - a.literals.join('').length);
+    return pattern.node;
+  }
+
+  find(method: string, segments: readonly string[]): Match | Miss {
+    const search = new Search(method, segments);
+    const leaf = search.descend(this, 0);
+    if (leaf !== undefined) return { operation: leaf.plan, parameters: named(leaf.names, search.values) };
+    if (search.rest !== undefined) return { operation: search.rest, parameters: noParameters };
+    return { allow: search.allow, unlisted: search.unlisted };
+  }
+}
+
+class Search {
+  readonly values: string[] = [];
+  allow: string[] = [];
+  rest: OperationPlan | undefined;
+  unlisted: OperationPlan | undefined;
+  #restDepth = -1;
+  #unlistedDepth = -1;
+  readonly #method: string;
+  readonly #segments: readonly string[];
+
+  constructor(method: string, segments: readonly string[]) {
+    this.#method = method;
+    this.#segments = segments;
+  }
+
+  descend(node: Node, depth: number): Leaf | undefined {
+    // The deepest base path wins, as it would have with a longer prefix.
+    if (node.rest !== undefined && depth > this.#restDepth) {
+      this.rest = node.rest;
+      this.#restDepth = depth;
+    }
+    if (node.unlisted !== undefined && depth > this.#unlistedDepth) {
+      this.unlisted = node.unlisted;
+      this.#unlistedDepth = depth;
+    }
+    if (depth === this.#segments.length) return this.#leaf(node);
+    const segment = this.#segments[depth] as string;
+    const fixed = node.fixed.get(segment);
+    if (fixed !== undefined) {
+      const leaf = this.descend(fixed, depth + 1);
+      if (leaf !== undefined) return leaf;
+    }
+    if (segment === '') return undefined;
+    const kept = this.values.length;
+    for (const pattern of node.patterns) {
+      if (!this.#takePattern(pattern.literals, segment)) continue;
+      const leaf = this.descend(pattern.node, depth + 1);
+      if (leaf !== undefined) return leaf;
+      this.values.length = kept;
+    }
+    if (node.parameter === undefined) return undefined;
+    this.values.push(segment);
+    const leaf = this.descend(node.parameter, depth + 1);
+    if (leaf === undefined) this.values.length = kept;
+    return leaf;
+  }
+
+  #leaf(node: Node): Leaf | undefined {
+    const { leaves } = node;
+    if (leaves === undefined) return undefined;
+    // A resource that answers GET answers HEAD (RFC 9110 section 9.3.2).
+    const leaf = leaves.get(this.#method) ?? (this.#method === 'HEAD' ? leaves.get('GET') : undefined);
+    if (leaf === undefined) {
+      for (const offered of leaves.keys()) if (!this.allow.includes(offered)) this.allow.push(offered);
+      if (leaves.has('GET') && !this.allow.includes('HEAD')) this.allow.push('HEAD');
+    }
+    return leaf;
+  }
+
+  /** Takes each parameter up to the next literal; the last literal must end the segment. No backtracking. */
+  #takePattern(literals: readonly string[], segment: string): boolean {
+    const kept = this.values.length;
+    const first = literals[0] as string;
+    const last = literals[literals.length - 1] as string;
+    if (!segment.startsWith(first)) return false;
+    let from = first.length;
+    for (let i = 1; i < literals.length; i++) {
+      const literal = literals[i] as string;
+      const isLast = i === literals.length - 1;
+      const end = isLast ? segment.length - last.length : segment.indexOf(literal, from + 1);
+      if (end <= from || (isLast && !segment.endsWith(last))) {
+        this.values.length = kept;
+        return false;
+      }
+      this.values.push(segment.slice(from, end));
+      from = end + literal.length;
+    }
+    return true;
+  }
+}
+
+function named(names: readonly string[], values: readonly string[]): Readonly<Record<string, string>> {
+  if (names.length === 0) return noParameters;
+  // No prototype: a parameter may be called `__proto__` or `constructor`.
+  const parameters: Record<string, string> = Object.create(null);
+  for (let i = 0; i < names.length; i++) parameters[names[i] as string] = values[i] as string;
+  return parameters;
+}
+
+function splitTemplate(template: string): string[] {
+  return template === '' ? [] : template.slice(1).split('/');
+}

@@ -1,0 +1,70 @@
+/**
+ * API keys: `gh_live_<27>_<6>` or `gh_test_<27>_<6>`, always 42 characters. This file is pure (no store, no state):
+ * gateways call it for every request.
+ */
+import { createHmac, type KeyObject } from 'node:crypto';
+import { systemRandom, type RandomSource } from '#kernel';
+import { base62Run } from './base62.ts';
+import { generateChecked, isChecked, secretLength } from './checked-secret.ts';
+
+export type KeyEnvironment = 'live' | 'test';
+
+export const keyEnvironments: readonly KeyEnvironment[] = ['live', 'test'];
+
+const livePrefix = 'gh_live_';
+const testPrefix = 'gh_test_';
+const prefixLength = livePrefix.length;
+
+/**
+ * A piece of a key this long is a leak even if it is mistyped or cut off: it gives away 95 of 160 bits and tells
+ * whose credentials are being handled carelessly.
+ */
+const leakLength = 16;
+
+/** A new key with 160 random bits. */
+export function generateApiKey(environment: KeyEnvironment, random: RandomSource = systemRandom): string {
+  return generateChecked(environment === 'live' ? livePrefix : testPrefix, random);
+}
+
+/** True for a text that is exactly one key by shape and checksum. Says nothing of whether the key was issued. */
+export function looksLikeApiKey(text: string): boolean {
+  return hasPrefix(text, 0) && isChecked(text, prefixLength);
+}
+
+/** The environment that a key names, or undefined when the text is not a key. */
+export function environmentOf(key: string): KeyEnvironment | undefined {
+  if (!looksLikeApiKey(key)) return undefined;
+  return key.startsWith(livePrefix) ? 'live' : 'test';
+}
+
+/**
+ * The first key in a path or query, or undefined. Mistyped and truncated keys count, since a leak is a leak; so do
+ * keys hidden by percent-encoding, however often repeated. Linear in the length of the text.
+ */
+export function findApiKey(text: string): string | undefined {
+  const plain = text.includes('%') ? text.replace(percentEncoded, decodeUnreserved) : text;
+  for (let at = plain.indexOf('gh_'); at !== -1; at = plain.indexOf('gh_', at + 3)) {
+    if (!hasPrefix(plain, at)) continue;
+    const run = base62Run(plain, at + prefixLength, secretLength);
+    if (run >= leakLength) return plain.slice(at, at + prefixLength + run);
+  }
+  return undefined;
+}
+
+/** What is stored of a key: HMAC-SHA-256 under the pepper, hexadecimal. Without the pepper it can't be tried. */
+export function hashApiKey(pepper: Uint8Array | KeyObject, key: string): string {
+  return createHmac('sha256', pepper).update(key).digest('hex');
+}
+
+function hasPrefix(text: string, at: number): boolean {
+  return text.startsWith(livePrefix, at) || text.startsWith(testPrefix, at);
+}
+
+// `%5F`, and `%255F` as well as deeper repetitions. A run of `25` holds no `%`, so no character is read twice.
+const percentEncoded = /%(?:25)*([0-9A-Fa-f]{2})/g;
+
+/** Decodes only what a key consists of; everything else stays as it was. */
+function decodeUnreserved(escape: string, hex: string): string {
+  const character = String.fromCharCode(Number.parseInt(hex, 16));
+  return /[0-9A-Za-z_]/.test(character) ? character : escape;
+}

@@ -1,0 +1,39 @@
+/**
+ * Credentials: the master key, the vault, API keys, admin tokens and roles. Loads nothing heavier than node:crypto:
+ * the store is met through types only, so gateways may import the pure functions from here.
+ */
+export {
+  environmentOf,
+  findApiKey,
+  generateApiKey,
+  hashApiKey,
+  keyEnvironments,
+  looksLikeApiKey,
+  type KeyEnvironment,
+} from './api-key.ts';
+export { recordKeyUse } from './key-use.ts';
+export { createKeys, type IssuedKey, type KeyRequest, type Keys } from './keys.ts';
+export type { Lifetime } from './lifetime.ts';
+export {
+  deriveKey,
+  loadMasterKey,
+  MasterKeyError,
+  type MasterKey,
+  type MasterKeySource,
+} from './master-key.ts';
+export { createOperatorCredential, verifyOperatorCredential } from './operator.ts';
+export {
+  isPermission,
+  isRole,
+  operatorPrincipal,
+  permissions,
+  permissionsOf,
+  permits,
+  roles,
+  type Permission,
+  type Principal,
+  type Role,
+} from './roles.ts';
+export { openBytes, readSealedFile, sealBytes, writeSealedFile } from './sealed-file.ts';
+export { createTokens, type IssuedToken, type TokenRequest, type Tokens } from './tokens.ts';
+export { openVault, type Realm, type Vault, type VaultName } from './vault.ts';

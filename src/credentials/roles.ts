@@ -1,0 +1,140 @@
+/** Who may do what in the control plane: seven roles and one table. */
+
+export const permissions = [
+  'apis:read',
+  'apis:write',
+  'apis:publish',
+  'waivers:write',
+  'policies:write',
+  'plans:write',
+  'developers:read',
+  'developers:write',
+  'applications:read',
+  'applications:write',
+  'subscriptions:write',
+  'subscriptions:approve',
+  'keys:write',
+  'keys:revoke',
+  'tokens:read',
+  'tokens:write',
+  'tokens:revoke',
+  'snapshots:read',
+  'snapshots:write',
+  'audit:read',
+  'backup:write',
+  'decisions:read',
+  'metrics:read',
+] as const;
+
+export type Permission = (typeof permissions)[number];
+
+export const roles = [
+  'administrator',
+  'security',
+  'business-owner',
+  'api-developer',
+  'application-developer',
+  'analyst',
+  'auditor',
+] as const;
+
+export type Role = (typeof roles)[number];
+
+/**
+ * What each role needs for its work and no more. `waivers:write` is in one row only: whoever publishes under
+ * pressure can't also excuse the controls that are missing. An administrator runs the installation, but neither
+ * waives controls nor approves the use of other people's APIs.
+ */
+export const permissionsOf: Readonly<Record<Role, readonly Permission[]>> = {
+  administrator: permissions.filter(name => name !== 'waivers:write' && name !== 'subscriptions:approve'),
+  security: [
+    'apis:read',
+    'waivers:write',
+    'policies:write',
+    'developers:read',
+    'applications:read',
+    'keys:revoke',
+    'tokens:read',
+    'tokens:revoke',
+    'snapshots:read',
+    'snapshots:write',
+    'audit:read',
+    'decisions:read',
+    'metrics:read',
+  ],
+  'business-owner': [
+    'apis:read',
+    'apis:publish',
+    'plans:write',
+    'developers:read',
+    'developers:write',
+    'applications:read',
+    'subscriptions:approve',
+    'snapshots:read',
+    'metrics:read',
+  ],
+  'api-developer': [
+    'apis:read',
+    'apis:write',
+    'apis:publish',
+    'policies:write',
+    'applications:read',
+    'snapshots:read',
+    'decisions:read',
+    'metrics:read',
+  ],
+  'application-developer': [
+    'apis:read',
+    'applications:read',
+    'applications:write',
+    'subscriptions:write',
+    'keys:write',
+    'keys:revoke',
+    'decisions:read',
+  ],
+  analyst: ['apis:read', 'applications:read', 'decisions:read', 'metrics:read'],
+  auditor: [
+    'apis:read',
+    'developers:read',
+    'applications:read',
+    'tokens:read',
+    'snapshots:read',
+    'audit:read',
+    'decisions:read',
+  ],
+};
+
+/** Somebody whose credential was checked. `actor` is what the audit log names. */
+export interface Principal {
+  /** `token:<id>` or `operator:<os user>`. */
+  readonly actor: string;
+  readonly roles: readonly Role[];
+  readonly permissions: ReadonlySet<Permission>;
+}
+
+/** True when the principal holds the permission. */
+export function permits(principal: Principal, permission: Permission): boolean {
+  return principal.permissions.has(permission);
+}
+
+/** What roles amount to, narrowed to `scopes` where given. Names that are not known grant nothing. */
+export function permissionsFor(
+  names: readonly string[],
+  scopes: readonly string[] | null = null,
+): ReadonlySet<Permission> {
+  const held = new Set(names.filter(isRole).flatMap(role => permissionsOf[role]));
+  return scopes === null ? held : new Set([...held].filter(permission => scopes.includes(permission)));
+}
+
+/** The person at the machine who can read the master key: all roles, since nothing could be kept from them. */
+export function operatorPrincipal(osUser: string): Principal {
+  return { actor: `operator:${osUser}`, roles, permissions: new Set(permissions) };
+}
+
+export function isRole(name: string): name is Role {
+  return (roles as readonly string[]).includes(name);
+}
+
+export function isPermission(name: string): name is Permission {
+  return (permissions as readonly string[]).includes(name);
+}

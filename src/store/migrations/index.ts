@@ -1,0 +1,29 @@
+import type { Kysely } from 'kysely';
+import { type Migration, Migrator } from 'kysely/migration';
+import { foundation } from './0001-foundation.ts';
+
+export type DialectName = 'sqlite' | 'postgres';
+
+/** Every migration, in order. One that has been released is never changed; a new one is added below it. */
+const migrations: Readonly<Record<string, (db: Kysely<unknown>, dialect: DialectName) => Promise<void>>> = {
+  '0001-foundation': foundation,
+};
+
+export const migrationNames: readonly string[] = Object.keys(migrations);
+
+/**
+ * Brings the tables to the newest state, or to that of the migration named. Each run is one transaction, so it
+ * happens as a whole or not at all; of several processes starting at once, one migrates and the others wait.
+ */
+export async function migrate<T>(db: Kysely<T>, dialect: DialectName, to?: string): Promise<void> {
+  const provided = Object.entries(migrations).map(([name, up]): [string, Migration] => [
+    name,
+    { up: tx => up(tx, dialect) },
+  ]);
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: () => Promise.resolve(Object.fromEntries(provided)) },
+  });
+  const { error } = to === undefined ? await migrator.migrateToLatest() : await migrator.migrateTo(to);
+  if (error !== undefined) throw new Error('the store could not be migrated', { cause: error });
+}

@@ -1,0 +1,30 @@
+import fastify, { type FastifyInstance } from 'fastify';
+import type { Metrics } from './metrics.ts';
+
+/** Where the process stands, as load balancers and operators ask. */
+export interface Readiness {
+  readonly ready: boolean;
+  /** Why it is not ready, in words. */
+  readonly reason?: string;
+  readonly snapshot: number;
+}
+
+/** Health and metrics: `/status` (alive), `/status/ready` (503 until a Snapshot serves and while draining). */
+export function createHealthServer(options: { readiness: () => Readiness; metrics: Metrics }): FastifyInstance {
+  const server = fastify({ bodyLimit: 1024 });
+  server.addHook('onSend', async (_request, reply) => {
+    void reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff');
+  });
+  server.get('/status', () => ({ status: 'alive' }));
+  server.get('/status/ready', (_request, reply) => {
+    const { ready, reason, snapshot } = options.readiness();
+    return reply
+      .code(ready ? 200 : 503)
+      .send(ready ? { status: 'ready', snapshot } : { status: 'not ready', reason, snapshot });
+  });
+  server.get('/metrics', async (_request, reply) => {
+    const { contentType, text } = await options.metrics.expose();
+    return reply.type(contentType).send(text);
+  });
+  return server;
+}

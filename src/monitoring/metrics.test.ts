@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import { latencyBuckets, type Decision, type Telemetry } from '#gateway';
+import { Decisions } from './decisions.ts';
+import { createHealthServer } from './health.ts';
+import { Metrics } from './metrics.ts';
+
+function telemetry(over: Partial<Telemetry['series'][number]> = {}): Telemetry {
+  const buckets = new Array<number>(latencyBuckets.length + 1).fill(0);
+  buckets[1] = 3;
+  const series = {
+    zone: 'external',
+    version: 'city/v1',
+    operation: 'GET /forecast/{district}',
+    application: 'demo',
+    status: 200,
+    refusal: '',
+    requests: 3,
+    totalMs: 5,
+    buckets,
+    ...over,
+  };
+  return { series: [series], decisions: [], dropped: 2, keysUsed: [], connections: 7 };
+}
+
+const decision = (id: string): Decision => ({
+  id,
+  at: 0,
+  zone: 'external',
+  version: '-',
+  operation: '-',
+  application: '-',
+  code: 'api-key-missing',
+  status: 401,
+  policy: 'api-key',
+  policyId: 'a',
+  mode: 'block',
+  reason: '',
+});
+
+suite('monitoring', () => {
+  test('reports of several workers add up in one exposition', async () => {
+    const metrics = new Metrics();
+    metrics.add(0, telemetry());
+    metrics.add(1, telemetry());
+    const { text } = await metrics.expose();
+    assert.match(
+      text,
+      /gatehouse_http_requests_total\{zone="external",version="city\/v1",operation="GET \/forecast\/\{district\}",status="200",refusal=""\} 6/,
+    );
+    assert.match(text, /duration_seconds_bucket\{le="0.001",zone="external",version="city\/v1"\} 0/);
+    assert.match(text, /duration_seconds_bucket\{le="0.002",zone="external",version="city\/v1"\} 6/);
+    assert.match(text, /duration_seconds_bucket\{le="\+Inf",zone="external",version="city\/v1"\} 6/);
+    assert.match(text, /duration_seconds_sum\{zone="external",version="city\/v1"\} 0.01/);
+    assert.match(text, /gatehouse_telemetry_dropped_total 4/);
+    assert.match(text, /gatehouse_http_connections\{worker="1"\} 7/);
+  });
+
+  test('the exposition names no application', async () => {
+    const metrics = new Metrics();
+    metrics.add(0, telemetry({ application: 'somebody' }));
+    assert.doesNotMatch((await metrics.expose()).text, /somebody/);
+  });
+
+  test('readiness is refused with its reason until a Snapshot serves', async () => {
+    let ready = false;
+    const readiness = () => (ready ? { ready, snapshot: 3 } : { ready, reason: 'draining', snapshot: 3 });
+    const server = createHealthServer({ metrics: new Metrics(), readiness });
+    const before = await server.inject('/status/ready');
+    assert.equal(before.statusCode, 503);
+    assert.deepEqual(before.json(), { status: 'not ready', reason: 'draining', snapshot: 3 });
+    ready = true;
+    assert.equal((await server.inject('/status/ready')).statusCode, 200);
+    assert.equal((await server.inject('/status')).statusCode, 200);
+    await server.close();
+  });
+
+  test('decisions are bounded: the oldest give way', () => {
+    const decisions = new Decisions();
+    for (let i = 0; i < 20_100; i++) decisions.add([decision(`d_${i}`)]);
+    assert.deepEqual(decisions.find('d_0'), []);
+    assert.deepEqual(decisions.find('d_99'), []);
+    assert.equal(decisions.find('d_100').length, 1);
+    assert.equal(decisions.latest(5).length, 5);
+    assert.equal(decisions.latest(1)[0]?.id, 'd_20099');
+  });
+});

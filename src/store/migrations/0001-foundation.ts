@@ -14,6 +14,19 @@ export async function foundation(db: Kysely<unknown>, dialect: Dialect): Promise
 }
 
 async function catalogue({ schema }: Kysely<unknown>): Promise<void> {
+  await schema
+    .createTable('zones')
+    .addColumn('name', 'text', c => c.notNull().primaryKey())
+    .addColumn('verb_status', 'integer', c => c.notNull().check(sql`verb_status in (403, 405)`))
+    .addColumn('content_type_status', 'integer', c =>
+      c.notNull().check(sql`content_type_status in (406, 415)`),
+    )
+    .addColumn('trusted_proxies', 'text', c => c.notNull())
+    .addColumn('created_at', 'bigint', c => c.notNull())
+    .addColumn('updated_at', 'bigint', c => c.notNull())
+    .addColumn('revision', 'integer', c => c.notNull().check(sql`revision >= 1`))
+    .execute();
+
   await kept(schema.createTable('apis'))
     .addColumn('name', 'text', c => c.notNull().unique())
     .addColumn('title', 'text', c => c.notNull())
@@ -184,6 +197,7 @@ async function history({ schema }: Kysely<unknown>, dialect: Dialect): Promise<v
     .addColumn('note', 'text', c => c.notNull())
     .addColumn('document', 'text', c => c.notNull())
     .addColumn('digest', 'text', c => c.notNull())
+    .addColumn('rolled_back_to', 'integer')
     .execute();
 
   await schema

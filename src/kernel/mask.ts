@@ -20,10 +20,16 @@ export function isSecretHeader(name: string): boolean {
   return secretHeaders.has(name) || /(?:secret|token|password|api-?key|credential)/.test(name);
 }
 
-// Linear: a fixed prefix, then a bounded run of one character class. Gatehouse keys and tokens (`gh…_env_…`), JSON
-// Web Tokens (RFC 7515 section 7.1), bearer and basic credentials (RFC 7235), passwords in URLs.
+// Linear: a fixed prefix, then a bounded run of one character class. Gatehouse keys (also as a URL spells them) and
+// admin tokens, operators' credentials, JSON Web Tokens (RFC 7515 section 7.1), bearer and basic credentials
+// (RFC 7235), passwords in URLs.
 const secretPatterns: readonly (readonly [RegExp, string])[] = [
-  [/\bgh[a-z]?_[a-z]{2,12}_[0-9A-Za-z]{20,64}(?:_[0-9A-Za-z]{4,12})?/g, masked],
+  [
+    /gh(?:_|%(?:25){0,3}5f)(?:live|test)(?:_|%(?:25){0,3}5f)[0-9a-z]{8,64}(?:(?:_|%(?:25){0,3}5f)[0-9a-z]{1,12})?/gi,
+    masked,
+  ],
+  [/gha_[0-9A-Za-z]{8,64}(?:_[0-9A-Za-z]{1,12})?/g, masked],
+  [/gho_[0-9A-Za-z_-]{8,512}(?:\.[0-9A-Za-z_-]{1,64})?/g, masked],
   [/\beyJ[0-9A-Za-z_-]{8,4096}\.[0-9A-Za-z_-]{2,4096}\.[0-9A-Za-z_-]{0,2048}/g, masked],
   [/\b(Bearer|Basic|DPoP) [0-9A-Za-z+/=._~-]{8,4096}/gi, `$1 ${masked}`],
   [/(:\/\/[^\s/:@"]{1,128}):[^\s/@"]{1,256}@/g, `$1:${masked}@`],

@@ -1,0 +1,109 @@
+import { audiences, type Audience, type ContractServer, type ImportedContract } from './contract.ts';
+import { contractInvalid, Findings } from './findings.ts';
+import { isObject, listMember, member, members, textMember, type JsonObject } from './json.ts';
+import { readOperations } from './operations.ts';
+import { References } from './references.ts';
+import { readSource, withLines } from './source.ts';
+import { survey } from './survey.ts';
+import { fromSwagger2 } from './swagger2.ts';
+
+/**
+ * Reads an OpenAPI 3.0 or 3.1 document, or a Swagger 2.0 one, from JSON or YAML. Nothing outside of it is read:
+ * references to other documents are faults. Pure but for `{file}`, which is read whole.
+ * @throws GatehouseError `contract-invalid` with every fault, its place and how to mend it.
+ */
+export function importContract(from: string | Uint8Array | { readonly file: string }): ImportedContract {
+  const source = readSource(from);
+  const findings = new Findings();
+  const contract = read(source.value, findings);
+  if (contract === undefined || findings.faults.length > 0)
+    throw contractInvalid(withLines(findings.faults, source.text));
+  return { ...contract, warnings: withLines(findings.warnings, source.text) };
+}
+
+function read(value: unknown, findings: Findings): Omit<ImportedContract, 'warnings'> | undefined {
+  if (!isObject(value)) {
+    findings.fault('', 'this is no OpenAPI document: its root is not an object');
+    return undefined;
+  }
+  const specification = specificationOf(value, findings);
+  if (specification === undefined) return undefined;
+  const { references: found, complete } = survey(value, findings);
+  if (!complete) return undefined;
+  new References(value).check(found, findings);
+  if (findings.faults.length > 0) return undefined;
+
+  const document = specification === '2.0' ? fromSwagger2(value, findings) : value;
+  const info = member(document, 'info');
+  const title = textMember(info, 'title')?.trim();
+  if (title === undefined || title === '') findings.fault('/info/title', 'the document needs a title');
+  if (!isObject(member(document, 'paths')))
+    findings.fault('/paths', 'the document describes no paths; Gatehouse needs at least one operation');
+  if (findings.faults.length > 0) return undefined;
+
+  const servers = readServers(document);
+  return {
+    title: (title ?? '').slice(0, 200),
+    description: (textMember(info, 'description') ?? '').slice(0, 20_000),
+    version: (textMember(info, 'version') ?? '').slice(0, 100),
+    specification,
+    document,
+    servers,
+    basePathSuggestion: basePathOf(servers[0]?.url ?? ''),
+    audience: readAudience(document, findings),
+    operations: readOperations(document, new References(document), findings),
+  };
+}
+
+function specificationOf(document: JsonObject, findings: Findings): string | undefined {
+  const swagger = member(document, 'swagger');
+  if (swagger === '2.0' || swagger === 2) return '2.0';
+  const openapi = member(document, 'openapi');
+  if (typeof openapi === 'number') {
+    findings.fault('/openapi', 'write the version as quoted text, such as "3.0.3"');
+  } else if (typeof openapi !== 'string') {
+    findings.fault(
+      '',
+      'this is no OpenAPI document: it has neither `openapi` nor `swagger: "2.0"` at its root',
+    );
+  } else if (!/^3\.[01](?:\.\d{1,4})?(?:-[\w.]{1,20})?$/.test(openapi)) {
+    findings.fault(
+      '/openapi',
+      'only OpenAPI 3.0, 3.1 and Swagger 2.0 are read; convert the document to one of them',
+    );
+  } else {
+    return openapi;
+  }
+  return undefined;
+}
+
+function readServers(document: JsonObject): ContractServer[] {
+  return listMember(document, 'servers')
+    .slice(0, 20)
+    .flatMap(server => {
+      const template = textMember(server, 'url');
+      if (template === undefined) return [];
+      const url = members(member(server, 'variables')).reduce(
+        (text, [name, variable]) => text.replaceAll(`{${name}}`, textMember(variable, 'default') ?? ''),
+        template,
+      );
+      return [
+        { url: url.slice(0, 2000), description: (textMember(server, 'description') ?? '').slice(0, 500) },
+      ];
+    });
+}
+
+/** The path of a server's address, which may be absolute or relative; empty when there is none that is canonical. */
+function basePathOf(url: string): string {
+  const path = /^(?:[a-z][a-z0-9+.-]*:)?(?:\/\/[^/?#]*)?([^?#]*)/i.exec(url)?.[1] ?? '';
+  const trimmed = path.replace(/\/{1,9}$/, '');
+  return /^(?:\/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+$/.test(trimmed) ? trimmed : '';
+}
+
+function readAudience(document: JsonObject, findings: Findings): Audience | undefined {
+  const value = member(document, 'x-gatehouse-audience');
+  const audience = audiences.find(name => name === value);
+  if (value !== undefined && audience === undefined)
+    findings.fault('/x-gatehouse-audience', `must be one of ${audiences.join(', ')}`);
+  return audience;
+}

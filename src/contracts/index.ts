@@ -1,0 +1,12 @@
+/** Contracts of APIs: import of OpenAPI documents, suggestions for categories, the risk questionnaire. */
+export type {
+  ContractFault,
+  ContractOperation,
+  ContractParameter,
+  ContractServer,
+  ImportedContract,
+  Suggestion,
+} from './contract.ts';
+export { importContract } from './import.ts';
+export { assess, assessmentFaults, assessmentSchema, needsAssessment, questions } from './questionnaire.ts';
+export type { Assessment, AssessedRisk, Question } from './questionnaire.ts';

@@ -1,0 +1,199 @@
+import {
+  audiences,
+  categories,
+  type Audience,
+  type Category,
+  type ContractOperation,
+  type ContractParameter,
+} from './contract.ts';
+import type { Findings } from './findings.ts';
+import { listMember, member, members, pointer, textMember, type Json, type JsonObject } from './json.ts';
+import { readMediaType } from './media-types.ts';
+import { checkConflicts, readTemplate, type PathTemplate, type RoutedTemplate } from './paths.ts';
+import type { References } from './references.ts';
+import { Suspicion } from './suggestion/suspicion.ts';
+
+/** The methods that a path item can describe (OpenAPI 3.1 section 4.8.9). HEAD is kept where it is described. */
+const methods = new Set(['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace']);
+/** Operations in one document; the gateway's budget is 10,000 altogether. */
+const maxOperations = 10_000;
+
+/** Reads all operations of an OpenAPI 3 document, with one fault for each that cannot be routed. */
+export function readOperations(
+  document: JsonObject,
+  references: References,
+  findings: Findings,
+): ContractOperation[] {
+  const suspicion = new Suspicion(document, references);
+  const operations: ContractOperation[] = [];
+  const templates: RoutedTemplate[] = [];
+  for (const [written, given] of members(member(document, 'paths'))) {
+    if (written.startsWith('x-')) continue;
+    const path = readTemplate(written, findings);
+    if (path === undefined) continue;
+    const item = references.resolve(given);
+    const described = members(item).map(([name]) => name);
+    templates.push({ path, methods: new Set(described.filter(name => methods.has(name))) });
+    for (const [name, operation] of members(item)) {
+      const at = pointer('paths', written, name);
+      if (!methods.has(name)) {
+        if (methods.has(name.toLowerCase()))
+          findings.fault(at, `write the method in lower case: \`${name.toLowerCase()}\``);
+        continue;
+      }
+      if (operations.length === maxOperations) {
+        findings.fault(at, `more than ${maxOperations} operations; split the API`);
+        return operations;
+      }
+      operations.push(new OperationReader(path, item, name, operation, references, findings).read(suspicion));
+    }
+  }
+  checkConflicts(templates, findings);
+  checkOperationIds(operations, findings);
+  if (operations.length === 0)
+    findings.fault(
+      '/paths',
+      'the document describes no operation; add a path, or front the API with a catch-all',
+    );
+  return operations;
+}
+
+class OperationReader {
+  readonly #path: PathTemplate;
+  readonly #item: Json | undefined;
+  readonly #method: string;
+  readonly #operation: Json;
+  readonly #references: References;
+  readonly #findings: Findings;
+  readonly #at: string;
+
+  constructor(
+    path: PathTemplate,
+    item: Json | undefined,
+    method: string,
+    operation: Json,
+    references: References,
+    findings: Findings,
+  ) {
+    this.#path = path;
+    this.#item = item;
+    this.#method = method;
+    this.#operation = operation;
+    this.#references = references;
+    this.#findings = findings;
+    this.#at = pointer('paths', path.written, method);
+  }
+
+  read(suspicion: Suspicion): ContractOperation {
+    const body = this.#references.resolve(member(this.#operation, 'requestBody'));
+    const parameters = this.#parameters();
+    const seen = {
+      method: this.#method.toUpperCase(),
+      path: this.#path.template,
+      operationId: textMember(this.#operation, 'operationId'),
+      summary: (textMember(this.#operation, 'summary') ?? '').slice(0, 500),
+      consumes: this.#mediaTypes(member(body, 'content'), `${this.#at}/requestBody`, body !== undefined),
+      bodyRequired: member(body, 'required') === true,
+      produces: this.#produces(),
+      parameters,
+      audience: this.#extension('x-gatehouse-audience', audiences) as Audience | undefined,
+    };
+    const suggested = suspicion.suggest({ ...seen, operation: this.#operation, body });
+    const declared = this.#extension('x-gatehouse-category', categories) as Category | undefined;
+    if (declared === undefined) return { ...seen, suggestion: suggested };
+    if (suggested.category.endsWith('-harm') && !declared.endsWith('-harm')) {
+      this.#findings.warn(
+        `${this.#at}/x-gatehouse-category`,
+        `the document says \`${declared}\`, though it looks like \`${suggested.category}\`: ${suggested.reasons.join(' ')}`,
+      );
+    }
+    return {
+      ...seen,
+      suggestion: { category: declared, reasons: ['The document says so (`x-gatehouse-category`).'] },
+    };
+  }
+
+  /** The operation's own parameters over those of its path (OpenAPI 3.1 section 4.8.10). */
+  #parameters(): ContractParameter[] {
+    const found = new Map<string, ContractParameter>();
+    for (const [given, at] of [
+      ...this.#listed(this.#item, pointer('paths', this.#path.written)),
+      ...this.#listed(this.#operation, this.#at),
+    ]) {
+      const parameter = this.#references.resolve(given);
+      const name = textMember(parameter, 'name');
+      const place = textMember(parameter, 'in');
+      if (
+        name === undefined ||
+        (place !== 'path' && place !== 'query' && place !== 'header' && place !== 'cookie')
+      ) {
+        this.#findings.fault(at, 'a parameter needs a `name` and an `in` of path, query, header or cookie');
+        continue;
+      }
+      if (place === 'path' && !this.#path.names.includes(name)) {
+        this.#findings.warn(at, `the path has no {${name}}; correct the name, or remove the parameter`);
+        continue;
+      }
+      const required = place === 'path' || member(parameter, 'required') === true;
+      found.set(`${place} ${name}`, { name, in: place, required });
+    }
+    for (const name of this.#path.names) {
+      if (found.has(`path ${name}`)) continue;
+      this.#findings.warn(
+        this.#at,
+        `the path parameter {${name}} is not described; any text will be accepted for it`,
+      );
+      found.set(`path ${name}`, { name, in: 'path', required: true });
+    }
+    return [...found.values()];
+  }
+
+  #listed(owner: Json | undefined, at: string): [Json, string][] {
+    return listMember(owner, 'parameters').map((given, i) => [given, `${at}/parameters/${i}`]);
+  }
+
+  /** Those of successes first, since they are what callers ask for. */
+  #produces(): string[] {
+    const responses = members(member(this.#operation, 'responses'));
+    const successes = responses.filter(([status]) => status.startsWith('2'));
+    const others = responses.filter(([status]) => !status.startsWith('2'));
+    const types = [...successes, ...others].flatMap(([status, given]) =>
+      this.#mediaTypes(
+        member(this.#references.resolve(given), 'content'),
+        `${this.#at}/responses/${status}`,
+        false,
+      ),
+    );
+    return [...new Set(types)];
+  }
+
+  #mediaTypes(content: Json | undefined, at: string, anyIfNone: boolean): string[] {
+    const types = members(content).flatMap(([given]) => {
+      const type = readMediaType(given);
+      if (type === undefined) this.#findings.fault(`${at}/content`, `\`${given}\` is not a media type`);
+      return type ?? [];
+    });
+    // A body of an unnamed kind is a body all the same.
+    return types.length === 0 && anyIfNone ? ['*/*'] : [...new Set(types)];
+  }
+
+  #extension(name: string, allowed: readonly string[]): string | undefined {
+    const value = member(this.#operation, name) ?? member(this.#item, name);
+    if (value === undefined || (typeof value === 'string' && allowed.includes(value))) return value;
+    this.#findings.fault(`${this.#at}/${name}`, `must be one of ${allowed.join(', ')}`);
+    return undefined;
+  }
+}
+
+function checkOperationIds(operations: readonly ContractOperation[], findings: Findings): void {
+  const seen = new Set<string>();
+  for (const { operationId, method, path } of operations) {
+    if (operationId === undefined) continue;
+    if (seen.has(operationId))
+      findings.warn(
+        pointer('paths', path, method.toLowerCase()),
+        `operationId \`${operationId}\` is used twice`,
+      );
+    seen.add(operationId);
+  }
+}

@@ -1,0 +1,130 @@
+import { readFileSync, statSync } from 'node:fs';
+import { LineCounter, parseDocument, type Document } from 'yaml';
+import type { ContractFault } from './contract.ts';
+import { contractInvalid } from './findings.ts';
+
+/** Bytes. GitHub's own description, the largest in common use, has 14 million. */
+const maxJson = 32 * 1024 * 1024;
+/** Bytes. YAML reads about 1 MB a second and holds up whoever waits for it. */
+const maxYaml = 4 * 1024 * 1024;
+/** Uses of anchors, weighted by how deeply they nest (as `yaml` counts); the survey bounds what they expand to. */
+const maxAliases = 1000;
+
+export interface Source {
+  readonly text: string;
+  /** As parsed, unchecked. */
+  readonly value: unknown;
+}
+
+/**
+ * Reads JSON or YAML text. Nothing is fetched, tags run no code, aliases and sizes are bounded.
+ * @throws GatehouseError `contract-invalid` with line and column of each mistake.
+ */
+export function readSource(from: string | Uint8Array | { readonly file: string }): Source {
+  const text = textOf(from);
+  const value = parseJson(text);
+  return { text, value: value === notJson ? parseYaml(text) : value };
+}
+
+function textOf(from: string | Uint8Array | { readonly file: string }): string {
+  let bytes = from;
+  if (typeof bytes === 'object' && 'file' in bytes) {
+    refuseSize(statSync(bytes.file).size, maxJson);
+    bytes = readFileSync(bytes.file);
+  }
+  refuseSize(bytes.length, maxJson);
+  if (typeof bytes === 'string') return bytes.startsWith('\uFEFF') ? bytes.slice(1) : bytes;
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw fault('1:1', 'the document is not UTF-8 text; save it as UTF-8');
+  }
+}
+
+function refuseSize(size: number, limit: number): void {
+  const megabytes = limit / 1024 / 1024;
+  if (size > limit)
+    throw fault('', `the document is larger than ${megabytes} MB; split the API, or remove examples`);
+}
+
+const notJson = Symbol('not JSON');
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    // JSON with a mistake is read as YAML, which tells lines and columns (every JSON text is YAML).
+    return notJson;
+  }
+}
+
+function parseYaml(text: string): unknown {
+  if (text.length > maxYaml)
+    throw fault(
+      '',
+      'not valid JSON, and larger than the 4 MB that are read as YAML; convert it to JSON first',
+    );
+  const parsed = parseWithLines(text);
+  if (parsed.faults.length > 0) throw contractInvalid(parsed.faults);
+  try {
+    return parsed.document.toJS({ maxAliasCount: maxAliases }) as unknown;
+  } catch (error) {
+    // `toJS` throws for aliases only: one without its anchor, or too many of them.
+    const detail = error instanceof ReferenceError ? error.message : 'it nests too deeply';
+    throw fault('', `the YAML cannot be read: ${detail}`);
+  }
+}
+
+function parseWithLines(text: string): { document: Document; lines: LineCounter; faults: ContractFault[] } {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, logLevel: 'error', prettyErrors: false });
+  const faults = document.errors.slice(0, 20).map(error => {
+    const { line, col } = lines.linePos(error.pos[0]);
+    return { at: `${line}:${col}`, line, column: col, message: mend(error.code, error.message) };
+  });
+  return { document, lines, faults };
+}
+
+function mend(code: string, message: string): string {
+  const hints: Record<string, string> = {
+    TAB_AS_INDENT: 'indent with spaces',
+    DUPLICATE_KEY: 'keep one of the two',
+    BAD_INDENT: 'align it with its neighbours',
+    MULTIPLE_DOCS: 'import one document at a time',
+    RESOURCE_EXHAUSTION: 'it nests too deeply',
+    MISSING_CHAR: 'close what was opened, or quote the text',
+  };
+  const hint = hints[code];
+  return hint === undefined ? message : `${message}; ${hint}`;
+}
+
+function fault(at: string, message: string) {
+  return contractInvalid([{ at, message }]);
+}
+
+/** Adds line and column to faults whose place is a JSON Pointer, where the text is small enough to look again. */
+export function withLines(faults: readonly ContractFault[], text: string): ContractFault[] {
+  if (faults.length === 0 || text.length > 1024 * 1024) return [...faults];
+  const { document, lines } = parseWithLines(text);
+  return faults.map(found => {
+    const offset = offsetOf(document, found.at);
+    if (offset === undefined) return found;
+    const { line, col } = lines.linePos(offset);
+    return { ...found, line, column: col };
+  });
+}
+
+/** Where the node under a pointer starts, or the nearest node above it that exists. */
+function offsetOf(document: Document, at: string): number | undefined {
+  if (at !== '' && !at.startsWith('/')) return undefined;
+  const parts = at
+    .split('/')
+    .slice(1)
+    .map(part => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+  for (let length = parts.length; length >= 0; length--) {
+    const node = document.getIn(parts.slice(0, length), true);
+    const range = (node as { range?: readonly number[] } | undefined)?.range;
+    if (range?.[0] !== undefined) return range[0];
+  }
+  return undefined;
+}

@@ -3,9 +3,9 @@ import { base32, problem, problemType, type Clock, type RandomSource } from '#ke
 import { CallerDirectory } from './callers/directory.ts';
 import { check, type Outcome } from './engine.ts';
 import { ExchangeState } from './exchange-state.ts';
-import type { Answered, Validated } from './exchange.ts';
+import type { Validated } from './exchange.ts';
 import type { FeedEntry } from './feed.ts';
-import { forward } from './forward.ts';
+import { forward, type ForwardHooks } from './forward.ts';
 import type { LimitTable } from './limits/limit-table.ts';
 import type { QuotaTable } from './limits/quota-table.ts';
 import type { Telemetry } from './link.ts';
@@ -45,6 +45,16 @@ export class Gateway {
   readonly #upstreams = new Upstreams();
   readonly #recorder: Recorder;
   readonly #idPrefix: string;
+  readonly #forwardHooks: ForwardHooks = {
+    answered: answered => check(answered.operation.response, answered),
+    refuse: (x, refusal) => this.#refuse(x as ExchangeState, refusal),
+    done: (x, status, bytes) => {
+      const exchange = x as ExchangeState;
+      exchange.status = status;
+      exchange.bytes = bytes;
+      this.#record(exchange);
+    },
+  };
   #idCount = 0;
   #plan: Plan | undefined;
 
@@ -79,7 +89,7 @@ export class Gateway {
       upstreams: this.#upstreams,
     });
     this.#plan = plan;
-    this.#upstreams.keepOnly(new Set(document.versions.map(version => version.upstream)));
+    this.#upstreams.keepOnly(document.versions.map(version => version.upstream));
   }
 
   /** Applies Feed entries; with `reset` they replace everything known before. */
@@ -122,15 +132,7 @@ export class Gateway {
   #continue(x: ExchangeState, outcome: Validated | Refusal): void {
     if (outcome instanceof Refusal) return this.#refuse(x, outcome);
     try {
-      forward(x, {
-        answered: (answered: Answered) => check(answered.operation.response, answered),
-        refuse: refusal => this.#refuse(x, refusal),
-        done: (status, bytes) => {
-          x.status = status;
-          x.bytes = bytes;
-          this.#record(x);
-        },
-      });
+      forward(x, this.#forwardHooks);
     } catch (error) {
       this.#refuse(x, failure(error));
     }

@@ -1,0 +1,240 @@
+import type { ServerResponse } from 'node:http';
+import type { Answered, Validated } from './exchange.ts';
+import type { ExchangeState } from './exchange-state.ts';
+import { failed } from './engine.ts';
+import { forwardedHead } from './forwarding/request-headers.ts';
+import { createTraceContext } from './forwarding/trace-context.ts';
+import type { Verdict } from './policy.ts';
+import { Refusal } from './refusal.ts';
+import type { UpstreamCall, UpstreamFailure, UpstreamHandler, UpstreamRequest } from './upstream/call.ts';
+
+/** What forwarding tells the gateway; one object for all exchanges. */
+export interface ForwardHooks {
+  /** The upstream's head is there and nothing is sent yet: response steps may change it or refuse. */
+  answered(x: Answered): Verdict;
+  /** Nothing has been sent: the refusal is the answer. Comes instead of `done`. */
+  refuse(x: Validated, refusal: Refusal): void;
+  /**
+   * The response was handed over to the client's socket, or, with `complete` false, cut: the client left (status 0
+   * when that was before any answer) or the upstream broke off in the middle. Then the client's connection is
+   * closed, so that nobody takes it for whole.
+   */
+  done(x: Validated, status: number, bytes: number, complete: boolean): void;
+}
+
+const trace = createTraceContext();
+
+/**
+ * Sends an admitted request to its upstream and the answer back, both streamed with back-pressure. Calls either
+ * `refuse` or `done`, once.
+ */
+export function forward(x: Validated, hooks: ForwardHooks): void {
+  const { operation } = x;
+  const head = forwardedHead(x, trace);
+  for (const step of operation.transform) {
+    try {
+      step.run(x, head.headers);
+    } catch (error) {
+      const refusal = failed(step, error);
+      if (refusal !== undefined) return hooks.refuse(x, refusal);
+    }
+  }
+  const { basePath } = operation.version;
+  const path = basePath === '' ? x.path : x.path.slice(basePath.length) || '/';
+  const request: UpstreamRequest = {
+    method: x.method,
+    path: x.query === '' ? path : path + x.query,
+    headers: head.headers,
+    body: bodyOf(x, head.bodyLength, head.chunked),
+    bodyLimit: operation.bodyLimit,
+  };
+  new Forwarding(x, hooks).start(request);
+}
+
+function bodyOf(x: Validated, length: number | undefined, chunked: boolean): UpstreamRequest['body'] {
+  if (x.body !== undefined)
+    return x.body.length === 0 && length === undefined && !chunked ? undefined : x.body;
+  return chunked || (length !== undefined && length > 0) ? { stream: x.request, length } : undefined;
+}
+
+/** Finds the forwarding of a response whose connection closed, without a closure for each request. */
+const forwardingOf = Symbol('forwarding');
+type Watched = ServerResponse & { [forwardingOf]?: Forwarding };
+
+function onClose(this: ServerResponse): void {
+  (this as Watched)[forwardingOf]?.clientLeft();
+}
+
+/** What arrived behind a head that a response step still thinks about. */
+interface Held {
+  readonly pieces: Buffer[];
+  trailers: readonly string[] | undefined;
+}
+
+class Forwarding implements UpstreamHandler {
+  readonly #x: Validated;
+  readonly #hooks: ForwardHooks;
+  #call: UpstreamCall | undefined;
+  #held: Held | undefined;
+  #awaitsDrain = false;
+  #over = false;
+  #bytes = 0;
+
+  constructor(x: Validated, hooks: ForwardHooks) {
+    this.#x = x;
+    this.#hooks = hooks;
+  }
+
+  start(request: UpstreamRequest): void {
+    const { response } = this.#x;
+    (response as Watched)[forwardingOf] = this;
+    response.on('close', onClose);
+    const call = this.#x.operation.upstream.request(request, this);
+    if (this.#over) call.abort();
+    else this.#call = call;
+  }
+
+  /** The client's connection closed; before the end of the response that means that nobody wants it any more. */
+  clientLeft(): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#call?.abort();
+    const { headersSent, statusCode } = this.#x.response;
+    this.#hooks.done(this.#x, headersSent ? statusCode : 0, this.#bytes, false);
+  }
+
+  informational(status: number, headers: readonly string[]): void {
+    const { request, response } = this.#x;
+    // RFC 8297; other informational responses are between the upstream and the gateway.
+    if (status !== 103 || this.#over || response.headersSent || request.httpVersionMinor !== 1) return;
+    const link = headers.filter((_, index) => headers[index - 1] === 'link' && index % 2 === 1);
+    try {
+      if (link.length > 0) response.writeEarlyHints({ link });
+    } catch {
+      // A hint that Node does not take for a Link field: hints may be left out.
+    }
+  }
+
+  whole(status: number, headers: string[], body: string): void {
+    this.#answer(status, headers, () => this.#sendWhole(status, headers, body));
+  }
+
+  head(status: number, headers: string[]): void {
+    const held: Held = { pieces: [], trailers: undefined };
+    this.#held = held;
+    this.#answer(status, headers, () => {
+      this.#held = undefined;
+      if (!this.#writeHead(status, headers)) return;
+      let open = true;
+      for (const piece of held.pieces) open = this.#write(piece);
+      if (held.trailers !== undefined) this.#finish(held.trailers);
+      else if (open) this.#call?.resume();
+    });
+  }
+
+  data(piece: Buffer): boolean {
+    // The piece is a view into a buffer that the next read overwrites, and the client's socket may take its time.
+    const copy = Buffer.from(piece);
+    if (this.#held === undefined) return this.#write(copy);
+    this.#held.pieces.push(copy);
+    return false;
+  }
+
+  end(trailers: readonly string[]): void {
+    if (this.#held === undefined) this.#finish(trailers);
+    else this.#held.trailers = trailers;
+  }
+
+  fail(code: UpstreamFailure, reason: string): void {
+    if (this.#over) return;
+    if (!this.#x.response.headersSent) this.#refuse(new Refusal(code, { reason }));
+    else this.#cut();
+  }
+
+  /** Runs the response steps, then sends; what arrives meanwhile is held. */
+  #answer(status: number, headers: string[], send: () => void): void {
+    const x = this.#x as ExchangeState;
+    x.answer = { status, headers };
+    const verdict = this.#hooks.answered(x);
+    if (verdict === undefined) send();
+    else if (verdict instanceof Refusal) this.#refuse(verdict);
+    else
+      verdict.then(
+        late => {
+          if (this.#over) return;
+          if (late === undefined) send();
+          else this.#refuse(late);
+        },
+        (error: unknown) => this.#refuse(new Refusal('policy-failed', { reason: String(error) })),
+      );
+  }
+
+  #sendWhole(status: number, headers: string[], body: string): void {
+    if (!this.#writeHead(status, headers)) return;
+    // Head and body leave as one string in one system call.
+    if (body === '') this.#x.response.end();
+    else this.#x.response.end(body, 'latin1');
+    this.#bytes = body.length;
+    this.#close(true);
+  }
+
+  #writeHead(status: number, headers: string[]): boolean {
+    const { policy, limit } = this.#x.limitHeaders;
+    if (policy !== '') headers.push('ratelimit-policy', policy);
+    if (limit !== '') headers.push('ratelimit', limit);
+    try {
+      this.#x.response.writeHead(status, headers);
+      return true;
+    } catch (error) {
+      // A response step wrote what no head may hold.
+      this.#refuse(new Refusal('policy-failed', { reason: String(error) }));
+      return false;
+    }
+  }
+
+  #write(piece: Buffer): boolean {
+    if (this.#over) return true;
+    this.#bytes += piece.length;
+    const { response } = this.#x;
+    if (response.write(piece)) return true;
+    if (!this.#awaitsDrain) {
+      this.#awaitsDrain = true;
+      response.once('drain', () => {
+        this.#awaitsDrain = false;
+        this.#call?.resume();
+      });
+    }
+    return false;
+  }
+
+  #finish(trailers: readonly string[]): void {
+    if (this.#over) return;
+    const { response } = this.#x;
+    if (trailers.length > 0 && response.chunkedEncoding) {
+      const pairs: [string, string][] = [];
+      for (let index = 0; index < trailers.length; index += 2)
+        pairs.push([trailers[index] ?? '', trailers[index + 1] ?? '']);
+      response.addTrailers(pairs);
+    }
+    response.end();
+    this.#close(true);
+  }
+
+  #refuse(refusal: Refusal): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#call?.abort();
+    this.#hooks.refuse(this.#x, refusal);
+  }
+
+  /** The client must not take what it has for the whole: its connection ends without the last chunk or octet. */
+  #cut(): void {
+    this.#x.response.destroy();
+    this.#close(false);
+  }
+
+  #close(complete: boolean): void {
+    this.#over = true;
+    this.#hooks.done(this.#x, this.#x.response.statusCode, this.#bytes, complete);
+  }
+}

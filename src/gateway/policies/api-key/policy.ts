@@ -1,0 +1,113 @@
+import { Type } from 'typebox';
+import { environmentOf, findApiKey } from '#credentials';
+import { definePolicy, type Placement } from '../../policy.ts';
+import { Refusal } from '../../refusal.ts';
+
+const defaultHeader = 'x-api-key';
+
+/** Fields that mean something to HTTP or to other controls; a key in one of them would be read twice. */
+const reservedHeaders: ReadonlySet<string> = new Set([
+  'accept',
+  'authorization',
+  'connection',
+  'content-length',
+  'content-type',
+  'cookie',
+  'dpop',
+  'expect',
+  'forwarded',
+  'host',
+  'keep-alive',
+  'proxy-authorization',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  'via',
+]);
+
+/**
+ * Identifies the application by its API key, which comes in one header, once. A key in the URL is refused even
+ * beside a good one in the header: by then it is in the logs of every machine on the way, and its owner must know.
+ * Whatever is wrong with a key, the answer is the same, so that it tells nothing about keys that exist. The header
+ * is not forwarded: the upstream has no use for a secret that would open the gateway to it.
+ */
+export const policy = definePolicy({
+  name: 'api-key',
+  title: 'API key',
+  summary: 'Identifies the calling application by an API key in a header; refuses keys in the URL.',
+  options: Type.Object(
+    {
+      header: Type.Optional(
+        Type.String({
+          pattern: '^[A-Za-z0-9-]{1,64}$',
+          description: 'Name of the header that carries the key.',
+          default: defaultHeader,
+        }),
+      ),
+      required: Type.Optional(
+        Type.Boolean({
+          description: 'False lets callers without a key pass; a key that is present must still be good.',
+          default: true,
+        }),
+      ),
+      environment: Type.Optional(
+        Type.Union([Type.Literal('live'), Type.Literal('test')], {
+          description: 'Takes keys of this environment only; both, unless told.',
+        }),
+      ),
+    },
+    { additionalProperties: false },
+  ),
+  onError: 'deny',
+  steps: (options, place, { callers }) => {
+    const header = (options.header ?? defaultHeader).toLowerCase();
+    if (reservedHeaders.has(header)) throw new Error(`the header "${header}" has another meaning in HTTP`);
+    const required = options.required ?? true;
+    const { environment } = options;
+
+    // A 401 names how to authenticate (RFC 9110 section 11.6.1). There is no registered scheme for keys in a header.
+    const headers = { 'www-authenticate': `ApiKey realm="${realmOf(place)}", header="${header}"` };
+    const invalid = (reason: string) => new Refusal('api-key-invalid', { headers, reason });
+
+    return {
+      stripHeaders: [header],
+
+      identify: x => {
+        if ((x.query !== '' && findApiKey(x.query) !== undefined) || findApiKey(x.path) !== undefined)
+          return new Refusal('api-key-in-url');
+
+        const { rawHeaders } = x.request;
+        let presented: string | undefined;
+        // Counted in the raw fields: node joins repeated ones, and an upstream might read another of them.
+        for (let at = 0; at < rawHeaders.length; at += 2) {
+          const name = rawHeaders[at] as string;
+          if (name.length !== header.length || name.toLowerCase() !== header) continue;
+          if (presented !== undefined) return new Refusal('api-key-repeated');
+          presented = rawHeaders[at + 1] as string;
+        }
+        if (presented === undefined)
+          return required ? new Refusal('api-key-missing', { headers }) : undefined;
+
+        const shown = environmentOf(presented);
+        if (shown === undefined) return invalid('not a key by shape or checksum');
+        if (environment !== undefined && shown !== environment) return invalid(`a key for ${shown}`);
+        const key = callers.keyByText(presented);
+        if (key === undefined) return invalid('unknown or revoked');
+        if (!(x.now < key.notAfter)) return invalid(`${key.id} has expired`);
+        const application = callers.application(key.applicationId);
+        if (application === undefined) return invalid(`the application of ${key.id} is gone`);
+        return { application, keyId: key.id, user: undefined };
+      },
+
+      // Said only to somebody who holds a good key, and also where no subscription is demanded.
+      authorise: ({ caller }) =>
+        caller.application?.active === false ? new Refusal('application-suspended') : undefined,
+    };
+  },
+});
+
+/** What the key is for: the API, or the zone. Both are slugs; quotes are taken out in case they are not. */
+function realmOf({ version, zone }: Placement): string {
+  return (version?.api.name ?? zone.name).replace(/[^\x20-\x7e]|["\\]/g, '');
+}

@@ -41,6 +41,8 @@ export class ExchangeState implements Answered {
   status = 0;
   /** Bytes of response body sent. */
   bytes = 0;
+  /** False when the client or the upstream broke off before the end. */
+  complete = true;
   recorded = false;
 
   constructor(

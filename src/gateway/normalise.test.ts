@@ -52,26 +52,27 @@ const refused: readonly (readonly [target: string, why: string])[] = [
   ['http://example.com/a#b', 'fragment in absolute-form'],
 ];
 
-const read: readonly (readonly [target: string, path: string, segments: readonly string[], query: string])[] = [
-  ['/', '/', [''], ''],
-  ['/a', '/a', ['a'], ''],
-  ['/a/', '/a/', ['a', ''], ''],
-  ['/a/b.json?x=1&y=%20', '/a/b.json', ['a', 'b.json'], '?x=1&y=%20'],
-  ['/a?', '/a', ['a'], '?'],
-  ['/a?b=../c//d', '/a', ['a'], '?b=../c//d'],
-  ['/caf%C3%A9', '/caf%C3%A9', ['caf\u00e9'], ''],
-  ['/caf%c3%a9', '/caf%C3%A9', ['caf\u00e9'], ''],
-  ['/%61%62c', '/abc', ['abc'], ''],
-  ['/a%20b', '/a%20b', ['a b'], ''],
-  ['/a%3Bv', '/a%3Bv', ['a;v'], ''],
-  ['/100%25', '/100%25', ['100%'], ''],
-  ["/~x/$y/@z/a+b/a:b/(c)'!*", "/~x/$y/@z/a+b/a:b/(c)'!*", ['~x', '$y', '@z', 'a+b', 'a:b', "(c)'!*"], ''],
-  ['/%40z/%24/a%2Bb', '/@z/$/a+b', ['@z', '$', 'a+b'], ''],
-  ['/...', '/...', ['...'], ''],
-  ['/.well-known/x', '/.well-known/x', ['.well-known', 'x'], ''],
-  ['http://Example.com/a?b', '/a', ['a'], '?b'],
-  ['http://example.com', '/', [''], ''],
-];
+const read: readonly (readonly [target: string, path: string, segments: readonly string[], query: string])[] =
+  [
+    ['/', '/', [''], ''],
+    ['/a', '/a', ['a'], ''],
+    ['/a/', '/a/', ['a', ''], ''],
+    ['/a/b.json?x=1&y=%20', '/a/b.json', ['a', 'b.json'], '?x=1&y=%20'],
+    ['/a?', '/a', ['a'], '?'],
+    ['/a?b=../c//d', '/a', ['a'], '?b=../c//d'],
+    ['/caf%C3%A9', '/caf%C3%A9', ['caf\u00e9'], ''],
+    ['/caf%c3%a9', '/caf%C3%A9', ['caf\u00e9'], ''],
+    ['/%61%62c', '/abc', ['abc'], ''],
+    ['/a%20b', '/a%20b', ['a b'], ''],
+    ['/a%3Bv', '/a%3Bv', ['a;v'], ''],
+    ['/100%25', '/100%25', ['100%'], ''],
+    ["/~x/$y/@z/a+b/a:b/(c)'!*", "/~x/$y/@z/a+b/a:b/(c)'!*", ['~x', '$y', '@z', 'a+b', 'a:b', "(c)'!*"], ''],
+    ['/%40z/%24/a%2Bb', '/@z/$/a+b', ['@z', '$', 'a+b'], ''],
+    ['/...', '/...', ['...'], ''],
+    ['/.well-known/x', '/.well-known/x', ['.well-known', 'x'], ''],
+    ['http://Example.com/a?b', '/a', ['a'], '?b'],
+    ['http://example.com', '/', [''], ''],
+  ];
 
 suite('normalise', () => {
   for (const [target, why] of refused) {

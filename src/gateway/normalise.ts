@@ -41,7 +41,8 @@ export function readTarget(raw: string): Target | Refusal {
   const query = mark === -1 ? '' : target.slice(mark);
   if (!queryText.test(query)) return ambiguous('query holds characters that must be encoded');
   if (dotSegment.test(rawPath)) return ambiguous('path holds dot segments or empty segments');
-  if (plainPath.test(rawPath)) return { path: rawPath, segments: rawPath.slice(1).split('/'), query, authority };
+  if (plainPath.test(rawPath))
+    return { path: rawPath, segments: rawPath.slice(1).split('/'), query, authority };
   const segments: string[] = [];
   let path = '';
   for (const rawSegment of rawPath.slice(1).split('/')) {
@@ -87,7 +88,9 @@ export function readHost(rawHeaders: readonly string[], authority: string | unde
     host = rawHeaders[i + 1] as string;
   }
   if (host === undefined) {
-    return authority === undefined ? '' : new Refusal('host-missing', { reason: 'absolute-form without Host' });
+    return authority === undefined
+      ? ''
+      : new Refusal('host-missing', { reason: 'absolute-form without Host' });
   }
   const lower = host.toLowerCase();
   if (!hostText.test(lower)) return new Refusal('request-malformed', { reason: 'Host is not a host name' });

@@ -44,8 +44,12 @@ function normalise(received: Received): Normalised | Refusal {
   if (target instanceof Refusal) return target;
   const host = readHost(request.rawHeaders, target.authority);
   if (host instanceof Refusal) return host;
-  const address = clientAddress(request, x.zone.trustsProxy);
-  if (address instanceof Refusal) return address;
+  const { headers } = request;
+  const forwardedFor = headers['x-forwarded-for'] as string | undefined;
+  const peer = request.socket.remoteAddress ?? '';
+  const address = clientAddress(peer, forwardedFor, headers['forwarded'], x.zone.trustsProxy);
+  if (address === undefined)
+    return new Refusal('request-malformed', { reason: 'forwarding headers contradict' });
   x.address = address;
   x.method = request.method ?? '';
   x.host = host;
@@ -112,7 +116,11 @@ function adopt(
   if (found instanceof Refusal) return settle(step, found, x);
   const known = x.caller.application;
   if (known !== undefined && found.application !== undefined && known.id !== found.application.id)
-    return settle(step, new Refusal('api-key-invalid', { reason: 'two credentials name two applications' }), x);
+    return settle(
+      step,
+      new Refusal('api-key-invalid', { reason: 'two credentials name two applications' }),
+      x,
+    );
   x.caller = known === undefined ? found : x.caller;
   return undefined;
 }
@@ -141,7 +149,8 @@ function limit(authorised: Authorised): Outcome<Limited> {
 function limitByPlan(limited: Limited): Outcome<Limited> {
   const steps = limited.operation.planLimit.get(limited.planId ?? '');
   // A subscription to a plan that this Snapshot does not know must not be unlimited.
-  if (steps === undefined) return new Refusal('subscription-missing', { reason: 'plan unknown to the Snapshot' });
+  if (steps === undefined)
+    return new Refusal('subscription-missing', { reason: 'plan unknown to the Snapshot' });
   return checkThen(steps, limited, same);
 }
 

@@ -49,7 +49,10 @@ export class Recorder {
     for (const { policyId, policy, refusal } of x.reported) {
       this.#decide(x, { policyId, policy }, refusal, 'report');
     }
-    if (x.caller.keyId !== undefined && (this.#keysUsed.size < maxKeysUsed || this.#keysUsed.has(x.caller.keyId)))
+    if (
+      x.caller.keyId !== undefined &&
+      (this.#keysUsed.size < maxKeysUsed || this.#keysUsed.has(x.caller.keyId))
+    )
       this.#keysUsed.set(x.caller.keyId, x.now);
     if (this.#log !== undefined) this.#log.write(this.#line(x, durationMs));
   }
@@ -140,7 +143,7 @@ export class Recorder {
   #line(x: ExchangeState, durationMs: number): string {
     const operation = x.operation as typeof x.operation | undefined;
     const application = x.caller.application;
-    return `{"time":${x.now},"id":"${x.decisionId}","zone":"${x.zone.document.name}","client":"${this.#pseudonym(x.address)}","method":${quote(x.method)},"path":${quote(loggedPath(x))},"version":"${operation?.versionLabel ?? ''}","operation":${operation === undefined ? '""' : quote(operation.label)},"application":"${application?.tag ?? ''}","key":"${x.caller.keyId ?? ''}","status":${x.status},"bytes":${x.bytes},"ms":${durationMs.toFixed(3)},"refusal":"${x.refusal?.code ?? ''}","policy":${quote(x.refusedBy?.policyId ?? '')},"reported":${x.reported.length}}\n`;
+    return `{"time":${x.now},"id":"${x.decisionId}","zone":"${x.zone.document.name}","client":"${this.#pseudonym(x.address)}","method":${quote(x.method)},"path":${quote(loggedPath(x))},"version":"${operation?.versionLabel ?? ''}","operation":${operation === undefined ? '""' : quote(operation.label)},"application":"${application?.tag ?? ''}","key":"${x.caller.keyId ?? ''}","status":${x.status},"bytes":${x.bytes},"complete":${x.complete},"ms":${durationMs.toFixed(3)},"refusal":"${x.refusal?.code ?? ''}","policy":${quote(x.refusedBy?.policyId ?? '')},"reported":${x.reported.length}}\n`;
   }
 
   /** The address under a keyed hash: the same client can be followed, but not found, through the log. */

@@ -4,7 +4,13 @@ import type { Policy, Placement, PolicyDependencies, Steps } from '../policy.ts'
 import { policies, policyByName } from '../policies/index.ts';
 import type { Upstreams } from '../upstream/upstream.ts';
 import { AddressSet } from '../address.ts';
-import type { OperationDocument, PolicyDocument, SnapshotDocument, VersionDocument, ZoneDocument } from './document.ts';
+import type {
+  OperationDocument,
+  PolicyDocument,
+  SnapshotDocument,
+  VersionDocument,
+  ZoneDocument,
+} from './document.ts';
 import type { OperationPlan, Plan, Step, ZonePlan } from './plan.ts';
 import { Router } from './router.ts';
 
@@ -34,7 +40,11 @@ const optionParsers = new Map<string, Parser<Policy['options']>>(
   policies.map(policy => [policy.name, parser(policy.options)]),
 );
 
-const defaultVerbs: PolicyDocument = { id: 'verbs-and-resources', policy: 'verbs-and-resources', options: {} };
+const defaultVerbs: PolicyDocument = {
+  id: 'verbs-and-resources',
+  policy: 'verbs-and-resources',
+  options: {},
+};
 
 /** Bytes of a request body held in memory at most, where a step needs it and no `body-limit` says less. */
 const bufferLimit = 8 * 1024 * 1024;

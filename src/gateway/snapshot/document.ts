@@ -41,7 +41,12 @@ export interface ZoneDocument {
 
 export interface VersionDocument {
   readonly id: string;
-  readonly api: { readonly id: string; readonly name: string; readonly title: string; readonly owner: string };
+  readonly api: {
+    readonly id: string;
+    readonly name: string;
+    readonly title: string;
+    readonly owner: string;
+  };
   /** The version's name in the catalogue, such as `v1`. */
   readonly name: string;
   readonly lifecycle: 'published' | 'deprecated';

@@ -3,7 +3,11 @@ import { suite, test } from 'node:test';
 import type { OperationPlan } from './plan.ts';
 import { Router } from './router.ts';
 
-function plan(method: string, path: string, version: { basePath?: string; hosts?: string[] } = {}): OperationPlan {
+function plan(
+  method: string,
+  path: string,
+  version: { basePath?: string; hosts?: string[] } = {},
+): OperationPlan {
   return {
     document: { method, path },
     version: { basePath: version.basePath ?? '', hosts: version.hosts ?? [] },
@@ -109,7 +113,10 @@ suite('router', () => {
   });
 
   test('a catch-all takes everything below its base path and nothing beside it', () => {
-    const router = routerOf(plan('*', '/*', { basePath: '/legacy' }), plan('GET', '/pets', { basePath: '/legacy/new' }));
+    const router = routerOf(
+      plan('*', '/*', { basePath: '/legacy' }),
+      plan('GET', '/pets', { basePath: '/legacy/new' }),
+    );
     for (const path of ['/legacy', '/legacy/', '/legacy/a/b', '/legacy/new', '/legacy/new/other'])
       assert.equal(found(router, 'PATCH', path).path, '/*', path);
     assert.equal(found(router, 'GET', '/legacy/new/pets').path, '/pets');

@@ -107,7 +107,8 @@ class Node {
       return child;
     }
     if (literals.every(literal => literal === '')) {
-      if (literals.length > 2) throw new Error(`the segment ${segment} has parameters with nothing between them`);
+      if (literals.length > 2)
+        throw new Error(`the segment ${segment} has parameters with nothing between them`);
       return (this.parameter ??= new Node());
     }
     const known = this.patterns.find(pattern => pattern.literals.join('\0') === literals.join('\0'));

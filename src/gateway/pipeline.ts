@@ -44,12 +44,8 @@ function normalise(received: Received): Normalised | Refusal {
   if (target instanceof Refusal) return target;
   const host = readHost(request.rawHeaders, target.authority);
   if (host instanceof Refusal) return host;
-  const { headers } = request;
-  const forwardedFor = headers['x-forwarded-for'] as string | undefined;
-  const peer = request.socket.remoteAddress ?? '';
-  const address = clientAddress(peer, forwardedFor, headers['forwarded'], x.zone.trustsProxy);
-  if (address === undefined)
-    return new Refusal('request-malformed', { reason: 'forwarding headers contradict' });
+  const address = clientAddress(request, x.zone.trustsProxy);
+  if (address instanceof Refusal) return address;
   x.address = address;
   x.method = request.method ?? '';
   x.host = host;

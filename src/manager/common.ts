@@ -1,0 +1,44 @@
+import { GatehouseError } from '#kernel';
+import { isUniqueViolation } from '#store';
+import type { Kept } from './records.ts';
+
+/** What every service needs: whose turn it is at which time, and which row a change is based on. */
+
+/** Refuses a change that is based on an older reading, so that nobody's work is lost (RFC 9110 section 13.1.1). */
+export function expectRevision(row: Kept, expected: number | undefined): void {
+  if (expected !== undefined && row.revision !== expected)
+    throw new GatehouseError('revision-stale', `The resource is at revision ${row.revision}.`, {
+      extra: { revision: row.revision },
+    });
+}
+
+/** The row, or `not-found` naming what was looked for. */
+export function found<T>(row: T | null | undefined, what: string, id: string): T {
+  if (row === null || row === undefined)
+    throw new GatehouseError('not-found', `There is no ${what} "${id}".`);
+  return row;
+}
+
+/** Runs an insert or update; a second one of the same name becomes `already-exists`. */
+export async function unique<T>(what: string, write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
+  } catch (error) {
+    if (isUniqueViolation(error))
+      throw new GatehouseError('already-exists', `There is already ${what}.`, { cause: error });
+    throw error;
+  }
+}
+
+export function conflict(detail: string, extra: Record<string, unknown> = {}): GatehouseError {
+  return new GatehouseError('conflict', detail, { extra });
+}
+
+export interface Page {
+  /** Return what comes after this id. */
+  readonly after?: string;
+  /** Rows at most; 100 unless told. */
+  readonly limit?: number;
+}
+
+export const pageLimit = (page: Page): number => Math.min(Math.max(page.limit ?? 100, 1), 1000);

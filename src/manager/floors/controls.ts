@@ -1,0 +1,288 @@
+import type { EffectivePolicy, OperationFacts, VersionFacts } from './facts.ts';
+import { countsBy, countsEveryMethod, countsWritesApart, isStricter } from './rates.ts';
+
+/** Attachments by which a control is met (none for what is built in), or undefined: it is not met. */
+export type MetBy = readonly string[] | undefined;
+
+/**
+ * One control of the floors. `met` sees the attachments that apply to the operation in one zone, already reduced
+ * to those that count: in `block` mode, and refusing when they fail themselves.
+ */
+export interface Control {
+  readonly id: string;
+  readonly title: string;
+  /** What goes wrong without it. */
+  readonly why: string;
+  readonly howToMeet: string;
+  /** False for what defines the audience or cannot be switched off: nobody can waive it. */
+  readonly waivable: boolean;
+  /** False while this release has no policy that enforces it: it can only be waived. */
+  readonly available: boolean;
+  /** `reporting` names the policies that are attached, but only report: they may even switch something off. */
+  readonly met: (
+    policies: readonly EffectivePolicy[],
+    operation: OperationFacts,
+    version: VersionFacts,
+    reporting: ReadonlySet<string>,
+  ) => MetBy;
+}
+
+type Policies = readonly EffectivePolicy[];
+
+const builtIn = (): MetBy => [];
+const never = (): MetBy => undefined;
+const when = (condition: boolean): MetBy => (condition ? [] : undefined);
+
+const named = (policies: Policies, name: string): Policies =>
+  policies.filter(({ policy }) => policy === name);
+const idsOf = (policies: Policies): MetBy => (policies.length > 0 ? policies.map(({ id }) => id) : undefined);
+
+/** Met when every part is met. */
+function all(...parts: readonly MetBy[]): MetBy {
+  const ids: string[] = [];
+  for (const part of parts) {
+    if (part === undefined) return undefined;
+    ids.push(...part);
+  }
+  return ids;
+}
+
+const attached = (policies: Policies, name: string): MetBy => idsOf(named(policies, name));
+
+/** A limit on one subject bounds it only when it counts all methods and does not split the subject further. */
+function limitsEach(policies: Policies, policy: string, subject: string, splitBy: string): MetBy {
+  return idsOf(
+    named(policies, policy).filter(attachment => {
+      const per = countsBy(attachment);
+      return countsEveryMethod(attachment) && per.includes(subject) && !per.includes(splitBy);
+    }),
+  );
+}
+
+const requiredKey = (policies: Policies): MetBy =>
+  idsOf(named(policies, 'api-key').filter(({ options }) => options['required'] !== false));
+
+const requiredSubscription = (policies: Policies): MetBy =>
+  idsOf(named(policies, 'subscription').filter(({ options }) => options['keyless'] !== true));
+
+const everyone: ReadonlySet<unknown> = new Set([
+  '0.0.0.0/0',
+  '::/0',
+  '0.0.0.0/1',
+  '128.0.0.0/1',
+  '::/1',
+  '8000::/1',
+]);
+
+const allowedAddresses = (policies: Policies): MetBy =>
+  idsOf(
+    named(policies, 'address-list').filter(({ options: { allow } }) =>
+      Array.isArray(allow) ? allow.length > 0 && !allow.some(range => everyone.has(range)) : false,
+    ),
+  );
+
+function writeLimits(policies: Policies, operation: OperationFacts): MetBy {
+  const limits = named(policies, 'rate-limit');
+  const general = limits.filter(policy => countsEveryMethod(policy) && policy.scope !== 'operation');
+  return idsOf(limits.filter(policy => countsWritesApart(policy, operation) && isStricter(policy, general)));
+}
+
+const entry = (
+  id: string,
+  title: string,
+  why: string,
+  howToMeet: string,
+  met: Control['met'],
+  kind: { waivable?: false; available?: false } = {},
+): readonly [string, Control] => [
+  id,
+  { id, title, why, howToMeet, met, waivable: kind.waivable ?? true, available: kind.available ?? true },
+];
+
+const builtInKind = { waivable: false } as const;
+const notYet = { available: false } as const;
+const notYetText =
+  'This release cannot enforce it yet. Have the Security role waive it with a reason and an end date, or keep the operation unpublished.';
+
+/** Every control there is, by id. A floor (`floor.ts`) is a choice of these. */
+export const controls: ReadonlyMap<string, Control> = new Map([
+  entry(
+    'transport-security',
+    'Transport security',
+    'Without TLS anybody on the way reads and changes calls and credentials.',
+    'Built in: listeners off loopback speak TLS only.',
+    builtIn,
+    builtInKind,
+  ),
+  entry(
+    'address-rate-limit',
+    'Rate limit per address',
+    'Without it one client can exhaust the API or guess credentials at full speed.',
+    'Attach `rate-limit` with `per: [address]` for all methods, in block mode, to the zone, API, version or operation.',
+    policies => limitsEach(policies, 'rate-limit', 'address', 'application'),
+  ),
+  entry(
+    'logging',
+    'Logging and real-time analytics',
+    'What is not recorded cannot be noticed, and not be proven afterwards.',
+    'Built in: every request is recorded, whatever becomes of it.',
+    builtIn,
+    builtInKind,
+  ),
+  entry(
+    'threat-protection',
+    'Threat protection',
+    'Known attacks on what lies behind the gateway would reach it.',
+    'Attach `deny-patterns` in block mode.',
+    policies => attached(policies, 'deny-patterns'),
+  ),
+  entry(
+    'request-validation',
+    'Request validation',
+    'Input that the contract does not foresee reaches code that does not expect it.',
+    'Attach `content-type` and `body-limit` in block mode. Unknown verbs and resources are refused without asking, unless `verbs-and-resources` is attached in report mode: remove that.',
+    (policies, _operation, _version, reporting) =>
+      all(
+        attached(policies, 'content-type'),
+        attached(policies, 'body-limit'),
+        // Built in; attached for reporting only, it lets through what the contract does not list.
+        reporting.has('verbs-and-resources') ? attached(policies, 'verbs-and-resources') : [],
+      ),
+  ),
+  entry(
+    'masking',
+    'Masking',
+    'Secrets and personal data would spread through logs and their copies.',
+    'Built in: everything that is recorded is masked first.',
+    builtIn,
+    builtInKind,
+  ),
+  entry(
+    'contract',
+    'Contract',
+    'Without an OpenAPI document any verb and path is let through, and categories are a guess.',
+    'Import an OpenAPI document; for an API that has none, have the Security role waive this.',
+    (_policies, _operation, version) => when(version.hasContract),
+  ),
+  entry(
+    'no-open-harm',
+    'No open access to harm',
+    'An operation that can do harm must know who calls it; an open audience knows nobody.',
+    'Make the audience of the operation or version `registered`, `partner` or `internal`. This cannot be waived.',
+    (_policies, operation) => when(operation.audience !== 'open'),
+    { waivable: false },
+  ),
+  entry(
+    'address-quota',
+    'Quota per address',
+    'A patient client would copy everything, or make it costly, below any rate limit.',
+    'Attach `quota` with `per: [address]` for all methods in block mode.',
+    policies => limitsEach(policies, 'quota', 'address', 'application'),
+  ),
+  entry(
+    'api-key',
+    'API key and subscription',
+    'Without it nobody knows which application calls, and none can be cut off.',
+    'Attach `api-key` (required) and `subscription` in block mode.',
+    policies => all(requiredKey(policies), requiredSubscription(policies)),
+  ),
+  entry(
+    'application-quota',
+    'Quota per application',
+    'One application could use up what was meant for all.',
+    'Attach `quota` with `per: [application]` for all methods in block mode.',
+    policies => limitsEach(policies, 'quota', 'application', 'address'),
+  ),
+  entry(
+    'write-limits',
+    'Stricter limits for writes',
+    'Changing things does more damage a call than reading them.',
+    'Attach a second `rate-limit` for `methods: writes` (or to the operation itself), lower than the general one.',
+    writeLimits,
+  ),
+  entry(
+    'address-list-or-mutual-tls',
+    'Address list or mutual TLS',
+    "A partner's stolen key would work from anywhere.",
+    "Attach `address-list` in block mode with the partner's ranges under `allow` (mutual TLS is not in this release).",
+    allowedAddresses,
+  ),
+  entry(
+    'internal-zone',
+    'Internal zone',
+    'What is meant for the inside must not be reachable from outside.',
+    'Offer the version in the zone `internal` and no other; an operation with a tighter audience than its version needs a version of its own for that. This cannot be waived: change the audience instead.',
+    (_policies, _operation, version) =>
+      when(version.zones.length > 0 && version.zones.every(zone => zone === 'internal')),
+    { waivable: false },
+  ),
+  entry(
+    'oauth-user',
+    'OAuth authentication of the end user',
+    'A key names the software, not the person for whom it acts.',
+    notYetText,
+    never,
+    notYet,
+  ),
+  entry(
+    'oauth-scope',
+    'OAuth scope per operation',
+    'A token given for one purpose would work for every other.',
+    notYetText,
+    never,
+    notYet,
+  ),
+  entry(
+    'response-validation',
+    'Response validated and masked',
+    'A fault upstream would hand out more data than the contract says.',
+    notYetText,
+    never,
+    notYet,
+  ),
+  entry(
+    'object-ownership',
+    'Object ownership',
+    "A caller could reach other people's objects by changing an identifier.",
+    'Attach `object-ownership` in block mode and declare who owns the object, or have the Security role waive it.',
+    policies => attached(policies, 'object-ownership'),
+  ),
+  entry(
+    'mutual-tls',
+    'Mutual TLS',
+    "A partner's stolen key would work from any machine.",
+    notYetText,
+    never,
+    notYet,
+  ),
+  entry(
+    'call-audit',
+    'Audit entry per call, durable before forwarding',
+    'After harm was done nobody could prove who caused it.',
+    notYetText,
+    never,
+    notYet,
+  ),
+  entry(
+    'sender-constrained-tokens',
+    'Sender-constrained tokens',
+    'A stolen token would work for the thief.',
+    notYetText,
+    never,
+    notYet,
+  ),
+  entry(
+    'risk-assessment',
+    'Risk assessment',
+    'Nobody has thought through what misuse would do.',
+    'Answer every question of the risk assessment and store it with the version.',
+    (_policies, _operation, version) => when(version.assessed),
+  ),
+]);
+
+/** The control of that id. @throws Error for an id that the catalogue does not hold: a fault of the program. */
+export function controlOf(id: string): Control {
+  const control = controls.get(id);
+  if (control === undefined) throw new Error(`no such control: ${id}`);
+  return control;
+}

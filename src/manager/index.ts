@@ -1,0 +1,2 @@
+/** The control plane: catalogue, floors, publishing, declarations and the admin API over them. */
+export { ensureZones, latestSnapshot, republish, settle } from './services.ts';

@@ -1,0 +1,198 @@
+import type { Mode } from '#gateway';
+
+/**
+ * The shipped profiles: named bundles of policies that satisfy a floor as far as this release can. A published
+ * version of a profile never changes its meaning: what should be different gets a new number, and versions move
+ * to it when their owners choose. Profiles are resolved when a Snapshot is made, not copied.
+ */
+export interface ProfilePolicy {
+  /** Tells several uses of one policy apart; part of the attachment's id. */
+  readonly name?: string;
+  readonly policy: string;
+  readonly mode?: Mode;
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+export interface Profile {
+  /** `<name>@<number>`, as versions refer to it. */
+  readonly id: string;
+  readonly title: string;
+  readonly description: string;
+  /** What the version has to add itself, because only its owner knows it. */
+  readonly toAdd: readonly string[];
+  /** Milliseconds that a key may live. */
+  readonly maximumKeyAge: number;
+  /** Milliseconds that an access token may live, once OAuth is there. */
+  readonly maximumTokenAge: number;
+  readonly policies: readonly ProfilePolicy[];
+}
+
+const minute = 60_000;
+const day = 86_400_000;
+const megabyte = 1024 * 1024;
+
+const everywhere = (bodyLimit: number): ProfilePolicy[] => [
+  { policy: 'security-headers', options: {} },
+  { policy: 'caller-headers', options: {} },
+  { policy: 'content-type', options: {} },
+  { policy: 'body-limit', options: { limit: bodyLimit } },
+  { policy: 'deny-patterns', options: {} },
+];
+
+const keyed: ProfilePolicy[] = [
+  { policy: 'api-key', options: {} },
+  { policy: 'subscription', options: {} },
+];
+
+const perAddress = (limit: number): ProfilePolicy => ({
+  policy: 'rate-limit',
+  name: 'address',
+  options: { limit, window: '1s', burst: limit * 2, per: ['address'] },
+});
+
+const perApplication = (limit: number, daily: number): ProfilePolicy[] => [
+  {
+    policy: 'rate-limit',
+    name: 'application',
+    options: { limit, window: '1s', burst: limit * 2, per: ['application'] },
+  },
+  { policy: 'quota', name: 'application', options: { limit: daily, window: 'day', per: ['application'] } },
+];
+
+const writes = (limit: number, per: 'address' | 'application'): ProfilePolicy => ({
+  policy: 'rate-limit',
+  name: 'writes',
+  options: { limit, window: '1s', burst: limit * 2, per: [per], methods: 'writes' },
+});
+
+const dailyPerAddress = (limit: number): ProfilePolicy => ({
+  policy: 'quota',
+  name: 'address',
+  options: { limit, window: 'day', per: ['address'] },
+});
+
+const ownership =
+  'Declare with `object-ownership` who owns the objects of each operation, or have it waived.';
+const oauth =
+  'OAuth, response validation and masking are not in this release: the Security role has to waive them.';
+
+export const profiles: readonly Profile[] = [
+  {
+    id: 'open-data@1',
+    title: 'Open data',
+    description: 'Public reading without registration, bounded by address and day.',
+    toAdd: [],
+    maximumKeyAge: 365 * day,
+    maximumTokenAge: 60 * minute,
+    policies: [
+      ...everywhere(64 * 1024),
+      // A known key is welcome and recorded, and can be switched off; nobody needs one.
+      { policy: 'api-key', options: { required: false } },
+      perAddress(10),
+      dailyPerAddress(10_000),
+    ],
+  },
+  {
+    id: 'open-action@1',
+    title: 'Open action',
+    description: 'As open data, for operations that change something: writes have a limit of their own.',
+    toAdd: [],
+    maximumKeyAge: 365 * day,
+    maximumTokenAge: 60 * minute,
+    policies: [
+      ...everywhere(megabyte),
+      { policy: 'api-key', options: { required: false } },
+      perAddress(10),
+      writes(1, 'address'),
+      dailyPerAddress(5_000),
+    ],
+  },
+  {
+    id: 'registered@1',
+    title: 'Registered',
+    description: 'Public use by registered applications with a key, a subscription and a quota.',
+    toAdd: [],
+    maximumKeyAge: 365 * day,
+    maximumTokenAge: 60 * minute,
+    policies: [
+      ...everywhere(megabyte),
+      ...keyed,
+      perAddress(50),
+      ...perApplication(50, 1_000_000),
+      writes(10, 'application'),
+    ],
+  },
+  {
+    id: 'partner@1',
+    title: 'Partner',
+    description: 'Use under a contract: key and subscription, from addresses that were agreed.',
+    toAdd: ["Attach `address-list` with the partner's address ranges under `allow`."],
+    maximumKeyAge: 365 * day,
+    maximumTokenAge: 60 * minute,
+    policies: [
+      ...everywhere(10 * megabyte),
+      ...keyed,
+      perAddress(100),
+      ...perApplication(100, 10_000_000),
+      writes(25, 'application'),
+    ],
+  },
+  {
+    id: 'internal-service@1',
+    title: 'Internal service',
+    description: 'Calls between services of the house, in the internal zone; internal relaxes nothing.',
+    toAdd: ['Offer the version in the zone `internal` and no other.'],
+    maximumKeyAge: 180 * day,
+    maximumTokenAge: 60 * minute,
+    policies: [
+      ...everywhere(10 * megabyte),
+      ...keyed,
+      perAddress(200),
+      ...perApplication(200, 20_000_000),
+      writes(50, 'application'),
+    ],
+  },
+  {
+    id: 'personal-data@1',
+    title: 'Personal data',
+    description: 'Operations that tell about people: small limits, short-lived keys, a risk assessment.',
+    toAdd: [ownership, oauth, 'Answer the risk assessment.'],
+    maximumKeyAge: 90 * day,
+    maximumTokenAge: 15 * minute,
+    policies: [
+      ...everywhere(megabyte),
+      ...keyed,
+      perAddress(20),
+      ...perApplication(20, 100_000),
+      writes(5, 'application'),
+    ],
+  },
+  {
+    id: 'high-harm@1',
+    title: 'High harm',
+    description: 'Operations that can do harm that is hard to undo: the tightest limits and shortest lives.',
+    toAdd: [
+      ownership,
+      oauth,
+      'An audit entry per call and sender-constrained tokens are not in this release either: to be waived.',
+      'Answer the risk assessment.',
+    ],
+    maximumKeyAge: 30 * day,
+    maximumTokenAge: 5 * minute,
+    policies: [
+      ...everywhere(256 * 1024),
+      ...keyed,
+      perAddress(10),
+      ...perApplication(10, 20_000),
+      writes(2, 'application'),
+    ],
+  },
+];
+
+const byId: ReadonlyMap<string, Profile> = new Map(profiles.map(profile => [profile.id, profile]));
+
+export const profileNames: readonly string[] = [...byId.keys()];
+
+export function findProfile(id: string): Profile | undefined {
+  return byId.get(id);
+}

@@ -1,0 +1,196 @@
+import type { Change, Db, Tx } from '#store';
+import { newId } from '#kernel';
+import type { ApplicationState } from '#gateway';
+import { expectRevision, found, type Page, pageLimit, unique } from './common.ts';
+import {
+  type Application,
+  applicationOf,
+  born,
+  type Changed,
+  changed,
+  type Developer,
+  developerOf,
+} from './records.ts';
+import { uniqueTag } from './tag.ts';
+
+/** Who registers, and with what software. An application's state reaches every gateway by the Feed. */
+
+export interface DeveloperInput {
+  readonly name: string;
+  readonly email?: string | null;
+  readonly community?: string | null;
+}
+
+export interface ApplicationInput {
+  readonly developerId: string;
+  readonly name: string;
+  readonly title?: string;
+  readonly kind?: 'confidential' | 'public';
+}
+
+export async function createDeveloper(
+  change: Change,
+  input: DeveloperInput,
+  now: number,
+): Promise<Changed<Developer>> {
+  const row = {
+    id: newId('dev'),
+    name: input.name,
+    email: input.email ?? null,
+    community: input.community ?? null,
+    active: 1,
+    ...born(now),
+  };
+  await unique(`a developer "${input.name}"`, () => change.tx.insertInto('developers').values(row).execute());
+  return { before: null, after: developerOf(row) };
+}
+
+export async function getDeveloper(db: Db | Tx, id: string): Promise<Developer> {
+  const row = await db.selectFrom('developers').selectAll().where('id', '=', id).executeTakeFirst();
+  return developerOf(found(row, 'developer', id));
+}
+
+export async function listDevelopers(db: Db | Tx, page: Page = {}): Promise<Developer[]> {
+  const rows = await db
+    .selectFrom('developers')
+    .selectAll()
+    .$if(page.after !== undefined, query => query.where('id', '>', page.after ?? ''))
+    .orderBy('id')
+    .limit(pageLimit(page))
+    .execute();
+  return rows.map(developerOf);
+}
+
+export async function updateDeveloper(
+  change: Change,
+  id: string,
+  patch: { readonly email?: string | null; readonly community?: string | null },
+  expected: number | undefined,
+  now: number,
+): Promise<Changed<Developer>> {
+  const before = await getDeveloper(change.tx, id);
+  expectRevision(before, expected);
+  const set = {
+    email: patch.email === undefined ? before.email : patch.email,
+    community: patch.community === undefined ? before.community : patch.community,
+    ...changed(before, now),
+  };
+  await change.tx.updateTable('developers').set(set).where('id', '=', id).execute();
+  return { before, after: await getDeveloper(change.tx, id) };
+}
+
+/** Suspends or readmits a developer: every one of its applications is refused, or admitted, within a second. */
+export async function setDeveloperActive(
+  change: Change,
+  id: string,
+  active: boolean,
+  expected: number | undefined,
+  now: number,
+): Promise<Changed<Developer>> {
+  const before = await getDeveloper(change.tx, id);
+  expectRevision(before, expected);
+  const set = { active: active ? 1 : 0, ...changed(before, now) };
+  await change.tx.updateTable('developers').set(set).where('id', '=', id).execute();
+  const rows = await change.tx
+    .selectFrom('applications')
+    .selectAll()
+    .where('developer_id', '=', id)
+    .orderBy('id')
+    .execute();
+  for (const row of rows) announceApplication(change, applicationOf(row), active);
+  return { before, after: await getDeveloper(change.tx, id) };
+}
+
+export async function createApplication(
+  change: Change,
+  input: ApplicationInput,
+  now: number,
+): Promise<Changed<Application>> {
+  const developer = await getDeveloper(change.tx, input.developerId);
+  const row = {
+    id: newId('app'),
+    developer_id: developer.id,
+    name: input.name,
+    title: input.title ?? input.name,
+    kind: input.kind ?? 'confidential',
+    tag: await uniqueTag(change.tx, input.name),
+    active: 1,
+    ...born(now),
+  } as const;
+  await unique(`an application "${input.name}"`, () =>
+    change.tx.insertInto('applications').values(row).execute(),
+  );
+  const after = applicationOf(row);
+  announceApplication(change, after, developer.active);
+  return { before: null, after };
+}
+
+export async function getApplication(db: Db | Tx, id: string): Promise<Application> {
+  const row = await db.selectFrom('applications').selectAll().where('id', '=', id).executeTakeFirst();
+  return applicationOf(found(row, 'application', id));
+}
+
+export async function listApplications(
+  db: Db | Tx,
+  filter: { readonly developerId?: string } & Page = {},
+): Promise<Application[]> {
+  const rows = await db
+    .selectFrom('applications')
+    .selectAll()
+    .$if(filter.developerId !== undefined, query =>
+      query.where('developer_id', '=', filter.developerId ?? ''),
+    )
+    .$if(filter.after !== undefined, query => query.where('id', '>', filter.after ?? ''))
+    .orderBy('id')
+    .limit(pageLimit(filter))
+    .execute();
+  return rows.map(applicationOf);
+}
+
+export async function updateApplication(
+  change: Change,
+  id: string,
+  patch: { readonly title?: string; readonly kind?: 'confidential' | 'public' },
+  expected: number | undefined,
+  now: number,
+): Promise<Changed<Application>> {
+  const before = await getApplication(change.tx, id);
+  expectRevision(before, expected);
+  const set = {
+    title: patch.title ?? before.title,
+    kind: patch.kind ?? before.kind,
+    ...changed(before, now),
+  };
+  await change.tx.updateTable('applications').set(set).where('id', '=', id).execute();
+  const after = await getApplication(change.tx, id);
+  announceApplication(change, after, (await getDeveloper(change.tx, after.developerId)).active);
+  return { before, after };
+}
+
+/** Suspends or readmits an application; gateways refuse its keys within a second. */
+export async function setApplicationActive(
+  change: Change,
+  id: string,
+  active: boolean,
+  expected: number | undefined,
+  now: number,
+): Promise<Changed<Application>> {
+  const before = await getApplication(change.tx, id);
+  expectRevision(before, expected);
+  const set = { active: active ? 1 : 0, ...changed(before, now) };
+  await change.tx.updateTable('applications').set(set).where('id', '=', id).execute();
+  const after = await getApplication(change.tx, id);
+  announceApplication(change, after, (await getDeveloper(change.tx, after.developerId)).active);
+  return { before, after };
+}
+
+/** An application counts as active only while its developer does. */
+function announceApplication(change: Change, application: Application, developerActive: boolean): void {
+  const state: ApplicationState = {
+    name: application.name,
+    tag: application.tag,
+    kind: application.kind,
+    active: application.active && developerActive,
+  };
+  change.feed({ kind: 'application', id: application.id, state });
+}

@@ -9,15 +9,15 @@ const platformPackage = `${process.platform === 'darwin' ? 'node-bin' : 'node'}-
 const pinned = join(import.meta.dirname, '..', 'node_modules', platformPackage, 'bin', 'node');
 const oldest = 26;
 
-/** @returns {string} */
-function findNode() {
-  if (existsSync(pinned)) return pinned;
-  if (Number.parseInt(process.versions.node, 10) >= oldest) return process.execPath;
+const ownIsEnough = Number.parseInt(process.versions.node, 10) >= oldest;
+if (!existsSync(pinned) && !ownIsEnough) {
   console.error(`Gatehouse needs Node ${oldest}: ${platformPackage} is not installed. Run \`npm ci\`.`);
   process.exit(1);
 }
 
-const child = spawn(findNode(), process.argv.slice(2), { stdio: 'inherit' });
+const child = spawn(existsSync(pinned) ? pinned : process.execPath, process.argv.slice(2), {
+  stdio: 'inherit',
+});
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 child.on('error', error => {
   console.error(`cannot start Node ${oldest}: ${error.message}`);

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import pg from 'pg';
+import { Client } from 'pg';
 import { postgresSettings } from './postgres.ts';
 import type { Database } from './schema.ts';
 
@@ -21,7 +21,7 @@ export class Notices {
   readonly #databaseUrl: string | undefined;
   #mark: string | undefined;
   #timer: NodeJS.Timeout | undefined;
-  #client: pg.Client | undefined;
+  #client: Client | undefined;
   #looking = false;
   #closed = false;
 
@@ -63,11 +63,13 @@ export class Notices {
   /** Something that differs whenever another process announced something. */
   async #readMark(): Promise<string> {
     const { feed, snapshot } = await this.#db
-      .selectNoFrom(({ selectFrom }) => [
-        selectFrom('feed')
+      .selectNoFrom(from => [
+        from
+          .selectFrom('feed')
           .select(({ fn }) => fn.max('sequence').as('head'))
           .as('feed'),
-        selectFrom('snapshots')
+        from
+          .selectFrom('snapshots')
           .select(({ fn }) => fn.max('number').as('head'))
           .as('snapshot'),
       ])
@@ -92,7 +94,7 @@ export class Notices {
 
   async #listen(): Promise<void> {
     if (this.#databaseUrl === undefined || this.#closed) return;
-    const client = new pg.Client(postgresSettings(this.#databaseUrl));
+    const client = new Client(postgresSettings(this.#databaseUrl));
     this.#client = client;
     let lost = false;
     const reconnect = () => {

@@ -1,40 +1,36 @@
 import { type DatabaseConnection, type Dialect, PostgresDialect, PostgresDriver } from 'kysely';
-import pg from 'pg';
+import { type ClientConfig, Pool, TypeOverrides, types as known } from 'pg';
 import type { ChangeGuard } from './guard.ts';
 
 /** Connections per process. A change holds one; the control plane is not the busy part of Gatehouse. */
 const poolSize = 10;
 const connectTimeoutMs = 10_000;
-const bigint = 20;
-const numeric = 1700;
 
-/** bigint and numeric (sums of bigint) arrive as numbers, as from SQLite; ours are below 2^53. */
-const types = {
-  getTypeParser(type: number, format?: 'text' | 'binary'): (text: string) => unknown {
-    return type === bigint || type === numeric ? Number : pg.types.getTypeParser(type, format);
-  },
-};
+// bigint and numeric (sums of bigint) arrive as numbers, as from SQLite; ours are below 2^53.
+const types = new TypeOverrides();
+types.setTypeParser(known.builtins.INT8, Number);
+types.setTypeParser(known.builtins.NUMERIC, Number);
 
 /** What every connection of ours is opened with. */
-export function postgresSettings(databaseUrl: string): pg.ClientConfig {
+export function postgresSettings(databaseUrl: string): ClientConfig {
   return {
     connectionString: databaseUrl,
     application_name: 'gatehouse',
     connectionTimeoutMillis: connectTimeoutMs,
     keepAlive: true,
-    types: types as pg.CustomTypesConfig,
+    types,
   };
 }
 
 /** Opens the pool. A connection that breaks while idle is dropped and replaced by the next query that needs one. */
-export function openPool(databaseUrl: string): pg.Pool {
-  const pool = new pg.Pool({ ...postgresSettings(databaseUrl), max: poolSize });
+export function openPool(databaseUrl: string): Pool {
+  const pool = new Pool({ ...postgresSettings(databaseUrl), max: poolSize });
   pool.on('error', () => {});
   return pool;
 }
 
 /** Kysely on PostgreSQL. */
-export function postgresDialect(pool: pg.Pool, guard: ChangeGuard): Dialect {
+export function postgresDialect(pool: Pool, guard: ChangeGuard): Dialect {
   class GuardedDriver extends PostgresDriver {
     override async acquireConnection(): Promise<DatabaseConnection> {
       guard.check();

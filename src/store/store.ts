@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import { type Clock, systemClock } from '#kernel';
 import { type Backend, openBackend } from './backend.ts';
+import { restoreBackup } from './backup/restore.ts';
+import { writeBackup } from './backup/write.ts';
 import { type Change, notifyOnCommit, PendingChange, RolledBack } from './change.ts';
 import { appendToFeed, feedAfter, feedHead, type FeedRow } from './feed.ts';
 import { readsOnly } from './guard.ts';
@@ -25,6 +27,13 @@ export interface Store {
    */
   change<T>(work: (change: Change) => Promise<T>, options?: { dryRun?: boolean }): Promise<T>;
   readonly feed: StoreFeed;
+  /**
+   * Writes everything to a new file, in one consistent state, without holding up changes. The file has the same
+   * format for both dialects; it is as secret as the store, but of no use without the master key.
+   */
+  backup(file: string): Promise<{ rows: number }>;
+  /** Fills the store from a backup: wholly or not at all. One that holds anything is refused without `replace`. */
+  restore(file: string, options?: { replace?: boolean }): Promise<{ rows: number }>;
   close(): Promise<void>;
 }
 
@@ -98,6 +107,17 @@ class OpenStore implements Store {
       if (error instanceof RolledBack) return error.value as T;
       throw error;
     }
+  }
+
+  backup(file: string): Promise<{ rows: number }> {
+    const now = this.#clock.now();
+    return this.#backend.readConsistently(db => writeBackup(db, this.dialect, file, now));
+  }
+
+  async restore(file: string, { replace = false } = {}): Promise<{ rows: number }> {
+    const restored = await restoreBackup(this.#backend.writer, this.dialect, file, { replace });
+    this.#notices.emit();
+    return restored;
   }
 
   async close(): Promise<void> {

@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
-import pg from 'pg';
+import { Client } from 'pg';
 import { openStore, type Store, type StoreOptions } from './store.ts';
 
 /** Where the store of a test is, for opening it a second time. */
@@ -44,7 +44,7 @@ export async function withSqlite<T>(work: (dataDir: string) => Promise<T>): Prom
 /** A fresh, empty database on the server, dropped afterwards. */
 export async function withPostgres<T>(server: string, work: (databaseUrl: string) => Promise<T>): Promise<T> {
   const name = `gatehouse_test_${randomBytes(8).toString('hex')}`;
-  const admin = new pg.Client({ connectionString: server });
+  const admin = new Client({ connectionString: server });
   await admin.connect();
   try {
     await admin.query(`create database ${name}`);

@@ -1,4 +1,27 @@
+import type { IncomingMessage } from 'node:http';
+import { Refusal } from '../refusal.ts';
 import { canonicalAddress } from './text.ts';
+
+/** Who sent this request, or the refusal of one that names its client in two ways or unreadably. */
+export function clientAddress(
+  request: IncomingMessage,
+  trusts: ((address: string) => boolean) | undefined,
+): string | Refusal {
+  const peer = request.socket.remoteAddress ?? '';
+  // Node joins repeated fields with commas in the order in which they came, as RFC 9110 section 5.3 reads them.
+  const client =
+    trusts === undefined
+      ? canonicalAddress(peer)
+      : clientBehind(peer, field(request, 'x-forwarded-for'), field(request, 'forwarded'), trusts);
+  return (
+    client ?? new Refusal('request-malformed', { reason: 'the client address is unreadable or ambiguous' })
+  );
+}
+
+function field(request: IncomingMessage, name: string): string | undefined {
+  const value = request.headers[name];
+  return Array.isArray(value) ? value.join(',') : value;
+}
 
 /**
  * Who is at the far end, when proxies are between. The socket's peer is believed; what it says of the one before
@@ -10,7 +33,7 @@ import { canonicalAddress } from './text.ts';
  * undefined and the request is to be refused. A hop that a proxy hides (`unknown`, `_name`, RFC 7239 section 6.3)
  * leaves the proxy itself as the last known address.
  */
-export function clientAddress(
+export function clientBehind(
   socketAddress: string,
   xForwardedFor: string | undefined,
   forwarded: string | undefined,

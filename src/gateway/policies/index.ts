@@ -1,11 +1,26 @@
 import type { Policy } from '../policy.ts';
+import { policy as addressList } from './address-list/policy.ts';
 import { policy as apiKey } from './api-key/policy.ts';
+import { policy as callerHeaders } from './caller-headers/policy.ts';
 import { policy as objectOwnership } from './object-ownership/policy.ts';
+import { policy as quota } from './quota/policy.ts';
+import { policy as rateLimit } from './rate-limit/policy.ts';
+import { policy as securityHeaders } from './security-headers/policy.ts';
 import { policy as subscription } from './subscription/policy.ts';
 import { policy as verbsAndResources } from './verbs-and-resources/policy.ts';
 
 /** Every policy there is. A name that is not here voids the Snapshot that uses it. */
-export const policies: readonly Policy[] = [apiKey, subscription, objectOwnership, verbsAndResources];
+export const policies: readonly Policy[] = [
+  apiKey,
+  subscription,
+  objectOwnership,
+  verbsAndResources,
+  addressList,
+  rateLimit,
+  quota,
+  securityHeaders,
+  callerHeaders,
+];
 
 export const policyByName: ReadonlyMap<string, Policy> = new Map(
   policies.map(policy => [policy.name, policy]),

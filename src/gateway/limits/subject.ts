@@ -1,0 +1,116 @@
+import { networkOf } from '../address.ts';
+import type { Authorised, Normalised } from '../exchange.ts';
+import type { Placement } from '../policy.ts';
+import { Fingerprint, type Prefix, type Seed } from './fingerprint.ts';
+
+/** What a limit may tell calls apart by. Calls that agree in all of them share one count. */
+export const subjectParts = [
+  'address',
+  'application',
+  'api',
+  'version',
+  'operation',
+  'method',
+  'zone',
+] as const;
+export type SubjectPart = (typeof subjectParts)[number];
+
+type Absorb<X> = (print: Fingerprint, x: X) => void;
+
+/** Tags that keep an application apart from an address that happens to be written the same. */
+const applicationTag = 1;
+const addressTag = 2;
+
+const address: Absorb<Normalised> = (print, x) => {
+  print.word(addressTag).text(networkOf(x.address));
+};
+
+/** What is known before routing. */
+const early: Partial<Record<SubjectPart, Absorb<Normalised>>> = {
+  address,
+  method: (print, x) => {
+    print.text(x.method);
+  },
+};
+
+const late: Record<Exclude<SubjectPart, 'zone'>, Absorb<Authorised>> = {
+  address,
+  method: (print, x) => {
+    print.text(x.method);
+  },
+  // Who calls without a key is known by address only.
+  application: (print, x) => {
+    const { application } = x.caller;
+    if (application === undefined) address(print, x);
+    else print.word(applicationTag).text(application.id);
+  },
+  api: (print, x) => {
+    print.text(x.operation.version.api.id);
+  },
+  version: (print, x) => {
+    print.text(x.operation.version.id);
+  },
+  operation: (print, x) => {
+    print.text(x.operation.document.id);
+  },
+};
+
+/**
+ * Whom a limit counts a call for, compiled: everything that the placement settles is absorbed once, the rest for
+ * each request. The fingerprint covers the attachment, so that no two limits share a count.
+ */
+export class Subject<X> {
+  readonly #print: Fingerprint;
+  readonly #prefix: Prefix;
+  readonly #parts: readonly Absorb<X>[];
+
+  private constructor(seed: Seed, settled: readonly string[], parts: readonly Absorb<X>[]) {
+    this.#print = new Fingerprint(seed);
+    this.#prefix = this.#print.prefix(...settled);
+    this.#parts = parts;
+  }
+
+  /** True where the parts are known before routing. */
+  static isEarly(per: readonly SubjectPart[]): boolean {
+    return per.every(part => part === 'zone' || early[part] !== undefined);
+  }
+
+  /** A subject for the `screen` stage. */
+  static early(
+    seed: Seed,
+    per: readonly SubjectPart[],
+    place: Placement,
+    ...more: string[]
+  ): Subject<Normalised> {
+    const parts = inOrder(per).flatMap(part => early[part] ?? []);
+    return new Subject(seed, settledBy(per, place, more), parts);
+  }
+
+  /** A subject for the `limit` stage. */
+  static late(
+    seed: Seed,
+    per: readonly SubjectPart[],
+    place: Placement,
+    ...more: string[]
+  ): Subject<Authorised> {
+    const parts = inOrder(per).flatMap(part => (part === 'zone' ? [] : late[part]));
+    return new Subject(seed, settledBy(per, place, more), parts);
+  }
+
+  /** The fingerprint of this request's subject: `hi` and `lo`, valid until the next call. */
+  of(x: X): Fingerprint {
+    const print = this.#print.begin(this.#prefix);
+    const parts = this.#parts;
+    for (let at = 0; at < parts.length; at++) (parts[at] as Absorb<X>)(print, x);
+    return print.end();
+  }
+}
+
+/** The order in which they were written makes no difference. */
+function inOrder(per: readonly SubjectPart[]): SubjectPart[] {
+  return subjectParts.filter(part => per.includes(part));
+}
+
+function settledBy(per: readonly SubjectPart[], place: Placement, more: readonly string[]): string[] {
+  return [place.attachment.id, ...more, ...(per.includes('zone') ? [place.zone.name] : [])];
+}

@@ -1,0 +1,84 @@
+import { Type } from 'typebox';
+import { CalendarWindow, windowKinds, type WindowKind } from '../../limits/calendar.ts';
+import { LimitFields, limitName, retrySeconds } from '../../limits/limit-fields.ts';
+import { Subject, type SubjectPart } from '../../limits/subject.ts';
+import { definePolicy } from '../../policy.ts';
+import { Refusal } from '../../refusal.ts';
+
+const options = Type.Object(
+  {
+    limit: Type.Integer({
+      minimum: 1,
+      maximum: 1_000_000_000_000,
+      description: 'Calls admitted in each window.',
+    }),
+    window: Type.Enum([...windowKinds], { description: 'Calendar window; a week begins on Monday.' }),
+    per: Type.Optional(
+      Type.Enum(['application', 'address'], {
+        description:
+          'Whom it counts: `application` (an address where a caller has none) unless told, or `address` (IPv6 by /64).',
+      }),
+    ),
+    timeZone: Type.Optional(
+      Type.String({
+        maxLength: 64,
+        description: 'IANA time zone whose calendar counts, such as `Europe/Berlin`; UTC unless told.',
+      }),
+    ),
+    name: Type.Optional(
+      Type.String({
+        pattern: limitName,
+        description: 'Its name in the RateLimit fields; made of `per` and `window` unless told.',
+      }),
+    ),
+    headers: Type.Optional(
+      Type.Boolean({ description: 'Whether the RateLimit fields tell callers about it; true unless told.' }),
+    ),
+  },
+  { additionalProperties: false },
+);
+
+/** Seconds of windows that are always as long; days, weeks and months may be told only nominally, a month not. */
+const windowSeconds: Readonly<Record<WindowKind, number | undefined>> = {
+  minute: 60,
+  hour: 3_600,
+  day: 86_400,
+  week: 604_800,
+  month: undefined,
+};
+
+/**
+ * Bounds how much one subject may call in a calendar window. Counts are exact over all worker threads and are kept
+ * over restarts (see `limits/quota-keeper.ts`). In a plan they count per subscription: application and version.
+ */
+export const policy = definePolicy({
+  name: 'quota',
+  title: 'Quota',
+  summary:
+    'Refuses calls beyond a number per calendar minute, hour, day, week or month (429 with Retry-After).',
+  options,
+  onError: 'deny',
+  steps: (given, place, { quotas }) => {
+    const { limit, per = 'application' } = given;
+    const window = new CalendarWindow(given.window, given.timeZone);
+    const parts: SubjectPart[] = place.scope === 'plan' ? [per, 'version'] : [per];
+    const subject = Subject.late(quotas.seed, parts, place, window.kind, window.timeZone);
+    const name = given.name ?? `${per}-${given.window}`;
+    const fields = new LimitFields(name, limit, windowSeconds[given.window]);
+    // A quota that is only being tried out must not slow callers down.
+    const announced = given.headers !== false && place.attachment.mode !== 'report';
+    const reason = `quota "${name}": ${limit} a ${given.window}`;
+    return {
+      limit: x => {
+        const { hi, lo } = subject.of(x);
+        const { allowed, remaining, resetMs, contended } = quotas.take(hi, lo, x.now, window, limit);
+        if (announced) fields.announce(x.limitHeaders, remaining, retrySeconds(resetMs));
+        if (allowed) return undefined;
+        return new Refusal('quota-exhausted', {
+          headers: { 'retry-after': String(retrySeconds(resetMs)) },
+          reason: contended ? `${reason}; the shared counter was not available` : reason,
+        });
+      },
+    };
+  },
+});

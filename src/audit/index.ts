@@ -1,0 +1,3 @@
+/** The audit log: who changed what, when and from where, without any secret. */
+export { changedFields, type FieldChange } from './changed-fields.ts';
+export { appendAudit, listAudit, type AuditEntry, type AuditFilters, type AuditRecord } from './entries.ts';

@@ -12,13 +12,18 @@ type State = 'size' | 'extension' | 'size-lf' | 'data' | 'data-cr' | 'data-lf' |
 
 const cr = 0x0d;
 const lf = 0x0a;
+const semicolon = 0x3b;
+
+// RFC 9112 section 7.1.1 without its optional white space. Linear: each alternative begins with another character.
+const extensionText =
+  /^(?:;[!#$%&'*+\-.^_`|~0-9A-Za-z]+(?:=(?:[!#$%&'*+\-.^_`|~0-9A-Za-z]+|"(?:[\t\x20\x21\x23-\x5b\x5d-\x7e\x80-\xff]|\\[\t\x20-\x7e\x80-\xff])*"))?)+$/;
 
 /** Decodes the chunked transfer coding (RFC 9112 section 7.1) from pieces of any size. */
 export class ChunkedDecoder {
   #state: State = 'size';
   #digits = 0;
   #left = 0;
-  #extension = 0;
+  #extension = '';
   #trailerText = '';
   /** Lower-case names and values in turn, once `done`. */
   trailers: string[] = [];
@@ -66,15 +71,17 @@ export class ChunkedDecoder {
         if (this.#digits === 0) return 'chunk size missing';
         if (octet === cr) this.#state = 'size-lf';
         // RFC 9112 section 7.1.1 tolerates white space before the semicolon; readers differ about it, so not here.
-        else if (octet === 0x3b) this.#state = 'extension';
+        else if (octet === semicolon) this.#startExtension();
         else return 'malformed chunk size';
         return undefined;
       }
       case 'extension':
-        if (octet === cr) this.#state = 'size-lf';
-        else if (octet < 0x20 ? octet !== 0x09 : octet === 0x7f)
-          return 'control character in a chunk extension';
-        else if (++this.#extension > extensionAtMost) return 'chunk extension too long';
+        if (octet !== cr) {
+          this.#extension += String.fromCharCode(octet);
+          return this.#extension.length > extensionAtMost ? 'chunk extension too long' : undefined;
+        }
+        if (!extensionText.test(this.#extension)) return 'malformed chunk extension';
+        this.#state = 'size-lf';
         return undefined;
       case 'size-lf':
         if (octet !== lf) return 'bare CR after a chunk size';
@@ -88,9 +95,13 @@ export class ChunkedDecoder {
         if (octet !== lf) return 'bare CR after a chunk';
         this.#state = 'size';
         this.#digits = 0;
-        this.#extension = 0;
         return undefined;
     }
+  }
+
+  #startExtension(): void {
+    this.#state = 'extension';
+    this.#extension = ';';
   }
 
   #readTrailers(buffer: Buffer, at: number, end: number): number | string {
@@ -126,7 +137,9 @@ function readTrailers(text: string): string[] | undefined {
   for (const line of text.split('\r\n')) {
     const colon = line.indexOf(':');
     const field = colon === -1 ? undefined : responseField(line.slice(0, colon));
-    if (field === undefined) return undefined;
+    // A length that comes after the body is an attempt on some other reader.
+    if (field === undefined || field.role === 'content-length' || field.role === 'transfer-encoding')
+      return undefined;
     if (field.role === 'plain' && !neverTrailers.has(field.name))
       trailers.push(field.name, withoutBlanks(line, colon + 1, line.length));
   }

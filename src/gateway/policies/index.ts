@@ -1,7 +1,9 @@
 import type { Policy } from '../policy.ts';
 import { policy as addressList } from './address-list/policy.ts';
 import { policy as apiKey } from './api-key/policy.ts';
+import { policy as bodyLimit } from './body-limit/policy.ts';
 import { policy as callerHeaders } from './caller-headers/policy.ts';
+import { policy as contentType } from './content-type/policy.ts';
 import { policy as objectOwnership } from './object-ownership/policy.ts';
 import { policy as quota } from './quota/policy.ts';
 import { policy as rateLimit } from './rate-limit/policy.ts';
@@ -18,6 +20,8 @@ export const policies: readonly Policy[] = [
   addressList,
   rateLimit,
   quota,
+  bodyLimit,
+  contentType,
   securityHeaders,
   callerHeaders,
 ];

@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { callerFilter, callersOption } from '../../limits/callers.ts';
 import { CalendarWindow, windowKinds, type WindowKind } from '../../limits/calendar.ts';
 import { LimitFields, limitName, retrySeconds } from '../../limits/limit-fields.ts';
 import { Subject, type SubjectPart } from '../../limits/subject.ts';
@@ -19,6 +20,7 @@ const options = Type.Object(
           'Whom it counts: `application` (an address where a caller has none) unless told, or `address` (IPv6 by /64).',
       }),
     ),
+    callers: callersOption,
     timeZone: Type.Optional(
       Type.String({
         maxLength: 64,
@@ -64,12 +66,14 @@ export const policy = definePolicy({
     const parts: SubjectPart[] = place.scope === 'plan' ? [per, 'version'] : [per];
     const subject = Subject.late(quotas.seed, parts, place, window.kind, window.timeZone);
     const name = given.name ?? `${per}-${given.window}`;
+    const counted = callerFilter(given.callers);
     const fields = new LimitFields(name, limit, windowSeconds[given.window]);
     // A quota that is only being tried out must not slow callers down.
     const announced = given.headers !== false && place.attachment.mode !== 'report';
     const reason = `quota "${name}": ${limit} a ${given.window}`;
     return {
       limit: x => {
+        if (counted !== undefined && !counted(x)) return undefined;
         const { hi, lo } = subject.of(x);
         const { allowed, remaining, resetMs, contended } = quotas.take(hi, lo, x.now, window, limit);
         if (announced) fields.announce(x.limitHeaders, remaining, retrySeconds(resetMs));

@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox';
 import type { Normalised } from '../../exchange.ts';
+import { callerFilter, callersOption } from '../../limits/callers.ts';
 import { durationPattern, durationSeconds } from '../../limits/duration.ts';
 import { LimitFields, limitName, retrySeconds } from '../../limits/limit-fields.ts';
 import { rateOf, type LimitResult, type Rate } from '../../limits/limit-table.ts';
@@ -49,6 +50,7 @@ const options = Type.Object(
         { description: 'Methods that count: `reads` (the safe methods), `writes` (all others), or a list.' },
       ),
     ),
+    callers: callersOption,
     name: Type.Optional(
       Type.String({
         pattern: limitName,
@@ -84,7 +86,9 @@ export const policy = definePolicy({
     const per = given.per ?? defaultPer(place);
     const check = new Check(given, per, place);
     const counts = methodFilter(given.methods);
-    if (place.scope === 'zone' && Subject.isEarly(per)) {
+    const counted = callerFilter(given.callers);
+    // Who calls is not known before routing.
+    if (place.scope === 'zone' && Subject.isEarly(per) && counted === undefined) {
       const subject = Subject.early(limits.seed, per, place);
       return {
         screen: x => {
@@ -99,6 +103,7 @@ export const policy = definePolicy({
     return {
       limit: x => {
         if (counts !== undefined && !counts(x)) return undefined;
+        if (counted !== undefined && !counted(x)) return undefined;
         const { hi, lo } = subject.of(x);
         const result = limits.take(hi, lo, x.now, check.rate.emissionIntervalMs, check.rate.toleranceMs);
         if (check.announced) check.fields.announce(x.limitHeaders, result.remaining, check.seconds(result));

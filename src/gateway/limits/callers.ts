@@ -1,0 +1,19 @@
+import { Type } from 'typebox';
+import type { Authorised } from '../exchange.ts';
+
+/** Which callers a limit counts: so that those without a key can be given less than those who registered. */
+export const callersOption = Type.Optional(
+  Type.Enum(['keyed', 'keyless'], {
+    description:
+      'Counts only callers with a key (`keyed`), or only those without (`keyless`); all unless told.',
+  }),
+);
+
+/** True for callers who are counted; undefined where all are. */
+export function callerFilter(
+  callers: 'keyed' | 'keyless' | undefined,
+): ((x: Authorised) => boolean) | undefined {
+  if (callers === undefined) return undefined;
+  const keyed = callers === 'keyed';
+  return x => (x.caller.application !== undefined) === keyed;
+}

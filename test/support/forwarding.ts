@@ -133,7 +133,7 @@ export function exchangeRaw(port: number, request: string): Promise<{ text: stri
     const pieces: Buffer[] = [];
     let reset = false;
     const socket = net.connect(port, '127.0.0.1', () => socket.write(request, 'latin1'));
-    socket.on('data', data => pieces.push(data));
+    socket.on('data', (data: Buffer) => pieces.push(data));
     socket.on('error', () => {
       reset = true;
     });

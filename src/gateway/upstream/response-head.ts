@@ -86,7 +86,9 @@ function readFields(text: string, start: number, end: number, head: ResponseHead
         head.headers.push('content-length', value);
         break;
       case 'transfer-encoding':
-        if (encoded || value.toLowerCase() !== 'chunked') return 'transfer coding other than one chunked';
+        // Readers disagree about tabs here, so the value is judged with what stands around it.
+        if (encoded || !onlyChunked.test(text.slice(colon + 1, at - 2)))
+          return 'transfer coding other than one chunked';
         encoded = true;
         head.chunked = true;
         break;
@@ -114,6 +116,7 @@ export function withoutBlanks(text: string, start: number, end: number): string 
 
 const isBlank = (code: number): boolean => code === 0x20 || code === 0x09;
 
+const onlyChunked = /^ *chunked *$/i;
 const lengthDigits = /^[0-9]{1,15}$/;
 
 /** Digits only: no sign, no list, nothing beyond what a double holds exactly (RFC 9110 section 8.6). */

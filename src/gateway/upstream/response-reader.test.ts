@@ -231,10 +231,13 @@ suite('what two readers could read differently is refused', () => {
     identity: `${ok}Transfer-Encoding: identity\r\n\r\n`,
     xchunked: `${ok}Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n`,
     'chunked with a vertical tab': `${ok}Transfer-Encoding: \x0bchunked\r\n\r\n0\r\n\r\n`,
+    'chunked and a tab': `${ok}Transfer-Encoding: chunked\t\r\n\r\n0\r\n\r\n`,
     'an empty coding': `${ok}Transfer-Encoding:\r\n\r\n`,
     'a coding in HTTP/1.0': 'HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
     'switching protocols': 'HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n',
     'an informational response with a body': 'HTTP/1.1 103 Early Hints\r\nContent-Length: 5\r\n\r\nhello',
+    'an informational response that closes':
+      'HTTP/1.1 103 Early Hints\r\nConnection: close\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n',
     'endless informational responses': 'HTTP/1.1 100 Continue\r\n\r\n'.repeat(17),
     'too many fields': `${ok}${'A: b\r\n'.repeat(201)}\r\n`,
     'a chunk without a size': `${chunked}\r\n`,

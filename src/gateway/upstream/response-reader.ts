@@ -146,6 +146,7 @@ export class ResponseReader {
     if (head.status === 101) return 'switched protocols unasked';
     if (++this.#informational > informationalAtMost) return 'too many informational responses';
     if (head.chunked || head.contentLength > 0) return 'informational response with a body';
+    if (!head.persistent) return 'informational response that closes';
     this.#sink.informational(head.status, head.headers);
     return bodyAt;
   }

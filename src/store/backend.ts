@@ -3,7 +3,7 @@ import { ChangeGuard } from './guard.ts';
 import { type DialectName, migrate } from './migrations/index.ts';
 import { openPool, postgresDialect } from './postgres.ts';
 import type { Database } from './schema.ts';
-import { openSqlite, sqliteDialect, sqliteFile, stopBlocking } from './sqlite.ts';
+import { openSqlite, sqliteDialect, sqliteFile } from './sqlite.ts';
 
 /** A database that is open and migrated: what differs between the dialects ends here. */
 export interface Backend {
@@ -53,7 +53,6 @@ async function openFileBackend(file: string): Promise<Backend> {
     await writer.destroy();
     throw error;
   }
-  stopBlocking(database);
   const openReader = () =>
     new Kysely<Database>({
       dialect: sqliteDialect(openSqlite(file, { readOnly: true }), { guard, readOnly: true }),

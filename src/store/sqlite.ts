@@ -17,8 +17,11 @@ import type { ChangeGuard } from './guard.ts';
 
 /** Prepared statements kept per connection; the program's own queries are a few dozen. */
 const maxStatements = 256;
-/** How long a statement may block the thread for a lock that another process holds, in milliseconds. */
-const blockingMs = 50;
+/**
+ * How long a statement may block the thread for a lock that another process holds, in milliseconds. Readers do
+ * not wait for writers; what takes long, waiting to write, is done without blocking (`beginTransaction`).
+ */
+const blockingMs = 100;
 /** How long a writer waits, without blocking the thread, for the writer of another process. */
 const writerWaitMs = 15_000;
 const sqliteBusy = 5;
@@ -35,18 +38,12 @@ export function sqliteFile(dataDir: string): string {
 
 /** Opens one connection, durable: a commit returns after fsync, so that a kill or power loss takes nothing back. */
 export function openSqlite(file: string, options: { readOnly: boolean }): DatabaseSync {
-  const database = new DatabaseSync(file, { ...options, timeout: 5000 });
+  const database = new DatabaseSync(file, { ...options, timeout: blockingMs });
   if (!options.readOnly) database.exec('pragma journal_mode = wal');
   database.exec('pragma synchronous = full');
   database.exec('pragma foreign_keys = on');
   database.exec('pragma trusted_schema = off');
-  if (options.readOnly) stopBlocking(database);
   return database;
-}
-
-/** From now on waits for locks of other processes without blocking the thread. */
-export function stopBlocking(database: DatabaseSync): void {
-  database.exec(`pragma busy_timeout = ${blockingMs}`);
 }
 
 /** Kysely on node:sqlite. */

@@ -222,12 +222,6 @@ eachStore('a failure of another kind is not taken for a violation', async (_t, s
     assert.equal(isUniqueViolation(odd), false);
 });
 
-eachStore('of several that open a new store at once all get it', async (_t, store, place) => {
-  const stores = await Promise.all([place.another(), place.another(), place.another()]);
-  await store.change(change => addPlan(change, 'gold'));
-  for (const each of stores) assert.equal(await each.feed.head(), 1);
-});
-
 eachStore('a store that is closed and opened again holds what was changed', async (_t, store, place) => {
   await store.change(change => addPlan(change, 'gold'));
   const again = await openStore(place.options);

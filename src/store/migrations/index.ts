@@ -20,10 +20,13 @@ export async function migrate<T>(db: Kysely<T>, dialect: DialectName, to?: strin
     name,
     { up: tx => up(tx, dialect) },
   ]);
-  const migrator = new Migrator({
-    db,
-    provider: { getMigrations: () => Promise.resolve(Object.fromEntries(provided)) },
-  });
-  const { error } = to === undefined ? await migrator.migrateToLatest() : await migrator.migrateTo(to);
-  if (error !== undefined) throw new Error('the store could not be migrated', { cause: error });
+  const provider = { getMigrations: () => Promise.resolve(Object.fromEntries(provided)) };
+  const run = async (on: Kysely<T>) => {
+    const migrator = new Migrator({ db: on, provider });
+    const { error } = to === undefined ? await migrator.migrateToLatest() : await migrator.migrateTo(to);
+    if (error !== undefined) throw new Error('the store could not be migrated', { cause: error });
+  };
+  // The migrator looks before it locks, which on SQLite another process may disturb: there all is one transaction.
+  if (dialect === 'sqlite' && !db.isTransaction) await db.transaction().execute(run);
+  else await run(db);
 }

@@ -33,6 +33,7 @@ export class SnapshotFaults extends Error {
 interface Compiled {
   readonly document: PolicyDocument;
   readonly policy: Policy;
+  readonly scope: Placement['scope'];
   readonly steps: Steps;
 }
 
@@ -122,13 +123,17 @@ class Compiler {
     version: VersionDocument,
     router: Router,
   ): void {
-    const base = { zone, zonePolicies, planLimit, version };
+    const at = place(version);
+    // Compiled once for all operations: a policy that needs the operation reads it from the exchange, or says
+    // that it must be attached to one.
+    const own = this.#policies(version.policies, { at, scope: 'version', zone, version });
+    const base = { zone, wider: [...zonePolicies, ...own], planLimit, version };
     for (const operation of version.operations) {
       const plan = this.#operation({ ...base, operation });
       try {
         router.add(plan);
       } catch (error) {
-        this.#fault(`${place(version)} ${plan.label}`, error);
+        this.#fault(`${at} ${plan.label}`, error);
       }
     }
     if (version.operations.some(operation => operation.method === '*')) return;
@@ -137,20 +142,17 @@ class Compiler {
 
   #operation(scope: {
     zone: ZoneDocument;
-    zonePolicies: readonly Compiled[];
+    /** Policies of the zone and the version. */
+    wider: readonly Compiled[];
     planLimit: OperationPlan['planLimit'];
     version: VersionDocument;
     operation: OperationDocument;
   }): OperationPlan {
-    const { zone, zonePolicies, planLimit, version, operation } = scope;
+    const { zone, wider, planLimit, version, operation } = scope;
     const label = `${operation.method} ${operation.path}`;
-    const at = `${place(version)} ${label}`;
-    const narrower = [
-      ...this.#policies(version.policies, { at, scope: 'version', zone, version, operation }),
-      ...this.#policies(operation.policies, { at, scope: 'operation', zone, version, operation }),
-    ];
+    const where = { at: `${place(version)} ${label}`, scope: 'operation' as const, zone, version, operation };
     // Zone before version before operation; all are enforced, so a narrower one can only tighten.
-    const all = [...zonePolicies, ...narrower];
+    const all = [...wider, ...this.#policies(operation.policies, where)];
     const needsBody = all.some(({ steps }) => steps.needsBody === true);
     const bodyLimit = Math.min(
       ...all.map(({ steps }) => steps.bodyLimit ?? Infinity),
@@ -162,8 +164,11 @@ class Compiler {
       document: operation,
       version,
       upstream: this.#dependencies.upstreams.of(version.upstream),
-      route: this.#verbs(all, { at, scope: 'version', zone, version, operation }),
-      screen: steps(narrower, 'screen'),
+      route: this.#verbs(all, where),
+      screen: steps(
+        all.filter(({ scope }) => scope !== 'zone'),
+        'screen',
+      ),
       identify: steps(all, 'identify'),
       authorise: steps(all, 'authorise'),
       limit: steps(all, 'limit'),
@@ -206,7 +211,7 @@ class Compiler {
           operation: where.operation,
         };
         const steps = policy.steps(attachment.options, placement, this.#dependencies);
-        compiled.push({ document: attachment, policy, steps });
+        compiled.push({ document: attachment, policy, scope: where.scope, steps });
       } catch (error) {
         this.#fault(at, error);
       }

@@ -35,7 +35,7 @@ const everywhere = (bodyLimit: number): ProfilePolicy[] => [
   { policy: 'security-headers', options: {} },
   { policy: 'caller-headers', options: {} },
   { policy: 'content-type', options: {} },
-  { policy: 'body-limit', options: { limit: bodyLimit } },
+  { policy: 'body-limit', options: { bytes: bodyLimit } },
   { policy: 'deny-patterns', options: {} },
 ];
 
@@ -56,7 +56,7 @@ const perApplication = (limit: number, daily: number): ProfilePolicy[] => [
     name: 'application',
     options: { limit, window: '1s', burst: limit * 2, per: ['application'] },
   },
-  { policy: 'quota', name: 'application', options: { limit: daily, window: 'day', per: ['application'] } },
+  { policy: 'quota', name: 'application', options: { limit: daily, window: 'day', per: 'application' } },
 ];
 
 const writes = (limit: number, per: 'address' | 'application'): ProfilePolicy => ({
@@ -68,8 +68,28 @@ const writes = (limit: number, per: 'address' | 'application'): ProfilePolicy =>
 const dailyPerAddress = (limit: number): ProfilePolicy => ({
   policy: 'quota',
   name: 'address',
-  options: { limit, window: 'day', per: ['address'] },
+  options: { limit, window: 'day', per: 'address' },
 });
+
+/**
+ * Open audiences: a key is welcome, switches its holder off when it must, and earns more than the rest get. Who
+ * shows none is known by address only, and is given less.
+ */
+const open = (limit: number, daily: number): ProfilePolicy[] => [
+  { policy: 'api-key', options: { required: false } },
+  perAddress(limit),
+  dailyPerAddress(daily),
+  {
+    policy: 'rate-limit',
+    name: 'keyless',
+    options: { limit: limit / 5, window: '1s', burst: limit, per: ['address'], callers: 'keyless', name: 'keyless' },
+  },
+  {
+    policy: 'quota',
+    name: 'keyless',
+    options: { limit: daily / 10, window: 'day', per: 'address', callers: 'keyless', name: 'keyless-day' },
+  },
+];
 
 const ownership =
   'Declare with `object-ownership` who owns the objects of each operation, or have it waived.';
@@ -86,10 +106,7 @@ export const profiles: readonly Profile[] = [
     maximumTokenAge: 60 * minute,
     policies: [
       ...everywhere(64 * 1024),
-      // A known key is welcome and recorded, and can be switched off; nobody needs one.
-      { policy: 'api-key', options: { required: false } },
-      perAddress(10),
-      dailyPerAddress(10_000),
+      ...open(50, 100_000),
     ],
   },
   {
@@ -101,10 +118,8 @@ export const profiles: readonly Profile[] = [
     maximumTokenAge: 60 * minute,
     policies: [
       ...everywhere(megabyte),
-      { policy: 'api-key', options: { required: false } },
-      perAddress(10),
-      writes(1, 'address'),
-      dailyPerAddress(5_000),
+      ...open(25, 50_000),
+      writes(2, 'address'),
     ],
   },
   {

@@ -163,6 +163,7 @@ suite('a masked detail', () => {
   test('is bounded in depth, width and length', () => {
     let deep: unknown = 'end';
     for (let level = 0; level < 10_000; level++) deep = { deep };
+    assert.ok(JSON.stringify(maskDetail(deep)).length < 200);
     const wide = Array.from({ length: 100_000 }, (_, index) => index);
     const long = 'x'.repeat(1_000_000);
     const bushy = Array.from({ length: 100 }, () => Array.from({ length: 100 }, () => [1, 2, 3]));

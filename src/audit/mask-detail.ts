@@ -48,8 +48,12 @@ function maskValue(value: unknown, depth: number, budget: Budget): unknown {
       return Array.isArray(value)
         ? maskList(value, depth, budget)
         : maskFields(value as Record<string, unknown>, depth, budget);
-    default:
+    case 'undefined':
+    case 'function':
+    case 'symbol':
       return undefined;
+    default:
+      return '…';
   }
 }
 

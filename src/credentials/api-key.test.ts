@@ -57,6 +57,7 @@ suite('what is not a key is refused without a look-up', () => {
     'the prefix alone': 'gh_live_',
     'one character less': key.slice(0, -1),
     'one character more': `${key}0`,
+    'a zero before the checksum, which leaves its value as it is': `${leak}_0${key.slice(-6)}`,
     'a space before': ` ${key}`,
     'a line feed after': `${key}\n`,
     'two keys joined by the parser of repeated headers': `${key}, ${key}`,
@@ -86,7 +87,10 @@ suite('a key in a URL is found', () => {
     'with lower-case encoding': `?k=${key.replaceAll('_', '%5f')}`,
     'encoded twice': `?k=${key.replaceAll('_', '%255F')}`,
     'encoded four times': `?k=${key.replaceAll('_', '%2525255F')}`,
-    'with every character encoded': `?k=${[...key].map(c => `%${c.charCodeAt(0).toString(16)}`).join('')}`,
+    'with every character encoded': `?k=${key
+      .split('')
+      .map(c => `%${c.charCodeAt(0).toString(16)}`)
+      .join('')}`,
     'next to broken encoding': `?x=%zz%&y=%2&k=${key}`,
     'with a wrong checksum': `?k=${leak}_000000`,
     'without its checksum': `?k=${leak}`,
@@ -104,6 +108,7 @@ suite('a key in a URL is found', () => {
       '?',
       '/gh_live_/x',
       '?q=gh_live_short',
+      `?q=gh_live_${'é'.repeat(27)}`,
       '?q=high_live_events_in_the_city',
       '?a=%67h',
     ])

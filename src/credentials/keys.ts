@@ -129,7 +129,7 @@ export function createKeys(tools: { pepper: Uint8Array; clock?: Clock; random?: 
 async function lockKey({ tx }: Change, keyId: string) {
   const row = await tx
     .updateTable('api_keys')
-    .set(({ ref }) => ({ hint: ref('hint') }))
+    .set(row => ({ hint: row.ref('hint') }))
     .where('id', '=', keyId)
     .returningAll()
     .executeTakeFirst();

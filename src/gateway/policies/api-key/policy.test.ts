@@ -78,6 +78,7 @@ suite('a missing key', () => {
   for (const headers of [
     ['x-api-keys', key],
     ['api-key', key],
+    ['x-app-key', key],
     ['authorization', `Bearer ${key}`],
     ['cookie', key],
   ])
@@ -208,14 +209,14 @@ test('a suspended application is refused, though its key is good', () => {
 });
 
 suite('options', () => {
-  const { faults } = parser(policy.options);
+  const options = parser(policy.options);
   for (const header of ['Authorization', 'cookie', 'Host', 'transfer-encoding'])
     test(`the header ${header} is refused when the policy is compiled`, () => {
       assert.throws(() => compilePolicy(policy, { header }), /another meaning/);
     });
 
   test('that are unknown or malformed are refused', () => {
-    for (const options of [
+    for (const wrong of [
       { headers: 'x' },
       { header: '' },
       { header: 'a b' },
@@ -223,8 +224,8 @@ suite('options', () => {
       { required: 'no' },
       { environment: 'prod' },
     ])
-      assert.notDeepEqual(faults(options), [], JSON.stringify(options));
-    for (const options of [{}, { header: 'X-Key', required: false, environment: 'test' }])
-      assert.deepEqual(faults(options), []);
+      assert.notDeepEqual(options.faults(wrong), [], JSON.stringify(wrong));
+    for (const good of [{}, { header: 'X-Key', required: false, environment: 'test' }])
+      assert.deepEqual(options.faults(good), []);
   });
 });

@@ -70,6 +70,7 @@ suite('refused', () => {
       for (const owner of ['application.id', 'application.name', 'application.tag']) {
         const { authoriseObject } = compile({ parameter: 'partner', owner });
         refuses(authoriseObject?.(testExchange({ operation, parameters: { partner } })));
+        refuses(authoriseObject?.(testExchange({ operation, parameters: {} })));
       }
   });
 

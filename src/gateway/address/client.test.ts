@@ -116,7 +116,7 @@ suite('client address', () => {
   });
 
   test('a header of hostile length is read in linear time', () => {
-    const long = `${'for="\\"'.repeat(50_000)}`;
+    const long = 'for="\\"'.repeat(50_000);
     const spaces = `for=a${' '.repeat(100_000)}x`;
     const started = performance.now();
     assert.equal(clientBehind('10.0.0.1', undefined, long, trusts), undefined);

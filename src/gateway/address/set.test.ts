@@ -5,7 +5,7 @@ import { AddressSet, parseCidr } from './set.ts';
 
 suite('address set', () => {
   const typos = [
-    ...[
+    [
       '10.0.0.0/33',
       '10.0.0.0/',
       '10.0.0.0/-1',
@@ -15,7 +15,7 @@ suite('address set', () => {
       '10.0.0.0/8/8',
       '/8',
     ],
-    ...[
+    [
       '2001:db8::/129',
       '2001:db8::1/32',
       '2001:db8::%eth0/32',
@@ -25,8 +25,8 @@ suite('address set', () => {
       '*',
       '1e1.0.0.0',
     ],
-    ...['::ffff:10.0.0.0/8', '10.0.0.0/8 ', '10.0.0.0-10.0.0.9'],
-  ];
+    ['::ffff:10.0.0.0/8', '10.0.0.0/8 ', '10.0.0.0-10.0.0.9'],
+  ].flat();
   for (const typo of typos)
     test(`the typo "${typo}" is refused by name, not skipped`, () => {
       assert.throws(

@@ -94,6 +94,8 @@ export function parseIPv4(text: string): number {
   return parts === 4 ? word : -1;
 }
 
+const noGroups: readonly number[] = [0, 0, 0, 0, 0, 0, 0, 0];
+
 function parseIPv6(text: string): [number, number, number, number] | undefined {
   const gap = text.indexOf('::');
   const head = gap < 0 ? text : text.slice(0, gap);
@@ -104,7 +106,7 @@ function parseIPv6(text: string): [number, number, number, number] | undefined {
   const missing = 8 - first.length - last.length;
   // RFC 4291 section 2.2: `::` stands for one group or more.
   if (gap < 0 ? missing !== 0 : missing < 1) return undefined;
-  const groups = [...first, ...new Array<number>(missing).fill(0), ...last];
+  const groups = [...first, ...noGroups.slice(0, missing), ...last];
   const word = (at: number) => (groups[at] ?? 0) * 65_536 + (groups[at + 1] ?? 0);
   return [word(0), word(2), word(4), word(6)];
 }

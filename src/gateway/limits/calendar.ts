@@ -46,18 +46,9 @@ export class CalendarWindow {
 }
 
 function startOf(local: Temporal.ZonedDateTime, kind: WindowKind): Temporal.ZonedDateTime {
-  switch (kind) {
-    case 'minute':
-      return local.round({ smallestUnit: 'minute', roundingMode: 'floor' });
-    case 'hour':
-      return local.round({ smallestUnit: 'hour', roundingMode: 'floor' });
-    case 'day':
-      return local.startOfDay();
-    case 'week':
-      return local.subtract({ days: local.dayOfWeek - 1 }).startOfDay();
-    case 'month':
-      return local.with({ day: 1 }).startOfDay();
-  }
+  if (kind === 'minute' || kind === 'hour') return local.round({ smallestUnit: kind, roundingMode: 'floor' });
+  if (kind === 'week') return local.subtract({ days: local.dayOfWeek - 1 }).startOfDay();
+  return (kind === 'month' ? local.with({ day: 1 }) : local).startOfDay();
 }
 
 /** Days are added on the calendar and end at the next start of a day, also where midnight does not exist. */

@@ -78,5 +78,6 @@ if (isMainThread) {
     });
   });
 } else {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread's port has no origin
   parentPort?.postMessage(hammer(workerData as Order));
 }

@@ -46,9 +46,10 @@ suite('quota table', () => {
   test('a thread whose clock reading is still in the old window cannot reset the new one', () => {
     const table = QuotaTable.create({ slots: 64, seed });
     const midnight = noon + dayMs / 2;
-    assert.equal(admitted(table, 1, 5, 9, midnight), 5);
+    assert.equal(admitted(table, 1, 5, 3, midnight), 3);
+    assert.equal(admitted(table, 1, 5, 1, midnight - 1), 1);
+    assert.equal(admitted(table, 1, 5, 9, midnight), 1);
     assert.equal(admitted(table, 1, 5, 9, midnight - 1), 0);
-    assert.equal(admitted(table, 1, 5, 9, midnight), 0);
   });
 
   test('a clock set back neither frees what was used nor blocks for months', () => {
@@ -182,6 +183,9 @@ suite('quota keeper', () => {
     admitted(table, 1, 9, 2);
     state.failing = false;
     await one.save();
-    assert.deepEqual([...rows.values()].map(row => row.used).sort(), [1, 4]);
+    assert.deepEqual(
+      [...rows.values()].map(row => row.used).sort((a, b) => a - b),
+      [1, 4],
+    );
   });
 });

@@ -19,10 +19,13 @@ function fields(options: Record<string, unknown>, from: Parameters<typeof testEx
 
 suite('caller-headers', () => {
   test('the upstream learns application, tag and decision id', () => {
-    assert.deepEqual(fields({}, { caller: caller('widget') }), [
-      ...['x-gatehouse-application', 'app_1', 'x-gatehouse-application-tag', 'widget'],
-      ...['x-gatehouse-decision', 'd_test'],
-    ]);
+    assert.deepEqual(
+      fields({}, { caller: caller('widget') }),
+      [
+        ['x-gatehouse-application', 'app_1', 'x-gatehouse-application-tag', 'widget'],
+        ['x-gatehouse-decision', 'd_test'],
+      ].flat(),
+    );
   });
 
   test('a caller without a key has no application, whatever it sent itself', () => {

@@ -21,10 +21,10 @@ const profiles = {
 
 /** Fields that tell an attacker which software, and which version of it, to look up. */
 const identifying = [
-  ...['server', 'x-powered-by', 'x-aspnet-version', 'x-aspnetmvc-version', 'x-generator', 'x-runtime'],
-  ...['x-drupal-cache', 'x-varnish', 'x-backend-server', 'x-server', 'x-served-by', 'x-application-context'],
-  ...['x-php-version', 'liferay-portal', 'x-owa-version', 'x-envoy-upstream-service-time'],
-];
+  ['server', 'x-powered-by', 'x-aspnet-version', 'x-aspnetmvc-version', 'x-generator', 'x-runtime'],
+  ['x-drupal-cache', 'x-varnish', 'x-backend-server', 'x-server', 'x-served-by', 'x-application-context'],
+  ['x-php-version', 'liferay-portal', 'x-owa-version', 'x-envoy-upstream-service-time'],
+].flat();
 
 const transport = 'strict-transport-security';
 const fieldName = '^[a-z0-9!#$%&*+.^_`|~-]+$';

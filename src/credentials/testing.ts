@@ -1,4 +1,4 @@
-/** For tests of this room: a store in memory with one application in it, a clock to turn, a made-up master key. */
+/** For tests of this room: a store (in memory unless told) with one application in it, a clock to turn, a made-up master key. */
 import { openStore, type Store } from '#store';
 
 export const testMasterKey = Buffer.from(
@@ -15,8 +15,8 @@ export class TestClock {
 
 export const day = 86_400_000;
 
-export async function storeWithApplication(clock: TestClock): Promise<Store> {
-  const store = await openStore({ clock });
+export async function storeWithApplication(clock: TestClock, databaseUrl?: string): Promise<Store> {
+  const store = await openStore({ clock, databaseUrl });
   const kept = { created_at: clock.now(), updated_at: clock.now(), revision: 1 };
   await store.change(async ({ tx }) => {
     await tx

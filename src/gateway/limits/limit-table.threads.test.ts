@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { suite, test } from 'node:test';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { acquire } from './bucket-locks.ts';
 import { LimitTable, rateOf } from './limit-table.ts';
 
 // This file is also the program of the worker threads that its tests start.
@@ -13,10 +14,20 @@ interface Order {
   readonly calls: number;
   readonly now: number;
   readonly limit: number;
+  readonly holds?: boolean;
 }
 
 const now = Date.UTC(2026, 0, 5, 12);
 const windowMs = 60_000;
+
+/** Takes the lock of the subject's bucket and stays inside, as a thread that hangs or is about to die does. */
+function hold(order: Order): never {
+  const firstLock = 16;
+  acquire(new Int32Array(order.buffer), firstLock, order.worker);
+  Atomics.store(order.signals, 0, 1);
+  Atomics.notify(order.signals, 0);
+  for (;;) Atomics.wait(order.signals, 1, 0);
+}
 
 function hammer(order: Order): number {
   const table = LimitTable.attach(order.buffer, order.worker);
@@ -55,6 +66,29 @@ if (isMainThread) {
       );
     });
 
+    test('a worker ended while it holds a lock blocks its bucket only until the host notices', async () => {
+      const table = LimitTable.create({ slots: 8, seed: { k0: 1, k1: 2 }, epoch: now, worker: 0 });
+      const signals = new Int32Array(new SharedArrayBuffer(8));
+      const worker = startWorker({
+        buffer: table.buffer,
+        worker: 5,
+        signals,
+        calls: 0,
+        now,
+        limit: 1,
+        holds: true,
+      });
+      await Atomics.waitAsync(signals, 0, 0).value;
+      assert.deepEqual(
+        [table.take(7, 7, now, 1, 1).allowed, table.take(7, 7, now, 1, 1).contended],
+        [false, true],
+      );
+      await worker.terminate();
+      assert.equal(table.releaseLocksOf(5), 1);
+      assert.equal(table.take(7, 7, now, 1, 1).allowed, true);
+      assert.equal(table.take(7, 7, now, 1, 1).allowed, false);
+    });
+
     test('workers ended at any moment neither lock out the others nor let one call too many pass', async () => {
       const table = LimitTable.create({ slots: 8, seed: { k0: 1, k1: 2 }, epoch: now, worker: 0 });
       const signals = new Int32Array(new SharedArrayBuffer(8));
@@ -78,6 +112,7 @@ if (isMainThread) {
     });
   });
 } else {
+  const order = workerData as Order;
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread's port has no origin
-  parentPort?.postMessage(hammer(workerData as Order));
+  parentPort?.postMessage(order.holds === true ? hold(order) : hammer(order));
 }

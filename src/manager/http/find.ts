@@ -1,0 +1,88 @@
+import { invalidInput } from '#kernel';
+import type { Db, Tx } from '#store';
+import { found } from '../common.ts';
+import type { Page } from '../common.ts';
+import { defaultPage } from './schema.ts';
+
+/**
+ * Addresses take a thing's id or its name. Ids hold an underscore and names cannot, so one is never taken for the
+ * other, whatever somebody calls a thing.
+ */
+const isId = (reference: string): boolean => reference.includes('_');
+
+type Named = 'apis' | 'plans' | 'developers' | 'applications';
+
+const nouns: Readonly<Record<Named, string>> = {
+  apis: 'API',
+  plans: 'plan',
+  developers: 'developer',
+  applications: 'application',
+};
+
+/** The id of what an address names. @throws not-found for a name that nothing has. */
+export async function idOf(db: Db | Tx, table: Named, reference: string): Promise<string> {
+  if (isId(reference)) return reference;
+  const row = await db.selectFrom(table).select('id').where('name', '=', reference).executeTakeFirst();
+  return found(row, nouns[table], reference).id;
+}
+
+/** The id of a version below its API; one of another API is not found here. */
+export async function versionIdOf(db: Db | Tx, at: { api: string; version: string }): Promise<string> {
+  const api = await idOf(db, 'apis', at.api);
+  const row = await db
+    .selectFrom('api_versions')
+    .select('id')
+    .where('api_id', '=', api)
+    .where(isId(at.version) ? 'id' : 'name', '=', at.version)
+    .executeTakeFirst();
+  return found(row, 'version', at.version).id;
+}
+
+/** The id of an operation below its version, by its id or its operationId. */
+export async function operationIdOf(
+  db: Db | Tx,
+  at: { api: string; version: string; operation: string },
+): Promise<string> {
+  const version = await versionIdOf(db, at);
+  const row = await db
+    .selectFrom('operations')
+    .select('id')
+    .where('version_id', '=', version)
+    .where(where => where.or([where('id', '=', at.operation), where('operation_id', '=', at.operation)]))
+    .executeTakeFirst();
+  return found(row, 'operation', at.operation).id;
+}
+
+/** A page asked for, with one row more, which tells whether there is a next one. */
+export function pageAsked(query: { limit?: number; after?: string }): Page {
+  return {
+    limit: (query.limit ?? defaultPage) + 1,
+    ...(query.after === undefined ? {} : { after: query.after }),
+  };
+}
+
+/** The page of the rows that `pageAsked` brought. */
+export function pageOfRows<Item>(
+  rows: readonly Item[],
+  query: { limit?: number },
+  keyOf: (item: Item) => string,
+): { items: Item[]; next: string | null } {
+  const items = rows.slice(0, query.limit ?? defaultPage);
+  const last = items.at(-1);
+  return { items, next: rows.length > items.length && last !== undefined ? keyOf(last) : null };
+}
+
+/** A page of a list that is short enough to be read whole. */
+export function pageOfAll<Item>(
+  all: readonly Item[],
+  query: { limit?: number; after?: string },
+  keyOf: (item: Item) => string,
+): { items: Item[]; next: string | null } {
+  if (query.after === undefined) return pageOfRows(all, query, keyOf);
+  const at = all.findIndex(item => keyOf(item) === query.after);
+  if (at < 0)
+    throw invalidInput([{ at: 'query:/after', message: 'is gone; read the list from its beginning' }]);
+  return pageOfRows(all.slice(at + 1), query, keyOf);
+}
+
+export const byId = (item: { readonly id: string }): string => item.id;

@@ -1,0 +1,74 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { GatehouseError, invalidInput, parser } from '#kernel';
+import type { AdminServices } from './services.ts';
+import { runChange } from './change.ts';
+import { etag, revisionFrom } from './revision.ts';
+import { isDownload, prefix, type AnyContext, type Route } from './route.ts';
+import { check } from './validation.ts';
+
+/**
+ * Makes the Fastify handler of a route: checks what was asked, builds exactly the context that the route's method
+ * stands for, and checks the answer against its schema too, so that a column added to a table can never leave
+ * through a route that does not list it.
+ */
+export function serve(route: Route, services: AdminServices) {
+  const params = check('params', route.params);
+  const query = check('query', route.query);
+  const body = route.body === undefined ? undefined : check('body', route.body);
+  const reply = route.reply === undefined ? undefined : parser(route.reply);
+  const needsRevision = ['PUT', 'PATCH', 'DELETE'].includes(route.method);
+
+  return async (request: FastifyRequest, answer: FastifyReply): Promise<unknown> => {
+    const { principal } = request;
+    if (principal === undefined) throw new GatehouseError('unauthenticated');
+    const { dryRun, rest } = rehearsal(route, request.query);
+    if (body === undefined && request.body !== undefined) throw new GatehouseError('body-unexpected');
+    const ifMatch = request.headers['if-match'];
+    const now = services.clock.now();
+    const by = { store: services.store, principal, address: request.socket.remoteAddress ?? '', dryRun, now };
+    const context: AnyContext = {
+      params: params(request.params) as never,
+      query: query(rest) as never,
+      body: body?.(request.body),
+      principal,
+      now,
+      services,
+      db: services.store.db,
+      dryRun,
+      expected: ifMatch === undefined ? undefined : revisionFrom(ifMatch),
+      revision: needsRevision ? revisionFrom(ifMatch) : 0,
+      located: path => void answer.header('location', prefix + path),
+      change: work => runChange(by, work),
+    };
+    const outcome = await route.handler(context);
+    if (dryRun) answer.header('gatehouse-dry-run', 'true').removeHeader('location');
+    if (isDownload(outcome)) {
+      answer.type('application/octet-stream');
+      answer.header('content-disposition', `attachment; filename="${outcome.fileName}"`);
+      return answer.send(outcome.stream);
+    }
+    answer.code(route.status ?? 200);
+    if (reply === undefined) return answer.send();
+    const faults = reply.faults(outcome);
+    if (faults.length > 0)
+      throw new GatehouseError('internal', undefined, {
+        cause: new Error(
+          `${route.method} ${route.url} does not answer as it says: ${JSON.stringify(faults)}`,
+        ),
+      });
+    const revision = (outcome as { revision?: unknown }).revision;
+    if (typeof revision === 'number') answer.header('etag', etag(revision));
+    return answer.type('application/json; charset=utf-8').send(JSON.stringify(outcome));
+  };
+}
+
+/** Takes `dryRun` out of the query; where a rehearsal is not offered it stays, and is refused as unknown. */
+function rehearsal(route: Route, query: unknown): { dryRun: boolean; rest: Record<string, unknown> } {
+  const all = query as Record<string, unknown>;
+  if (route.method === 'GET' || route.rehearsable === false) return { dryRun: false, rest: all };
+  const { dryRun, ...rest } = all;
+  if (dryRun === undefined) return { dryRun: false, rest };
+  if (dryRun !== 'true' && dryRun !== 'false')
+    throw invalidInput([{ at: 'query:/dryRun', message: 'must be true or false' }]);
+  return { dryRun: dryRun === 'true', rest };
+}

@@ -1,0 +1,16 @@
+import { closed, pageOf, paging } from '../../http/schema.ts';
+import { byId, pageAsked, pageOfRows } from '../../http/find.ts';
+import { defineRoute } from '../../http/route.ts';
+import { listApis } from '../../catalogue/apis.ts';
+import { api } from './shape.ts';
+
+export const listApisRoute = defineRoute({
+  method: 'GET',
+  url: '/apis',
+  permission: 'apis:read',
+  tag: 'apis',
+  summary: 'List APIs',
+  query: closed(paging),
+  reply: pageOf(api),
+  handler: async ({ db, query }) => pageOfRows(await listApis(db, pageAsked(query)), query, byId),
+});

@@ -1,0 +1,22 @@
+import { Type } from 'typebox';
+import { closed, kept, oneOf, reference, slug } from '../../http/schema.ts';
+
+export const kinds = ['confidential', 'public'] as const;
+
+export const application = closed(
+  {
+    id: Type.String(),
+    developerId: Type.String(),
+    name: slug,
+    title: Type.String(),
+    kind: oneOf(kinds, 'Whether it can keep a secret.'),
+    tag: Type.String({ description: 'The soft identifier that follows it through logs and analytics.' }),
+    active: Type.Boolean(),
+    ...kept,
+  },
+  { title: 'Application', description: 'A client of APIs.' },
+);
+
+export const tag = Type.String({ pattern: '^[a-z0-9][a-z0-9._-]{0,62}$' });
+
+export const applicationPath = closed({ application: reference });

@@ -1,0 +1,24 @@
+import { Type } from 'typebox';
+import { closed, oneOf } from '../../http/schema.ts';
+import { defineRoute } from '../../http/route.ts';
+import { updateAttachment } from '../../attachments.ts';
+import { attachment, attachmentPath, modes, ownAttachment, policyOptions } from './shape.ts';
+
+export const updateAttachmentRoute = defineRoute({
+  method: 'PATCH',
+  url: '/attachments/:attachment',
+  permission: 'policies:write',
+  tag: 'attachments',
+  summary: 'Change the mode or options of an attached policy',
+  params: attachmentPath,
+  body: closed(
+    { mode: Type.Optional(oneOf(modes)), options: Type.Optional(policyOptions) },
+    { minProperties: 1 },
+  ),
+  reply: attachment,
+  handler: ({ params, body, change, revision, now }) =>
+    change(async ({ change, record }) => {
+      const { id } = await ownAttachment(change.tx, params.attachment);
+      return record('attachment.update', await updateAttachment(change, id, body, revision, now));
+    }),
+});

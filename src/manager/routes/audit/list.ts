@@ -1,0 +1,54 @@
+import { Type } from 'typebox';
+import { listAudit } from '#audit';
+import { closed, instant, pageOf, paging } from '../../http/schema.ts';
+import { defineRoute } from '../../http/route.ts';
+
+const entry = closed(
+  {
+    sequence: Type.Integer(),
+    at: instant,
+    actor: Type.String({ description: '`token:<id>`, `operator:<user>` or `system`.' }),
+    action: Type.String({ description: '`<kind>.<verb>`, such as `api-version.publish`.' }),
+    resourceKind: Type.String(),
+    resourceId: Type.String(),
+    detail: Type.Unknown({ description: 'What changed, masked.' }),
+    address: Type.String(),
+  },
+  { title: 'AuditEntry' },
+);
+
+const word = Type.String({ minLength: 1, maxLength: 100 });
+
+export const listAuditRoute = defineRoute({
+  method: 'GET',
+  url: '/audit',
+  permission: 'audit:read',
+  tag: 'audit',
+  summary: 'List audit entries, newest first',
+  query: closed({
+    limit: paging.limit,
+    after: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: Number.MAX_SAFE_INTEGER,
+        description: '`next` of the page before.',
+      }),
+    ),
+    actor: Type.Optional(word),
+    action: Type.Optional(word),
+    kind: Type.Optional(word),
+    id: Type.Optional(word),
+    from: Type.Optional(instant),
+    until: Type.Optional(instant),
+  }),
+  reply: pageOf(entry),
+  handler: async ({ db, query }) => {
+    const { limit, after, kind, id, ...filters } = query;
+    const page = await listAudit(
+      db,
+      { ...filters, resourceKind: kind, resourceId: id },
+      { before: after, limit },
+    );
+    return { items: page.entries, next: page.next === undefined ? null : String(page.next) };
+  },
+});

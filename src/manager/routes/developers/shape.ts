@@ -1,0 +1,19 @@
+import { Type } from 'typebox';
+import { closed, kept, nullable, reference, slug } from '../../http/schema.ts';
+
+export const email = Type.String({ maxLength: 254, pattern: '^[^\\s@<>"]+@[^\\s@<>"]+$' });
+export const community = Type.String({ minLength: 1, maxLength: 100 });
+
+export const developer = closed(
+  {
+    id: Type.String(),
+    name: slug,
+    email: nullable(Type.String()),
+    community: nullable(Type.String()),
+    active: Type.Boolean(),
+    ...kept,
+  },
+  { title: 'Developer', description: 'Who registers applications.' },
+);
+
+export const developerPath = closed({ developer: reference });

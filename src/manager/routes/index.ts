@@ -1,0 +1,179 @@
+import type { Route } from '../http/route.ts';
+import { readStatusRoute } from './status/read.ts';
+import { readOpenApiRoute } from './openapi/read.ts';
+import { listZonesRoute } from './zones/list.ts';
+import { createZoneRoute } from './zones/create.ts';
+import { readZoneRoute } from './zones/read.ts';
+import { updateZoneRoute } from './zones/update.ts';
+import { deleteZoneRoute } from './zones/delete.ts';
+import { listApisRoute } from './apis/list.ts';
+import { createApiRoute } from './apis/create.ts';
+import { readApiRoute } from './apis/read.ts';
+import { updateApiRoute } from './apis/update.ts';
+import { deleteApiRoute } from './apis/delete.ts';
+import { listVersionsRoute } from './versions/list.ts';
+import { createVersionRoute } from './versions/create.ts';
+import { readVersionRoute } from './versions/read.ts';
+import { updateVersionRoute } from './versions/update.ts';
+import { deleteVersionRoute } from './versions/delete.ts';
+import { assessVersionRoute } from './versions/assess.ts';
+import { deprecateVersionRoute } from './versions/deprecate.ts';
+import { publishVersionRoute } from './versions/publish.ts';
+import { readContractRoute } from './versions/read-contract.ts';
+import { replaceContractRoute } from './versions/replace-contract.ts';
+import { retireVersionRoute } from './versions/retire.ts';
+import { readFloorRoute } from './floors/read.ts';
+import { listControlsRoute } from './floors/list-controls.ts';
+import { readQuestionnaireRoute } from './floors/questionnaire.ts';
+import { listOperationsRoute } from './operations/list.ts';
+import { readOperationRoute } from './operations/read.ts';
+import { updateOperationRoute } from './operations/update.ts';
+import { listPoliciesRoute } from './policies/list.ts';
+import { listAttachmentsRoute } from './attachments/list.ts';
+import { createAttachmentRoute } from './attachments/create.ts';
+import { readAttachmentRoute } from './attachments/read.ts';
+import { updateAttachmentRoute } from './attachments/update.ts';
+import { deleteAttachmentRoute } from './attachments/delete.ts';
+import { listProfilesRoute } from './profiles/list.ts';
+import { readProfileRoute } from './profiles/read.ts';
+import { listWaiversRoute } from './waivers/list.ts';
+import { readWaiverRoute } from './waivers/read.ts';
+import { grantWaiverRoute } from './waivers/grant.ts';
+import { revokeWaiverRoute } from './waivers/revoke.ts';
+import { listPlansRoute } from './plans/list.ts';
+import { createPlanRoute } from './plans/create.ts';
+import { readPlanRoute } from './plans/read.ts';
+import { updatePlanRoute } from './plans/update.ts';
+import { deletePlanRoute } from './plans/delete.ts';
+import {
+  listLimitsRoute,
+  readLimitRoute,
+  createLimitRoute,
+  updateLimitRoute,
+  deleteLimitRoute,
+} from './plans/limits.ts';
+import { listDevelopersRoute } from './developers/list.ts';
+import { createDeveloperRoute } from './developers/create.ts';
+import { readDeveloperRoute } from './developers/read.ts';
+import { updateDeveloperRoute } from './developers/update.ts';
+import { resumeDeveloperRoute } from './developers/resume.ts';
+import { suspendDeveloperRoute } from './developers/suspend.ts';
+import { listApplicationsRoute } from './applications/list.ts';
+import { createApplicationRoute } from './applications/create.ts';
+import { readApplicationRoute } from './applications/read.ts';
+import { updateApplicationRoute } from './applications/update.ts';
+import { resumeApplicationRoute } from './applications/resume.ts';
+import { suspendApplicationRoute } from './applications/suspend.ts';
+import { listSubscriptionsRoute } from './subscriptions/list.ts';
+import { createSubscriptionRoute } from './subscriptions/create.ts';
+import { readSubscriptionRoute } from './subscriptions/read.ts';
+import { updateSubscriptionRoute } from './subscriptions/update.ts';
+import { deleteSubscriptionRoute } from './subscriptions/delete.ts';
+import { approveSubscriptionRoute } from './subscriptions/approve.ts';
+import { rejectSubscriptionRoute } from './subscriptions/reject.ts';
+import { suspendSubscriptionRoute } from './subscriptions/suspend.ts';
+import { listKeysRoute } from './keys/list.ts';
+import { createKeyRoute } from './keys/create.ts';
+import { readKeyRoute } from './keys/read.ts';
+import { revokeKeyRoute } from './keys/revoke.ts';
+import { rotateKeyRoute } from './keys/rotate.ts';
+import { listTokensRoute } from './tokens/list.ts';
+import { createTokenRoute } from './tokens/create.ts';
+import { revokeTokenRoute } from './tokens/revoke.ts';
+import { listSnapshotsRoute } from './snapshots/list.ts';
+import { createSnapshotRoute } from './snapshots/create.ts';
+import { readSnapshotRoute } from './snapshots/read.ts';
+import { diffSnapshotsRoute } from './snapshots/diff.ts';
+import { rollBackRoute } from './snapshots/roll-back.ts';
+import { listAuditRoute } from './audit/list.ts';
+import { readDecisionRoute } from './decisions/read.ts';
+
+/** Every route of the admin API, in plain sight. What is not listed here does not exist. */
+export const routes: readonly Route[] = [
+  readStatusRoute,
+  readOpenApiRoute(() => routes),
+  listZonesRoute,
+  createZoneRoute,
+  readZoneRoute,
+  updateZoneRoute,
+  deleteZoneRoute,
+  listApisRoute,
+  createApiRoute,
+  readApiRoute,
+  updateApiRoute,
+  deleteApiRoute,
+  listVersionsRoute,
+  createVersionRoute,
+  readVersionRoute,
+  updateVersionRoute,
+  deleteVersionRoute,
+  assessVersionRoute,
+  deprecateVersionRoute,
+  publishVersionRoute,
+  readContractRoute,
+  replaceContractRoute,
+  retireVersionRoute,
+  readFloorRoute,
+  listControlsRoute,
+  readQuestionnaireRoute,
+  listOperationsRoute,
+  readOperationRoute,
+  updateOperationRoute,
+  listPoliciesRoute,
+  listAttachmentsRoute,
+  createAttachmentRoute,
+  readAttachmentRoute,
+  updateAttachmentRoute,
+  deleteAttachmentRoute,
+  listProfilesRoute,
+  readProfileRoute,
+  listWaiversRoute,
+  readWaiverRoute,
+  grantWaiverRoute,
+  revokeWaiverRoute,
+  listPlansRoute,
+  createPlanRoute,
+  readPlanRoute,
+  updatePlanRoute,
+  deletePlanRoute,
+  listLimitsRoute,
+  readLimitRoute,
+  createLimitRoute,
+  updateLimitRoute,
+  deleteLimitRoute,
+  listDevelopersRoute,
+  createDeveloperRoute,
+  readDeveloperRoute,
+  updateDeveloperRoute,
+  resumeDeveloperRoute,
+  suspendDeveloperRoute,
+  listApplicationsRoute,
+  createApplicationRoute,
+  readApplicationRoute,
+  updateApplicationRoute,
+  resumeApplicationRoute,
+  suspendApplicationRoute,
+  listSubscriptionsRoute,
+  createSubscriptionRoute,
+  readSubscriptionRoute,
+  updateSubscriptionRoute,
+  deleteSubscriptionRoute,
+  approveSubscriptionRoute,
+  rejectSubscriptionRoute,
+  suspendSubscriptionRoute,
+  listKeysRoute,
+  createKeyRoute,
+  readKeyRoute,
+  revokeKeyRoute,
+  rotateKeyRoute,
+  listTokensRoute,
+  createTokenRoute,
+  revokeTokenRoute,
+  listSnapshotsRoute,
+  createSnapshotRoute,
+  readSnapshotRoute,
+  diffSnapshotsRoute,
+  rollBackRoute,
+  listAuditRoute,
+  readDecisionRoute,
+];

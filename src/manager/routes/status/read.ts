@@ -1,0 +1,59 @@
+import { Type } from 'typebox';
+import { closed, nullable, oneOf } from '../../http/schema.ts';
+import { defineRoute } from '../../http/route.ts';
+import { listSnapshots } from '../../publish/snapshots.ts';
+
+const count = Type.Integer({ minimum: 0 });
+
+const counted = [
+  'apis',
+  'api_versions',
+  'operations',
+  'developers',
+  'applications',
+  'subscriptions',
+] as const;
+
+export const readStatusRoute = defineRoute({
+  method: 'GET',
+  url: '/status',
+  permission: 'apis:read',
+  tag: 'status',
+  summary: 'What is running, and how much of everything there is',
+  reply: closed(
+    {
+      version: Type.String({ description: 'Of Gatehouse.' }),
+      dialect: oneOf(['sqlite', 'postgres']),
+      snapshot: nullable(Type.Integer({ description: 'Number of the newest Snapshot.' })),
+      rolledBackTo: nullable(Type.Integer({ description: 'While a rollback lasts: what was brought back.' })),
+      feed: Type.Integer({ description: 'Sequence of the newest entry of the Feed.' }),
+      counts: closed({
+        apis: count,
+        versions: count,
+        operations: count,
+        developers: count,
+        applications: count,
+        subscriptions: count,
+      }),
+    },
+    { title: 'Status' },
+  ),
+  handler: async ({ db, services }) => {
+    const [latest] = await listSnapshots(db, { limit: 1 });
+    const [apis = 0, versions = 0, operations = 0, developers = 0, applications = 0, subscriptions = 0] =
+      await Promise.all(
+        counted.map(async table => {
+          const query = db.selectFrom(table).select(({ fn }) => fn.countAll<number | bigint>().as('count'));
+          return Number((await query.executeTakeFirstOrThrow()).count);
+        }),
+      );
+    return {
+      version: services.version,
+      dialect: services.store.dialect,
+      snapshot: latest?.number ?? null,
+      rolledBackTo: latest?.rolledBackTo ?? null,
+      feed: await services.store.feed.head(),
+      counts: { apis, versions, operations, developers, applications, subscriptions },
+    };
+  },
+});

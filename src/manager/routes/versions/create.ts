@@ -1,0 +1,53 @@
+import { Type } from 'typebox';
+import { closed, nullable, versionName } from '../../http/schema.ts';
+import { idOf } from '../../http/find.ts';
+import { defineRoute } from '../../http/route.ts';
+import { createVersionFromContract } from '../../catalogue/import.ts';
+import { apiPath } from '../apis/shape.ts';
+import {
+  audience,
+  basePath,
+  contract,
+  contractLimit,
+  contractSource,
+  hosts,
+  importedVersion,
+  profileReference,
+  upstream,
+  zones,
+} from './shape.ts';
+
+export const createVersionRoute = defineRoute({
+  method: 'POST',
+  url: '/apis/:api/versions',
+  permission: 'apis:write',
+  tag: 'versions',
+  summary: 'Add a version by importing its contract',
+  description:
+    'A draft with the operations of an OpenAPI 3 or Swagger 2 document, each with the category that was suggested. Without a contract a catch-all operation fronts the API. What is not given is taken from the document.',
+  params: apiPath,
+  body: closed({
+    name: versionName,
+    upstream,
+    contract: Type.Optional(contract),
+    audience: Type.Optional(audience),
+    profile: Type.Optional(nullable(profileReference)),
+    zones: Type.Optional(zones),
+    hosts: Type.Optional(hosts),
+    basePath: Type.Optional(basePath),
+  }),
+  bodyLimit: contractLimit,
+  reply: importedVersion,
+  status: 201,
+  handler: async ({ params, body, change, now, located }) => {
+    const { contract = null, ...rest } = body;
+    const made = await change(async ({ change, record }) => {
+      const apiId = await idOf(change.tx, 'apis', params.api);
+      const input = { ...rest, apiId, contract: contractSource(contract) };
+      const { warnings, ...done } = await createVersionFromContract(change, input, now);
+      return { ...(await record('api-version.create', done)), warnings };
+    });
+    located(`/apis/${made.apiId}/versions/${made.id}`);
+    return made;
+  },
+});

@@ -1,0 +1,26 @@
+import { closed } from '../../http/schema.ts';
+import { versionIdOf } from '../../http/find.ts';
+import { defineRoute } from '../../http/route.ts';
+import { replaceContract } from '../../catalogue/import.ts';
+import { contract, contractLimit, contractSource, importedVersion, versionPath } from './shape.ts';
+
+export const replaceContractRoute = defineRoute({
+  method: 'PUT',
+  url: '/apis/:api/versions/:version/contract',
+  permission: 'apis:write',
+  tag: 'versions',
+  summary: 'Import another contract into a version',
+  description:
+    'An operation that is still offered under the same method and path keeps its category, policies and waivers.',
+  params: versionPath,
+  body: closed({ contract }),
+  bodyLimit: contractLimit,
+  reply: importedVersion,
+  handler: ({ params, body, change, revision, now }) =>
+    change(async ({ change, record }) => {
+      const id = await versionIdOf(change.tx, params);
+      const source = contractSource(body.contract);
+      const { warnings, ...done } = await replaceContract(change, id, source, revision, now);
+      return { ...(await record('api-version.replace-contract', done)), warnings };
+    }),
+});

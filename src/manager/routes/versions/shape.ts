@@ -1,0 +1,124 @@
+import { Type } from 'typebox';
+import { assessmentSchema } from '#contracts';
+import { audiences } from '#gateway';
+import { closed, instant, kept, nullable, oneOf, reference, slug, versionName } from '../../http/schema.ts';
+import { snapshot } from '../snapshots/shape.ts';
+
+const target = Type.String({
+  minLength: 8,
+  maxLength: 2048,
+  pattern: '^https?://',
+  description: 'http(s)://host[:port][/path]',
+});
+
+const milliseconds = Type.Integer({ minimum: 1, maximum: 600_000, description: 'Milliseconds.' });
+
+export const upstream = closed(
+  {
+    targets: Type.Array(target, { minItems: 1, maxItems: 32, description: 'Used in turn.' }),
+    timeouts: Type.Optional(
+      closed({ connect: Type.Optional(milliseconds), response: Type.Optional(milliseconds) }),
+    ),
+    ca: Type.Optional(
+      Type.String({ maxLength: 100_000, description: "PEM certificates to trust instead of the system's." }),
+    ),
+    connections: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 10_000,
+        description: 'To each target, per worker; 256 unless told.',
+      }),
+    ),
+  },
+  { title: 'Upstream' },
+);
+
+export const audience = oneOf(audiences, 'Who may call.');
+
+export const lifecycles = ['draft', 'published', 'deprecated', 'retired'] as const;
+
+const assessment = closed(
+  { answers: assessmentSchema, by: Type.String(), at: instant },
+  { title: 'Assessment' },
+);
+
+export const zones = Type.Array(slug, { maxItems: 20, uniqueItems: true, description: 'Names of zones.' });
+
+export const hosts = Type.Array(Type.String({ maxLength: 253 }), {
+  maxItems: 50,
+  uniqueItems: true,
+  description: 'Host names, lower case, without port; none means any.',
+});
+
+export const basePath = Type.String({
+  maxLength: 200,
+  description: 'Begins with `/`, does not end with it; empty for the root.',
+});
+
+export const profileReference = Type.String({
+  maxLength: 80,
+  description: 'A profile and its version, such as `registered@1`.',
+});
+
+const shown = {
+  id: Type.String(),
+  apiId: Type.String(),
+  name: versionName,
+  lifecycle: oneOf(lifecycles),
+  audience,
+  profile: nullable(Type.String()),
+  zones: Type.Array(Type.String()),
+  hosts: Type.Array(Type.String()),
+  basePath: Type.String(),
+  upstream,
+  hasContract: Type.Boolean({ description: 'False for one that is fronted by a catch-all operation.' }),
+  assessment: nullable(assessment),
+  ...kept,
+};
+
+export const version = closed(shown, {
+  title: 'Version',
+  description: 'A version of an API: one contract, its upstream, its lifecycle.',
+});
+
+const warning = closed({
+  at: Type.String({ description: 'JSON Pointer into the document.' }),
+  message: Type.String(),
+  line: Type.Optional(Type.Integer()),
+  column: Type.Optional(Type.Integer()),
+});
+
+export const importedVersion = closed(
+  {
+    ...shown,
+    warnings: Type.Array(warning, {
+      description: 'Doubtful places that do not keep the document from being used.',
+    }),
+  },
+  { title: 'ImportedVersion' },
+);
+
+export const lifecycleChange = closed(
+  { version, snapshot: nullable(snapshot) },
+  {
+    title: 'LifecycleChange',
+    description: '`snapshot` is null when gateways serve the same as before.',
+  },
+);
+
+export const versionPath = closed({ api: reference, version: reference });
+
+/** Bytes of a request that carries a contract. */
+export const contractLimit = 32 * 1024 * 1024;
+
+/** An OpenAPI document: its text in JSON or YAML, or the JSON itself. Null fronts the API by a catch-all. */
+export const contract = Type.Union([
+  Type.String({ maxLength: contractLimit }),
+  Type.Unsafe<Record<string, unknown>>({ type: 'object', 'x-open': true }),
+  Type.Null(),
+]);
+
+/** As the import takes it: an object is passed on as text, so that it is a document and never names a file. */
+export function contractSource(given: string | Record<string, unknown> | null): string | null {
+  return typeof given === 'object' && given !== null ? JSON.stringify(given) : given;
+}

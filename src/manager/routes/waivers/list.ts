@@ -1,0 +1,27 @@
+import { Type } from 'typebox';
+import { closed, pageOf, paging } from '../../http/schema.ts';
+import { byId, pageOfAll } from '../../http/find.ts';
+import { defineRoute } from '../../http/route.ts';
+import { listWaivers } from '../../waivers.ts';
+import { waiver } from './shape.ts';
+
+export const listWaiversRoute = defineRoute({
+  method: 'GET',
+  url: '/waivers',
+  permission: 'apis:read',
+  tag: 'waivers',
+  summary: 'List waivers, oldest first',
+  query: closed({
+    ...paging,
+    version: Type.Optional(Type.String({ maxLength: 64, description: 'Id of a version.' })),
+    holding: Type.Optional(Type.Boolean({ description: 'Only those that hold now.' })),
+  }),
+  reply: pageOf(waiver),
+  handler: async ({ db, query, now }) => {
+    const filter = {
+      ...(query.version !== undefined && { versionId: query.version }),
+      ...(query.holding === true && { holdingAt: now }),
+    };
+    return pageOfAll(await listWaivers(db, filter), query, byId);
+  },
+});

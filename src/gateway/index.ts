@@ -9,6 +9,10 @@ export type {
   SubscriptionState,
 } from './feed.ts';
 export { latencyBuckets, type Decision, type FromGateway, type Telemetry, type ToGateway } from './link.ts';
+export { seedOf } from './limits/fingerprint.ts';
+export { LimitTable } from './limits/limit-table.ts';
+export { QuotaKeeper, type QuotaStorage } from './limits/quota-keeper.ts';
+export { QuotaTable } from './limits/quota-table.ts';
 export { policies, policyByName } from './policies/index.ts';
 export type { Policy } from './policy.ts';
 export { SnapshotFaults } from './snapshot/compile.ts';

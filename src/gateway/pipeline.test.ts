@@ -139,6 +139,26 @@ suite('pipeline', () => {
     );
   });
 
+  test('a policy that limits nothing voids the Snapshot whose plan holds it', () => {
+    const plan = {
+      id: 'p',
+      name: 'basic',
+      policies: [{ id: 'b', policy: 'body-limit', options: { bytes: 10 } }],
+    };
+    assert.throws(() => compile(snapshot({ plans: [plan] })), /limits nothing/);
+  });
+
+  test('a rate is asked before a quota, whichever was attached first', () => {
+    const quota = { id: 'q', policy: 'quota', options: { limit: 5, window: 'day', per: 'address' } };
+    const rate = { id: 'r', policy: 'rate-limit', options: { limit: 5, window: '1s', per: ['address'] } };
+    const plan = compile(snapshot({}, { policies: [quota, rate] }));
+    const { x } = ask(plan, 'GET', '/things/v1/things/1');
+    assert.deepEqual(
+      x.operation.limit.map(({ policyId }) => policyId),
+      ['r', 'q'],
+    );
+  });
+
   test('two versions in one place void the Snapshot', () => {
     const twin = { ...testVersion, id: 'ver_2', name: 'v2' };
     assert.throws(() => compile(snapshot({ versions: [testVersion, twin] })), /already answers/);

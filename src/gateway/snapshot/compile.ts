@@ -89,8 +89,15 @@ class Compiler {
     // A limit of a plan is compiled once for the zone: it reads the operation from the exchange.
     const planLimit = new Map(
       this.#document.plans.map(plan => {
-        const compiled = this.#policies(plan.policies, { at: `plan ${plan.name}`, scope: 'plan', zone });
-        return [plan.id, steps(compiled, 'limit')];
+        const at = `plan ${plan.name}`;
+        const compiled = this.#policies(plan.policies, { at, scope: 'plan', zone });
+        for (const { policy, steps } of compiled)
+          if (steps.limit === undefined)
+            this.faults.push({
+              at,
+              message: `"${policy.name}" limits nothing, so it does not belong in a plan`,
+            });
+        return [plan.id, limits(compiled)];
       }),
     );
     for (const version of this.#document.versions) {
@@ -171,7 +178,7 @@ class Compiler {
       ),
       identify: steps(all, 'identify'),
       authorise: steps(all, 'authorise'),
-      limit: steps(all, 'limit'),
+      limit: limits(all),
       planLimit,
       validate: steps(all, 'validate'),
       authoriseObject: steps(all, 'authoriseObject'),
@@ -253,6 +260,14 @@ function steps<Stage extends keyof Steps>(
     });
   }
   return found;
+}
+
+/** Limits in the order of the list of policies: rates before quotas, so that what a rate refuses uses up no quota. */
+function limits(compiled: readonly Compiled[]): OperationPlan['limit'] {
+  return steps(
+    [...compiled].sort((a, b) => policies.indexOf(a.policy) - policies.indexOf(b.policy)),
+    'limit',
+  );
 }
 
 /** Stands for everything that the contract does not list: reached only where that is reported, not refused. */

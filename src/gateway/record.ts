@@ -163,7 +163,7 @@ export class Recorder {
 function loggedPath(x: ExchangeState): string {
   const operation = x.operation as typeof x.operation | undefined;
   if (operation !== undefined) return operation.version.basePath + operation.document.path;
-  return maskText(x.path.slice(0, 200)).replace(/[^/]*\d[^/]*/g, '*');
+  return maskText(x.path.slice(0, 200)).replace(/[^/]*[\d@%][^/]*/g, '*');
 }
 
 function bucketOf(ms: number): number {

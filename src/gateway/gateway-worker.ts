@@ -1,0 +1,94 @@
+import { Worker, type Transferable } from 'node:worker_threads';
+import type { FromGateway, Telemetry } from './link.ts';
+import type { ToWorker, WorkerData } from './worker-data.ts';
+
+export interface WorkerEvents {
+  /** It serves a Snapshot, or applied Feed entries. */
+  progressed(worker: GatewayWorker): void;
+  refused(worker: GatewayWorker, snapshot: number, message: string): void;
+  telemetry(worker: GatewayWorker, telemetry: Telemetry): void;
+  /** It takes no further connections, though it was not told to stop: another must take its place. */
+  failed(worker: GatewayWorker, message: string): void;
+  ended(worker: GatewayWorker): void;
+}
+
+/** How long a worker may take beyond the time it was given to drain (milliseconds). */
+const drainSlackMs = 2_000;
+
+/** One worker thread as the host sees it. */
+export class GatewayWorker {
+  readonly index: number;
+  readonly startedAt = performance.now();
+  /** Number of the Snapshot that it serves. */
+  serving: number | undefined;
+  /** Position of the last Feed entry that it applied. */
+  applied = -1;
+  /** It was told to stop, or stops by itself. */
+  leaving = false;
+
+  readonly #thread: Worker;
+  readonly #ended = Promise.withResolvers<void>();
+
+  constructor(file: URL, data: WorkerData, events: WorkerEvents) {
+    this.index = data.index;
+    this.#thread = new Worker(file, {
+      name: `gateway ${data.index}`,
+      workerData: data,
+      // Transferable since Node 26.10; its types do not say so yet.
+      transferList: data.listeners.map(({ socket }) => socket as unknown as Transferable),
+    });
+    this.#thread.on('message', (message: FromGateway) => this.#hear(message, events));
+    // Only for what the thread could not report itself: it does not load, or ran out of memory.
+    this.#thread.on('error', (error: unknown) => this.#failed(describe(error), events));
+    this.#thread.on('exit', code => {
+      this.#failed(`exit code ${code}`, events);
+      this.serving = undefined;
+      events.ended(this);
+      this.#ended.resolve();
+    });
+  }
+
+  send(message: ToWorker): void {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
+    this.#thread.postMessage(message);
+  }
+
+  /** Resolves when the thread has ended, which is soon after `withinMs` at the latest. */
+  async drain(withinMs: number): Promise<void> {
+    this.leaving = true;
+    this.send({ type: 'drain', withinMs });
+    const backstop = setTimeout(() => void this.#thread.terminate(), withinMs + drainSlackMs);
+    await this.#ended.promise;
+    clearTimeout(backstop);
+  }
+
+  #hear(message: FromGateway, events: WorkerEvents): void {
+    switch (message.type) {
+      case 'serving':
+        this.serving = message.snapshot;
+        return events.progressed(this);
+      case 'applied':
+        this.applied = message.sequence;
+        return events.progressed(this);
+      case 'snapshot-refused':
+        return events.refused(this, message.snapshot, message.message);
+      case 'telemetry':
+        return events.telemetry(this, message.telemetry);
+      case 'failed':
+        return this.#failed(message.message, events);
+      case 'drained':
+        // Its thread ends by itself now.
+        return;
+    }
+  }
+
+  #failed(message: string, events: WorkerEvents): void {
+    if (this.leaving) return;
+    this.leaving = true;
+    events.failed(this, message);
+  }
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

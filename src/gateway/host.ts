@@ -1,0 +1,337 @@
+import { randomBytes } from 'node:crypto';
+import type { Log } from '#kernel';
+import { FeedState } from './feed-state.ts';
+import type { FeedEntry } from './feed.ts';
+import { GatewayWorker, type WorkerEvents } from './gateway-worker.ts';
+import { seedOf } from './limits/fingerprint.ts';
+import { LimitTable } from './limits/limit-table.ts';
+import { QuotaTable } from './limits/quota-table.ts';
+import type { Telemetry } from './link.ts';
+import { defaultLimits, type ListenerLimits } from './listener/limits.ts';
+import type { TlsMaterial } from './listener/tls.ts';
+import { Progress } from './progress.ts';
+import type { SnapshotDocument } from './snapshot/document.ts';
+import type { Sockets } from './sockets.ts';
+import type { GatewaySettings, ToWorker, WorkerListener } from './worker-data.ts';
+
+/** A certificate chain and its key, PEM. */
+export type TlsIdentity = Pick<TlsMaterial, 'certificate' | 'key'>;
+
+/** One address of one zone; with `tls`, https. */
+export interface ListenerSpec {
+  readonly zone: string;
+  readonly host: string;
+  readonly port: number;
+  readonly tls?: TlsIdentity | undefined;
+  readonly limits?: Partial<ListenerLimits>;
+}
+
+export interface GatewayHostOptions {
+  readonly sockets: Sockets;
+  readonly listeners: readonly ListenerSpec[];
+  /** Worker threads. */
+  readonly workers: number;
+  readonly settings: Omit<GatewaySettings, 'limits' | 'quotas'>;
+  /** Eight secret bytes, the same after a restart: stored quota counts are known by what they make. */
+  readonly quotaSeed: Uint8Array;
+  /** How many subjects limits and quotas are kept for at once. */
+  readonly subjects?: number;
+  readonly log: Log;
+  readonly onTelemetry: (telemetry: Telemetry, worker: number) => void;
+  /** A Snapshot did not compile in a worker; the one before stays in service. */
+  readonly onSnapshotRefused?: (snapshot: number, message: string) => void;
+  /** What the threads run; tests bring their own. */
+  readonly workerFile?: URL;
+}
+
+interface Slot {
+  worker: GatewayWorker | undefined;
+  /** Takes the worker's place once it serves. */
+  next: GatewayWorker | undefined;
+  restart: NodeJS.Timeout | undefined;
+  delayMs: number;
+}
+
+const defaultSubjects = 2 ** 18;
+const firstDelayMs = 50;
+const longestDelayMs = 5_000;
+/** A worker that lived this long before it failed is replaced at once (milliseconds). */
+const healthyAfterMs = 10_000;
+/** How long a new worker may take to serve, in a roll (milliseconds). */
+const startWithinMs = 30_000;
+
+/**
+ * Runs the gateway's worker threads: each with its own duplicate of every listening socket, all with the same
+ * Snapshot, Feed and tables of limits. A worker that fails is replaced; connections that it had not accepted wait
+ * in the sockets' queues and are served by the others.
+ */
+export class GatewayHost {
+  /** Counts of quotas, for whoever keeps them over restarts: to be loaded before `start`. */
+  readonly quotas: QuotaTable;
+  readonly #limits: LimitTable;
+  readonly #options: GatewayHostOptions;
+  readonly #settings: GatewaySettings;
+  readonly #slots: Slot[];
+  readonly #live = new Set<GatewayWorker>();
+  readonly #indexes = new Set<number>();
+  readonly #feed = new FeedState();
+  readonly #progress = new Progress();
+  readonly #tls = new Map<ListenerSpec, TlsMaterial>();
+  readonly #addresses = new Map<ListenerSpec, { address: string; port: number }>();
+  #feedKnown = false;
+  #document: SnapshotDocument | undefined;
+  /** The latest Snapshot that a worker did serve: what a new worker falls back to. */
+  #proven: SnapshotDocument | undefined;
+  #refusedLast: number | undefined;
+  #stopping = false;
+  #rolling: Promise<void> = Promise.resolve();
+
+  readonly #events: WorkerEvents = {
+    progressed: worker => {
+      if (worker.serving !== undefined && worker.serving === this.#document?.number)
+        this.#proven = this.#document;
+      this.#settle();
+    },
+    refused: (_worker, snapshot, message) => this.#refused(snapshot, message),
+    telemetry: (worker, telemetry) => this.#options.onTelemetry(telemetry, worker.index),
+    failed: (worker, message) => this.#failed(worker, message),
+    ended: worker => this.#ended(worker),
+  };
+
+  constructor(options: GatewayHostOptions) {
+    const subjects = options.subjects ?? defaultSubjects;
+    this.#options = options;
+    this.#limits = LimitTable.create({ slots: subjects, seed: seedOf(randomBytes(8)) });
+    this.quotas = QuotaTable.create({ slots: subjects, seed: seedOf(options.quotaSeed) });
+    this.#settings = {
+      ...options.settings,
+      limits: this.#limits.buffer,
+      quotas: this.quotas.buffer,
+    };
+    this.#slots = Array.from({ length: options.workers }, () => ({
+      worker: undefined,
+      next: undefined,
+      restart: undefined,
+      delayMs: 0,
+    }));
+    for (const listener of options.listeners) this.#takeIdentity(listener, listener.tls);
+  }
+
+  /** Binds every address and starts the workers. @throws Error when an address cannot be bound. */
+  async start(): Promise<void> {
+    await Promise.all(
+      this.#slots.map(async slot => {
+        slot.worker = await this.#spawn();
+      }),
+    );
+  }
+
+  /** Where each listener listens, in the order in which they were given: tells ports that the system chose. */
+  get addresses(): readonly { readonly zone: string; readonly address: string; readonly port: number }[] {
+    return this.#options.listeners.map(listener => ({
+      zone: listener.zone,
+      ...(this.#addresses.get(listener) ?? { address: listener.host, port: listener.port }),
+    }));
+  }
+
+  /** True when every worker serves a Snapshot. */
+  get ready(): boolean {
+    return !this.#stopping && this.serving !== undefined;
+  }
+
+  /** Number of the oldest Snapshot that a worker serves; undefined while one serves none. */
+  get serving(): number | undefined {
+    let lowest: number | undefined;
+    for (const { worker } of this.#slots) {
+      if (worker === undefined || worker.leaving || worker.serving === undefined) return undefined;
+      lowest = Math.min(lowest ?? worker.serving, worker.serving);
+    }
+    return lowest;
+  }
+
+  /** Sends a Snapshot to all workers. New workers get it too. */
+  load(document: SnapshotDocument): void {
+    this.#document = document;
+    if (this.#feedKnown) this.#broadcast({ type: 'snapshot', document });
+  }
+
+  /** Sends Feed entries to all workers; with `reset` they are everything there is. */
+  apply(entries: readonly FeedEntry[], reset: boolean): void {
+    this.#feed.apply(entries, reset);
+    if (this.#feedKnown) {
+      this.#broadcast({ type: 'feed', entries, reset });
+      return;
+    }
+    this.#feedKnown = true;
+    for (const worker of this.#live) this.#tellAll(worker);
+  }
+
+  /** Resolves when every worker serves this Snapshot or a later one. @throws Error if one refuses it. */
+  whenServing(snapshot: number, withinMs = startWithinMs): Promise<void> {
+    return this.#progress.wait(() => (this.serving ?? -1) >= snapshot, withinMs, snapshot);
+  }
+
+  /** Resolves when every worker has applied the Feed up to this position. */
+  whenApplied(sequence: number, withinMs = startWithinMs): Promise<void> {
+    const applied = () => [...this.#live].every(worker => worker.leaving || worker.applied >= sequence);
+    return this.#progress.wait(applied, withinMs);
+  }
+
+  /** Shows another certificate on the TLS listeners of a zone, without a new worker. */
+  reloadTls(zone: string, identity: TlsIdentity): void {
+    for (const listener of this.#options.listeners) {
+      if (listener.zone !== zone || listener.tls === undefined) continue;
+      const tls = this.#takeIdentity(listener, identity);
+      if (tls !== undefined) this.#broadcast({ type: 'tls', zone, tls });
+    }
+  }
+
+  /** Replaces all workers, one after the other: the new one serves before the old one drains. */
+  roll(withinMs: number): Promise<void> {
+    const roll = this.#rolling.then(async () => {
+      for (const slot of this.#slots) if (!this.#stopping) await this.#rollSlot(slot, withinMs);
+    });
+    this.#rolling = roll.catch(() => {});
+    return roll;
+  }
+
+  /** Stops accepting, lets requests under way finish for at most `withinMs`, ends all workers. */
+  async drain(withinMs: number): Promise<void> {
+    this.#stopping = true;
+    for (const slot of this.#slots) clearTimeout(slot.restart);
+    await Promise.all([...this.#live].map(worker => worker.drain(withinMs)));
+  }
+
+  async #spawn(): Promise<GatewayWorker> {
+    const listeners = await Promise.all(this.#options.listeners.map(listener => this.#bind(listener)));
+    const index = this.#freeIndex();
+    const file = this.#options.workerFile ?? new URL('worker.ts', import.meta.url);
+    const worker = new GatewayWorker(file, { index, settings: this.#settings, listeners }, this.#events);
+    this.#live.add(worker);
+    if (this.#feedKnown) this.#tellAll(worker);
+    return worker;
+  }
+
+  async #bind(listener: ListenerSpec): Promise<WorkerListener> {
+    const { zone, host, port, limits } = listener;
+    const socket = await this.#options.sockets.bind(host, port, `${zone} ${host}`);
+    const { address, port: bound } = socket.address();
+    this.#addresses.set(listener, { address, port: bound });
+    return { zone, socket, tls: this.#tls.get(listener), limits: { ...defaultLimits, ...limits } };
+  }
+
+  /** Everything that a new worker must know, the Feed before the Snapshot: it accepts once it has both. */
+  #tellAll(worker: GatewayWorker): void {
+    let reset = true;
+    for (const entries of this.#feed.batches()) {
+      worker.send({ type: 'feed', entries, reset });
+      reset = false;
+    }
+    if (this.#proven !== undefined && this.#proven !== this.#document)
+      worker.send({ type: 'snapshot', document: this.#proven });
+    if (this.#document !== undefined) worker.send({ type: 'snapshot', document: this.#document });
+  }
+
+  #broadcast(message: ToWorker): void {
+    for (const worker of this.#live) worker.send(message);
+  }
+
+  #takeIdentity(listener: ListenerSpec, identity: TlsIdentity | undefined): TlsMaterial | undefined {
+    if (identity === undefined) return undefined;
+    const material = { ...identity, ticketKeys: randomBytes(48) };
+    this.#tls.set(listener, material);
+    return material;
+  }
+
+  async #rollSlot(slot: Slot, withinMs: number): Promise<void> {
+    const next = await this.#spawn();
+    slot.next = next;
+    try {
+      await this.#startedServing(next);
+    } catch (error) {
+      if (slot.next === next) slot.next = undefined;
+      await next.drain(0);
+      throw error;
+    }
+    const old = slot.worker;
+    // The old one may have failed meanwhile, and the new one taken its place.
+    if (old === next) return;
+    slot.worker = next;
+    slot.next = undefined;
+    await old?.drain(withinMs);
+  }
+
+  async #startedServing(worker: GatewayWorker): Promise<void> {
+    if (this.#document === undefined) return;
+    const serves = () => {
+      if (worker.leaving) throw new Error('The new worker failed; the old one goes on.');
+      return worker.serving !== undefined;
+    };
+    await this.#progress.wait(serves, startWithinMs);
+  }
+
+  #refused(snapshot: number, message: string): void {
+    // Every worker says so; once is enough.
+    if (this.#refusedLast === snapshot) return;
+    this.#refusedLast = snapshot;
+    this.#options.log.error(
+      { snapshot, message },
+      'a Snapshot does not compile; the one before stays in service',
+    );
+    if (this.#document?.number === snapshot && this.#proven?.number !== snapshot)
+      this.#document = this.#proven;
+    this.#progress.refuse(snapshot, message);
+    this.#options.onSnapshotRefused?.(snapshot, message);
+  }
+
+  #failed(worker: GatewayWorker, message: string): void {
+    this.#options.log.error({ worker: worker.index, message }, 'a gateway worker failed');
+    const slot = this.#slots.find(one => one.worker === worker || one.next === worker);
+    if (slot === undefined || this.#stopping) return;
+    if (slot.next === worker) slot.next = undefined;
+    else {
+      slot.worker = slot.next;
+      slot.next = undefined;
+      if (slot.worker === undefined) this.#replace(slot, performance.now() - worker.startedAt);
+    }
+    this.#settle();
+  }
+
+  #replace(slot: Slot, livedMs: number): void {
+    slot.delayMs =
+      livedMs >= healthyAfterMs ? 0 : Math.min(Math.max(slot.delayMs * 2, firstDelayMs), longestDelayMs);
+    slot.restart = setTimeout(() => {
+      this.#spawn().then(
+        worker => {
+          if (this.#stopping) void worker.drain(0);
+          else slot.worker = worker;
+        },
+        (error: unknown) => {
+          this.#options.log.error({ err: error }, 'a gateway worker does not start');
+          if (!this.#stopping) this.#replace(slot, 0);
+        },
+      );
+    }, slot.delayMs);
+  }
+
+  #ended(worker: GatewayWorker): void {
+    this.#live.delete(worker);
+    // It may have died with a lock in its hand; freed before another worker takes the index.
+    this.#limits.releaseLocksOf(worker.index);
+    this.quotas.releaseLocksOf(worker.index);
+    this.#indexes.delete(worker.index);
+    this.#settle();
+  }
+
+  /** 0 is this thread's. */
+  #freeIndex(): number {
+    let index = 1;
+    while (this.#indexes.has(index)) index++;
+    this.#indexes.add(index);
+    return index;
+  }
+
+  #settle(): void {
+    this.#progress.check();
+  }
+}

@@ -1,0 +1,81 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { errorCatalogue, problem, problemType, type ErrorCode } from '#kernel';
+import { connectionOf, linger } from './connection.ts';
+
+/** Answers that the listener gives by itself, because no request came to be that the gateway could decide about. */
+export interface ListenerAnswer {
+  readonly code: ErrorCode;
+  readonly status: number;
+  readonly detail?: string;
+}
+
+export function answerOf(code: ErrorCode, detail?: string): ListenerAnswer {
+  const { status } = errorCatalogue[code];
+  return detail === undefined ? { code, status } : { code, status, detail };
+}
+
+/** RFC 9110 section 10.1.1: the only expectation there is, is 100-continue. */
+export const expectationUnknown: ListenerAnswer = {
+  code: 'request-malformed',
+  status: 417,
+  detail: 'The Expect header holds an expectation that is not understood.',
+};
+
+/**
+ * What to tell a client whose octets Node's parser or its clock gave up on; undefined when there is nobody to tell:
+ * the connection broke, the TLS handshake failed, or nothing was ever sent.
+ */
+export function answerToParserError(code: string, bytesRead: number): ListenerAnswer | undefined {
+  if (bytesRead === 0) return undefined;
+  if (code === 'HPE_HEADER_OVERFLOW') return answerOf('headers-too-large');
+  if (code === 'HPE_CHUNK_EXTENSIONS_OVERFLOW') return answerOf('body-too-large');
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return answerOf('request-timeout');
+  return code.startsWith('HPE_') ? answerOf('request-malformed') : undefined;
+}
+
+/** Answers on a bare socket and ends the connection. */
+export function answerOnSocket(socket: Socket, answer: ListenerAnswer, docs: string): void {
+  const connection = connectionOf(socket);
+  const response = connection?.response;
+  // In the middle of another response our octets would be read as part of that one.
+  const midway = response?.headersSent === true && !response.writableFinished;
+  if (!socket.writable || connection?.closing === true || midway) {
+    socket.destroy();
+    return;
+  }
+  if (connection !== undefined) connection.closing = true;
+  const { body, headers } = document(answer, docs);
+  const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');
+  socket.write(`HTTP/1.1 ${answer.status} ${errorCatalogue[answer.code].title}\r\n${lines}\r\n${body}`);
+  linger(socket);
+}
+
+/** Answers a request that was read well enough, but is not for the gateway, and ends the connection. */
+export function answerRequest(
+  request: IncomingMessage,
+  response: ServerResponse,
+  answer: ListenerAnswer,
+  docs: string,
+): void {
+  const { body, headers } = document(answer, docs);
+  response.shouldKeepAlive = false;
+  response.writeHead(answer.status, headers.flat());
+  response.end(request.method === 'HEAD' ? undefined : body);
+}
+
+function document(answer: ListenerAnswer, docs: string): { body: string; headers: [string, string][] } {
+  const { code, status, detail } = answer;
+  const body = JSON.stringify(problem(code, { docs, status, detail }));
+  return {
+    body,
+    headers: [
+      ['date', new Date().toUTCString()],
+      ['content-type', problemType],
+      ['content-length', String(Buffer.byteLength(body))],
+      ['cache-control', 'no-store'],
+      ['x-content-type-options', 'nosniff'],
+      ['connection', 'close'],
+    ],
+  };
+}

@@ -1,0 +1,31 @@
+/** What one listener grants a client. Times in milliseconds. */
+export interface ListenerLimits {
+  /** Bytes of request line and headers. */
+  readonly headerBytes: number;
+  readonly headerCount: number;
+  /** From connection or first byte to the end of the headers. */
+  readonly headersTimeout: number;
+  /** From the first byte to the end of the body. */
+  readonly requestTimeout: number;
+  /** Between two requests of a connection. */
+  readonly keepAliveTimeout: number;
+  readonly handshakeTimeout: number;
+  /** Requests of one connection; 0 for any number. */
+  readonly requestsPerConnection: number;
+  /** Connections of one worker; further ones are closed at once. */
+  readonly connections: number;
+  /** Connections that may wait to be accepted (the system's own bound applies too). */
+  readonly backlog: number;
+}
+
+export const defaultLimits: ListenerLimits = {
+  headerBytes: 16 * 1024,
+  headerCount: 200,
+  headersTimeout: 10_000,
+  requestTimeout: 120_000,
+  keepAliveTimeout: 65_000,
+  handshakeTimeout: 10_000,
+  requestsPerConnection: 0,
+  connections: 20_000,
+  backlog: 4_096,
+};

@@ -1,0 +1,214 @@
+import { once } from 'node:events';
+import http, { type IncomingMessage, type ServerResponse } from 'node:http';
+import https from 'node:https';
+import { Server as NetServer, type AddressInfo, type BoundSocket, type Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import {
+  answerOf,
+  answerOnSocket,
+  answerRequest,
+  answerToParserError,
+  expectationUnknown,
+  type ListenerAnswer,
+} from './answers.ts';
+import { connectionOf, meet } from './connection.ts';
+import { continueWhenRead } from './expectation.ts';
+import type { ListenerLimits } from './limits.ts';
+import { secureContext, tlsOptions, type TlsMaterial } from './tls.ts';
+
+export interface ListenerOptions {
+  readonly zone: string;
+  readonly tls?: TlsMaterial | undefined;
+  readonly limits: ListenerLimits;
+  /** Address under which the pages of the error catalogue are served. */
+  readonly docs: string;
+  readonly handler: (request: IncomingMessage, response: ServerResponse) => void;
+  /** Told of every answer that the listener gave by itself. */
+  readonly onClientError?: (answer: ListenerAnswer) => void;
+}
+
+/** Serves HTTP/1.1 of one zone on one socket. */
+export interface Listener {
+  /** Begins to accept; the socket belongs to the listener from here on. */
+  listen(socket: BoundSocket): Promise<void>;
+  address(): AddressInfo;
+  readonly connections: number;
+  /** Takes another certificate for new connections. */
+  reload(tls: TlsMaterial): void;
+  /**
+   * Stops accepting at once. Connections that are there get one more answer, which closes them; those that are
+   * still there after `withinMs` are cut. Resolves when all are gone.
+   */
+  drain(withinMs: number): Promise<void>;
+}
+
+export function createListener(options: ListenerOptions): Listener {
+  return new HttpListener(options);
+}
+
+class HttpListener implements Listener {
+  readonly #options: ListenerOptions;
+  readonly #server: http.Server | https.Server;
+  /** Connections as accepted, and under TLS the decrypted side of each as well. */
+  readonly #sockets = new Set<Socket>();
+  #connections = 0;
+  #drained: Promise<void> | undefined;
+  #allGone: (() => void) | undefined;
+
+  constructor(options: ListenerOptions) {
+    this.#options = options;
+    const { limits, tls } = options;
+    const settings = {
+      // Node's own strict defaults, said here lest a flag in NODE_OPTIONS change them.
+      insecureHTTPParser: false,
+      joinDuplicateHeaders: false,
+      // Checked below instead, so that the answer is a problem document.
+      requireHostHeader: false,
+      maxHeaderSize: limits.headerBytes,
+      headersTimeout: limits.headersTimeout,
+      requestTimeout: limits.requestTimeout,
+      keepAliveTimeout: limits.keepAliveTimeout,
+      connectionsCheckingInterval: Math.min(1_000, limits.headersTimeout),
+      shouldUpgradeCallback: asksForRefusedUpgrade,
+    };
+    const server =
+      tls === undefined
+        ? http.createServer(settings)
+        : https.createServer({ ...settings, ...tlsOptions(tls, limits.handshakeTimeout) });
+    // Node drops headers beyond this number unseen, so that two readers would see different requests; here they
+    // are counted and refused.
+    server.maxHeadersCount = 0;
+    server.maxRequestsPerSocket = limits.requestsPerConnection;
+    server.maxConnections = limits.connections;
+    this.#server = server;
+    this.#hear(server);
+  }
+
+  async listen(socket: BoundSocket): Promise<void> {
+    this.#server.listen(socket, this.#options.limits.backlog);
+    await once(this.#server, 'listening');
+  }
+
+  address(): AddressInfo {
+    return this.#server.address() as AddressInfo;
+  }
+
+  get connections(): number {
+    return this.#connections;
+  }
+
+  reload(tls: TlsMaterial): void {
+    if (this.#server instanceof https.Server) this.#server.setSecureContext(secureContext(tls));
+  }
+
+  drain(withinMs: number): Promise<void> {
+    this.#drained ??= this.#drain(withinMs);
+    return this.#drained;
+  }
+
+  async #drain(withinMs: number): Promise<void> {
+    const allGone = new Promise<void>(resolve => {
+      this.#allGone = resolve;
+    });
+    // Of the listening socket only: http.Server.close would also end connections on which a request may be
+    // arriving this moment.
+    if (this.#server.listening) NetServer.prototype.close.call(this.#server);
+    for (const socket of this.#sockets) {
+      const response = connectionOf(socket)?.response;
+      if (response?.headersSent === false) response.shouldKeepAlive = false;
+    }
+    const deadline = setTimeout(() => {
+      for (const socket of this.#sockets) socket.destroy();
+    }, withinMs);
+    if (this.#sockets.size > 0) await allGone;
+    clearTimeout(deadline);
+    // Ends the clock that looks for slow clients; there is nothing left to close.
+    this.#server.close(() => {});
+  }
+
+  #hear(server: http.Server | https.Server): void {
+    const serve = (request: IncomingMessage, response: ServerResponse) => this.#serve(request, response);
+    server.on('connection', (socket: Socket) => {
+      this.#connections++;
+      this.#keep(socket, () => this.#connections--);
+      if (this.#options.tls === undefined) meet(socket);
+      // A handshake that fails late reports on the raw socket, after everybody stopped listening.
+      else socket.on('error', () => {});
+    });
+    server.on('secureConnection', (socket: Socket) => {
+      this.#keep(socket);
+      meet(socket);
+    });
+    server.on('request', serve);
+    server.on('checkContinue', (request, response) => {
+      continueWhenRead(request, response, () => this.#drained !== undefined);
+      serve(request, response);
+    });
+    server.on('checkExpectation', (request, response) => {
+      if (this.#admit(request, response)) this.#answer(request, response, expectationUnknown);
+    });
+    const refuseUpgrade = (_request: IncomingMessage, socket: Duplex) => {
+      // The HTTP server lets go of the socket: its errors are ours now.
+      socket.on('error', () => {});
+      this.#answerOnSocket(socket as Socket, answerOf('upgrade-refused'));
+    };
+    server.on('connect', refuseUpgrade);
+    server.on('upgrade', refuseUpgrade);
+    server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
+      const client = socket as Socket;
+      const answer = answerToParserError(error.code ?? '', client.bytesRead);
+      if (answer === undefined) client.destroy();
+      else this.#answerOnSocket(client, answer);
+    });
+  }
+
+  #serve(request: IncomingMessage, response: ServerResponse): void {
+    if (!this.#admit(request, response)) return;
+    const { limits } = this.#options;
+    if (request.headers.host === undefined && request.httpVersionMinor === 1)
+      this.#answer(request, response, answerOf('host-missing'));
+    else if (request.rawHeaders.length > 2 * limits.headerCount)
+      this.#answer(request, response, answerOf('headers-too-large'));
+    else this.#options.handler(request, response);
+  }
+
+  /** False for a request behind one whose answer closes the connection: it has no answer and so no effect. */
+  #admit(request: IncomingMessage, response: ServerResponse): boolean {
+    const connection = connectionOf(request.socket);
+    const lastOne = connection?.closing === true || connection?.response?.shouldKeepAlive === false;
+    if (connection === undefined || lastOne) {
+      request.resume();
+      return false;
+    }
+    connection.response = response;
+    if (this.#drained !== undefined) response.shouldKeepAlive = false;
+    return true;
+  }
+
+  #answer(request: IncomingMessage, response: ServerResponse, answer: ListenerAnswer): void {
+    answerRequest(request, response, answer, this.#options.docs);
+    this.#options.onClientError?.(answer);
+  }
+
+  #answerOnSocket(socket: Socket, answer: ListenerAnswer): void {
+    answerOnSocket(socket, answer, this.#options.docs);
+    this.#options.onClientError?.(answer);
+  }
+
+  #keep(socket: Socket, onGone?: () => void): void {
+    this.#sockets.add(socket);
+    socket.once('close', () => {
+      this.#sockets.delete(socket);
+      onGone?.();
+      if (this.#sockets.size === 0) this.#allGone?.();
+    });
+  }
+}
+
+/**
+ * Whether an Upgrade header is refused. `h2c` is ignored instead (RFC 9110 section 7.8 leaves that to the server):
+ * common clients offer it with every request in the clear, and go on in HTTP/1.1. It is never forwarded.
+ */
+function asksForRefusedUpgrade(request: IncomingMessage): boolean {
+  return request.headers.upgrade?.toLowerCase() !== 'h2c';
+}

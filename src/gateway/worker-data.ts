@@ -1,0 +1,39 @@
+import type { BoundSocket } from 'node:net';
+import type { ListenerLimits } from './listener/limits.ts';
+import type { TlsMaterial } from './listener/tls.ts';
+import type { ToGateway } from './link.ts';
+
+/** One listener as a worker gets it: with a socket of its own. */
+export interface WorkerListener {
+  readonly zone: string;
+  readonly socket: BoundSocket;
+  readonly tls: TlsMaterial | undefined;
+  readonly limits: ListenerLimits;
+}
+
+/** What every worker of a host is given alike. */
+export interface GatewaySettings {
+  readonly limits: SharedArrayBuffer;
+  readonly quotas: SharedArrayBuffer;
+  /** Secret under which API keys are hashed. */
+  readonly pepper: Uint8Array;
+  /** Secret under which addresses become pseudonyms in the log. */
+  readonly pseudonymKey: Uint8Array;
+  /** Address under which the pages of the error catalogue are served. */
+  readonly docs: string;
+  /** A file, `stdout`, or undefined for no access log. */
+  readonly accessLog: string | undefined;
+  /** How long requests under way get after a worker failed (milliseconds). */
+  readonly failureGraceMs: number;
+}
+
+/** What a worker thread starts with. */
+export interface WorkerData {
+  /** Names the worker in locks of shared memory: no two that live at once share it. */
+  readonly index: number;
+  readonly settings: GatewaySettings;
+  readonly listeners: readonly WorkerListener[];
+}
+
+/** What the host sends a worker: the link's messages, and what concerns only threads of one process. */
+export type ToWorker = ToGateway | { readonly type: 'tls'; readonly zone: string; readonly tls: TlsMaterial };

@@ -1,0 +1,119 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { MessagePort } from 'node:worker_threads';
+import { ClientErrors } from './listener/client-errors.ts';
+import { createListener, type Listener } from './listener/listener.ts';
+import type { FromGateway, Telemetry } from './link.ts';
+import type { FeedEntry } from './feed.ts';
+import type { SnapshotDocument } from './snapshot/document.ts';
+import type { ToWorker, WorkerData } from './worker-data.ts';
+
+/** What a worker needs of a gateway. */
+export interface ServingGateway {
+  serve(zone: string, request: IncomingMessage, response: ServerResponse): void;
+  load(document: SnapshotDocument): void;
+  apply(entries: readonly FeedEntry[], reset: boolean): void;
+  takeTelemetry(connections: number): Telemetry;
+  readonly sequence: number;
+}
+
+const telemetryEveryMs = 1_000;
+
+/**
+ * Runs a gateway in a worker thread. It begins to accept when it has a Snapshot and the Feed; until then
+ * connections wait in the sockets' queues. `ended` is called when nothing is left to do and must end the thread.
+ */
+export function runWorker(
+  { settings, listeners }: WorkerData,
+  gateway: ServingGateway,
+  port: Pick<MessagePort, 'on' | 'postMessage'>,
+  ended: () => void,
+): void {
+  const clientErrors = new ClientErrors();
+  const open = new Map<string, Listener[]>();
+  let feedKnown = false;
+  let listening: Promise<unknown> | undefined;
+  let draining = false;
+
+  const tell = (message: FromGateway): void => port.postMessage(message);
+  const all = (): Listener[] => [...open.values()].flat();
+
+  const report = (): void => {
+    const connections = all().reduce((sum, listener) => sum + listener.connections, 0);
+    const telemetry = gateway.takeTelemetry(connections);
+    tell({
+      type: 'telemetry',
+      telemetry: { ...telemetry, series: [...telemetry.series, ...clientErrors.take()] },
+    });
+  };
+  setInterval(report, telemetryEveryMs).unref();
+
+  const listen = (): Promise<unknown> =>
+    Promise.all(
+      listeners.map(({ zone, socket, tls, limits }) => {
+        const listener = createListener({
+          zone,
+          tls,
+          limits,
+          docs: settings.docs,
+          handler: (request, response) => gateway.serve(zone, request, response),
+          onClientError: answer => clientErrors.count(zone, answer),
+        });
+        open.set(zone, [...(open.get(zone) ?? []), listener]);
+        return listener.listen(socket);
+      }),
+    );
+
+  const load = async (document: SnapshotDocument): Promise<void> => {
+    try {
+      gateway.load(document);
+    } catch (error) {
+      tell({ type: 'snapshot-refused', snapshot: document.number, message: messageOf(error) });
+      return;
+    }
+    if (draining) return;
+    await (listening ??= listen());
+    tell({ type: 'serving', snapshot: document.number });
+  };
+
+  const drain = async (withinMs: number): Promise<void> => {
+    if (draining) return;
+    draining = true;
+    await Promise.all(all().map(listener => listener.drain(withinMs)));
+    report();
+    tell({ type: 'drained' });
+    ended();
+  };
+
+  const fail = (error: unknown): void => {
+    // The state of one request is broken, not that of the others: they finish, and a new worker takes over.
+    tell({ type: 'failed', message: messageOf(error) });
+    void drain(settings.failureGraceMs);
+  };
+  process.on('uncaughtException', fail);
+
+  let waiting: SnapshotDocument | undefined;
+  port.on('message', (message: ToWorker) => {
+    switch (message.type) {
+      case 'snapshot':
+        if (feedKnown) void load(message.document).catch(fail);
+        else waiting = message.document;
+        return;
+      case 'feed':
+        gateway.apply(message.entries, message.reset);
+        tell({ type: 'applied', sequence: gateway.sequence });
+        if (feedKnown) return;
+        feedKnown = true;
+        if (waiting !== undefined) void load(waiting).catch(fail);
+        return;
+      case 'tls':
+        for (const listener of open.get(message.zone) ?? []) listener.reload(message.tls);
+        return;
+      case 'drain':
+        void drain(message.withinMs);
+    }
+  });
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

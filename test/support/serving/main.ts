@@ -1,0 +1,36 @@
+/**
+ * A main process with nothing but gateway workers, for tests of sockets and processes. Prints `{"port", "pid"}` when
+ * it serves. With the argument `roll` it replaces its workers over and over.
+ */
+import { createLog } from '#kernel';
+import { GatewayHost } from '../../../src/gateway/host.ts';
+import { openSockets } from '../../../src/gateway/sockets.ts';
+import { supervise } from '../../../src/gateway/supervision.ts';
+
+const drainMs = 5_000;
+const host = new GatewayHost({
+  sockets: openSockets(),
+  listeners: [{ zone: 'external', host: '127.0.0.1', port: 0 }],
+  workers: 2,
+  settings: {
+    pepper: Buffer.alloc(32),
+    pseudonymKey: Buffer.alloc(32),
+    docs: 'http://127.0.0.1:7000/errors',
+    accessLog: undefined,
+    failureGraceMs: 2_000,
+  },
+  quotaSeed: Buffer.alloc(8),
+  subjects: 64,
+  log: createLog({ level: 'silent' }),
+  onTelemetry() {},
+  workerFile: new URL('worker.ts', import.meta.url),
+});
+const supervision = supervise(() => void host.drain(drainMs).then(() => process.exit(0)));
+
+host.apply([], true);
+host.load({ format: 1, number: 1, createdAt: 0, zones: [], versions: [], plans: [] });
+await host.start();
+await host.whenServing(1);
+supervision.ready();
+process.stdout.write(`${JSON.stringify({ port: host.addresses[0]?.port, pid: process.pid })}\n`);
+if (process.argv.includes('roll')) for (;;) await host.roll(drainMs);

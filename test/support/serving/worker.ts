@@ -1,0 +1,24 @@
+/** A gateway worker whose gateway answers everything with `ok` and fails on demand, in the midst of other requests. */
+import { parentPort, threadId, workerData } from 'node:worker_threads';
+import type { WorkerData } from '../../../src/gateway/worker-data.ts';
+import { runWorker, type ServingGateway } from '../../../src/gateway/worker-run.ts';
+
+const standIn: ServingGateway = {
+  sequence: 0,
+  load() {},
+  apply() {},
+  takeTelemetry: connections => ({ series: [], decisions: [], dropped: 0, keysUsed: [], connections }),
+  serve(_zone, request, response) {
+    if (request.url === '/fail')
+      setTimeout(() => {
+        throw new Error('fails on demand');
+      }, 2);
+    let size = 0;
+    request.on('data', (piece: Buffer) => (size += piece.length));
+    // Some milliseconds under way, so that there is always something to lose.
+    request.on('end', () => setTimeout(() => response.end(`ok ${process.pid} ${threadId} ${size}`), 4));
+  },
+};
+
+if (parentPort === null) throw new Error('This file runs in a worker thread.');
+runWorker(workerData as WorkerData, standIn, parentPort, () => process.exit(0));

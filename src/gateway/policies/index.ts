@@ -4,6 +4,7 @@ import { policy as apiKey } from './api-key/policy.ts';
 import { policy as bodyLimit } from './body-limit/policy.ts';
 import { policy as callerHeaders } from './caller-headers/policy.ts';
 import { policy as contentType } from './content-type/policy.ts';
+import { policy as denyPatterns } from './deny-patterns/policy.ts';
 import { policy as objectOwnership } from './object-ownership/policy.ts';
 import { policy as quota } from './quota/policy.ts';
 import { policy as rateLimit } from './rate-limit/policy.ts';
@@ -22,6 +23,7 @@ export const policies: readonly Policy[] = [
   quota,
   bodyLimit,
   contentType,
+  denyPatterns,
   securityHeaders,
   callerHeaders,
 ];

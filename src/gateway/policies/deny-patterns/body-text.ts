@@ -1,0 +1,52 @@
+import type { IncomingMessage } from 'node:http';
+import { Refusal } from '../../refusal.ts';
+
+export type BodyKind = 'json' | 'form' | 'text';
+
+export interface BodyText {
+  readonly kind: BodyKind;
+  readonly text: string;
+}
+
+const readable: Readonly<Record<string, 'utf8' | 'latin1'>> = {
+  'utf-8': 'utf8',
+  utf8: 'utf8',
+  'us-ascii': 'utf8',
+  ascii: 'utf8',
+  'iso-8859-1': 'latin1',
+  latin1: 'latin1',
+  'windows-1252': 'latin1',
+};
+
+/**
+ * The body as text to look at. What the upstream would unpack or read in an alphabet unknown here is refused, since
+ * anything could hide in it.
+ */
+export function readBodyText(request: IncomingMessage, body: Buffer): BodyText | Refusal {
+  const coding = request.headers['content-encoding']?.trim().toLowerCase();
+  if (coding !== undefined && coding !== 'identity' && coding !== '')
+    return new Refusal('content-type-unsupported', {
+      // RFC 9110 section 15.5.16: names the codings that would do.
+      headers: { 'accept-encoding': 'identity' },
+      detail: 'This operation takes request bodies without a Content-Encoding only.',
+      reason: 'the body is compressed, so it cannot be inspected',
+    });
+  const type = request.headers['content-type']?.toLowerCase() ?? '';
+  const charset = /;\s*charset\s*=\s*"?([^\s;"]{1,40})/.exec(type)?.[1];
+  const encoding = charset === undefined ? 'utf8' : readable[charset];
+  const utf16 = body.length > 1 && (body.readUInt16BE(0) === 0xfeff || body.readUInt16BE(0) === 0xfffe);
+  if (encoding === undefined || utf16)
+    return new Refusal('content-type-unsupported', {
+      detail: 'This operation takes request bodies in UTF-8 only.',
+      reason: 'the body is in a character set that cannot be inspected',
+    });
+  return { kind: kindOf(type, body), text: body.toString(encoding) };
+}
+
+function kindOf(type: string, body: Buffer): BodyKind {
+  if (type.startsWith('application/x-www-form-urlencoded')) return 'form';
+  if (/^[^;]*[/+]json\s*(?:;|$)/.test(type)) return 'json';
+  // Lenient servers read JSON whatever its type says.
+  const first = String.fromCharCode(body[0] ?? 0);
+  return first === '{' || first === '[' ? 'json' : 'text';
+}

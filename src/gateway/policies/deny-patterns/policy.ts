@@ -1,0 +1,103 @@
+import { Type, type Static } from 'typebox';
+import { definePolicy } from '../../policy.ts';
+import { Refusal } from '../../refusal.ts';
+import type { PolicyDocument } from '../../snapshot/document.ts';
+import type { Limited, Validated } from '../../exchange.ts';
+import { inspections, places, type Place } from './inspect.ts';
+import { compileOwn, type TextCheck } from './own-patterns.ts';
+import { compileSets, setNames } from './sets/index.ts';
+
+const placeList = (description: string) =>
+  Type.Array(Type.Enum([...places]), { minItems: 1, maxItems: 4, description });
+
+const options = Type.Object(
+  {
+    sets: Type.Optional(
+      Type.Array(Type.Enum([...setNames]), {
+        maxItems: setNames.length,
+        description: 'Built-in sets to use; all of them unless told.',
+      }),
+    ),
+    in: Type.Optional(placeList('Where the sets look; path and query unless told.')),
+    patterns: Type.Optional(
+      Type.Array(
+        Type.Object(
+          {
+            pattern: Type.String({
+              minLength: 1,
+              maxLength: 1000,
+              description: 'A regular expression as RE2 reads it.',
+            }),
+            in: placeList('Where it looks.'),
+            ignoreCase: Type.Optional(Type.Boolean({ description: 'False unless told.' })),
+          },
+          { additionalProperties: false },
+        ),
+        { maxItems: 50, description: 'Patterns of your own.' },
+      ),
+    ),
+    bodyBytes: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 1024 * 1024,
+        description:
+          'Bytes of body accepted at most where bodies are inspected; larger ones are refused. 65,536 unless told.',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+);
+
+const defaultBodyBytes = 64 * 1024;
+
+/**
+ * Refuses requests in which a pattern is found. Every text is decoded once before it is looked at, and every
+ * pattern runs in linear time, the built-in ones too. The reason names the pattern and the place, never the value.
+ */
+export const policy = definePolicy({
+  name: 'deny-patterns',
+  title: 'Deny patterns',
+  summary: 'Refuses requests whose path, query, headers or body match patterns of attacks (403).',
+  options,
+  onError: 'deny',
+  steps: (chosen, { attachment }) => {
+    // An attachment of a version is compiled for each of its operations: the patterns once for all of them.
+    let checks = compiled.get(attachment);
+    if (checks === undefined) compiled.set(attachment, (checks = compile(chosen)));
+    const looks = checks;
+    const bodyBytes = chosen.bodyBytes ?? defaultBodyBytes;
+    const inspect = (x: Validated): Refusal | undefined => {
+      for (let i = 0; i < looks.length; i++) {
+        const refusal = (looks[i] as Look).inspect(x);
+        if (refusal !== undefined) return refusal;
+      }
+      return undefined;
+    };
+    if (!looks.some(({ place }) => place === 'body')) return { inspect };
+    return { inspect, needsBody: true, bodyLimit: bodyBytes, validate: announced(bodyBytes) };
+  },
+});
+
+interface Look {
+  readonly place: Place;
+  readonly inspect: (x: Validated) => Refusal | undefined;
+}
+
+const compiled = new WeakMap<PolicyDocument, readonly Look[]>();
+
+function compile(chosen: Static<typeof options>): Look[] {
+  const { sets = [...setNames], in: setsIn = ['path', 'query'], patterns = [] } = chosen;
+  const find: TextCheck | undefined = sets.length === 0 ? undefined : compileSets(sets);
+  const own = compileOwn(patterns);
+  return places.flatMap(place => {
+    const check = { sets: setsIn.includes(place) ? find : undefined, own: own.get(place) };
+    if (check.sets === undefined && check.own === undefined) return [];
+    return { place, inspect: inspections[place](check) };
+  });
+}
+
+/** Spares reading a body that says itself to be too large. */
+function announced(bytes: number): (x: Limited) => Refusal | undefined {
+  return x =>
+    Number(x.request.headers['content-length'] ?? 0) > bytes ? new Refusal('body-too-large') : undefined;
+}

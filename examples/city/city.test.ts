@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { importContract } from '#contracts';
+import { City, districts } from './city.ts';
+
+const city = new City(() => Date.UTC(2026, 4, 4, 9));
+const contract = importContract({ file: fileURLToPath(new URL('city.openapi.yaml', import.meta.url)) });
+
+suite("the demo's contract", () => {
+  test('is imported without a warning, with one operation at least in each category', () => {
+    assert.deepEqual(contract.warnings, []);
+    assert.equal(contract.basePathSuggestion, '/city/v1');
+    assert.equal(contract.audience, 'open');
+    assert.deepEqual(
+      contract.operations.map(({ method, path, audience, suggestion }) => [
+        method,
+        path,
+        suggestion.category,
+        audience,
+      ]),
+      [
+        ['GET', '/forecast/{district}', 'tells', undefined],
+        ['POST', '/potholes', 'does', 'registered'],
+        ['GET', '/potholes/{id}', 'tells', undefined],
+        ['GET', '/licences/{number}', 'tells-harm', 'registered'],
+        ['POST', '/licences/{number}/renewals', 'does-harm', 'registered'],
+      ],
+    );
+  });
+
+  test('would be given the same categories if it named none', () => {
+    const unnamed = JSON.stringify(contract.document).replaceAll('x-gatehouse-category', 'x-other');
+    assert.deepEqual(
+      importContract(unnamed).operations.map(({ suggestion }) => suggestion.category),
+      contract.operations.map(({ suggestion }) => suggestion.category),
+    );
+  });
+});
+
+suite('the city', () => {
+  test('tells the weather of its districts, the same twice', () => {
+    for (const district of districts) {
+      const first = city.forecast(district, '7');
+      assert.equal(first.status, 200);
+      assert.deepEqual(first, city.forecast(district, '7'));
+    }
+    assert.equal(city.forecast('atlantis', null).status, 404);
+    for (const days of ['0', '8', '1.5', 'x', '']) assert.equal(city.forecast('harbour', days).status, 400);
+  });
+
+  test('takes reports of potholes and finds them again', () => {
+    const report = { district: 'harbour', street: 'Quay', depth: 'deep' };
+    const { status, location } = city.reportPothole(report);
+    assert.equal(status, 201);
+    assert.equal(city.pothole((location ?? '').replace('potholes/', '')).status, 200);
+    for (const wrong of [
+      null,
+      [],
+      {},
+      { ...report, street: 1 },
+      { ...report, depth: 'x' },
+      { ...report, extra: 'x' },
+    ])
+      assert.equal(city.reportPothole(wrong).status, 400);
+    assert.equal(city.pothole('999999').status, 404);
+  });
+
+  test('forgets old reports rather than grow without end', () => {
+    const busy = new City();
+    for (let i = 0; i < 1001; i++) busy.reportPothole({ district: 'harbour', street: 'Quay', depth: 'deep' });
+    assert.equal(busy.pothole('1001').status, 404);
+  });
+
+  test('renews licences but for suspended ones', () => {
+    const request = { eyesightTested: '2026-04-20', deliverTo: 'town-hall' };
+    assert.equal(city.licence('LN-390077').status, 200);
+    assert.deepEqual(city.renewLicence('LN-390077', request), {
+      status: 201,
+      body: { number: 'LN-390077', validUntil: '2041-05-04', deliverTo: 'town-hall' },
+    });
+    assert.equal(city.renewLicence('LN-551640', request).status, 409);
+    assert.equal(city.renewLicence('LN-000000', request).status, 404);
+    assert.equal(city.renewLicence('LN-390077', { ...request, deliverTo: 'elsewhere' }).status, 400);
+  });
+});

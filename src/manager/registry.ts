@@ -26,6 +26,8 @@ export interface ApplicationInput {
   readonly name: string;
   readonly title?: string;
   readonly kind?: 'confidential' | 'public';
+  /** Made of the name unless told. */
+  readonly tag?: string;
 }
 
 export async function createDeveloper(
@@ -113,11 +115,11 @@ export async function createApplication(
     name: input.name,
     title: input.title ?? input.name,
     kind: input.kind ?? 'confidential',
-    tag: await uniqueTag(change.tx, input.name),
+    tag: input.tag ?? (await uniqueTag(change.tx, input.name)),
     active: 1,
     ...born(now),
   } as const;
-  await unique(`an application "${input.name}"`, () =>
+  await unique(`an application "${input.name}", or one with the tag "${row.tag}"`, () =>
     change.tx.insertInto('applications').values(row).execute(),
   );
   const after = applicationOf(row);
@@ -150,7 +152,7 @@ export async function listApplications(
 export async function updateApplication(
   change: Change,
   id: string,
-  patch: { readonly title?: string; readonly kind?: 'confidential' | 'public' },
+  patch: { readonly title?: string; readonly kind?: 'confidential' | 'public'; readonly tag?: string },
   expected: number | undefined,
   now: number,
 ): Promise<Changed<Application>> {
@@ -159,9 +161,12 @@ export async function updateApplication(
   const set = {
     title: patch.title ?? before.title,
     kind: patch.kind ?? before.kind,
+    tag: patch.tag ?? before.tag,
     ...changed(before, now),
   };
-  await change.tx.updateTable('applications').set(set).where('id', '=', id).execute();
+  await unique(`an application with the tag "${set.tag}"`, () =>
+    change.tx.updateTable('applications').set(set).where('id', '=', id).execute(),
+  );
   const after = await getApplication(change.tx, id);
   announceApplication(change, after, (await getDeveloper(change.tx, after.developerId)).active);
   return { before, after };

@@ -33,3 +33,15 @@ export * from './registry.ts';
 export * from './subscriptions.ts';
 export * from './waivers.ts';
 export * from './zones.ts';
+export { declarationFaults } from './declaration/check.ts';
+export { dump } from './declaration/dump.ts';
+export { parseDeclaration, type ParseOptions } from './declaration/parse.ts';
+export { type Difference, plan } from './declaration/plan.ts';
+export { type Declaration, declarationJsonSchema, declarationSchema } from './declaration/schema.ts';
+export { permissionsFor, sync, type Synced, type SyncOptions } from './declaration/sync.ts';
+export {
+  snapshotOf,
+  type Standalone,
+  type StandaloneOptions,
+  toSnapshot,
+} from './declaration/to-snapshot.ts';

@@ -17,7 +17,7 @@ export interface ZoneSettings {
 export const standardZones: readonly string[] = ['external', 'internal'];
 
 /** What every zone begins with: a limit per address, loose enough for many people behind one. */
-const zonePolicies: readonly { policy: string; options: Readonly<Record<string, unknown>> }[] = [
+export const zonePolicies: readonly { policy: string; options: Readonly<Record<string, unknown>> }[] = [
   { policy: 'rate-limit', options: { limit: 200, window: '1s', burst: 400, per: ['address'] } },
 ];
 
@@ -29,9 +29,10 @@ export async function ensureZones(change: Change, now: number): Promise<void> {
   }
 }
 
+/** Makes a zone with the policies that every zone begins with, unless it is to begin with none. */
 export async function createZone(
   change: Change,
-  input: { readonly name: string } & Partial<ZoneSettings>,
+  input: { readonly name: string; readonly bare?: boolean } & Partial<ZoneSettings>,
   now: number,
 ): Promise<Changed<Zone>> {
   checkProxies(input.trustedProxies ?? []);
@@ -43,7 +44,7 @@ export async function createZone(
     ...born(now),
   };
   await unique(`a zone "${input.name}"`, () => change.tx.insertInto('zones').values(row).execute());
-  for (const { policy, options } of zonePolicies) {
+  for (const { policy, options } of input.bare === true ? [] : zonePolicies) {
     const attachment = {
       id: `zone/${input.name}/${policy}`,
       scope: 'zone',

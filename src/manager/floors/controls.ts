@@ -1,5 +1,5 @@
 import type { EffectivePolicy, OperationFacts, VersionFacts } from './facts.ts';
-import { countsBy, countsEveryMethod, countsWritesApart, isStricter } from './rates.ts';
+import { countsBy, countsEveryCall, countsWritesApart, isStricter } from './rates.ts';
 
 /** Attachments by which a control is met (none for what is built in), or undefined: it is not met. */
 export type MetBy = readonly string[] | undefined;
@@ -54,7 +54,7 @@ function limitsEach(policies: Policies, policy: string, subject: string, splitBy
   return idsOf(
     named(policies, policy).filter(attachment => {
       const per = countsBy(attachment);
-      return countsEveryMethod(attachment) && per.includes(subject) && !per.includes(splitBy);
+      return countsEveryCall(attachment) && per.includes(subject) && !per.includes(splitBy);
     }),
   );
 }
@@ -83,7 +83,7 @@ const allowedAddresses = (policies: Policies): MetBy =>
 
 function writeLimits(policies: Policies, operation: OperationFacts): MetBy {
   const limits = named(policies, 'rate-limit');
-  const general = limits.filter(policy => countsEveryMethod(policy) && policy.scope !== 'operation');
+  const general = limits.filter(policy => countsEveryCall(policy) && policy.scope !== 'operation');
   return idsOf(limits.filter(policy => countsWritesApart(policy, operation) && isStricter(policy, general)));
 }
 
@@ -176,7 +176,7 @@ export const controls: ReadonlyMap<string, Control> = new Map([
     'address-quota',
     'Quota per address',
     'A patient client would copy everything, or make it costly, below any rate limit.',
-    'Attach `quota` with `per: [address]` for all methods in block mode.',
+    'Attach `quota` with `per: address` in block mode.',
     policies => limitsEach(policies, 'quota', 'address', 'application'),
   ),
   entry(
@@ -190,7 +190,7 @@ export const controls: ReadonlyMap<string, Control> = new Map([
     'application-quota',
     'Quota per application',
     'One application could use up what was meant for all.',
-    'Attach `quota` with `per: [application]` for all methods in block mode.',
+    'Attach `quota` with `per: application` in block mode.',
     policies => limitsEach(policies, 'quota', 'application', 'address'),
   ),
   entry(

@@ -3,31 +3,39 @@ import type { EffectivePolicy, OperationFacts } from './facts.ts';
 /** Reading the options of limits, as far as floors depend on what they limit. */
 
 const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'QUERY']);
-const windowUnits: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600, d: 86400 };
+const windowUnits: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86400 };
 
-/** What a limit counts by, such as `address` or `application`. */
+/** Seconds of a window such as `10s` or `1h`; not a number for anything else. */
+function secondsOf(window: string): number {
+  const [, count, unit] = /^(\d{1,7})([smhd])$/.exec(window) ?? [];
+  return Number(count) * (windowUnits[unit ?? ''] ?? Number.NaN);
+}
+
+/**
+ * What a limit counts by, such as `address` or `application`. A rate limit takes a list, a quota one name; without
+ * either, a zone counts addresses and everything narrower counts applications.
+ */
 export function countsBy(policy: EffectivePolicy): readonly string[] {
-  const per = policy.options['per'];
-  return Array.isArray(per) ? per.filter(part => typeof part === 'string') : [];
+  const per = policy.options['per'] ?? (policy.scope === 'zone' ? 'address' : 'application');
+  return Array.isArray(per) ? per.filter(part => typeof part === 'string') : [String(per)];
 }
 
 /** Requests a second, or undefined where the options say nothing that can be compared. */
 export function rateOf(policy: EffectivePolicy): number | undefined {
   const { limit, window } = policy.options;
-  if (typeof limit !== 'number' || typeof window !== 'string') return undefined;
-  const [, count, unit] = /^(\d{1,6})(ms|s|m|h|d)$/.exec(window) ?? [];
-  const seconds = Number(count) * (windowUnits[unit ?? ''] ?? Number.NaN);
-  return seconds > 0 ? limit / seconds : undefined;
+  const seconds = typeof window === 'number' ? window : secondsOf(String(window));
+  return typeof limit === 'number' && seconds > 0 ? limit / seconds : undefined;
 }
 
-/** True for a limit that counts every method alike. */
-export function countsEveryMethod(policy: EffectivePolicy): boolean {
-  return policy.options['methods'] === undefined;
+/** True for a limit that counts every call alike, whatever its method and whoever calls. */
+export function countsEveryCall(policy: EffectivePolicy): boolean {
+  return policy.options['methods'] === undefined && policy.options['callers'] === undefined;
 }
 
 /** True for a limit that counts the operation, and counts it apart from reads. */
 export function countsWritesApart(policy: EffectivePolicy, operation: OperationFacts): boolean {
-  const { methods } = policy.options;
+  const { methods, callers } = policy.options;
+  if (callers !== undefined) return false;
   if (methods === undefined) return policy.scope === 'operation';
   if (methods === 'writes') return operation.method === '*' || !safeMethods.has(operation.method);
   return (

@@ -82,7 +82,14 @@ const open = (limit: number, daily: number): ProfilePolicy[] => [
   {
     policy: 'rate-limit',
     name: 'keyless',
-    options: { limit: limit / 5, window: '1s', burst: limit, per: ['address'], callers: 'keyless', name: 'keyless' },
+    options: {
+      limit: limit / 5,
+      window: '1s',
+      burst: limit,
+      per: ['address'],
+      callers: 'keyless',
+      name: 'keyless',
+    },
   },
   {
     policy: 'quota',
@@ -104,10 +111,7 @@ export const profiles: readonly Profile[] = [
     toAdd: [],
     maximumKeyAge: 365 * day,
     maximumTokenAge: 60 * minute,
-    policies: [
-      ...everywhere(64 * 1024),
-      ...open(50, 100_000),
-    ],
+    policies: [...everywhere(64 * 1024), ...open(50, 100_000)],
   },
   {
     id: 'open-action@1',
@@ -116,11 +120,7 @@ export const profiles: readonly Profile[] = [
     toAdd: [],
     maximumKeyAge: 365 * day,
     maximumTokenAge: 60 * minute,
-    policies: [
-      ...everywhere(megabyte),
-      ...open(25, 50_000),
-      writes(2, 'address'),
-    ],
+    policies: [...everywhere(megabyte), ...open(25, 50_000), writes(2, 'address')],
   },
   {
     id: 'registered@1',

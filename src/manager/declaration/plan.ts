@@ -1,0 +1,118 @@
+import type { Db, Tx } from '#store';
+import { dump } from './dump.ts';
+import { canonical, type Entry, entriesOf, type EntryKind } from './entries.ts';
+import type { Declaration } from './schema.ts';
+import { standardZones } from '../zones.ts';
+
+/** One thing that the store and a declaration disagree about. */
+export interface Difference {
+  readonly action: 'create' | 'update' | 'delete';
+  readonly kind: EntryKind;
+  /** Names from the outside in, such as `apis/pets/versions/v1/operations/GET /pets`. */
+  readonly path: string;
+  readonly from?: unknown;
+  readonly to?: unknown;
+}
+
+export interface Step extends Difference {
+  readonly before: Entry | undefined;
+  readonly after: Entry | undefined;
+}
+
+/** What `sync` would have to do. Deletes are listed too; they are only done when they are asked for. */
+export async function plan(db: Db | Tx, declaration: Declaration, now: number): Promise<Difference[]> {
+  return (await steps(db, declaration, now)).map(shown);
+}
+
+/** The differences with what they are about, in the order in which they can be made. */
+export async function steps(db: Db | Tx, declaration: Declaration, now: number): Promise<Step[]> {
+  const present = byPath(entriesOf(await dump(db, now), now));
+  const wanted = byPath(entriesOf(declaration, now));
+  const found: Step[] = [];
+  for (const after of wanted.values()) {
+    const before = present.get(after.path);
+    if (before === undefined)
+      found.push({ action: 'create', kind: after.kind, path: after.path, to: after.value, before, after });
+    else if (canonical(before.value) !== canonical(after.value))
+      found.push({
+        action: 'update',
+        kind: after.kind,
+        path: after.path,
+        from: before.value,
+        to: after.value,
+        before,
+        after,
+      });
+  }
+  for (const before of present.values()) {
+    if (!wanted.has(before.path) && !goesWithOther(before, wanted, present))
+      found.push({
+        action: 'delete',
+        kind: before.kind,
+        path: before.path,
+        from: before.value,
+        before,
+        after: undefined,
+      });
+  }
+  return found.sort((a, b) => rank(a) - rank(b));
+}
+
+/** The difference as it is shown: a contract by its size, not its text. */
+export function shown({ action, kind, path, from, to }: Difference): Difference {
+  const brief = (value: unknown): unknown => {
+    if (kind !== 'contract' || typeof value !== 'object' || value === null) return value;
+    const { document } = value as { document: string | null };
+    return document === null ? 'none' : `${document.length} characters`;
+  };
+  return {
+    action,
+    kind,
+    path,
+    ...(from === undefined ? {} : { from: brief(from) }),
+    ...(to === undefined ? {} : { to: brief(to) }),
+  };
+}
+
+/** Parents are made before children, and unmade after them; contracts before the operations that they bring. */
+const order: readonly EntryKind[] = [
+  'zone',
+  'plan',
+  'api',
+  'version',
+  'contract',
+  'operation',
+  'policy',
+  'assessment',
+  'waiver',
+  'developer',
+  'application',
+  'subscription',
+  'lifecycle',
+];
+
+const rank = ({ action, kind }: Difference): number =>
+  action === 'delete' ? 100 - order.indexOf(kind) : order.indexOf(kind);
+
+/**
+ * True for what disappears with something else: whatever is inside a deleted thing, an operation that the new
+ * contract does not have, and the lifecycle and contract of a version. A standard zone that is not declared is
+ * left as it is.
+ */
+function goesWithOther(
+  entry: Entry,
+  wanted: ReadonlyMap<string, Entry>,
+  present: ReadonlyMap<string, Entry>,
+): boolean {
+  if (entry.kind === 'operation' || entry.kind === 'contract' || entry.kind === 'lifecycle') return true;
+  // These are suspended instead (apply-consumers.ts), and that they are already.
+  if ((entry.kind === 'developer' || entry.kind === 'application') && !entry.value.active) return true;
+  for (let cut = entry.path.lastIndexOf('/'); cut > 0; cut = entry.path.lastIndexOf('/', cut - 1)) {
+    const parent = entry.path.slice(0, cut);
+    if (present.has(parent) && !wanted.has(parent)) return true;
+  }
+  return entry.kind === 'zone' && standardZones.includes(entry.name);
+}
+
+const byPath = (entries: readonly Entry[]): Map<string, Entry> =>
+  new Map(entries.map(entry => [entry.path, entry]));

@@ -1,0 +1,219 @@
+import { type Static, Type } from 'typebox';
+import { assessmentSchema } from '#contracts';
+import { categories } from '#gateway';
+import { closed, description, oneOf, slug, title, versionName } from '../http/schema.ts';
+import { approval, sla } from '../routes/plans/shape.ts';
+import { kinds } from '../routes/applications/shape.ts';
+import { email } from '../routes/developers/shape.ts';
+import { modes, policyOptions } from '../routes/attachments/shape.ts';
+import {
+  audience,
+  basePath,
+  hosts,
+  lifecycles,
+  profileReference,
+  upstream,
+} from '../routes/versions/shape.ts';
+import { contentTypeStatus, trustedProxies, verbStatus } from '../routes/zones/shape.ts';
+
+/**
+ * The one declarative format: what `validate`, `diff`, `sync` and `dump` speak, and what a gateway without a
+ * store serves from. Everything has a name of its own; nothing secret is in it, only references to secrets.
+ */
+const named = <Schema extends Parameters<typeof Type.Array>[0]>(
+  item: Schema,
+  maxItems: number,
+  text: string,
+) => Type.Optional(Type.Array(item, { maxItems, description: text }));
+
+const policy = closed(
+  {
+    policy: Type.String({ maxLength: 64, description: 'Name of the policy.' }),
+    mode: Type.Optional(oneOf(modes, '`block` unless told; only that counts towards a floor.')),
+    options: Type.Optional(policyOptions),
+  },
+  { title: 'Policy' },
+);
+
+const policies = named(policy, 100, 'Enforced together with all that apply elsewhere.');
+
+const moment = Type.String({
+  pattern:
+    '^[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]{1,3})?)?(Z|[+-][0-9]{2}:[0-9]{2}))?$',
+  description: 'A day such as `2027-01-31` (its beginning, UTC), or a moment with its zone.',
+});
+
+const zone = closed(
+  {
+    name: slug,
+    verbStatus: Type.Optional(verbStatus),
+    contentTypeStatus: Type.Optional(contentTypeStatus),
+    trustedProxies: Type.Optional(trustedProxies),
+    policies,
+  },
+  { title: 'Zone' },
+);
+
+const plan = closed(
+  {
+    name: slug,
+    title: Type.Optional(title),
+    description: Type.Optional(description),
+    approval: Type.Optional(approval),
+    sla: Type.Optional(sla),
+    limits: named(policy, 20, 'rate-limit and quota.'),
+  },
+  { title: 'Plan' },
+);
+
+const operation = closed(
+  {
+    category: Type.Optional(
+      oneOf(categories, 'What it does if misused; as the contract suggests unless told.'),
+    ),
+    audience: Type.Optional(audience),
+    policies,
+  },
+  { title: 'Operation' },
+);
+
+const waiver = closed(
+  {
+    control: Type.String({ maxLength: 64, description: 'Identifier of the control.' }),
+    operation: Type.Optional(
+      Type.String({ maxLength: 2000, description: 'Such as `GET /pets`; all operations unless told.' }),
+    ),
+    reason: Type.String({ minLength: 10, maxLength: 1000 }),
+    until: moment,
+  },
+  { title: 'Waiver', description: 'Granted by the Security role.' },
+);
+
+const version = closed(
+  {
+    name: versionName,
+    lifecycle: Type.Optional(oneOf(lifecycles, '`published` unless told.')),
+    audience: Type.Optional(audience),
+    profile: Type.Optional(profileReference),
+    basePath: Type.Optional(basePath),
+    hosts: Type.Optional(hosts),
+    zones: Type.Optional(Type.Array(slug, { maxItems: 20, uniqueItems: true })),
+    upstream,
+    contract: Type.Optional(
+      Type.Union(
+        [
+          Type.String({ minLength: 1, maxLength: 1000 }),
+          Type.Unsafe<Record<string, unknown>>({ type: 'object', 'x-open': true }),
+        ],
+        {
+          description:
+            'The OpenAPI document: its file, relative to this one, or the document itself. Without it a catch-all operation fronts the API.',
+        },
+      ),
+    ),
+    operations: Type.Optional(
+      Type.Record(Type.String(), operation, {
+        maxProperties: 10_000,
+        description: 'By method and path, such as `GET /pets/{id}`; `* /*` is the catch-all.',
+      }),
+    ),
+    policies,
+    waivers: named(waiver, 1000, 'Controls that it does without for a while.'),
+    assessment: Type.Optional(assessmentSchema),
+  },
+  { title: 'Version' },
+);
+
+const api = closed(
+  {
+    name: slug,
+    title: Type.Optional(title),
+    description: Type.Optional(description),
+    owner: Type.Optional(Type.String({ maxLength: 200 })),
+    policies,
+    versions: named(version, 100, 'Its versions.'),
+  },
+  { title: 'Api' },
+);
+
+const developer = closed(
+  {
+    name: slug,
+    email: Type.Optional(email),
+    community: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
+    active: Type.Optional(Type.Boolean()),
+  },
+  { title: 'Developer' },
+);
+
+const subscription = closed(
+  {
+    api: Type.String({ maxLength: 130, description: '`<api>/<version>`.' }),
+    plan: slug,
+    status: Type.Optional(oneOf(['pending', 'approved', 'rejected', 'suspended'], '`approved` unless told.')),
+  },
+  { title: 'Subscription' },
+);
+
+const application = closed(
+  {
+    name: slug,
+    developer: slug,
+    title: Type.Optional(title),
+    kind: Type.Optional(oneOf(kinds)),
+    tag: Type.Optional(Type.String({ pattern: '^[a-z0-9][a-z0-9._-]{0,62}$' })),
+    active: Type.Optional(Type.Boolean()),
+    subscriptions: named(subscription, 1000, 'What it may use, and under which plan.'),
+  },
+  { title: 'Application' },
+);
+
+const key = closed(
+  {
+    application: slug,
+    environment: Type.Optional(oneOf(['live', 'test'], '`live` unless told.')),
+    value: Type.String({
+      pattern: '^(env:[A-Za-z_][A-Za-z0-9_]{0,127}|file:.{1,1000})$',
+      description: 'Where the key is: `env:NAME` or `file:PATH`. Never the key itself.',
+    }),
+    until: Type.Optional(moment),
+  },
+  { title: 'Key', description: 'For a gateway without a store only.' },
+);
+
+export const declarationSchema = closed(
+  {
+    gatehouse: Type.Literal(1, { description: 'Version of this format.' }),
+    zones: named(zone, 20, '`external` and `internal` are always there.'),
+    plans: named(plan, 200, 'Limits under which applications subscribe.'),
+    apis: named(api, 2000, 'The catalogue.'),
+    developers: named(developer, 10_000, 'Who registers applications.'),
+    applications: named(application, 100_000, 'Clients.'),
+    keys: named(key, 10_000, 'Keys of a gateway without a store.'),
+  },
+  { title: 'Gatehouse configuration' },
+);
+
+export type Declaration = Static<typeof declarationSchema>;
+export type DeclaredPolicy = Static<typeof policy>;
+export type DeclaredVersion = Static<typeof version>;
+export type DeclaredApi = Static<typeof api>;
+export type DeclaredOperation = Static<typeof operation>;
+export type DeclaredSubscription = Static<typeof subscription>;
+
+/** The schema as it is published (`docs/config.schema.json`), for editors that check while one writes. */
+export function declarationJsonSchema(): Record<string, unknown> {
+  const schema = JSON.parse(JSON.stringify(declarationSchema)) as Record<string, unknown>;
+  return { $schema: 'https://json-schema.org/draft/2020-12/schema', ...withoutMarks(schema) };
+}
+
+/** `x-open` is a note to ourselves that an object is open on purpose. */
+function withoutMarks(schema: Record<string, unknown>): Record<string, unknown> {
+  const clean = (node: unknown): unknown => {
+    if (Array.isArray(node)) return node.map(clean);
+    if (typeof node !== 'object' || node === null) return node;
+    const entries = Object.entries(node).filter(([name]) => name !== 'x-open');
+    return Object.fromEntries(entries.map(([name, child]) => [name, clean(child)]));
+  };
+  return clean(schema) as Record<string, unknown>;
+}

@@ -27,6 +27,7 @@ export interface Settings {
   readonly tlsCertificate: string | undefined;
   readonly tlsKey: string | undefined;
   readonly accessLog: string;
+  readonly log: string;
   readonly logLevel: string;
   readonly docs: string | undefined;
   readonly drainSeconds: number;
@@ -115,6 +116,13 @@ export const settingsTable: readonly SettingEntry[] = [
   ),
   setting('tlsKey', 'tls-key', 'path', undefined, 'PEM private key that belongs to it'),
   setting('accessLog', 'access-log', 'text', 'file', '`file` (DIR/log/access.jsonl), `stdout` or `off`'),
+  setting(
+    'log',
+    'log',
+    'text',
+    'file',
+    "the program's own log: `file` (DIR/log/gatehouse.jsonl), `stdout` or `off`",
+  ),
   setting('logLevel', 'log-level', 'level', 'info', 'trace, debug, info, warn, error or silent'),
   setting(
     'docs',
@@ -239,4 +247,9 @@ function clashes(settings: Settings): Fault[] {
   if ((settings.tlsCertificate === undefined) !== (settings.tlsKey === undefined))
     faults.push({ at: '--tls-certificate', message: 'needs --tls-key, and the other way round' });
   return faults;
+}
+
+/** The base URL of an address. */
+export function urlOf({ host, port }: Address, encrypted: boolean): string {
+  return `${encrypted ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }

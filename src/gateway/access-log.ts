@@ -1,7 +1,8 @@
 import { destination, type DestinationStream } from 'pino';
 
-/** Bytes gathered before one write, and how long a line waits for company at most (milliseconds). */
-const bufferBytes = 16 * 1024;
+/** Bytes gathered before one write: below the 16 KiB that go out at once, so that no line is split. */
+const bufferBytes = 8 * 1024;
+/** How long a line waits for company at most (milliseconds). */
 const flushEveryMs = 500;
 /** Bytes that may wait for a slow disk; further lines are dropped, requests are not held up. */
 const maxWaitingBytes = 32 * 1024 * 1024;

@@ -8,6 +8,7 @@ export type {
   KeyState,
   SubscriptionState,
 } from './feed.ts';
+export { GatewayHost, type GatewayHostOptions, type ListenerSpec, type TlsIdentity } from './host.ts';
 export { latencyBuckets, type Decision, type FromGateway, type Telemetry, type ToGateway } from './link.ts';
 export { seedOf } from './limits/fingerprint.ts';
 export { LimitTable } from './limits/limit-table.ts';
@@ -31,3 +32,5 @@ export {
   type ZoneDocument,
 } from './snapshot/document.ts';
 export { proveSnapshot } from './snapshot/prove.ts';
+export { openSockets, type Sockets } from './sockets.ts';
+export { supervise, type DrainReason } from './supervision.ts';

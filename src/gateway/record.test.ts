@@ -51,7 +51,7 @@ suite('record', () => {
     x.method = 'GE"T\n';
     r.record(x, 1);
     assert.equal(lines.length, 1);
-    assert.equal(lines[0]?.indexOf('\n'), lines[0].length - 1);
+    assert.equal(lines[0]?.indexOf('\n'), (lines[0]?.length ?? 0) - 1);
     assert.equal((JSON.parse(lines[0] ?? '') as Record<string, unknown>)['method'], 'GE"T\n');
   });
 

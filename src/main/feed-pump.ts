@@ -36,6 +36,11 @@ export class FeedPump {
     return this.#snapshot;
   }
 
+  /** Position of the newest Feed entry handed on. */
+  get sequence(): number {
+    return this.#sequence;
+  }
+
   /** Hands on everything there is, then whatever is committed from now on. */
   async start(): Promise<void> {
     await this.#carry(true);

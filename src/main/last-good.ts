@@ -1,15 +1,22 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { readSealedFile, writeSealedFile, type MasterKey } from '#credentials';
-import type { FeedEntry, SnapshotDocument } from '#gateway';
+import type { FeedEntry, SnapshotDocument, TlsIdentity } from '#gateway';
 import type { Log } from '#kernel';
 
 /** All that a gateway needs to serve when nobody answers it. */
 export interface LastGood {
   readonly snapshot: SnapshotDocument;
   readonly feed: readonly FeedEntry[];
+  readonly secrets: GatewaySecrets;
+}
+
+/** What a gateway needs beside Snapshot and Feed; kept with them, since the vault may be as far away as the store. */
+export interface GatewaySecrets {
   /** Base64: the pepper of the API keys. */
   readonly pepper: string;
+  /** Certificate and key of the TLS listeners. */
+  readonly identity: TlsIdentity | undefined;
 }
 
 const purpose = 'last-good';
@@ -25,14 +32,14 @@ export class LastGoodFile {
   readonly #key: MasterKey;
   readonly #log: Log;
   readonly #feed = new Map<string, FeedEntry>();
-  readonly #pepper: string;
+  readonly #secrets: GatewaySecrets;
   #snapshot: SnapshotDocument | undefined;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(options: { path: string; masterKey: MasterKey; pepper: Buffer; log: Log }) {
+  constructor(options: { path: string; masterKey: MasterKey; secrets: GatewaySecrets; log: Log }) {
     this.#path = options.path;
     this.#key = options.masterKey;
-    this.#pepper = options.pepper.toString('base64');
+    this.#secrets = options.secrets;
     this.#log = options.log;
     mkdirSync(dirname(this.#path), { recursive: true, mode: 0o700 });
   }
@@ -55,7 +62,7 @@ export class LastGoodFile {
     this.#timer = undefined;
     if (this.#snapshot === undefined) return;
     const feed = [...this.#feed.values()].sort((a, b) => a.sequence - b.sequence);
-    const content: LastGood = { snapshot: this.#snapshot, feed, pepper: this.#pepper };
+    const content: LastGood = { snapshot: this.#snapshot, feed, secrets: this.#secrets };
     try {
       writeSealedFile(this.#key, this.#path, purpose, Buffer.from(JSON.stringify(content)));
     } catch (error) {

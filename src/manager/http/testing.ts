@@ -47,7 +47,7 @@ export interface Call {
 export async function openTestApi(): Promise<TestApi> {
   const clock = { time: start, now: () => clock.time };
   const logged: string[] = [];
-  const log = createLog({ level: 'info' }, { write: line => void logged.push(line) });
+  const log = createLog({ level: 'info', to: { write: line => void logged.push(line) } });
   const store = await openStore({ clock });
   const masterKey = Buffer.alloc(32, 7);
   const vault = await openVault(store, masterKey, { clock });

@@ -21,7 +21,7 @@ const host = new GatewayHost({
   },
   quotaSeed: Buffer.alloc(8),
   subjects: 64,
-  log: createLog({ level: 'silent' }),
+  log: createLog({ level: 'silent', to: 'stdout' }),
   onTelemetry() {},
   workerFile: new URL('worker.ts', import.meta.url),
 });

@@ -1,0 +1,39 @@
+import { Command } from 'commander';
+import { supervise } from '#gateway';
+import { StandaloneGateway } from '../main/standalone.ts';
+import { readSettings } from '../settings.ts';
+import { table } from './output.ts';
+import { addSettings, serverLog, settingFlags } from './server.ts';
+
+/** `gateway`: the data plane alone, from one file. */
+export function gateway(): Command {
+  const command = new Command('gateway')
+    .description('Serve from one declaration file, with no store and no control plane.')
+    .requiredOption(
+      '--config <file>',
+      'declaration (YAML): APIs, plans, applications, keys by env: or file:',
+    );
+  return addSettings(command).action(async (options: Record<string, string | undefined>) => {
+    const flags = settingFlags(options);
+    // TLS needs a certificate of the operator's here: there is no vault to keep an own authority's key in.
+    const encrypted = flags['tls-certificate'] ?? process.env['GATEHOUSE_TLS_CERTIFICATE'];
+    const off = encrypted === undefined ? { 'external-https': 'off', 'internal-https': 'off' } : {};
+    const settings = readSettings({ ...off, ...definedOnly(flags) }, process.env);
+    const served = new StandaloneGateway(settings, options['config'] as string, serverLog(settings));
+    const ended = Promise.withResolvers<void>();
+    const supervision = supervise(() => served.drain().then(ended.resolve, ended.reject));
+    await served.start();
+    supervision.ready();
+    const listeners = served.listeners.map(({ zone, address, port }) => [zone, `${address}:${port}`]);
+    const apis = served.served.map(({ name, operations }) => [name, `${operations} operations`]);
+    process.stdout.write(`${table([...listeners, ...apis])}\nReady. Ctrl-C stops it.\n`);
+    await ended.promise;
+    process.exit(0);
+  });
+}
+
+function definedOnly(flags: Record<string, string | undefined>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(flags).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+}

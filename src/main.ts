@@ -1,0 +1,268 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import { deriveKey, loadMasterKey, openVault, type MasterKey, type Vault } from '#credentials';
+import { GatewayHost, openSockets, QuotaKeeper, type SnapshotDocument } from '#gateway';
+import { systemClock, type Log } from '#kernel';
+import { createAdminApi, ensureZones, latestSnapshot, republish } from '#manager';
+import { createHealthServer, Decisions, Metrics } from '#monitoring';
+import { createPortal } from '#portal';
+import { openStore, type Store } from '#store';
+import { accessLogOf } from './main/access-log.ts';
+import { closeServer, listenOn } from './main/control-listener.ts';
+import { FeedPump } from './main/feed-pump.ts';
+import { KeyUse } from './main/key-use.ts';
+import { LastGoodFile, readLastGood, type GatewaySecrets, type LastGood } from './main/last-good.ts';
+import { gatewayListeners, wantedListeners } from './main/listeners.ts';
+import { quotaStorage } from './main/quota-storage.ts';
+import { tlsIdentity } from './main/tls-identity.ts';
+import { urlOf, type Address, type Settings } from './settings.ts';
+import { version } from './version.ts';
+
+/** Milliseconds between two attempts to reach a store that is away. */
+const retryEveryMs = 2_000;
+
+/** What the control plane works with, once its store answers. */
+interface ControlPlane {
+  readonly store: Store;
+  readonly vault: Vault;
+  readonly pump: FeedPump;
+  readonly quotas: QuotaKeeper;
+  readonly keyUse: KeyUse;
+  readonly lastGood: LastGoodFile;
+  readonly adminApi: FastifyInstance;
+}
+
+/**
+ * The composition root: the only place where components meet. The control plane works on this thread, the gateway
+ * in worker threads; Snapshots and Feed go one way between them, telemetry the other.
+ */
+export class Server {
+  readonly settings: Settings;
+  readonly #log: Log;
+  readonly #masterKey: MasterKey;
+  readonly #sockets = openSockets();
+  readonly #metrics = new Metrics();
+  readonly #decisions = new Decisions();
+  readonly #portal = createPortal();
+  readonly #health: FastifyInstance;
+  readonly #addresses = new Map<string, string>();
+  #host: GatewayHost | undefined;
+  #control: ControlPlane | undefined;
+  #draining = false;
+
+  /** @throws MasterKeyError when the master key is missing, badly kept or malformed. */
+  constructor(settings: Settings, log: Log) {
+    this.settings = settings;
+    this.#log = log;
+    mkdirSync(settings.data, { recursive: true, mode: 0o700 });
+    this.#masterKey = loadMasterKey({
+      env: process.env,
+      file: settings.masterKeyFile,
+      dataDir: settings.data,
+      // Where there is data there must be a key: a new one would only hide that the right one is missing.
+      create: !existsSync(join(settings.data, 'gatehouse.db')) && !existsSync(this.#lastGoodPath),
+    });
+    this.#health = createHealthServer({ metrics: this.#metrics, readiness: () => this.#readiness() });
+  }
+
+  /**
+   * Starts everything; resolves when requests are served and the control plane works. While the store is away, the
+   * gateway serves what it served last, if it ever did: `serving` is called then already.
+   */
+  async start(serving: () => void): Promise<void> {
+    await this.#listen(this.#portal, 'portal', this.settings.portal);
+    await this.#listen(this.#health, 'health', this.settings.health);
+    const store = await this.#openStore(serving);
+    if (store === undefined) return;
+    await this.#attach(store);
+    serving();
+  }
+
+  /** The store and vault of a server whose control plane works. */
+  get control(): Pick<ControlPlane, 'store' | 'vault'> {
+    if (this.#control === undefined) throw new Error('the control plane has not started');
+    return this.#control;
+  }
+
+  /** Base URLs by listener: `external http`, `external https`, `internal http`, …, `portal`, `health`, `console`. */
+  get addresses(): ReadonlyMap<string, string> {
+    return this.#addresses;
+  }
+
+  /** Waits until every gateway worker serves all that was committed so far. */
+  async settled(): Promise<void> {
+    const { host, control } = { host: this.#host, control: this.#control };
+    if (host === undefined || control === undefined) throw new Error('the server has not started');
+    await control.pump.pump();
+    await host.whenServing(control.pump.snapshot);
+    await host.whenApplied(control.pump.sequence);
+  }
+
+  /** Stops taking requests, finishes those under way, writes down what must survive. */
+  async drain(): Promise<void> {
+    this.#draining = true;
+    const control = this.#control;
+    await Promise.all([
+      control === undefined ? undefined : closeServer(control.adminApi),
+      this.#host?.drain(this.settings.drainSeconds * 1000),
+    ]);
+    if (control !== undefined) {
+      control.pump.stop();
+      await control.quotas.stop();
+      await control.keyUse.stop();
+      control.lastGood.flush();
+    }
+    await Promise.all([closeServer(this.#portal), closeServer(this.#health)]);
+    await control?.store.close();
+    this.#sockets.close();
+  }
+
+  get #lastGoodPath(): string {
+    return join(this.settings.data, 'gateway', 'last-good.sealed');
+  }
+
+  /** The store; while it is away, the gateway serves what it served last. Undefined when told to stop meanwhile. */
+  async #openStore(serving: () => void): Promise<Store | undefined> {
+    const { data, databaseUrl } = this.settings;
+    for (let attempt = 1; !this.#draining; attempt++) {
+      try {
+        return await openStore({ dataDir: data, databaseUrl });
+      } catch (error) {
+        if (attempt === 1) {
+          const lastGood = readLastGood(this.#lastGoodPath, this.#masterKey);
+          if (lastGood === undefined) throw error;
+          this.#log.error(
+            { err: error },
+            'the store does not open; serving what was served last, and trying on',
+          );
+          await this.#serveLastGood(lastGood);
+          serving();
+        }
+        await new Promise(resolve => setTimeout(resolve, retryEveryMs));
+      }
+    }
+    return undefined;
+  }
+
+  async #serveLastGood({ secrets, feed, snapshot }: LastGood): Promise<void> {
+    const host = await this.#createHost(secrets);
+    await host.start();
+    this.#noteGateway(host);
+    host.apply(feed, true);
+    host.load(snapshot);
+    await host.whenServing(snapshot.number);
+  }
+
+  async #attach(store: Store): Promise<void> {
+    const log = this.#log;
+    const vault = await openVault(store, this.#masterKey);
+    await prepare(store);
+    const pepper = await vault.pepper();
+    const secrets: GatewaySecrets = {
+      pepper: pepper.toString('base64'),
+      identity: await tlsIdentity(this.settings, store, vault),
+    };
+    const isNew = this.#host === undefined;
+    const host = this.#host ?? (await this.#createHost(secrets));
+    const quotas = new QuotaKeeper({
+      table: host.quotas,
+      storage: quotaStorage(store, systemClock.now),
+      now: systemClock.now,
+      failed: error => log.error({ err: error }, 'could not save quota counts'),
+    });
+    await quotas.start();
+    const lastGood = new LastGoodFile({
+      path: this.#lastGoodPath,
+      masterKey: this.#masterKey,
+      secrets,
+      log,
+    });
+    const pump = new FeedPump(store, receiver(host, lastGood), log);
+    if (isNew) await host.start();
+    await pump.start();
+    this.#noteGateway(host);
+    const adminApi = await createAdminApi({
+      store,
+      vault,
+      masterKey: this.#masterKey,
+      log,
+      docs: this.#docs,
+      version,
+      decision: id => this.#decisions.find(id)[0],
+    });
+    this.#control = { store, vault, pump, quotas, keyUse: new KeyUse(store, log), lastGood, adminApi };
+    await this.#listen(adminApi, 'console', this.settings.console);
+    await host.whenServing(pump.snapshot);
+  }
+
+  async #createHost({ pepper, identity }: GatewaySecrets): Promise<GatewayHost> {
+    const { settings } = this;
+    this.#host = new GatewayHost({
+      sockets: this.#sockets,
+      listeners: gatewayListeners(settings, identity),
+      workers: settings.workers,
+      settings: {
+        pepper: Buffer.from(pepper, 'base64'),
+        pseudonymKey: deriveKey(this.#masterKey, 'address-pseudonyms'),
+        docs: this.#docs,
+        accessLog: accessLogOf(settings),
+        failureGraceMs: settings.drainSeconds * 1000,
+      },
+      quotaSeed: deriveKey(this.#masterKey, 'quota-fingerprints'),
+      log: this.#log,
+      onTelemetry: (telemetry, worker) => {
+        this.#metrics.add(worker, telemetry);
+        this.#metrics.serving(this.#host?.serving ?? 0);
+        this.#decisions.add(telemetry.decisions);
+        this.#control?.keyUse.note(telemetry.keysUsed);
+      },
+    });
+    return this.#host;
+  }
+
+  async #listen(server: FastifyInstance, name: string, address: Address): Promise<void> {
+    const port = await listenOn(server, address, name, this.#sockets);
+    this.#addresses.set(name, urlOf({ ...address, port }, false));
+  }
+
+  #noteGateway(host: GatewayHost): void {
+    for (const [i, listener] of wantedListeners(this.settings).entries()) {
+      const port = host.addresses[i]?.port ?? listener.port;
+      const url = urlOf({ host: listener.host, port }, listener.encrypted);
+      this.#addresses.set(`${listener.zone} ${listener.encrypted ? 'https' : 'http'}`, url);
+    }
+  }
+
+  get #docs(): string {
+    return this.settings.docs ?? `${this.#addresses.get('portal')}/errors`;
+  }
+
+  #readiness() {
+    const snapshot = this.#host?.serving ?? 0;
+    if (this.#draining) return { ready: false, reason: 'draining', snapshot };
+    if (this.#host?.ready !== true) return { ready: false, reason: 'no Snapshot serves yet', snapshot };
+    return { ready: true, snapshot };
+  }
+}
+
+/** What every store must hold before anything is served from it. */
+async function prepare(store: Store): Promise<void> {
+  const now = systemClock.now();
+  await store.change(change => ensureZones(change, now));
+  if ((await latestSnapshot(store.db)) !== undefined) return;
+  await store.change(change => republish(change, { by: 'system', note: 'first start', now }));
+}
+
+function receiver(host: GatewayHost, lastGood: LastGoodFile) {
+  return {
+    snapshot: (document: SnapshotDocument) => {
+      host.load(document);
+      lastGood.snapshot(document);
+    },
+    feed: (...feed: Parameters<GatewayHost['apply']>) => {
+      host.apply(...feed);
+      lastGood.feed(...feed);
+    },
+  };
+}

@@ -1,0 +1,8 @@
+import { join } from 'node:path';
+import type { Settings } from '../settings.ts';
+
+/** Where the access log goes: a file, `stdout`, or nowhere. */
+export function accessLogOf({ accessLog, data }: Settings): string | undefined {
+  if (accessLog === 'off') return undefined;
+  return accessLog === 'stdout' ? 'stdout' : join(data, 'log', 'access.jsonl');
+}

@@ -1,0 +1,107 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { FastifyInstance } from 'fastify';
+import { GatewayHost, openSockets, type FeedEntry } from '#gateway';
+import { systemClock, type Log } from '#kernel';
+import { parseDeclaration, toSnapshot, type Standalone } from '#manager';
+import { createHealthServer, Metrics } from '#monitoring';
+import type { Settings } from '../settings.ts';
+import { accessLogOf } from './access-log.ts';
+import { closeServer, listenOn } from './control-listener.ts';
+import { gatewayListeners } from './listeners.ts';
+import { configuredIdentity } from './tls-identity.ts';
+
+/** Bytes of a secret's file at most. */
+const maxSecretBytes = 4096;
+
+/**
+ * A gateway from one file, with no control plane and no store: the declaration is held to the same floors, its
+ * keys come from the environment or from files, and nothing is written but the logs. Quotas begin anew with the
+ * process, since there is nowhere to keep them.
+ */
+export class StandaloneGateway {
+  readonly #settings: Settings;
+  readonly #sockets = openSockets();
+  readonly #host: GatewayHost;
+  readonly #health: FastifyInstance;
+  readonly #standalone: Standalone;
+  #draining = false;
+
+  /** @throws GatehouseError that names every fault of the declaration and how to mend it. */
+  constructor(settings: Settings, file: string, log: Log) {
+    const pepper = randomBytes(32);
+    this.#standalone = toSnapshot(parseDeclaration(readFileSync(file, 'utf8'), { file }), {
+      now: systemClock.now(),
+      pepper,
+      secret: reference => secretOf(reference),
+    });
+    this.#settings = settings;
+    const metrics = new Metrics();
+    this.#host = new GatewayHost({
+      sockets: this.#sockets,
+      listeners: gatewayListeners(settings, configuredIdentity(settings)),
+      workers: settings.workers,
+      settings: {
+        pepper,
+        pseudonymKey: randomBytes(32),
+        docs: settings.docs ?? 'about:gatehouse',
+        accessLog: accessLogOf(settings),
+        failureGraceMs: settings.drainSeconds * 1000,
+      },
+      quotaSeed: randomBytes(8),
+      log,
+      onTelemetry: (telemetry, worker) => metrics.add(worker, telemetry),
+    });
+    this.#health = createHealthServer({ metrics, readiness: () => this.#readiness() });
+  }
+
+  /** Resolves when requests are served. */
+  async start(): Promise<void> {
+    const { document, feed } = this.#standalone;
+    await listenOn(this.#health, this.#settings.health, 'health', this.#sockets);
+    await this.#host.start();
+    const entries = feed.map((change, i): FeedEntry => ({ ...change, sequence: i + 1 }));
+    this.#host.apply(entries, true);
+    this.#host.load(document);
+    await this.#host.whenServing(document.number);
+  }
+
+  /** Zones with address and port, as bound. */
+  get listeners(): GatewayHost['addresses'] {
+    return this.#host.addresses;
+  }
+
+  /** What is served: `<api>/<version>` and its operations' number. */
+  get served(): readonly { readonly name: string; readonly operations: number }[] {
+    return this.#standalone.document.versions.map(({ api, name, operations }) => ({
+      name: `${api.name}/${name}`,
+      operations: operations.length,
+    }));
+  }
+
+  async drain(): Promise<void> {
+    this.#draining = true;
+    await this.#host.drain(this.#settings.drainSeconds * 1000);
+    await closeServer(this.#health);
+    this.#sockets.close();
+  }
+
+  #readiness() {
+    const snapshot = this.#host.serving ?? 0;
+    if (this.#draining) return { ready: false, reason: 'draining', snapshot };
+    return this.#host.ready ? { ready: true, snapshot } : { ready: false, reason: 'starting', snapshot };
+  }
+}
+
+/** The secret behind `env:NAME` or `file:PATH`, without the line's end. */
+function secretOf(reference: string): string | undefined {
+  const [kind, ...rest] = reference.split(':');
+  const name = rest.join(':');
+  if (kind === 'env') return process.env[name];
+  if (kind !== 'file') return undefined;
+  try {
+    return readFileSync(name, { encoding: 'utf8' }).slice(0, maxSecretBytes).trimEnd();
+  } catch {
+    return undefined;
+  }
+}

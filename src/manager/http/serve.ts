@@ -4,7 +4,7 @@ import type { AdminServices } from './services.ts';
 import { runChange } from './change.ts';
 import { etag, revisionFrom } from './revision.ts';
 import { isDownload, prefix, type AnyContext, type Route } from './route.ts';
-import { check } from './validation.ts';
+import { checkBody, checkText } from './validation.ts';
 
 /**
  * Makes the Fastify handler of a route: checks what was asked, builds exactly the context that the route's method
@@ -12,9 +12,9 @@ import { check } from './validation.ts';
  * through a route that does not list it.
  */
 export function serve(route: Route, services: AdminServices) {
-  const params = check('params', route.params);
-  const query = check('query', route.query);
-  const body = route.body === undefined ? undefined : check('body', route.body);
+  const params = checkText('path', route.params);
+  const query = checkText('query', route.query);
+  const body = route.body === undefined ? undefined : checkBody(route.body);
   const reply = route.reply === undefined ? undefined : parser(route.reply);
   const needsRevision = ['PUT', 'PATCH', 'DELETE'].includes(route.method);
 

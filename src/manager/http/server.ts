@@ -67,11 +67,12 @@ export function createServer(options: ServerOptions): FastifyInstance {
     const failure = failureOf(error, { docs, log });
     // What was rehearsed or half answered must not colour the refusal.
     for (const name of ['etag', 'location', 'gatehouse-dry-run']) reply.removeHeader(name);
+    // As bytes: to text Fastify adds a charset, which problem+json does not have.
     void reply
       .code(failure.status)
       .headers({ ...secured, ...failure.headers })
       .type(problemType)
-      .send(JSON.stringify(failure.document));
+      .send(Buffer.from(JSON.stringify(failure.document)));
   };
 
   app.decorateRequest('principal', undefined);

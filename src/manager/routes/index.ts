@@ -87,6 +87,11 @@ import { diffSnapshotsRoute } from './snapshots/diff.ts';
 import { rollBackRoute } from './snapshots/roll-back.ts';
 import { listAuditRoute } from './audit/list.ts';
 import { readDecisionRoute } from './decisions/read.ts';
+import { readConfigurationRoute } from './configuration/read.ts';
+import { validateConfigurationRoute } from './configuration/validate.ts';
+import { diffConfigurationRoute } from './configuration/diff.ts';
+import { syncConfigurationRoute } from './configuration/sync.ts';
+import { createBackupRoute } from './backup/create.ts';
 
 /** Every route of the admin API, in plain sight. What is not listed here does not exist. */
 export const routes: readonly Route[] = [
@@ -176,4 +181,9 @@ export const routes: readonly Route[] = [
   rollBackRoute,
   listAuditRoute,
   readDecisionRoute,
+  readConfigurationRoute,
+  validateConfigurationRoute,
+  diffConfigurationRoute,
+  syncConfigurationRoute,
+  createBackupRoute,
 ];

@@ -1,7 +1,8 @@
 import { Type } from 'typebox';
+import { invalidInput } from '#kernel';
 import { closed, description, slug, title } from '../../http/schema.ts';
 import { defineRoute } from '../../http/route.ts';
-import { attachPolicy } from '../../attachments.ts';
+import { attachPolicy, policyFaults } from '../../attachments.ts';
 import { createPlan } from '../../plans.ts';
 import { approval, newLimit, plan, sla } from './shape.ts';
 
@@ -23,6 +24,13 @@ export const createPlanRoute = defineRoute({
   status: 201,
   handler: async ({ body, change, now, located }) => {
     const { limits = [], ...input } = body;
+    const faults = limits.flatMap((limit, index) =>
+      policyFaults({ ...limit, scope: 'plan' }).map(({ at, message }) => ({
+        at: `/limits/${index}${at}`,
+        message,
+      })),
+    );
+    if (faults.length > 0) throw invalidInput(faults);
     const made = await change(async ({ change, record }) => {
       const made = await record('plan.create', await createPlan(change, input, now));
       for (const limit of limits) {

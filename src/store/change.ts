@@ -11,9 +11,9 @@ export interface Change {
   /** True when everything will be rolled back: skip what cannot be, such as writing files. */
   readonly dryRun: boolean;
   /** Appends to the Feed when the change commits, in the order of the calls. */
-  feed(change: FeedChange): void;
+  readonly feed: (change: FeedChange) => void;
   /** Wakes the subscribers though nothing was appended to the Feed, as for a new Snapshot. */
-  announce(): void;
+  readonly announce: () => void;
 }
 
 /** A change while it is being made. */
@@ -29,25 +29,21 @@ export class PendingChange implements Change {
     this.dryRun = dryRun;
   }
 
-  feed(change: FeedChange): void {
-    this.#mustBeOpen();
+  // Properties, so that `({ tx, feed }) => …` works as well.
+  readonly feed = (change: FeedChange): void => {
+    this.announce();
     if (change.state === undefined) throw new Error('a feed entry states the condition in full, or null');
     this.entries.push(change);
-    this.announced = true;
-  }
+  };
 
-  announce(): void {
-    this.#mustBeOpen();
+  readonly announce = (): void => {
+    if (!this.#open) throw new Error('the change is over: await everything that belongs to it');
     this.announced = true;
-  }
+  };
 
   /** From now on nothing can be added: it would be lost. */
   close(): void {
     this.#open = false;
-  }
-
-  #mustBeOpen(): void {
-    if (!this.#open) throw new Error('the change is over: await everything that belongs to it');
   }
 }
 

@@ -36,6 +36,6 @@ eachStore('the list of tables names every table there is', async (_t, store) => 
       .map(table => table.name)
       .filter(name => name !== 'sqlite_sequence')
       .toSorted(),
-    tablesInOrder.map(([name]) => String(name)).toSorted(),
+    tablesInOrder.map(([name]): string => name).toSorted(),
   );
 });

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { parser } from '#kernel';
-import type { Validated } from '../../exchange.ts';
 import { Refusal } from '../../refusal.ts';
 import { compilePolicy, testExchange } from '../../testing.ts';
 import { policy } from './policy.ts';
@@ -9,7 +8,7 @@ import { policy } from './policy.ts';
 const steps = compilePolicy(policy, { bytes: 1000 });
 
 function codeFor(...headers: string[]): string | undefined {
-  const verdict = steps.validate?.(testExchange({ method: 'POST', headers }) as Validated);
+  const verdict = steps.validate?.(testExchange({ method: 'POST', headers }));
   return verdict instanceof Refusal ? verdict.code : undefined;
 }
 

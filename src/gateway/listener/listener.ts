@@ -191,8 +191,7 @@ class HttpListener implements Listener {
   }
 
   #answerOnSocket(socket: Socket, answer: ListenerAnswer): void {
-    answerOnSocket(socket, answer, this.#options.docs);
-    this.#options.onClientError?.(answer);
+    if (answerOnSocket(socket, answer, this.#options.docs)) this.#options.onClientError?.(answer);
   }
 
   #keep(socket: Socket, onGone?: () => void): void {

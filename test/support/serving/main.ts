@@ -1,16 +1,22 @@
 /**
  * A main process with nothing but gateway workers, for tests of sockets and processes. Prints `{"port", "pid"}` when
- * it serves. With the argument `roll` it replaces its workers over and over.
+ * it serves. Arguments: `roll` to replace its workers over and over; `port=N`; `broken=FILE` to end with a usage error
+ * when that file exists, as a main process does whose configuration is wrong.
  */
+import { existsSync } from 'node:fs';
 import { createLog } from '#kernel';
 import { GatewayHost } from '../../../src/gateway/host.ts';
 import { openSockets } from '../../../src/gateway/sockets.ts';
 import { supervise } from '../../../src/gateway/supervision.ts';
 
+const option = (name: string) =>
+  process.argv.find(text => text.startsWith(`${name}=`))?.slice(name.length + 1);
+if (existsSync(option('broken') ?? '')) process.exit(2);
+
 const drainMs = 5_000;
 const host = new GatewayHost({
   sockets: openSockets(),
-  listeners: [{ zone: 'external', host: '127.0.0.1', port: 0 }],
+  listeners: [{ zone: 'external', host: '127.0.0.1', port: Number(option('port') ?? 0) }],
   workers: 2,
   settings: {
     pepper: Buffer.alloc(32),

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
 /** The Node.js of the machine, which may be older than the pinned one: what a user starts Gatehouse with. */
@@ -19,16 +20,22 @@ export interface Launched {
   readonly ended: Promise<[code: number | null, signal: string | null]>;
 }
 
-/** Starts the launcher on the system's Node.js, with the main process of these tests. */
+const file = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+
+/** The launcher on the system's Node.js, with the main process of these tests. */
+export const servingCommand: readonly string[] = [systemNode, file('launcher.mjs'), file('main.ts')];
+
+/** Starts it. */
 export function launchServing(...args: string[]): Launched {
-  const file = (name: string) => fileURLToPath(new URL(name, import.meta.url));
-  const launcher = spawn(systemNode, [file('launcher.mjs'), file('main.ts'), ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    cwd: '/',
-  });
+  const [node = '', ...rest] = servingCommand;
+  return watch(spawn(node, [...rest, ...args], { stdio: ['ignore', 'pipe', 'pipe'], cwd: '/' }));
+}
+
+/** Follows what a launcher and its main processes print. */
+export function watch(launcher: ChildProcess): Launched {
   let errors = '';
-  launcher.stderr.on('data', (piece: Buffer) => (errors += piece.toString()));
-  const lines = createInterface({ input: launcher.stdout })[Symbol.asyncIterator]();
+  launcher.stderr?.on('data', (piece: Buffer) => (errors += piece.toString()));
+  const lines = createInterface({ input: launcher.stdout as Readable })[Symbol.asyncIterator]();
   return {
     launcher,
     async next() {

@@ -1,0 +1,128 @@
+/** Issues the certificates of the local authority; see `local-ca.ts`. */
+import 'reflect-metadata';
+import { randomBytes, webcrypto, X509Certificate } from 'node:crypto';
+import { isIP } from 'node:net';
+import {
+  AuthorityKeyIdentifierExtension,
+  BasicConstraintsExtension,
+  ExtendedKeyUsage,
+  ExtendedKeyUsageExtension,
+  KeyUsageFlags,
+  KeyUsagesExtension,
+  PemConverter,
+  SubjectAlternativeNameExtension,
+  SubjectKeyIdentifierExtension,
+  X509CertificateGenerator,
+  type Extension,
+} from '@peculiar/x509';
+import type { LocalAuthority } from './local-ca.ts';
+import { permitOnly } from './name-constraints.ts';
+
+const day = 86_400_000;
+const authorityLifetime = 5 * 365 * day;
+/** Clients take no server certificate that is valid for longer (CA/Browser Forum, 398 days). */
+const serverLifetime = 397 * day;
+/** For clients whose clocks are a little behind. */
+const backdated = day;
+
+const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
+
+/** A server certificate of the stored authority, or of a new one if there is none. `now`: ms since the epoch. */
+export async function issue(
+  names: readonly string[],
+  now: number,
+  stored: LocalAuthority | undefined,
+): Promise<LocalAuthority> {
+  const signer = stored === undefined ? await createAuthority(names, now) : await importSigner(stored);
+  return { ...(await createServer(signer, names, now)), names };
+}
+
+interface Signer {
+  readonly certificate: string;
+  readonly keys: webcrypto.CryptoKeyPair;
+}
+
+async function createAuthority(names: readonly string[], now: number): Promise<Signer> {
+  const keys = await newKeys();
+  const name = `CN=Gatehouse local authority ${randomBytes(4).toString('hex')}`;
+  const certificate = await X509CertificateGenerator.create({
+    serialNumber: serial(),
+    subject: name,
+    issuer: name,
+    notBefore: new Date(now - backdated),
+    notAfter: new Date(now + authorityLifetime),
+    signingAlgorithm: algorithm,
+    publicKey: keys.publicKey,
+    signingKey: keys.privateKey,
+    extensions: [
+      new BasicConstraintsExtension(true, 0, true),
+      new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, true),
+      permitOnly(names),
+      await SubjectKeyIdentifierExtension.create(keys.publicKey),
+    ],
+  });
+  return { certificate: certificate.toString('pem'), keys };
+}
+
+async function createServer(signer: Signer, names: readonly string[], now: number) {
+  const keys = await newKeys();
+  const issuer = new X509Certificate(signer.certificate);
+  const certificate = await X509CertificateGenerator.create({
+    serialNumber: serial(),
+    subject: 'CN=Gatehouse',
+    issuer: issuer.subject,
+    notBefore: new Date(now - backdated),
+    notAfter: new Date(Math.min(now + serverLifetime, Date.parse(issuer.validTo))),
+    signingAlgorithm: algorithm,
+    publicKey: keys.publicKey,
+    signingKey: signer.keys.privateKey,
+    extensions: await serverExtensions(signer, keys, names),
+  });
+  return {
+    authority: signer.certificate,
+    authorityKey: await privatePem(signer.keys.privateKey),
+    certificate: certificate.toString('pem'),
+    key: await privatePem(keys.privateKey),
+  };
+}
+
+async function serverExtensions(
+  signer: Signer,
+  keys: webcrypto.CryptoKeyPair,
+  names: readonly string[],
+): Promise<Extension[]> {
+  return [
+    new BasicConstraintsExtension(false, undefined, true),
+    new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
+    new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth]),
+    new SubjectAlternativeNameExtension(
+      names.map(name => (isIP(name) === 0 ? { type: 'dns', value: name } : { type: 'ip', value: name })),
+    ),
+    await SubjectKeyIdentifierExtension.create(keys.publicKey),
+    await AuthorityKeyIdentifierExtension.create(signer.keys.publicKey),
+  ];
+}
+
+async function importSigner(stored: LocalAuthority): Promise<Signer> {
+  const [pkcs8] = PemConverter.decode(stored.authorityKey);
+  if (pkcs8 === undefined) throw new Error('The stored local authority has no private key.');
+  const privateKey = await webcrypto.subtle.importKey('pkcs8', pkcs8, algorithm, true, ['sign']);
+  const spki = new X509Certificate(stored.authority).publicKey.export({ type: 'spki', format: 'der' });
+  const publicKey = await webcrypto.subtle.importKey('spki', spki, algorithm, true, ['verify']);
+  return { certificate: stored.authority, keys: { privateKey, publicKey } };
+}
+
+function newKeys(): Promise<webcrypto.CryptoKeyPair> {
+  return webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
+}
+
+async function privatePem(key: webcrypto.CryptoKey): Promise<string> {
+  return `${PemConverter.encode(await webcrypto.subtle.exportKey('pkcs8', key), 'PRIVATE KEY')}\n`;
+}
+
+/** 127 random bits, positive and not zero (RFC 5280 section 4.1.2.2). */
+function serial(): string {
+  const bytes = randomBytes(16);
+  bytes[0] = ((bytes[0] ?? 0) & 0x7f) | 0x40;
+  return bytes.toString('hex');
+}

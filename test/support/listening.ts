@@ -1,0 +1,66 @@
+import { once } from 'node:events';
+import { BoundSocket, connect } from 'node:net';
+import type { ListenerAnswer } from '../../src/gateway/listener/answers.ts';
+import { defaultLimits, type ListenerLimits } from '../../src/gateway/listener/limits.ts';
+import { createListener, type Listener, type ListenerOptions } from '../../src/gateway/listener/listener.ts';
+
+export interface Listening {
+  readonly listener: Listener;
+  readonly port: number;
+  /** What the listener answered by itself. */
+  readonly answers: ListenerAnswer[];
+}
+
+/** A listener on loopback. */
+export async function listening(
+  handler: ListenerOptions['handler'],
+  options: { limits?: Partial<ListenerLimits>; tls?: ListenerOptions['tls'] } = {},
+): Promise<Listening> {
+  const answers: ListenerAnswer[] = [];
+  const listener = createListener({
+    zone: 'external',
+    limits: { ...defaultLimits, ...options.limits },
+    tls: options.tls,
+    docs: 'http://docs.test/errors',
+    handler,
+    onClientError: answer => answers.push(answer),
+  });
+  await listener.listen(new BoundSocket({ host: '127.0.0.1' }));
+  return { listener, port: listener.address().port, answers };
+}
+
+export interface Dialogue {
+  send(text: string): void;
+  /** Everything received so far. */
+  readonly received: () => string;
+  /** Waits until the answer holds this text. */
+  until(text: string): Promise<void>;
+  /** Everything received until the server closed; rejects when the connection was reset. */
+  readonly all: Promise<string>;
+  close(): void;
+}
+
+/** A client that says exactly what it is told. */
+export function talk(port: number, text = ''): Dialogue {
+  const socket = connect({ host: '127.0.0.1', port });
+  let received = '';
+  socket.on('data', (piece: Buffer) => (received += piece.toString('latin1')));
+  const all = once(socket, 'end').then(() => received);
+  all.catch(() => {});
+  socket.on('error', () => {});
+  if (text !== '') socket.write(text);
+  return {
+    send: more => void socket.write(more),
+    received: () => received,
+    async until(expected) {
+      while (!received.includes(expected)) await once(socket, 'data');
+    },
+    all,
+    close: () => socket.destroy(),
+  };
+}
+
+/** The problem document at the end of an answer. */
+export function problemIn(answer: string): { type: string; status: number } {
+  return JSON.parse(answer.slice(answer.indexOf('\r\n\r\n') + 4)) as { type: string; status: number };
+}

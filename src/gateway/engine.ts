@@ -1,4 +1,4 @@
-import { ExchangeState } from './exchange-state.ts';
+import type { ExchangeState } from './exchange-state.ts';
 import type { Received } from './exchange.ts';
 import { Refusal } from './refusal.ts';
 import type { Step } from './snapshot/plan.ts';
@@ -8,7 +8,7 @@ import type { Verdict } from './policy.ts';
 export type Outcome<X> = X | Refusal | Promise<X | Refusal>;
 
 /** Hands a stage's outcome to the next stage. Synchronous, and without allocation, unless a promise came. */
-export function then<A, B>(outcome: Outcome<A>, stage: (x: A) => Outcome<B>): Outcome<B> {
+export function andThen<A, B>(outcome: Outcome<A>, stage: (x: A) => Outcome<B>): Outcome<B> {
   if (outcome instanceof Refusal) return outcome;
   if (outcome instanceof Promise) return outcome.then(x => (x instanceof Refusal ? x : stage(x)));
   return stage(outcome);

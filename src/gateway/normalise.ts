@@ -17,7 +17,6 @@ export interface Target {
 const plainPath = /^(?:\/[A-Za-z0-9\-._~!$&'()*+,=:@]*)+$/;
 const dotSegment = /\/\.{0,2}(?=\/)|\/\.{1,2}$/;
 const queryText = /^[\x21-\x22\x24-\x7e]*$/;
-// oxlint-disable-next-line no-control-regex -- control characters are what is looked for
 const unsafeDecoded = /[\x00-\x1f\x7f/\\]|%[0-9A-Fa-f]{2}/;
 
 const ambiguous = (reason: string): Refusal => new Refusal('target-ambiguous', { reason });
@@ -54,7 +53,6 @@ export function readTarget(raw: string): Target | Refusal {
   return { path, segments, query, authority };
 }
 
-// oxlint-disable-next-line no-control-regex -- control characters are what is looked for
 const unsafeRaw = /[\x00-\x20"#;<>?\\^`{|}\x7f-\uffff]/;
 
 function decodeSegment(raw: string): string | undefined {

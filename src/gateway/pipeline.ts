@@ -1,6 +1,6 @@
 import { clientAddress } from './address.ts';
 import { readBody } from './body.ts';
-import { check, checkThen, failed, settle, then, type Outcome } from './engine.ts';
+import { andThen, check, checkThen, failed, settle, type Outcome } from './engine.ts';
 import type { ExchangeState } from './exchange-state.ts';
 import type {
   Authorised,
@@ -25,15 +25,15 @@ import { Refusal } from './refusal.ts';
  *   record  < send < mask, inspect and validate response <------------------------ FORWARD < transform <
  */
 export function admit(received: Received): Outcome<Validated> {
-  const normalised = then(received, normalise);
-  const screened = then(normalised, screen);
-  const routed = then(screened, route);
-  const identified = then(routed, identify);
-  const authorised = then(identified, authorise);
-  const limited = then(authorised, limit);
-  const validated = then(limited, validate);
-  const owned = then(validated, authoriseObject);
-  return then(owned, inspect);
+  const normalised = andThen(received, normalise);
+  const screened = andThen(normalised, screen);
+  const routed = andThen(screened, route);
+  const identified = andThen(routed, identify);
+  const authorised = andThen(identified, authorise);
+  const limited = andThen(authorised, limit);
+  const validated = andThen(limited, validate);
+  const owned = andThen(validated, authoriseObject);
+  return andThen(owned, inspect);
 }
 
 /** One canonical reading of target, host and client address; what is ambiguous ends here. */
@@ -139,7 +139,7 @@ function adoptPlan(identified: Identified): Authorised {
 function limit(authorised: Authorised): Outcome<Limited> {
   const x = authorised as ExchangeState;
   const own = checkThen<ExchangeState, Limited>(x.operation.limit, x, same);
-  return x.planId === undefined ? own : then(own, limitByPlan);
+  return x.planId === undefined ? own : andThen(own, limitByPlan);
 }
 
 function limitByPlan(limited: Limited): Outcome<Limited> {

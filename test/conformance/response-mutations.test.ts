@@ -43,7 +43,7 @@ function damaged(text: string, pick: (below: number) => number): string {
   let result = text;
   for (let times = 1 + pick(3); times > 0; times--) {
     const at = pick(result.length + 1);
-    const until = Math.min(result.length, at + [0, 1, 1, 2, 5, 20][pick(6)]!);
+    const until = Math.min(result.length, at + ([0, 1, 1, 2, 5, 20][pick(6)] ?? 0));
     const kind = pick(4);
     if (kind === 0) result = result.slice(0, at) + result.slice(until);
     else if (kind === 1) result = result.slice(0, at) + result.slice(at, until) + result.slice(at);

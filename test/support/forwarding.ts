@@ -4,7 +4,7 @@ import type { ExchangeState } from '../../src/gateway/exchange-state.ts';
 import { forward } from '../../src/gateway/forward.ts';
 import type { Validated } from '../../src/gateway/exchange.ts';
 import type { Verdict } from '../../src/gateway/policy.ts';
-import { Refusal } from '../../src/gateway/refusal.ts';
+import type { Refusal } from '../../src/gateway/refusal.ts';
 import type { UpstreamDocument } from '../../src/gateway/snapshot/document.ts';
 import { Upstream } from '../../src/gateway/upstream/upstream.ts';
 

@@ -94,9 +94,7 @@ class Node {
   }
 
   descend(segments: readonly string[]): Node {
-    let node: Node = this;
-    for (const segment of segments) node = node.#child(segment);
-    return node;
+    return segments.reduce<Node>((node, segment) => node.#child(segment), this);
   }
 
   #child(segment: string): Node {
@@ -213,7 +211,7 @@ class Search {
 function named(names: readonly string[], values: readonly string[]): Readonly<Record<string, string>> {
   if (names.length === 0) return noParameters;
   // No prototype: a parameter may be called `__proto__` or `constructor`.
-  const parameters: Record<string, string> = Object.create(null);
+  const parameters: Record<string, string> = Object.create(null) as Record<string, string>;
   for (let i = 0; i < names.length; i++) parameters[names[i] as string] = values[i] as string;
   return parameters;
 }

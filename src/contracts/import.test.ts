@@ -247,7 +247,8 @@ suite('references', () => {
   });
 
   test('a reference does not reach members that every object inherits', () => {
-    assert.match(firstFault(referring('#/constructor/prototype')).message, /points to nothing/);
+    for (const reference of ['#/constructor/prototype', '#/__proto__', '#/paths/__proto__'])
+      assert.match(firstFault(referring(reference)).message, /points to nothing/);
   });
 
   test('references that only lead to one another are refused', () => {

@@ -157,6 +157,7 @@ suite('what the caller accepts', () => {
     'application/json;v=1, application/json;q=0, application/problem+json;q=0',
     'text/html;title="a,b;q=0", application/json',
     '*/*;q=0, application/json;q=0.001',
+    'application/json, application/json;q=0',
     '',
     ' , ',
   ];
@@ -176,6 +177,7 @@ suite('what the caller accepts', () => {
     'json',
     '*/json',
     'text/html;note=", application/json"',
+    'text/html;note=", application/json;x="',
     'text/html;note="application/json',
     Array.from({ length: 60 }, (_, i) => `x/y${i}`).join(',') + ', application/json',
   ];

@@ -4,7 +4,7 @@ import type { Change, Db, Tx } from '#store';
 import { getApi, versionIdsOf } from './catalogue/apis.ts';
 import { getOperation } from './catalogue/operations.ts';
 import { getVersion } from './catalogue/versions.ts';
-import { expectRevision, found } from './common.ts';
+import { expectRevision, found, revised } from './common.ts';
 import { touchPlans, touchVersion, touchZones } from './live.ts';
 import { getPlan } from './plans.ts';
 import { type Attachment, attachmentOf, born, type Changed, changed, type Scope } from './records.ts';
@@ -95,11 +95,13 @@ export async function updateAttachment(
   const options = patch.options ?? before.options;
   const faults = policyFaults({ scope: before.scope, policy: before.policy, options });
   if (faults.length > 0) throw invalidInput(faults);
-  await change.tx
-    .updateTable('policy_attachments')
-    .set({ mode: patch.mode ?? before.mode, options: JSON.stringify(options), ...changed(before, now) })
-    .where('id', '=', id)
-    .execute();
+  await revised(
+    change.tx
+      .updateTable('policy_attachments')
+      .set({ mode: patch.mode ?? before.mode, options: JSON.stringify(options), ...changed(before, now) })
+      .where('id', '=', id)
+      .where('revision', '=', before.revision),
+  );
   await touch(change, before.scope, before.scopeId);
   return { before, after: await getAttachment(change.tx, id) };
 }
@@ -111,7 +113,9 @@ export async function detachPolicy(
 ): Promise<Changed<Attachment>> {
   const before = await getAttachment(change.tx, id);
   expectRevision(before, expected);
-  await change.tx.deleteFrom('policy_attachments').where('id', '=', id).execute();
+  await revised(
+    change.tx.deleteFrom('policy_attachments').where('id', '=', id).where('revision', '=', before.revision),
+  );
   await touch(change, before.scope, before.scopeId);
   return { before, after: null };
 }

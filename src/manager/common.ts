@@ -1,3 +1,4 @@
+import { type DeleteResult, UpdateResult } from 'kysely';
 import { GatehouseError } from '#kernel';
 import { isUniqueViolation } from '#store';
 import type { Kept } from './records.ts';
@@ -10,6 +11,18 @@ export function expectRevision(row: Kept, expected: number | undefined): void {
     throw new GatehouseError('revision-stale', `The resource is at revision ${row.revision}.`, {
       extra: { revision: row.revision },
     });
+}
+
+/**
+ * Runs a write whose condition holds the revision that was read. Between the reading and the writing another node
+ * may have changed the row (PostgreSQL): then nothing is written, and that is said, not lost.
+ */
+export async function revised(write: {
+  execute(): Promise<readonly (UpdateResult | DeleteResult)[]>;
+}): Promise<void> {
+  const [result] = await write.execute();
+  const rows = result instanceof UpdateResult ? result.numUpdatedRows : (result?.numDeletedRows ?? 0n);
+  if (rows === 0n) throw new GatehouseError('revision-stale');
 }
 
 /** The row, or `not-found` naming what was looked for. */

@@ -1,6 +1,6 @@
 import { newId } from '#kernel';
 import type { Change, Db, Tx } from '#store';
-import { conflict, expectRevision, found, type Page, pageLimit, unique } from './common.ts';
+import { conflict, expectRevision, found, type Page, pageLimit, unique, revised } from './common.ts';
 import { touchPlans } from './live.ts';
 import { born, type Changed, changed, type Plan, planOf } from './records.ts';
 
@@ -58,7 +58,9 @@ export async function updatePlan(
     sla: JSON.stringify(patch.sla ?? before.sla),
     ...changed(before, now),
   };
-  await change.tx.updateTable('plans').set(set).where('id', '=', id).execute();
+  await revised(
+    change.tx.updateTable('plans').set(set).where('id', '=', id).where('revision', '=', before.revision),
+  );
   return { before, after: await getPlan(change.tx, id) };
 }
 
@@ -81,7 +83,7 @@ export async function deletePlan(
     .where('scope', '=', 'plan')
     .where('scope_id', '=', id)
     .execute();
-  await change.tx.deleteFrom('plans').where('id', '=', id).execute();
+  await revised(change.tx.deleteFrom('plans').where('id', '=', id).where('revision', '=', before.revision));
   touchPlans(change);
   return { before, after: null };
 }

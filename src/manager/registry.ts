@@ -1,7 +1,7 @@
 import type { Change, Db, Tx } from '#store';
 import { newId } from '#kernel';
 import type { ApplicationState } from '#gateway';
-import { expectRevision, found, type Page, pageLimit, unique } from './common.ts';
+import { expectRevision, found, type Page, pageLimit, unique, revised } from './common.ts';
 import {
   type Application,
   applicationOf,
@@ -77,7 +77,9 @@ export async function updateDeveloper(
     community: patch.community === undefined ? before.community : patch.community,
     ...changed(before, now),
   };
-  await change.tx.updateTable('developers').set(set).where('id', '=', id).execute();
+  await revised(
+    change.tx.updateTable('developers').set(set).where('id', '=', id).where('revision', '=', before.revision),
+  );
   return { before, after: await getDeveloper(change.tx, id) };
 }
 
@@ -92,7 +94,9 @@ export async function setDeveloperActive(
   const before = await getDeveloper(change.tx, id);
   expectRevision(before, expected);
   const set = { active: active ? 1 : 0, ...changed(before, now) };
-  await change.tx.updateTable('developers').set(set).where('id', '=', id).execute();
+  await revised(
+    change.tx.updateTable('developers').set(set).where('id', '=', id).where('revision', '=', before.revision),
+  );
   const rows = await change.tx
     .selectFrom('applications')
     .selectAll()
@@ -108,7 +112,7 @@ export async function createApplication(
   input: ApplicationInput,
   now: number,
 ): Promise<Changed<Application>> {
-  const developer = await getDeveloper(change.tx, input.developerId);
+  const developer = await lockDeveloper(change.tx, input.developerId);
   const row = {
     id: newId('app'),
     developer_id: developer.id,
@@ -165,10 +169,16 @@ export async function updateApplication(
     ...changed(before, now),
   };
   await unique(`an application with the tag "${set.tag}"`, () =>
-    change.tx.updateTable('applications').set(set).where('id', '=', id).execute(),
+    revised(
+      change.tx
+        .updateTable('applications')
+        .set(set)
+        .where('id', '=', id)
+        .where('revision', '=', before.revision),
+    ),
   );
   const after = await getApplication(change.tx, id);
-  announceApplication(change, after, (await getDeveloper(change.tx, after.developerId)).active);
+  announceApplication(change, after, (await lockDeveloper(change.tx, after.developerId)).active);
   return { before, after };
 }
 
@@ -183,10 +193,30 @@ export async function setApplicationActive(
   const before = await getApplication(change.tx, id);
   expectRevision(before, expected);
   const set = { active: active ? 1 : 0, ...changed(before, now) };
-  await change.tx.updateTable('applications').set(set).where('id', '=', id).execute();
+  await revised(
+    change.tx
+      .updateTable('applications')
+      .set(set)
+      .where('id', '=', id)
+      .where('revision', '=', before.revision),
+  );
   const after = await getApplication(change.tx, id);
-  announceApplication(change, after, (await getDeveloper(change.tx, after.developerId)).active);
+  announceApplication(change, after, (await lockDeveloper(change.tx, after.developerId)).active);
   return { before, after };
+}
+
+/**
+ * Reads the developer and makes a suspension of it wait (PostgreSQL): else a change of an application that had read
+ * "active" could be told to the gateways after the suspension, and undo it there.
+ */
+async function lockDeveloper(tx: Tx, id: string): Promise<Developer> {
+  const row = await tx
+    .updateTable('developers')
+    .set(({ ref }) => ({ revision: ref('revision') }))
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirst();
+  return developerOf(found(row, 'developer', id));
 }
 
 /** An application counts as active only while its developer does. */

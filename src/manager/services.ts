@@ -20,7 +20,7 @@ export { findProfile, type Profile, profiles } from './profiles/profiles.ts';
 export { diffSnapshots, type SnapshotDifference } from './publish/diff.ts';
 export { publish, reviewVersion, setLifecycle, type LifecycleChange } from './publish/lifecycle.ts';
 export { rollBack, type RolledBack } from './publish/roll-back.ts';
-export { republish, settle, type SettleOptions } from './publish/settle.ts';
+export { prepare, republish, settle, type SettleOptions } from './publish/settle.ts';
 export {
   getSnapshotInfo,
   latestSnapshot,

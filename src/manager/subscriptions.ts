@@ -1,7 +1,7 @@
 import type { SubscriptionState } from '#gateway';
 import { newId } from '#kernel';
 import type { Change, Db, Tx } from '#store';
-import { conflict, expectRevision, found, type Page, pageLimit, unique } from './common.ts';
+import { conflict, expectRevision, found, type Page, pageLimit, unique, revised } from './common.ts';
 import { getPlan } from './plans.ts';
 import {
   born,
@@ -94,7 +94,9 @@ export async function deleteSubscription(
 ): Promise<Changed<Subscription>> {
   const before = await getSubscription(change.tx, id);
   expectRevision(before, expected);
-  await change.tx.deleteFrom('subscriptions').where('id', '=', id).execute();
+  await revised(
+    change.tx.deleteFrom('subscriptions').where('id', '=', id).where('revision', '=', before.revision),
+  );
   change.feed({ kind: 'subscription', id, state: null });
   return { before, after: null };
 }
@@ -126,11 +128,13 @@ async function update(
   set: { readonly status?: SubscriptionStatus; readonly plan_id?: string },
   now: number,
 ): Promise<Changed<Subscription>> {
-  await change.tx
-    .updateTable('subscriptions')
-    .set({ ...set, ...changed(before, now) })
-    .where('id', '=', before.id)
-    .execute();
+  await revised(
+    change.tx
+      .updateTable('subscriptions')
+      .set({ ...set, ...changed(before, now) })
+      .where('id', '=', before.id)
+      .where('revision', '=', before.revision),
+  );
   const after = await getSubscription(change.tx, before.id);
   announce(change, after);
   return { before, after };

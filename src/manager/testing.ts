@@ -1,12 +1,11 @@
 import type { Mode } from '#gateway';
-import { type Change, openStore, type Store } from '#store';
+import { type Change, openStore, type Store, type StoreOptions } from '#store';
 import { attachPolicy } from './attachments.ts';
 import { createApi } from './catalogue/apis.ts';
 import { createVersionFromContract, type ImportInput } from './catalogue/import.ts';
 import { listOperations } from './catalogue/operations.ts';
 import type { Changed, Operation, Scope, Version } from './records.ts';
-import { settle, type SettleOptions } from './publish/settle.ts';
-import { ensureZones } from './zones.ts';
+import { prepare, settle, type SettleOptions } from './publish/settle.ts';
 
 /** A catalogue in memory for tests: time stands still, and every change ends as in the admin API. */
 export const testNow = Date.UTC(2026, 5, 1);
@@ -23,9 +22,9 @@ export function changing<T>(store: Store, work: (change: Change) => Promise<T>, 
 }
 
 /** An empty store with its standard zones. */
-export async function testStore(): Promise<Store> {
-  const store = await openStore({ clock: { now: () => testNow } });
-  await changing(store, change => ensureZones(change, testNow));
+export async function testStore(options: StoreOptions = {}): Promise<Store> {
+  const store = await openStore({ clock: { now: () => testNow }, ...options });
+  await store.change(change => prepare(change, by));
   return store;
 }
 

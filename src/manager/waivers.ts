@@ -2,7 +2,7 @@ import { invalidInput, newId } from '#kernel';
 import type { Change, Db, Tx } from '#store';
 import { getOperation } from './catalogue/operations.ts';
 import { getVersion } from './catalogue/versions.ts';
-import { conflict, found } from './common.ts';
+import { conflict, found, revised } from './common.ts';
 import { controls } from './floors/controls.ts';
 import { touchVersion } from './live.ts';
 import { type Changed, type Waiver, waiverOf } from './records.ts';
@@ -73,7 +73,13 @@ export function checkWaiver(input: Pick<WaiverInput, 'control' | 'reason' | 'unt
 export async function revokeWaiver(change: Change, id: string, now: number): Promise<Changed<Waiver>> {
   const before = await getWaiver(change.tx, id);
   if (before.revokedAt !== null) throw conflict('The waiver is already revoked.');
-  await change.tx.updateTable('waivers').set({ revoked_at: now }).where('id', '=', id).execute();
+  await revised(
+    change.tx
+      .updateTable('waivers')
+      .set({ revoked_at: now })
+      .where('id', '=', id)
+      .where('revoked_at', 'is', null),
+  );
   touchVersion(change, before.versionId);
   return { before, after: { ...before, revokedAt: now } };
 }

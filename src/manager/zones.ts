@@ -1,5 +1,5 @@
 import type { Change, Db, Tx } from '#store';
-import { conflict, expectRevision, found, unique } from './common.ts';
+import { conflict, expectRevision, found, unique, revised } from './common.ts';
 import { refuseFaults } from './catalogue/place.ts';
 import { touchZones } from './live.ts';
 import { born, type Changed, changed, type Zone, zoneOf } from './records.ts';
@@ -90,7 +90,9 @@ export async function updateZone(
     trusted_proxies: JSON.stringify(patch.trustedProxies ?? before.trustedProxies),
     ...changed(before, now),
   };
-  await change.tx.updateTable('zones').set(set).where('name', '=', name).execute();
+  await revised(
+    change.tx.updateTable('zones').set(set).where('name', '=', name).where('revision', '=', before.revision),
+  );
   touchZones(change);
   return { before, after: await getZone(change.tx, name) };
 }
@@ -112,7 +114,9 @@ export async function deleteZone(
     .where('scope', '=', 'zone')
     .where('scope_id', '=', name)
     .execute();
-  await change.tx.deleteFrom('zones').where('name', '=', name).execute();
+  await revised(
+    change.tx.deleteFrom('zones').where('name', '=', name).where('revision', '=', before.revision),
+  );
   touchZones(change);
   return { before, after: null };
 }

@@ -1,6 +1,6 @@
 import { newId } from '#kernel';
 import type { Change, Db, Tx } from '#store';
-import { conflict, expectRevision, found, type Page, pageLimit, unique } from '../common.ts';
+import { conflict, expectRevision, found, type Page, pageLimit, unique, revised } from '../common.ts';
 import { touchVersion } from '../live.ts';
 import { type Api, apiOf, born, type Changed, changed } from '../records.ts';
 
@@ -58,7 +58,9 @@ export async function updateApi(
     owner: patch.owner ?? before.owner,
     ...changed(before, now),
   };
-  await change.tx.updateTable('apis').set(set).where('id', '=', id).execute();
+  await revised(
+    change.tx.updateTable('apis').set(set).where('id', '=', id).where('revision', '=', before.revision),
+  );
   // Title and owner travel in the Snapshot.
   for (const versionId of await versionIdsOf(change.tx, id)) touchVersion(change, versionId);
   return { before, after: await getApi(change.tx, id) };
@@ -79,7 +81,7 @@ export async function deleteApi(
     .where('scope', '=', 'api')
     .where('scope_id', '=', id)
     .execute();
-  await change.tx.deleteFrom('apis').where('id', '=', id).execute();
+  await revised(change.tx.deleteFrom('apis').where('id', '=', id).where('revision', '=', before.revision));
   return { before, after: null };
 }
 

@@ -1,7 +1,7 @@
 import type { Audience, Category } from '#gateway';
 import { invalidInput } from '#kernel';
 import type { Change, Db, Tx } from '#store';
-import { expectRevision, found } from '../common.ts';
+import { expectRevision, found, revised } from '../common.ts';
 import { isTighterOrEqual } from '../floors/facts.ts';
 import { touchVersion } from '../live.ts';
 import { type Changed, changed, type Operation, operationOf } from '../records.ts';
@@ -53,11 +53,13 @@ export async function updateOperation(
         },
       ]);
   }
-  await change.tx
-    .updateTable('operations')
-    .set({ category: patch.category ?? before.category, audience, ...changed(before, now) })
-    .where('id', '=', id)
-    .execute();
+  await revised(
+    change.tx
+      .updateTable('operations')
+      .set({ category: patch.category ?? before.category, audience, ...changed(before, now) })
+      .where('id', '=', id)
+      .where('revision', '=', before.revision),
+  );
   touchVersion(change, before.versionId);
   return { before, after: await getOperation(change.tx, id) };
 }

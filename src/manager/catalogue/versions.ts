@@ -3,7 +3,7 @@ import { type Assessment as Answers, assessmentFaults } from '#contracts';
 import type { Audience, UpstreamDocument } from '#gateway';
 import { invalidInput, newId } from '#kernel';
 import type { Change, Db, Tx } from '#store';
-import { conflict, expectRevision, found, type Page, pageLimit, unique } from '../common.ts';
+import { conflict, expectRevision, found, type Page, pageLimit, unique, revised } from '../common.ts';
 import { touchVersion } from '../live.ts';
 import { findProfile, profileNames } from '../profiles/profiles.ts';
 import {
@@ -202,7 +202,7 @@ export async function deleteVersion(
     )
     .execute();
   await tx.deleteFrom('operations').where('version_id', '=', id).execute();
-  await tx.deleteFrom('api_versions').where('id', '=', id).execute();
+  await revised(tx.deleteFrom('api_versions').where('id', '=', id).where('revision', '=', before.revision));
   return { before, after: null };
 }
 
@@ -212,11 +212,13 @@ async function write(
   set: Readonly<Record<string, string | null>>,
   now: number,
 ): Promise<Changed<Version>> {
-  await change.tx
-    .updateTable('api_versions')
-    .set({ ...set, ...changed(before, now) })
-    .where('id', '=', before.id)
-    .execute();
+  await revised(
+    change.tx
+      .updateTable('api_versions')
+      .set({ ...set, ...changed(before, now) })
+      .where('id', '=', before.id)
+      .where('revision', '=', before.revision),
+  );
   touchVersion(change, before.id);
   return { before, after: await getVersion(change.tx, before.id) };
 }

@@ -59,6 +59,23 @@ function limitsEach(policies: Policies, policy: string, subject: string, splitBy
   );
 }
 
+/** Fewer sets, or fewer places, are a choice that somebody has to answer for. */
+const deniedPatterns = (policies: Policies): MetBy =>
+  idsOf(
+    named(policies, 'deny-patterns').filter(({ options: { sets, in: places } }) => {
+      const looksIn = Array.isArray(places) ? places : ['path', 'query'];
+      return sets === undefined && looksIn.includes('path') && looksIn.includes('query');
+    }),
+  );
+
+/** Taking any type is no check of types. */
+const knownContentTypes = (policies: Policies): MetBy =>
+  idsOf(
+    named(policies, 'content-type').filter(
+      ({ options: { requestTypes } }) => !(Array.isArray(requestTypes) && requestTypes.includes('*/*')),
+    ),
+  );
+
 const requiredKey = (policies: Policies): MetBy =>
   idsOf(named(policies, 'api-key').filter(({ options }) => options['required'] !== false));
 
@@ -133,8 +150,8 @@ export const controls: ReadonlyMap<string, Control> = new Map([
     'threat-protection',
     'Threat protection',
     'Known attacks on what lies behind the gateway would reach it.',
-    'Attach `deny-patterns` in block mode.',
-    policies => attached(policies, 'deny-patterns'),
+    'Attach `deny-patterns` in block mode with all its sets (no `sets`), looking in path and query at least.',
+    deniedPatterns,
   ),
   entry(
     'request-validation',
@@ -143,7 +160,7 @@ export const controls: ReadonlyMap<string, Control> = new Map([
     'Attach `content-type` and `body-limit` in block mode. Unknown verbs and resources are refused without asking, unless `verbs-and-resources` is attached in report mode: remove that.',
     (policies, _operation, _version, reporting) =>
       all(
-        attached(policies, 'content-type'),
+        knownContentTypes(policies),
         attached(policies, 'body-limit'),
         // Built in; attached for reporting only, it lets through what the contract does not list.
         reporting.has('verbs-and-resources') ? attached(policies, 'verbs-and-resources') : [],

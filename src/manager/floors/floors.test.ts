@@ -318,6 +318,23 @@ suite('floors: what counts', () => {
     assert.deepEqual(without('request-validation', [{ policy: 'body-limit' }]), ['request-validation']);
   });
 
+  test('any content type at all is no check of content types', () => {
+    const any = { policy: 'content-type', options: { requestTypes: ['*/*'] } };
+    const limited = { policy: 'body-limit', options: { bytes: 1 } };
+    assert.deepEqual(without('request-validation', [any, limited]), ['request-validation']);
+  });
+
+  test('threat protection with some of its sets, or not looking in path and query, is a part of it', () => {
+    for (const options of [{ sets: ['sql'] }, { sets: [] }, { in: ['path'] }, { in: ['body', 'query'] }])
+      assert.deepEqual(
+        without('threat-protection', [{ policy: 'deny-patterns', options }]),
+        ['threat-protection'],
+        JSON.stringify(options),
+      );
+    const everywhere = { in: ['path', 'query', 'body'] };
+    assert.deepEqual(without('threat-protection', [{ policy: 'deny-patterns', options: everywhere }]), []);
+  });
+
   test('unlisted verbs and resources let through for reporting undo request validation', () => {
     const both = meeting['request-validation'] ?? [];
     const verbs: Attached = { policy: 'verbs-and-resources', mode: 'report' };

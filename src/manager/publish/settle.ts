@@ -5,6 +5,7 @@ import { GatehouseError } from '#kernel';
 import { type Touched, takeTouched } from '../live.ts';
 import { type Assembly, assemble, labelOf, refuseSamePlace } from './assemble.ts';
 import { judge, markWaived, missingOf, refuseMissing } from './judge.ts';
+import { ensureZones } from '../zones.ts';
 import { bringBack } from './roll-back.ts';
 import { listSnapshots, lockSnapshots, readSnapshot, type SnapshotInfo, storeSnapshot } from './snapshots.ts';
 
@@ -26,6 +27,12 @@ export async function settle(change: Change, options: SettleOptions): Promise<Sn
   const touched = takeTouched(change);
   if (touched === undefined || !(await concernsGateways(change, touched))) return undefined;
   return remake(change, touched, options);
+}
+
+/** What every start does first: the standard zones, and a Snapshot, so that gateways can serve, if only refusals. */
+export async function prepare(change: Change, options: SettleOptions): Promise<SnapshotInfo | undefined> {
+  await ensureZones(change, options.now);
+  return settle(change, { note: 'first start', ...options });
 }
 
 /** Makes a Snapshot of the catalogue as it is now, if that differs from what is served; ends a rollback. */

@@ -1,7 +1,15 @@
 import { existsSync, mkdirSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
-import { deriveKey, loadMasterKey, openVault, type MasterKey, type Vault } from '#credentials';
+import {
+  createOperatorCredential,
+  deriveKey,
+  loadMasterKey,
+  openVault,
+  type MasterKey,
+  type Vault,
+} from '#credentials';
 import { GatewayHost, openSockets, QuotaKeeper, type SnapshotDocument } from '#gateway';
 import { systemClock, type Log } from '#kernel';
 import { createAdminApi, ensureZones, latestSnapshot, republish } from '#manager';
@@ -79,15 +87,27 @@ export class Server {
     serving();
   }
 
-  /** The store and vault of a server whose control plane works. */
-  get control(): Pick<ControlPlane, 'store' | 'vault'> {
-    if (this.#control === undefined) throw new Error('the control plane has not started');
-    return this.#control;
-  }
-
   /** Base URLs by listener: `external http`, `external https`, `internal http`, …, `portal`, `health`, `console`. */
   get addresses(): ReadonlyMap<string, string> {
     return this.#addresses;
+  }
+
+  /**
+   * A call of the admin API from within this process, as the operator that started it: the same checks and the same
+   * audit as over the network.
+   */
+  async admin<T>(method: 'GET' | 'POST', path: string, body?: object): Promise<T> {
+    if (this.#control === undefined) throw new Error('the control plane has not started');
+    const credential = createOperatorCredential(this.#masterKey, userInfo().username, systemClock.now());
+    const { host, port } = this.settings.console;
+    const answer = await this.#control.adminApi.inject({
+      method,
+      url: `/api/v1${path}`,
+      headers: { authorization: `Bearer ${credential}`, host: `${host}:${port}` },
+      ...(body === undefined ? {} : { payload: body }),
+    });
+    if (answer.statusCode >= 300) throw new Error(`${method} ${path}: ${answer.statusCode} ${answer.body}`);
+    return answer.json<T>();
   }
 
   /** Waits until every gateway worker serves all that was committed so far. */

@@ -1,9 +1,6 @@
 import { Command } from 'commander';
-import { supervise } from '#gateway';
-import { StandaloneGateway } from '../main/standalone.ts';
 import { readSettings } from '../settings.ts';
-import { table } from './output.ts';
-import { addSettings, serverLog, settingFlags } from './server.ts';
+import { addSettings, settingFlags } from './server.ts';
 
 /** `gateway`: the data plane alone, from one file. */
 export function gateway(): Command {
@@ -19,16 +16,8 @@ export function gateway(): Command {
     const encrypted = flags['tls-certificate'] ?? process.env['GATEHOUSE_TLS_CERTIFICATE'];
     const off = encrypted === undefined ? { 'external-https': 'off', 'internal-https': 'off' } : {};
     const settings = readSettings({ ...off, ...definedOnly(flags) }, process.env);
-    const served = new StandaloneGateway(settings, options['config'] as string, serverLog(settings));
-    const ended = Promise.withResolvers<void>();
-    const supervision = supervise(() => served.drain().then(ended.resolve, ended.reject));
-    await served.start();
-    supervision.ready();
-    const listeners = served.listeners.map(({ zone, address, port }) => [zone, `${address}:${port}`]);
-    const apis = served.served.map(({ name, operations }) => [name, `${operations} operations`]);
-    process.stdout.write(`${table([...listeners, ...apis])}\nReady. Ctrl-C stops it.\n`);
-    await ended.promise;
-    process.exit(0);
+    const { serveStandalone } = await import('./serve-standalone.ts');
+    await serveStandalone(settings, options['config'] as string);
   });
 }
 

@@ -1,6 +1,157 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseDeclaration, type Declaration } from '#manager';
+import { startCity } from '../../examples/city/upstream.ts';
 import type { Server } from '../main.ts';
+import { demoRequests, type DemoRequest } from './demo-requests.ts';
 
+/** What `npm start` writes to `DIR/demo.json`, for scripts that try what a person would. */
+interface DemoFile {
+  readonly addresses: Readonly<Record<string, string>>;
+  readonly application: string;
+  readonly keyId: string;
+  /** The one secret that is kept in the clear: the demo's own, on loopback, mode 0600. */
+  readonly key: string;
+  readonly requests: readonly DemoRequest[];
+}
+
+interface KnownKey {
+  readonly id: string;
+  readonly notAfter: number;
+  readonly revokedAt: number | null;
+}
+
+/** Controls that need what later releases bring, and that the demo therefore waives, visibly and for a while. */
+const notYet = [
+  'oauth-user',
+  'oauth-scope',
+  'response-validation',
+  'object-ownership',
+  'call-audit',
+  'sender-constrained-tokens',
+] as const;
+
+const harmOperations = {
+  'GET /licences/{number}': notYet.slice(0, 4),
+  'POST /licences/{number}/renewals': notYet,
+};
+
+const declarationFile = fileURLToPath(new URL('../../examples/city/gatehouse.yaml', import.meta.url));
+const day = 86_400_000;
+
+/**
+ * Brings the demo city into service, through the admin API as anybody else would, and writes `demo.json`. Doing it
+ * again at the next start changes only what must: the upstream's port, and a key that is about to end.
+ */
 export async function settleDemo(server: Server): Promise<string> {
+  const city = await startCity();
+  try {
+    return await settle(server, city.url, Date.now());
+  } catch (error) {
+    await city.close();
+    throw error;
+  }
+}
+
+async function settle(server: Server, upstream: string, now: number): Promise<string> {
+  await server.admin('POST', '/configuration/sync', declaration(upstream, now));
   await server.settled();
-  return 'demo';
+  const demo = await demoFile(server, now);
+  writeFileSync(fileOf(server), `${JSON.stringify(demo, undefined, 2)}\n`, { mode: 0o600 });
+  return describe(demo, fileOf(server));
+}
+
+function declaration(upstream: string, now: number): Declaration {
+  const declared = parseDeclaration(readFileSync(declarationFile, 'utf8'), {
+    file: declarationFile,
+    directory: dirname(declarationFile),
+  });
+  const until = `${endOfNextQuarter(now)}`;
+  const waivers = Object.entries(harmOperations).flatMap(([operation, controls]) =>
+    controls.map(control => ({
+      control,
+      operation,
+      reason: 'Demo on loopback: this release cannot enforce it yet.',
+      until,
+    })),
+  );
+  return {
+    ...declared,
+    apis: (declared.apis ?? []).map(api => ({
+      ...api,
+      versions: (api.versions ?? []).map(version => ({
+        ...version,
+        upstream: { targets: [upstream] },
+        waivers,
+      })),
+    })),
+  };
+}
+
+/** The first day of the quarter after next: the same at every start for three months, so nothing changes. */
+function endOfNextQuarter(now: number): string {
+  const today = new Date(now);
+  const quarter = Math.floor(today.getUTCMonth() / 3);
+  return new Date(Date.UTC(today.getUTCFullYear(), (quarter + 2) * 3, 1)).toISOString().slice(0, 10);
+}
+
+async function demoFile(server: Server, now: number): Promise<DemoFile> {
+  const base = server.addresses.get('external http') ?? server.addresses.get('external https') ?? '';
+  const { id, key } = (await knownKey(server, now)) ?? (await newKey(server));
+  return {
+    addresses: Object.fromEntries(server.addresses),
+    application: 'demo',
+    keyId: id,
+    key,
+    requests: demoRequests(base, key),
+  };
+}
+
+/** The key of an earlier start, if it still works for another day. */
+async function knownKey(server: Server, now: number): Promise<{ id: string; key: string } | undefined> {
+  let before: Partial<DemoFile>;
+  try {
+    before = JSON.parse(readFileSync(fileOf(server), 'utf8')) as Partial<DemoFile>;
+  } catch {
+    return undefined;
+  }
+  if (before.keyId === undefined || before.key === undefined) return undefined;
+  const { items } = await server.admin<{ items: readonly KnownKey[] }>('GET', '/applications/demo/keys');
+  const known = items.find(({ id }) => id === before.keyId);
+  if (known === undefined || known.revokedAt !== null || known.notAfter < now + day) return undefined;
+  return { id: known.id, key: before.key };
+}
+
+async function newKey(server: Server): Promise<{ id: string; key: string }> {
+  const made = await server.admin<{ id: string; key: string }>('POST', '/applications/demo/keys', {
+    environment: 'test',
+    days: 30,
+  });
+  await server.settled();
+  return made;
+}
+
+function fileOf(server: Server): string {
+  return join(server.settings.data, 'demo.json');
+}
+
+function describe({ addresses, requests, key }: DemoFile, file: string): string {
+  const [passes, , , refused] = requests as [DemoRequest, DemoRequest, DemoRequest, DemoRequest];
+  const rows = Object.entries(addresses).map(([name, url]) => `  ${name.padEnd(16)}${url}`);
+  return `Gatehouse serves the demo city.
+
+${rows.join('\n')}
+
+A call that passes: the forecast is open to everyone.
+  curl -i ${passes.url}
+
+A call that is refused: to report a pothole takes an application with a key.
+  curl -i -X POST ${refused.url} -H 'content-type: application/json' -d '${refused.body}'
+The same with the demo's key passes:
+  curl -i -X POST ${refused.url} -H 'x-api-key: ${key}' -H 'content-type: application/json' -d '${refused.body}'
+
+The licence operations could do harm. OAuth and more are waived for them, in the open: npx gatehouse status
+All of this, for scripts: ${file}
+`;
 }

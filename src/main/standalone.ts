@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { GatewayHost, openSockets, type FeedEntry } from '#gateway';
 import { systemClock, type Log } from '#kernel';
@@ -30,11 +31,14 @@ export class StandaloneGateway {
   /** @throws GatehouseError that names every fault of the declaration and how to mend it. */
   constructor(settings: Settings, file: string, log: Log) {
     const pepper = randomBytes(32);
-    this.#standalone = toSnapshot(parseDeclaration(readFileSync(file, 'utf8'), { file }), {
-      now: systemClock.now(),
-      pepper,
-      secret: reference => secretOf(reference),
-    });
+    this.#standalone = toSnapshot(
+      parseDeclaration(readFileSync(file, 'utf8'), { file, directory: dirname(file) }),
+      {
+        now: systemClock.now(),
+        pepper,
+        secret: reference => secretOf(reference),
+      },
+    );
     this.#settings = settings;
     const metrics = new Metrics();
     this.#host = new GatewayHost({

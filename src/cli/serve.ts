@@ -1,0 +1,44 @@
+import { MasterKeyError } from '#credentials';
+import { supervise } from '#gateway';
+import { settleDemo } from '../main/demo.ts';
+import { Server } from '../main.ts';
+import type { Settings } from '../settings.ts';
+import { CommandFailure } from './exit.ts';
+import { table } from './output.ts';
+import { serverLog } from './server.ts';
+
+/** Runs the server until it is told to stop, then ends the process. */
+export async function serve(settings: Settings, demo: boolean): Promise<void> {
+  const startedAt = performance.now();
+  const server = createServer(settings);
+  const ended = Promise.withResolvers<void>();
+  const supervision = supervise(reason => {
+    if (reason === 'stop') process.stderr.write('Stopping: requests under way are finished first.\n');
+    server.drain().then(ended.resolve, ended.reject);
+  });
+  const shown = await begin(server, demo, supervision.ready);
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+  process.stdout.write(`${shown}\nReady after ${seconds} s. Ctrl-C stops it.\n`);
+  await ended.promise;
+  process.exit(0);
+}
+
+/** Starts everything and says what runs; what had started already is stopped again when something does not. */
+async function begin(server: Server, demo: boolean, ready: () => void): Promise<string> {
+  try {
+    await server.start(ready);
+    return demo ? await settleDemo(server) : table([...server.addresses].map(([name, url]) => [name, url]));
+  } catch (error) {
+    await server.drain();
+    throw error;
+  }
+}
+
+function createServer(settings: Settings): Server {
+  try {
+    return new Server(settings, serverLog(settings));
+  } catch (error) {
+    if (error instanceof MasterKeyError) throw new CommandFailure('usage', error.message);
+    throw error;
+  }
+}

@@ -30,7 +30,7 @@ async function before(t: TestContext, upstreams: readonly RawServer[], settings:
     {
       targets: upstreams.map(({ port }) => `http://127.0.0.1:${port}`),
       connections: settings.connections ?? 8,
-      timeouts: { connect: 400, response: settings.response ?? 2000 },
+      timeouts: { connect: 400, response: settings.response ?? 30_000 },
     },
     settings,
   );

@@ -141,9 +141,9 @@ export function exchangeRaw(port: number, request: string): Promise<{ text: stri
   });
 }
 
-/** Waits until something is so, for at most five seconds. */
+/** Waits until something is so, for at most three seconds: less than the time limits that would bring it about anyway. */
 export async function until(what: string, holds: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 500; tries++) {
+  for (let tries = 0; tries < 300; tries++) {
     if (holds()) return;
     await new Promise(resolve => setTimeout(resolve, 10));
   }

@@ -235,6 +235,7 @@ suite('what two readers could read differently is refused', () => {
     'an empty coding': `${ok}Transfer-Encoding:\r\n\r\n`,
     'a coding in HTTP/1.0': 'HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
     'switching protocols': 'HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n',
+    'switching protocols, then a response': `HTTP/1.1 101 Switching Protocols\r\n\r\n${ok}Content-Length: 0\r\n\r\n`,
     'an informational response with a body': 'HTTP/1.1 103 Early Hints\r\nContent-Length: 5\r\n\r\nhello',
     'an informational response that closes':
       'HTTP/1.1 103 Early Hints\r\nConnection: close\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n',
@@ -249,6 +250,7 @@ suite('what two readers could read differently is refused', () => {
     'a chunk size ended by LF': `${chunked}1\nx\r\n0\r\n\r\n`,
     'CR without LF after a chunk size': `${chunked}1\rx\r\n0\r\n\r\n`,
     'a chunk longer than its size': `${chunked}1\r\nxy\r\n0\r\n\r\n`,
+    'a chunk ended by an octet and LF': `${chunked}1\r\nxy\n0\r\n\r\n`,
     'a chunk ended by LF': `${chunked}1\r\nx\n0\r\n\r\n`,
     'a chunk ended by CR': `${chunked}1\r\nx\r0\r\n\r\n`,
     'LF in an extension': `${chunked}1;a\nb\r\nx\r\n0\r\n\r\n`,

@@ -184,16 +184,17 @@ suite('the local authority', () => {
     assert.notEqual(other.authority.authority, authority.authority);
   });
 
-  test('cannot vouch for names that are not its own', async () => {
+  test('cannot vouch for names that are not its own', async context => {
     const { authority } = await at(clock.now());
     const forged = await issue(['bank.test'], clock.now(), authority);
     const server = https.createServer({ cert: forged.certificate, key: forged.key });
     server.listen(0, '127.0.0.1');
+    context.after(() => server.close());
     await once(server, 'listening');
     const { port } = server.address() as { port: number };
     const socket = connect({ host: '127.0.0.1', port, servername: 'bank.test', ca: authority.authority });
     await assert.rejects(once(socket, 'secureConnect'), /permitted subtree violation/);
-    server.close();
+    socket.destroy();
   });
 
   test('has keys that belong to its certificates', async () => {

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { after, suite, test } from 'node:test';
 import { listening, problemIn, talk, type Listening } from '../support/listening.ts';
@@ -195,12 +197,21 @@ suite('what a client may offer is not taken up', { timeout: 20_000 }, () => {
       response.writeHead(413, { connection: 'close' });
       response.end('too large');
     });
-    const client = talk(port, 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 50000000\r\n\r\n');
-    for (let i = 0; i < 40; i++) {
-      client.send('x'.repeat(100_000));
+    // The answer waits unread in the client's system: a reset would take it away.
+    const client = connect({ host: '127.0.0.1', port }).pause();
+    let failure: Error | undefined;
+    client.on('error', error => (failure = error));
+    client.write('POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 50000000\r\n\r\n');
+    for (let i = 0; i < 100; i++) {
+      client.write('x'.repeat(10_000));
       await pause(2);
     }
-    assert.match(await client.all, /^HTTP\/1\.1 413 [^]*too large/);
+    let answer = '';
+    client.on('data', (piece: Buffer) => (answer += piece.toString()));
+    client.resume();
+    await once(client, 'close');
+    assert.equal(failure, undefined);
+    assert.match(answer, /^HTTP\/1\.1 413 [^]*too large/);
   });
 });
 
@@ -231,6 +242,21 @@ suite('a listener that drains', { timeout: 20_000 }, () => {
     const answer = await client.all;
     assert.equal(answer.split('HTTP/1.1 200').length, 3);
     assert.match(answer, /connection: keep-alive[^]*connection: close/i);
+    await drained;
+  });
+
+  test('serves one of two requests sent together, and leaves the other undone', async () => {
+    const seen: string[] = [];
+    const { listener, port } = await listen((request, response) => {
+      seen.push(request.url ?? '');
+      setTimeout(() => response.end('served'), 20);
+    });
+    const client = talk(port);
+    while (listener.connections === 0) await pause(5);
+    const drained = listener.drain(5_000);
+    client.send('GET /1 HTTP/1.1\r\nHost: a\r\n\r\nGET /2 HTTP/1.1\r\nHost: a\r\n\r\n');
+    assert.equal((await client.all).split('HTTP/1.1 200').length, 2);
+    assert.deepEqual(seen, ['/1']);
     await drained;
   });
 

@@ -17,7 +17,8 @@ function secondsOf(window: string): number {
  */
 export function countsBy(policy: EffectivePolicy): readonly string[] {
   const per = policy.options['per'] ?? (policy.scope === 'zone' ? 'address' : 'application');
-  return Array.isArray(per) ? per.filter(part => typeof part === 'string') : [String(per)];
+  const parts: readonly unknown[] = Array.isArray(per) ? per : [per];
+  return parts.filter(part => typeof part === 'string');
 }
 
 /** Requests a second, or undefined where the options say nothing that can be compared. */

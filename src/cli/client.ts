@@ -1,8 +1,9 @@
 import { userInfo } from 'node:os';
 import { createOperatorCredential, loadMasterKey, MasterKeyError } from '#credentials';
-import { type Fault, systemClock } from '#kernel';
-import { isLoopback, readSettings, type Settings } from '../settings.ts';
+import { type Clock, type Fault, systemClock } from '#kernel';
+import { isLoopback, readSettings, urlOf, type Settings } from '../settings.ts';
 import { CommandFailure, type Exit } from './exit.ts';
+import { missingLines, type MissingControl } from './floor.ts';
 
 /** How the commands reach a running Gatehouse. */
 export interface ClientOptions {
@@ -10,6 +11,13 @@ export interface ClientOptions {
   readonly console?: string | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly flags: Readonly<Record<string, string | undefined>>;
+  readonly fetch?: typeof fetch;
+  readonly clock?: Clock;
+}
+
+interface Page<T> {
+  readonly items: readonly T[];
+  readonly next: string | null;
 }
 
 interface ProblemDocument {
@@ -18,7 +26,9 @@ interface ProblemDocument {
   readonly status?: number;
   readonly type?: string;
   readonly errors?: readonly Fault[];
-  readonly missing?: readonly { operation: string; control: string; title: string; howToMeet: string }[];
+  readonly missing?: readonly MissingControl[];
+  /** How many controls are missing, where not all of them are listed. */
+  readonly count?: number;
   readonly permission?: string;
 }
 
@@ -33,17 +43,60 @@ const patience = 120_000;
 /** A client of the admin API. Every command but `start`, `gateway`, `restore` and `doctor` works through it. */
 export class AdminClient {
   readonly base: string;
+  readonly settings: Settings;
   readonly #authorization: () => string;
+  readonly #fetch: typeof fetch;
+  /** What a refused credential most likely means. */
+  readonly #credentialHints: readonly string[];
 
   constructor(options: ClientOptions) {
-    const settings = readSettings(options.flags, options.env);
-    this.base = baseAddress(options, settings);
+    const { clock = systemClock } = options;
+    this.settings = readSettings(options.flags, options.env);
+    this.base = baseAddress(options, this.settings);
+    this.#fetch = options.fetch ?? fetch;
     const token = options.env['GATEHOUSE_ADMIN_TOKEN'];
-    this.#authorization = () => `Bearer ${token ?? operatorCredential(this.base, settings, options.env)}`;
+    this.#authorization = () =>
+      `Bearer ${token ?? operatorCredential(this.base, this.settings, options.env, clock)}`;
+    this.#credentialHints =
+      token === undefined
+        ? [
+            `The Gatehouse at ${this.base} was not started with the master key of ${this.settings.data}.`,
+            'Name its data directory with --data, or set GATEHOUSE_ADMIN_TOKEN to an admin token.',
+          ]
+        : [
+            'The token in GATEHOUSE_ADMIN_TOKEN is mistyped, expired, revoked, or of another Gatehouse.',
+            'Where the master key is, unset it; or make a token there with: npx gatehouse token create',
+          ];
   }
 
-  get<T>(path: string): Promise<Answer<T>> {
+  async get<T>(path: string): Promise<Answer<T>> {
     return this.call<T>('GET', path);
+  }
+
+  /** What is at the path, or undefined for nothing. */
+  async find<T>(path: string): Promise<Answer<T> | undefined> {
+    try {
+      return await this.call<T>('GET', path);
+    } catch (error) {
+      if (error instanceof CommandFailure && error.code === 'not-found') return undefined;
+      throw error;
+    }
+  }
+
+  /** A list to its end, page by page; `most` stops early. */
+  async list<T>(path: string, most = Infinity): Promise<T[]> {
+    const items: T[] = [];
+    let after: string | null = null;
+    do {
+      const query = new URLSearchParams({ limit: String(Math.min(200, most - items.length)) });
+      if (after !== null) query.set('after', after);
+      const { body }: Answer<Page<T>> = await this.get<Page<T>>(
+        `${path}${path.includes('?') ? '&' : '?'}${query.toString()}`,
+      );
+      items.push(...body.items);
+      after = body.next;
+    } while (after !== null && items.length < most);
+    return items;
   }
 
   /** Calls a route. `ifMatch`: the ETag that the change is based on. @throws CommandFailure for every refusal. */
@@ -54,13 +107,21 @@ export class AdminClient {
     options: { ifMatch?: string | null; contentType?: string } = {},
   ): Promise<Answer<T>> {
     const response = await this.raw(method, path, body, options);
+    await this.#refuse(response);
     const text = await response.text();
     const document: unknown = text === '' ? undefined : parseJson(text);
-    if (!response.ok) throw failureOf(response.status, document);
+    if (document === notJson) throw this.#stranger();
     return { body: document as T, headers: response.headers };
   }
 
-  /** The same, with the answer as it comes, for downloads. */
+  /** The same for a download: the answer's body as it comes. */
+  async download(method: string, path: string): Promise<Response> {
+    const response = await this.raw(method, path);
+    await this.#refuse(response);
+    return response;
+  }
+
+  /** The answer as it comes, whatever its status. */
   async raw(
     method: string,
     path: string,
@@ -74,7 +135,7 @@ export class AdminClient {
     if (body !== undefined) headers['content-type'] = options.contentType ?? 'application/json';
     if (typeof options.ifMatch === 'string') headers['if-match'] = options.ifMatch;
     try {
-      return await fetch(`${this.base}/api/v1${path}`, {
+      return await this.#fetch(`${this.base}/api/v1${path}`, {
         method,
         headers,
         redirect: 'error',
@@ -82,6 +143,10 @@ export class AdminClient {
         ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
       });
     } catch (error) {
+      if (error instanceof Error && error.name === 'TimeoutError')
+        throw new CommandFailure('unreachable', `Gatehouse did not answer within ${patience / 1000} s.`, {
+          hints: ['It may still finish; look with: npx gatehouse status'],
+        });
       throw new CommandFailure('unreachable', `No Gatehouse answers at ${this.base}.`, {
         hints: [
           'Start one with: npx gatehouse start',
@@ -90,6 +155,19 @@ export class AdminClient {
         ],
       });
     }
+  }
+
+  async #refuse(response: Response): Promise<void> {
+    if (response.ok) return;
+    const document = parseJson(await response.text());
+    if (document === notJson || typeof document !== 'object' || document === null) throw this.#stranger();
+    throw failureOf(response.status, document, this.#credentialHints);
+  }
+
+  #stranger(): CommandFailure {
+    return new CommandFailure('unreachable', `What answers at ${this.base} is not a Gatehouse.`, {
+      hints: ['Name the address of its admin API with --console-url or GATEHOUSE_CONSOLE_URL.'],
+    });
   }
 }
 
@@ -106,8 +184,7 @@ function baseAddress(options: ClientOptions, settings: Settings): string {
       });
     return given.replace(/\/$/, '');
   }
-  const { host, port } = settings.console;
-  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  return urlOf(settings.console, false);
 }
 
 /** Whoever holds the master key may do anything: a credential for one minute, made from it, never stored. */
@@ -115,6 +192,7 @@ function operatorCredential(
   base: string,
   settings: Settings,
   env: Readonly<Record<string, string | undefined>>,
+  clock: Clock,
 ): string {
   if (!isLoopback({ host: new URL(base).hostname.replace(/^\[|\]$/g, ''), port: 0 }))
     throw new CommandFailure('usage', 'Another machine needs a token.', {
@@ -122,7 +200,7 @@ function operatorCredential(
     });
   try {
     const key = loadMasterKey({ env, file: settings.masterKeyFile, dataDir: settings.data, create: false });
-    return createOperatorCredential(key, userInfo().username, systemClock.now());
+    return createOperatorCredential(key, userInfo().username, clock.now());
   } catch (error) {
     if (!(error instanceof MasterKeyError)) throw error;
     throw new CommandFailure('usage', error.message, {
@@ -133,27 +211,37 @@ function operatorCredential(
   }
 }
 
-function failureOf(status: number, document: unknown): CommandFailure {
-  const problem = (document ?? {}) as ProblemDocument;
+/** Titles of problems that the detail repeats in better words. */
+const plain: ReadonlySet<string> = new Set(['not-found', 'already-exists', 'conflict', 'below-floor']);
+
+function failureOf(
+  status: number,
+  problem: ProblemDocument,
+  credentialHints: readonly string[],
+): CommandFailure {
   const code = problem.type?.split('/').at(-1) ?? '';
+  const { missing = [], errors = [] } = problem;
   const hints = [
-    ...(problem.missing ?? []).map(
-      ({ operation, title, howToMeet }) => `${operation}: ${title}. ${howToMeet}`,
-    ),
-    ...(problem.errors ?? []).map(({ at, message }) => `${at || '(whole input)'}: ${message}`),
+    ...missingLines(missing, problem.count ?? missing.length),
+    ...errors.map(({ at, message }) => `${at || '(whole input)'}: ${message}`),
     ...(problem.permission === undefined ? [] : [`needed permission: ${problem.permission}`]),
+    ...(code === 'unauthenticated' ? credentialHints : []),
   ];
   const exit: Exit = code === 'below-floor' ? 'belowFloor' : status >= 500 ? 'crashed' : 'refused';
   const title = problem.title ?? `HTTP status ${status}`;
-  const message = problem.detail === undefined ? title : `${title}: ${problem.detail}`;
-  return new CommandFailure(exit, message, { hints, problem: document });
+  // What is listed one by one below is not told in the first line too.
+  const detail = missing.length > 0 || errors.length > 0 ? undefined : problem.detail;
+  const message = detail === undefined ? `${title}.` : plain.has(code) ? detail : `${title}: ${detail}`;
+  return new CommandFailure(exit, message, { code, hints, problem });
 }
+
+const notJson = Symbol('not JSON');
 
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    return { detail: 'The answer is not JSON; is this really a Gatehouse?' };
+    return notJson;
   }
 }
 

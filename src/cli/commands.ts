@@ -1,8 +1,62 @@
 import type { Command } from 'commander';
+import { appCommand } from './app.ts';
+import { assessCommand } from './assess.ts';
+import { auditCommand } from './audit.ts';
+import { backupCommand } from './backup.ts';
+import { categoryCommand } from './category.ts';
+import { completionCommand } from './completion.ts';
+import { diffCommand } from './diff.ts';
+import { doctorCommand } from './doctor/index.ts';
+import { dumpCommand } from './dump.ts';
 import { gateway } from './gateway.ts';
+import { importCommand } from './import.ts';
+import type { Io } from './io.ts';
+import { keyCommand } from './key.ts';
+import { deprecateCommand, retireCommand } from './lifecycle.ts';
+import { planCommand } from './plan.ts';
+import { profileCommand } from './profile.ts';
+import { publishCommand } from './publish.ts';
+import { restoreCommand } from './restore.ts';
+import { snapshotsCommand } from './snapshots.ts';
 import { start } from './start.ts';
+import { statusCommand } from './status.ts';
+import { subscribeCommand, subscriptionCommand } from './subscription.ts';
+import { syncCommand } from './sync.ts';
+import { tokenCommand } from './token.ts';
+import { validateCommand } from './validate.ts';
+import { waiveCommand } from './waive.ts';
+import { whyCommand } from './why.ts';
 
-/** Every command, in the order in which help lists them. */
-export function commands(_program: Command): Command[] {
-  return [start(), gateway()];
+/** Every command, in the order in which help lists them: by what a newcomer needs first. */
+export function commands(program: Command, io: Io): Command[] {
+  return [
+    start(),
+    gateway(),
+    statusCommand(io),
+    doctorCommand(io),
+    importCommand(io),
+    categoryCommand(io),
+    profileCommand(io),
+    assessCommand(io),
+    waiveCommand(io),
+    publishCommand(io),
+    deprecateCommand(io),
+    retireCommand(io),
+    appCommand(io),
+    planCommand(io),
+    subscribeCommand(io),
+    subscriptionCommand(io),
+    keyCommand(io),
+    whyCommand(io),
+    validateCommand(io),
+    diffCommand(io),
+    syncCommand(io),
+    dumpCommand(io),
+    snapshotsCommand(io),
+    auditCommand(io),
+    tokenCommand(io),
+    backupCommand(io),
+    restoreCommand(io),
+    completionCommand(program, io),
+  ];
 }

@@ -17,16 +17,33 @@ export type Exit = keyof typeof exitCodes;
 /** Ends a command with a message for a person. */
 export class CommandFailure extends Error {
   readonly exit: Exit;
+  /** Code of the error catalogue, where Gatehouse refused. */
+  readonly code: string | undefined;
   /** Lines that help: what to do, or each thing that is wrong. */
   readonly hints: readonly string[];
   /** The problem document behind it, for `--json`. */
   readonly problem: unknown;
 
-  constructor(exit: Exit, message: string, options: { hints?: readonly string[]; problem?: unknown } = {}) {
+  constructor(
+    exit: Exit,
+    message: string,
+    options: { code?: string; hints?: readonly string[]; problem?: unknown } = {},
+  ) {
     super(message);
     this.name = 'CommandFailure';
     this.exit = exit;
+    this.code = options.code;
     this.hints = options.hints ?? [];
     this.problem = options.problem;
+  }
+
+  /** The same failure with more help. */
+  with(hints: readonly string[], message = this.message): CommandFailure {
+    const { code, problem } = this;
+    return new CommandFailure(this.exit, message, {
+      ...(code === undefined ? {} : { code }),
+      hints: [...this.hints, ...hints],
+      problem,
+    });
   }
 }

@@ -1,0 +1,167 @@
+/** What the admin API answers, as far as the commands look at it. Its OpenAPI document is the authority. */
+
+export interface Api {
+  readonly id: string;
+  readonly name: string;
+  readonly title: string;
+}
+
+export interface Version {
+  readonly id: string;
+  readonly apiId: string;
+  readonly name: string;
+  readonly lifecycle: 'draft' | 'published' | 'deprecated' | 'retired';
+  readonly audience: string;
+  readonly profile: string | null;
+  readonly zones: readonly string[];
+  readonly basePath: string;
+  readonly upstream: { readonly targets: readonly string[] };
+  readonly hasContract: boolean;
+}
+
+export interface ImportedVersion extends Version {
+  readonly warnings: readonly Warning[];
+}
+
+export interface Warning {
+  readonly at: string;
+  readonly message: string;
+  readonly line?: number;
+}
+
+export interface Operation {
+  readonly id: string;
+  readonly method: string;
+  readonly path: string;
+  readonly operationId: string | null;
+  readonly category: string;
+  readonly audience: string | null;
+  readonly suggestion: { readonly category: string; readonly reasons: readonly string[] };
+}
+
+export interface ControlState {
+  readonly control: string;
+  readonly title: string;
+  readonly state: 'met' | 'waived' | 'lapsed' | 'missing';
+  readonly waiver: string | null;
+  readonly howToMeet: string | null;
+}
+
+export interface JudgedOperation {
+  readonly id: string;
+  readonly method: string;
+  readonly path: string;
+  readonly category: string;
+  readonly holds: boolean;
+  readonly waivedUntil: number | null;
+  readonly controls: readonly ControlState[];
+}
+
+export interface Control {
+  readonly id: string;
+  readonly title: string;
+  readonly waivable: boolean;
+  readonly available: boolean;
+}
+
+export interface Waiver {
+  readonly id: string;
+  readonly versionId: string;
+  readonly operationId: string | null;
+  readonly control: string;
+  readonly reason: string;
+  readonly until: number;
+}
+
+export interface Profile {
+  readonly id: string;
+  readonly title: string;
+  readonly description: string;
+}
+
+export interface Plan {
+  readonly id: string;
+  readonly name: string;
+  readonly title: string;
+  readonly approval: 'automatic' | 'manual';
+}
+
+export interface Attachment {
+  readonly id: string;
+  readonly policy: string;
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+export interface Developer {
+  readonly id: string;
+  readonly name: string;
+}
+
+export interface Application {
+  readonly id: string;
+  readonly developerId: string;
+  readonly name: string;
+  readonly tag: string;
+  readonly active: boolean;
+}
+
+export interface Subscription {
+  readonly id: string;
+  readonly applicationId: string;
+  readonly versionId: string;
+  readonly planId: string;
+  readonly status: 'pending' | 'approved' | 'rejected' | 'suspended';
+}
+
+export interface Key {
+  readonly id: string;
+  readonly applicationId: string;
+  readonly environment: string;
+  readonly hint: string;
+  readonly createdAt: number;
+  readonly notAfter: number;
+  readonly revokedAt: number | null;
+  readonly replaces: string | null;
+  readonly lastUsedAt: number | null;
+}
+
+export interface NewKey extends Key {
+  readonly key: string;
+}
+
+export interface Token {
+  readonly id: string;
+  readonly name: string;
+  readonly hint: string;
+  readonly roles: readonly string[];
+  readonly scopes: readonly string[] | null;
+  readonly notAfter: number;
+  readonly revokedAt: number | null;
+  readonly lastUsedAt: number | null;
+}
+
+export interface NewToken extends Token {
+  readonly token: string;
+}
+
+export interface Snapshot {
+  readonly number: number;
+  readonly createdAt: number;
+  readonly createdBy: string;
+  readonly note: string;
+  readonly rolledBackTo: number | null;
+}
+
+export interface LifecycleChange {
+  readonly version: Version;
+  readonly snapshot: Snapshot | null;
+}
+
+export interface Status {
+  readonly version: string;
+  readonly dialect: string;
+  readonly snapshot: number | null;
+  readonly rolledBackTo: number | null;
+  readonly feed: number;
+  readonly counts: Readonly<Record<string, number>>;
+}

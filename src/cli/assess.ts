@@ -1,0 +1,73 @@
+import type { Command } from 'commander';
+import { parse } from 'yaml';
+import { questions } from '#contracts';
+import type { Version } from './answers.ts';
+import { CommandFailure } from './exit.ts';
+import { readInput } from './files.ts';
+import type { Io } from './io.ts';
+import { labelOf, readVersion, versionName, versionPath } from './places.ts';
+import { action, commandOf } from './session.ts';
+
+interface Options {
+  readonly template?: boolean;
+}
+
+/** `assess`: stores the answers of the risk assessment, which harm categories need. */
+export function assessCommand(io: Io): Command {
+  return commandOf(
+    'assess <version> [file]',
+    'Store the risk assessment of a version (<api>/<version>) from a file of answers (YAML or JSON).',
+  )
+    .option('--template', 'print the questions as a file to fill in')
+    .action(
+      action(io, async ({ client, out }, options: Options, text: string, file: string | undefined) => {
+        const name = versionName(text);
+        if (options.template === true) {
+          if (out.json) out.result({ questions }, () => '');
+          else out.text(template());
+          return;
+        }
+        if (file === undefined)
+          throw new CommandFailure('usage', 'Name the file with the answers.', {
+            hints: [
+              `Print the questions with: npx gatehouse assess ${labelOf(name)} --template > assessment.yaml`,
+            ],
+          });
+        const answers = readAnswers(file);
+        const before = await readVersion(client, name);
+        const { body } = await client.call<Version>(
+          'PUT',
+          `${versionPath(name)}/assessment`,
+          { answers },
+          { ifMatch: before.headers.get('etag') },
+        );
+        out.result(body, () => `The risk assessment of ${labelOf(name)} is stored.`, [
+          `npx gatehouse publish ${labelOf(name)} --dry-run`,
+        ]);
+      }),
+    );
+}
+
+function readAnswers(file: string): unknown {
+  const text = readInput(file);
+  try {
+    const answers: unknown = parse(text, { maxAliasCount: 0 });
+    if (typeof answers === 'object' && answers !== null && !Array.isArray(answers)) return answers;
+  } catch (error) {
+    throw new CommandFailure('usage', `${file} is not readable as YAML: ${(error as Error).message}`);
+  }
+  throw new CommandFailure('usage', `${file} must hold one line for each question, such as \`volume: one\`.`);
+}
+
+function template(): string {
+  return questions
+    .map(({ name, text, answers }) =>
+      [
+        `# ${text}`,
+        ...answers.map(({ value, meaning }) => `#   ${value}: ${meaning}`),
+        `${name}: ${answers.length === 0 ? '""' : ''}`.trimEnd(),
+        '',
+      ].join('\n'),
+    )
+    .join('\n');
+}

@@ -1,0 +1,54 @@
+/**
+ * `npm run docs`: writes the references that are made from the program itself. With `--check` it writes nothing and
+ * fails when a file on disk differs from what the program says, is missing, or is there without a reason.
+ */
+import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { adminOpenApi, declarationJsonSchema } from '#manager';
+import { version } from '../src/version.ts';
+import { errorPages } from './docs/errors.ts';
+import { policyPage } from './docs/policies.ts';
+import { settingsPage } from './docs/settings.ts';
+
+const root = join(import.meta.dirname, '..');
+/** Every file that matches is ours: one that is no longer generated is removed. */
+const generated = ['docs/errors/*', 'docs/reference/*'];
+
+async function references(): Promise<ReadonlyMap<string, string>> {
+  const json = (document: unknown) => `${JSON.stringify(document, undefined, 2)}\n`;
+  return new Map([
+    ...errorPages(),
+    ['docs/reference/policies.md', policyPage()],
+    ['docs/reference/settings.md', settingsPage()],
+    ['docs/reference/admin-api.json', json(await adminOpenApi(version))],
+    ['docs/reference/config.schema.json', json(declarationJsonSchema())],
+  ]);
+}
+
+function onDisk(file: string): string | undefined {
+  try {
+    return readFileSync(join(root, file), 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+const wanted = await references();
+const stale = globSync(generated, { cwd: root }).filter(file => !wanted.has(file));
+const different = [...wanted].filter(([file, text]) => onDisk(file) !== text);
+
+if (process.argv.includes('--check')) {
+  for (const [file] of different) console.error(`${file} is not what the program says`);
+  for (const file of stale) console.error(`${file} is not generated any more`);
+  if (different.length + stale.length > 0) {
+    console.error('Run `npm run docs` and look at what changed.');
+    process.exitCode = 1;
+  }
+} else {
+  for (const [file, text] of different) {
+    mkdirSync(dirname(join(root, file)), { recursive: true });
+    writeFileSync(join(root, file), text);
+  }
+  for (const file of stale) rmSync(join(root, file));
+  console.log(`${wanted.size} files, ${different.length} written, ${stale.length} removed`);
+}

@@ -14,6 +14,11 @@ export { seedOf } from './limits/fingerprint.ts';
 export { LimitTable } from './limits/limit-table.ts';
 export { QuotaKeeper, type QuotaStorage } from './limits/quota-keeper.ts';
 export { QuotaTable } from './limits/quota-table.ts';
+export {
+  localCertificate,
+  localNames,
+  type LocalAuthority,
+} from './listener/local-ca.ts';
 export { policies, policyByName } from './policies/index.ts';
 export type { Policy } from './policy.ts';
 export { SnapshotFaults } from './snapshot/compile.ts';

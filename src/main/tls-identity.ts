@@ -1,19 +1,50 @@
-import { readFileSync } from 'node:fs';
-import type { Vault } from '#credentials';
-import type { TlsIdentity } from '#gateway';
-import { invalidInput } from '#kernel';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { isIP } from 'node:net';
+import { join } from 'node:path';
+import type { Vault, VaultName } from '#credentials';
+import { localCertificate, localNames, type LocalAuthority, type TlsIdentity } from '#gateway';
+import { invalidInput, systemClock } from '#kernel';
 import type { Store } from '#store';
 import type { Settings } from '../settings.ts';
 import { wantedListeners } from './listeners.ts';
 
+/** Where clients find the certificate to trust, below the data directory. */
+export const localAuthorityFile = 'local-ca.pem';
+
 /** The certificate of the TLS listeners: the operator's, or one of a local authority; none if no listener is TLS. */
 export async function tlsIdentity(
   settings: Settings,
-  _store: Store,
-  _vault: Vault,
+  store: Store,
+  vault: Vault,
 ): Promise<TlsIdentity | undefined> {
   if (!wantedListeners(settings).some(({ encrypted }) => encrypted)) return undefined;
-  return configuredIdentity(settings);
+  return configuredIdentity(settings) ?? (await localIdentity(settings, store, vault));
+}
+
+/** Of an authority that is kept in the vault, one for each machine, since each vouches for its own names only. */
+async function localIdentity(settings: Settings, store: Store, vault: Vault): Promise<TlsIdentity> {
+  const name: VaultName = {
+    realm: 'internal',
+    kind: 'local-authority',
+    id: `local-authority-${hostname().toLowerCase()}`,
+  };
+  const hosts = wantedListeners(settings)
+    .map(({ host }) => host.toLowerCase())
+    .filter(host => isIP(host) === 0 || !['0.0.0.0', '::'].includes(host));
+  const identity = await localCertificate({
+    names: [...new Set([...localNames(), ...hosts])],
+    clock: systemClock,
+    load: async () => {
+      const bytes = await vault.open(name);
+      return bytes === undefined ? undefined : (JSON.parse(bytes.toString('utf8')) as LocalAuthority);
+    },
+    save: authority =>
+      store.change(change => vault.seal(change, name, Buffer.from(JSON.stringify(authority), 'utf8'))),
+  });
+  mkdirSync(settings.data, { recursive: true, mode: 0o700 });
+  writeFileSync(join(settings.data, localAuthorityFile), identity.authority, { mode: 0o644 });
+  return { certificate: identity.certificate, key: identity.key };
 }
 
 /** The operator's own certificate, if the settings name one. @throws `invalid-input` when it cannot be read. */

@@ -140,11 +140,11 @@ class HttpListener implements Listener {
       meet(socket);
     });
     server.on('request', serve);
-    server.on('checkContinue', (request, response) => {
+    server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
       continueWhenRead(request, response, () => this.#drained !== undefined);
       serve(request, response);
     });
-    server.on('checkExpectation', (request, response) => {
+    server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
       if (this.#admit(request, response)) this.#answer(request, response, expectationUnknown);
     });
     const refuseUpgrade = (_request: IncomingMessage, socket: Duplex) => {

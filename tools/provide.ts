@@ -7,7 +7,7 @@ import { spawn } from 'node:child_process';
 import { accessSync, constants, globSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-export type ProgramName = 'postgres' | 'redis-server' | 'nginx' | 'chromium';
+export type ProgramName = 'postgres' | 'redis-server' | 'nginx' | 'wrk' | 'chromium';
 
 interface Program {
   /** Debian's package. */
@@ -30,6 +30,7 @@ const programs: Readonly<Record<ProgramName, Program>> = {
     elsewhere: '/usr/bin/redis-server',
   },
   nginx: { package: 'nginx', executables: ['nginx'], elsewhere: '/usr/sbin/nginx' },
+  wrk: { package: 'wrk', executables: ['wrk'], elsewhere: '/usr/bin/wrk' },
   chromium: {
     package: 'chromium',
     executables: ['chromium', 'chromium-browser', 'google-chrome'],

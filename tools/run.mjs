@@ -4,25 +4,19 @@
  * Plain JavaScript, since the Node.js that starts it may be too old to strip types.
  */
 import { spawn } from 'node:child_process';
+import { endAs, forwardSignals, unavailable } from '../bin/child-signals.mjs';
 import { findRuntime } from '../bin/runtime.mjs';
-
-const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 try {
   const child = spawn(findRuntime(), process.argv.slice(2), { stdio: 'inherit' });
-  for (const signal of signals) process.on(signal, () => child.kill(signal));
+  forwardSignals(child);
   child.on('error', fail);
-  child.on('exit', (code, signal) => {
-    if (signal === null) process.exit(code ?? 1);
-    // Ends the way the child did, for whoever looks at how we ended.
-    for (const name of signals) process.removeAllListeners(name);
-    process.kill(process.pid, signal);
-  });
+  child.on('exit', endAs);
 } catch (error) {
   fail(error);
 }
 
 function fail(error) {
   console.error(error.message);
-  process.exit(1);
+  process.exit(unavailable);
 }

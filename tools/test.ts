@@ -4,7 +4,7 @@
  * the test runner's own summary, added up over the suites.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startPostgres } from '../test/services/postgres.ts';
@@ -21,7 +21,7 @@ interface Suite {
 
 const suites: readonly Suite[] = [
   // Many small tests without processes of their own: one process for all is ten times quicker.
-  { name: 'unit', files: 'src/**/*.test.ts', parameters: ['--test-isolation=none'] },
+  { name: 'unit', files: '{src,examples}/**/*.test.ts', parameters: ['--test-isolation=none'] },
   // The default concurrency is the number of cores less one, which is 1 on two cores.
   { name: 'whole product', files: 'test/**/*.test.ts', parameters: ['--test-concurrency=2'] },
 ];
@@ -55,13 +55,13 @@ async function main(): Promise<number> {
       continue;
     }
     const { code, summary } = await run(suite, files, environment);
+    if (interrupted) return 130;
     for (const [name, count] of summary) totals.set(name, (totals.get(name) ?? 0) + count);
     if ((summary.get('tests') ?? 0) === 0) console.error(`the suite "${suite.name}" ran no test`);
     if (code !== 0 || (summary.get('tests') ?? 0) === 0) failed = true;
   }
   if (totals.size === 0) console.error(`no test file matches ${filters.join(' ')}`);
   for (const [name, count] of totals) console.log(`ℹ ${name} ${count}`);
-  if (interrupted) return 130;
   return failed || totals.size === 0 || (totals.get('fail') ?? 0) > 0 ? 1 : 0;
 }
 
@@ -110,12 +110,12 @@ async function run(
 
 /** Empty when the runner ended before it could sum up. */
 function readSummary(file: string): Map<string, number> {
-  try {
-    const lines = readFileSync(file, 'utf8').trim().split('\n');
-    return new Map(lines.map(line => line.split(' ')).map(([name, count]) => [name ?? '', Number(count)]));
-  } catch {
-    return new Map();
-  }
+  const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  const lines = text
+    .split('\n')
+    .filter(line => line !== '')
+    .map(line => line.split(' '));
+  return new Map(lines.map(([name, count]) => [name ?? '', Number(count)]));
 }
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { Store } from './store.ts';
-import { eachStore } from './testing.ts';
+import { eachStore, onPostgres } from './testing.ts';
 
 const entry = { kind: 'key', id: 'a', state: {} };
 const feedOne = (store: Store) => store.change(async change => change.feed(entry));
@@ -97,8 +97,7 @@ eachStore('a Snapshot of another process is found by looking', async (t, store, 
   await woken;
 });
 
-eachStore('a change of another process is told without looking (PostgreSQL)', async (t, store, place) => {
-  if (store.dialect !== 'postgres') return t.skip('SQLite has no notices between processes');
+onPostgres('a change of another process is told without looking', async (t, store, place) => {
   t.mock.timers.enable({ apis: ['setInterval'] });
   const other = await place.another();
   const notices = counting(store);
@@ -107,8 +106,7 @@ eachStore('a change of another process is told without looking (PostgreSQL)', as
   await woken;
 });
 
-eachStore('a listening connection that breaks is made again (PostgreSQL)', async (t, store, place) => {
-  if (store.dialect !== 'postgres') return t.skip('SQLite has no connection that could break');
+onPostgres('a listening connection that breaks is made again', async (t, store, place) => {
   t.mock.timers.enable({ apis: ['setInterval'] });
   const other = await place.another();
   const notices = counting(store);

@@ -25,6 +25,11 @@ export function eachStore(name: string, body: StoreTest, clock?: StoreOptions['c
   test(`SQLite: ${name}`, async t => {
     await withSqlite(dataDir => onStore(t, { dataDir, clock }, body));
   });
+  onPostgres(name, body, clock);
+}
+
+/** For what only PostgreSQL does. */
+export function onPostgres(name: string, body: StoreTest, clock?: StoreOptions['clock']): void {
   const skip = postgresServer === undefined && 'no GATEHOUSE_TEST_POSTGRES_URL: NOT TESTED on PostgreSQL';
   test(`PostgreSQL: ${name}`, { skip }, async t => {
     await withPostgres(databaseUrl => onStore(t, { databaseUrl, clock }, body));

@@ -34,7 +34,7 @@ suite('mass assignment: a property that is not listed', () => {
     'permissions',
     'isAdmin',
   ];
-  const taking = routes.filter(({ body }) => (body as { type?: string } | undefined)?.type === 'object');
+  const taking = routes.filter(({ body }) => body !== undefined && 'type' in body && body.type === 'object');
   for (const route of taking) {
     const known = Object.keys((route.body as unknown as { properties: object }).properties);
     test(`is refused by ${route.method} ${route.url}, and named`, async () => {

@@ -120,7 +120,7 @@ function success(route: Route, components: Components): Json {
 function parameters(place: 'path' | 'query', schema: TObject, components: Components): Json[] {
   const required: readonly string[] = (schema as { required?: string[] }).required ?? [];
   return Object.entries(schema.properties).map(([name, property]) => {
-    const { description, ...rest } = components.use(property as TSchema);
+    const { description, ...rest } = components.use(property);
     return {
       in: place,
       name,

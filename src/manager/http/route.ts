@@ -150,7 +150,7 @@ export function defineRoute<
     reply: definition.reply,
     downloads: definition.downloads ?? false,
     // The server hands each route exactly the context that its method stands for.
-    handler: definition.handler as unknown as Route['handler'],
+    handler: definition.handler,
   };
   defined.add(route);
   return route;

@@ -61,6 +61,7 @@ export async function openTestApi(): Promise<TestApi> {
     clock,
     docs: 'https://docs.example/errors',
     version: '0.0.0-test',
+    hosts: ['admin.example.org'],
     decision: id => decisions.get(id),
   });
   const tokens = createTokens({ pepper: await vault.adminPepper(), clock });
@@ -92,11 +93,11 @@ export async function openTestApi(): Promise<TestApi> {
         ...(from !== undefined && { remoteAddress: from }),
       };
       const answer = await app.inject(options);
-      const type = String(answer.headers['content-type'] ?? '');
+      const type = answer.headers['content-type'] ?? '';
       return {
         status: answer.statusCode,
         headers: answer.headers as Answer['headers'],
-        body: type.includes('json') ? (answer.json() as Answer['body']) : {},
+        body: type.includes('json') ? answer.json<Answer['body']>() : {},
         text: answer.body,
       };
     },

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import { day, openTestApi, start, type TestApi } from '../http/testing.ts';
-import { audited, contract, expect, upstream, weather } from './testing.ts';
+import { audited, contract, expect, lastAudited, upstream, weather } from './testing.ts';
 
 let api: TestApi;
 before(async () => {
@@ -26,8 +26,7 @@ suite('a version at its floor', () => {
     assert.equal(version.lifecycle, 'published');
     assert.equal(await newest(), snapshot.number);
     assert.notEqual(before, snapshot.number);
-    const [entry] = (await audited(api, '&action=api-version.publish')).slice(-1);
-    assert.equal((entry?.['detail'] as Record<string, unknown>)['snapshot'], snapshot.number);
+    assert.equal((await lastAudited(api, 'api-version.publish')).detail['snapshot'], snapshot.number);
   });
 
   test('rehearses its publication without a Snapshot', async () => {

@@ -66,6 +66,16 @@ export async function client(api: TestApi): Promise<void> {
   await expect(api, 201, { method: 'POST', url: '/plans', body: { name: 'asked' } });
 }
 
+/** The newest audit entry of an action; there must be one. */
+export async function lastAudited(
+  api: TestApi,
+  action: string,
+): Promise<Record<string, unknown> & { detail: Record<string, unknown> }> {
+  const entry = (await audited(api, `&action=${action}`)).at(-1);
+  assert.ok(entry !== undefined, `nothing was audited as ${action}`);
+  return { ...entry, detail: entry['detail'] as Record<string, unknown> };
+}
+
 /** Newest audit entries, oldest of them first. */
 export async function audited(api: TestApi, filter = ''): Promise<Record<string, unknown>[]> {
   const { body } = await expect(api, 200, { url: `/audit?limit=200${filter}` });

@@ -25,7 +25,7 @@ export const listControlsRoute = defineRoute({
   query: closed(paging),
   reply: pageOf(control),
   handler: async ({ query }) => {
-    const all = [...controls.values()].map(({ met: _, ...told }) => told);
+    const all = [...controls.values()].map(({ met: _met, ...told }) => told);
     return pageOfAll(all, query, byId);
   },
 });

@@ -9,195 +9,7 @@ import { GatehouseError } from '#kernel';
 import { openStore, type Store } from '../store.ts';
 import { eachStore, postgresServer, withPostgres, withSqlite } from '../testing.ts';
 import { tablesInOrder } from './format.ts';
-
-const kept = { created_at: 1, updated_at: 2, revision: 3 };
-const odd = 'line\nbreak \u2028 "quote" \\ é 😀 \u0001';
-
-/** Something in every table. */
-async function fill(store: Store): Promise<void> {
-  await store.change(async ({ tx, feed }) => {
-    await tx
-      .insertInto('zones')
-      .values({
-        name: 'external',
-        verb_status: 405,
-        content_type_status: 415,
-        trusted_proxies: '[]',
-        ...kept,
-      })
-      .execute();
-    await tx
-      .insertInto('apis')
-      .values({ id: 'api', name: 'city', title: odd, description: '', owner: '', ...kept })
-      .execute();
-    await tx
-      .insertInto('api_versions')
-      .values({
-        id: 'ver',
-        api_id: 'api',
-        name: 'v1',
-        lifecycle: 'published',
-        audience: 'registered',
-        profile: null,
-        zones: '["external"]',
-        hosts: '[]',
-        base_path: '/city',
-        upstream: '{}',
-        contract: 'x'.repeat(300_000),
-        assessment: null,
-        ...kept,
-      })
-      .execute();
-    await tx
-      .insertInto('operations')
-      .values(
-        Array.from({ length: 130 }, (_, position) => ({
-          id: `op_${position}`,
-          version_id: 'ver',
-          method: 'GET',
-          path: `/${position}`,
-          operation_id: null,
-          summary: odd,
-          category: 'tells' as const,
-          audience: null,
-          consumes: null,
-          produces: null,
-          suggestion: '{}',
-          position,
-          ...kept,
-        })),
-      )
-      .execute();
-    await tx
-      .insertInto('policy_attachments')
-      .values({
-        id: 'pol',
-        scope: 'api',
-        scope_id: 'api',
-        policy: 'quota',
-        mode: 'block',
-        options: '{}',
-        ...kept,
-      })
-      .execute();
-    await tx
-      .insertInto('waivers')
-      .values({
-        id: 'wai',
-        version_id: 'ver',
-        operation_id: 'op_1',
-        control: 'oauth',
-        reason: 'demo',
-        until: 9,
-        granted_by: 'system',
-        created_at: 1,
-        revoked_at: null,
-      })
-      .execute();
-    await tx
-      .insertInto('plans')
-      .values({ id: 'pln', name: 'gold', title: '', description: '', approval: 'manual', sla: '{}', ...kept })
-      .execute();
-    await tx
-      .insertInto('developers')
-      .values({ id: 'dev', name: 'ada', email: null, community: null, active: 1, ...kept })
-      .execute();
-    await tx
-      .insertInto('applications')
-      .values({
-        id: 'app',
-        developer_id: 'dev',
-        name: 'a',
-        title: '',
-        kind: 'public',
-        tag: 't',
-        active: 0,
-        ...kept,
-      })
-      .execute();
-    await tx
-      .insertInto('subscriptions')
-      .values({
-        id: 'sub',
-        application_id: 'app',
-        version_id: 'ver',
-        plan_id: 'pln',
-        status: 'approved',
-        ...kept,
-      })
-      .execute();
-    await tx
-      .insertInto('api_keys')
-      .values({
-        id: 'key',
-        application_id: 'app',
-        environment: 'live',
-        hash: 'ab',
-        hint: 'wxyz',
-        created_at: Number.MAX_SAFE_INTEGER,
-        not_after: 2,
-        revoked_at: null,
-        revoke_reason: null,
-        replaces: null,
-        last_used_at: null,
-      })
-      .execute();
-    await tx
-      .insertInto('admin_tokens')
-      .values({
-        id: 'tok',
-        name: 'ci',
-        hash: 'cd',
-        hint: 'wxyz',
-        roles: '[]',
-        scopes: null,
-        created_at: 1,
-        not_after: 2,
-        revoked_at: null,
-        last_used_at: null,
-      })
-      .execute();
-    const snapshot = {
-      created_at: 1,
-      created_by: '',
-      note: '',
-      document: '{}',
-      digest: '',
-      rolled_back_to: null,
-    };
-    await tx
-      .insertInto('snapshots')
-      .values({ number: 1, ...snapshot })
-      .execute();
-    await tx
-      .insertInto('vault_items')
-      .values({ id: 'pep', realm: 'internal', kind: 'pepper', wrapped_key: 'a', sealed: 'b', created_at: 1 })
-      .execute();
-    await tx.insertInto('quota_counters').values({ fingerprint: 'ff', window_end: 5, used: 6 }).execute();
-    feed({ kind: 'key', id: 'key', state: { odd } });
-    feed({ kind: 'key', id: 'gone', state: null });
-  });
-  for (let entry = 0; entry < 3; entry += 1) await audit(store);
-}
-
-const audit = (store: Store): Promise<number> =>
-  store.change(async ({ tx }) => {
-    const row = {
-      at: 1,
-      actor: 'system',
-      action: 'x',
-      resource_kind: 'x',
-      resource_id: 'x',
-      detail: '{}',
-      address: '',
-    };
-    const { sequence } = await tx
-      .insertInto('audit_entries')
-      .values(row)
-      .returning('sequence')
-      .executeTakeFirstOrThrow();
-    return sequence;
-  });
+import { addAuditEntry, fill, kept } from './sample.ts';
 
 async function everythingIn(store: Store): Promise<Record<string, unknown[]>> {
   const all: Record<string, unknown[]> = {};
@@ -250,7 +62,7 @@ eachStore('after a restore no number is given twice, not even one whose row is g
     await store.backup(file);
     await inEmptyStores(async restored => {
       await restored.restore(file);
-      assert.equal(await audit(restored), 4);
+      assert.equal(await addAuditEntry(restored), 4);
       await restored.change(async change => change.feed({ kind: 'key', id: 'new', state: {} }));
       assert.equal(await restored.feed.head(), 3);
     });
@@ -313,7 +125,7 @@ eachStore('a store that holds anything is restored into only when told so', asyn
     await fill(store);
     await store.backup(file);
     const original = await everythingIn(store);
-    await audit(store);
+    await addAuditEntry(store);
     await assert.rejects(store.restore(file), fault(/not empty/));
     assert.equal((await everythingIn(store))['audit_entries']?.length, 4);
     await store.restore(file, { replace: true });

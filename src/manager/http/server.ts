@@ -1,5 +1,6 @@
+import type { Socket } from 'node:net';
 import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { GatehouseError, problem, problemType } from '#kernel';
+import { errorCatalogue, GatehouseError, problem, problemType, type ErrorCode } from '#kernel';
 import type { Principal } from '#credentials';
 import { FailedAttempts } from './attempts.ts';
 import { authenticate, type CredentialCheck } from './authentication.ts';
@@ -53,14 +54,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'error',
     frameworkErrors: (error, _request, reply) => fail(error, reply),
-    clientErrorHandler(_error, socket) {
-      if (!socket.writable) return;
-      const body = JSON.stringify(problem('request-malformed', { docs }));
-      socket.end(
-        `HTTP/1.1 400 Bad Request\r\nContent-Type: ${problemType}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n` +
-          `Connection: close\r\n\r\n${body}`,
-      );
-    },
+    clientErrorHandler: ({ code }, socket) => refuseUnread(code, socket, docs),
   });
 
   const fail = (error: unknown, reply: FastifyReply): void => {
@@ -103,6 +97,23 @@ export function createServer(options: ServerOptions): FastifyInstance {
   }
   return app;
 }
+
+/** Answers what Node's parser could not read, so that no request object exists. */
+function refuseUnread(reason: string, socket: Socket, docs: string): void {
+  if (!socket.writable) return;
+  const code = unread[reason] ?? 'request-malformed';
+  const { status, title } = errorCatalogue[code];
+  const body = JSON.stringify(problem(code, { docs }));
+  socket.end(
+    `HTTP/1.1 ${status} ${title}\r\nContent-Type: ${problemType}\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  );
+}
+
+const unread: Readonly<Record<string, ErrorCode>> = {
+  HPE_HEADER_OVERFLOW: 'headers-too-large',
+  ERR_HTTP_REQUEST_TIMEOUT: 'request-timeout',
+};
 
 /** Who may come in at all, decided before a byte of the body is read. */
 function admit(app: FastifyInstance, options: ServerOptions): void {

@@ -1,4 +1,4 @@
-import { GatehouseError, newId, problem, problemType, type ErrorCode, type Log, type Problem } from '#kernel';
+import { GatehouseError, newId, problem, type ErrorCode, type Log, type Problem } from '#kernel';
 
 /** What Fastify itself refuses, in the words of our catalogue. Everything else it throws is `internal`. */
 const frameworkFailures: Readonly<Record<string, readonly [ErrorCode, string?]>> = {
@@ -61,5 +61,3 @@ function apart(extra: Readonly<Record<string, unknown>>) {
   const { headers, ...rest } = extra;
   return { headers: (headers ?? {}) as Record<string, string>, extra: rest };
 }
-
-export { problemType };

@@ -16,7 +16,3 @@ export const application = closed(
   },
   { title: 'Application', description: 'A client of APIs.' },
 );
-
-export const tag = Type.String({ pattern: '^[a-z0-9][a-z0-9._-]{0,62}$' });
-
-export const applicationPath = closed({ application: reference });

@@ -122,6 +122,12 @@ suite('normalise', () => {
       assert.ok(readHost(headers, authority) instanceof Refusal, JSON.stringify(headers));
   });
 
+  test('a Transfer-Encoding that readers could take differently is refused', () => {
+    for (const coding of ['xchunked', 'gzip, chunked', 'chunked, chunked', 'identity', 'chunked;q=1', '', 'chunked '])
+      assert.ok(readHost(['Host', 'a', 'Transfer-Encoding', coding], undefined) instanceof Refusal, coding);
+    assert.equal(readHost(['Host', 'a', 'transfer-encoding', 'Chunked'], undefined), 'a');
+  });
+
   test('a Host is read without its port and in lower case', () => {
     assert.equal(readHost(['Host', 'API.example:8080'], undefined), 'api.example');
     assert.equal(readHost(['Host', '[::1]:8080'], undefined), '[::1]');

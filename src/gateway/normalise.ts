@@ -75,15 +75,20 @@ function encodeSegment(segment: string): string {
 /**
  * The Host of a request (RFC 9112 section 3.2), lower case and without port; empty for HTTP/1.0 without one.
  * Two Host fields, an invalid one, or one that contradicts an absolute-form target are refused: which of them
- * counts would depend on the reader.
+ * counts would depend on the reader. So is a Transfer-Encoding other than exactly `chunked`: where the body ends
+ * would depend on the reader (RFC 9112 section 6.1).
  */
 export function readHost(rawHeaders: readonly string[], authority: string | undefined): string | Refusal {
   let host: string | undefined;
   for (let i = 0; i < rawHeaders.length; i += 2) {
     const name = rawHeaders[i] as string;
-    if (name.length !== 4 || name.toLowerCase() !== 'host') continue;
-    if (host !== undefined) return new Refusal('host-missing', { reason: 'Host is repeated' });
-    host = rawHeaders[i + 1] as string;
+    if (name.length === 4 && name.toLowerCase() === 'host') {
+      if (host !== undefined) return new Refusal('host-missing', { reason: 'Host is repeated' });
+      host = rawHeaders[i + 1] as string;
+    } else if (name.length === 17 && name.toLowerCase() === 'transfer-encoding') {
+      if ((rawHeaders[i + 1] as string).toLowerCase() !== 'chunked')
+        return new Refusal('request-malformed', { reason: 'Transfer-Encoding is not chunked' });
+    }
   }
   if (host === undefined) {
     return authority === undefined

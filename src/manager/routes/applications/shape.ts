@@ -16,3 +16,5 @@ export const application = closed(
   },
   { title: 'Application', description: 'A client of APIs.' },
 );
+
+export const applicationPath = closed({ application: reference });

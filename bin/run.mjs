@@ -36,6 +36,8 @@ if (process.env.NODE_COMPILE_CACHE === undefined) {
     module.enableCompileCache(directory);
     // Worker threads take it from their environment.
     process.env.NODE_COMPILE_CACHE = directory;
+    // A server that is killed one day would not write it down at its end.
+    setTimeout(() => module.flushCompileCache(), 3_000).unref();
   }
 }
 

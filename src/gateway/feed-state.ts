@@ -9,7 +9,10 @@ export class FeedState {
   #last: FeedEntry | undefined;
 
   apply(entries: readonly FeedEntry[], reset: boolean): void {
-    if (reset) this.#entries.clear();
+    if (reset) {
+      this.#entries.clear();
+      this.#last = undefined;
+    }
     for (const entry of entries) {
       const key = `${entry.kind} ${entry.id}`;
       // Deleted first, so that the entry moves to the end.

@@ -34,24 +34,29 @@ export function isLaunched(): boolean {
 
 /** The launcher's sockets, or those of a helper process if this process runs without a launcher. */
 export function openSockets(): Sockets {
-  if (isLaunched()) return new HeldElsewhere(process as unknown as Holder, () => {});
+  const ignore = () => {};
+  if (isLaunched()) return new HeldElsewhere(process as unknown as Holder, ignore, ignore);
   const helper = fork(new URL('../../bin/socket-holder.mjs', import.meta.url), [], { execArgv: [] });
   // It ends with this process and must not keep it alive, except while an answer is awaited.
   helper.unref();
   helper.channel?.unref();
-  return new HeldElsewhere(helper, () => {
+  const wait = (waiting: boolean) => (waiting ? helper.channel?.ref() : helper.channel?.unref());
+  return new HeldElsewhere(helper, wait, () => {
     if (helper.connected) helper.disconnect();
   });
 }
 
 class HeldElsewhere implements Sockets {
   readonly #holder: Holder;
+  /** Told whether answers are awaited: only then the channel keeps this process alive. */
+  readonly #wait: (waiting: boolean) => void;
   readonly #release: () => void;
   readonly #waiting = new Map<number, PromiseWithResolvers<BoundSocket>>();
   #requests = 0;
 
-  constructor(holder: Holder, release: () => void) {
+  constructor(holder: Holder, wait: (waiting: boolean) => void, release: () => void) {
     this.#holder = holder;
+    this.#wait = wait;
     this.#release = release;
     holder.prependListener('internalMessage', asBoundSocket);
     holder.on('message', this.#onMessage as (message: unknown, handle: unknown) => void);
@@ -62,9 +67,10 @@ class HeldElsewhere implements Sockets {
     const request = ++this.#requests;
     const answer = Promise.withResolvers<BoundSocket>();
     this.#waiting.set(request, answer);
+    this.#wait(true);
     this.#holder.send?.({ type: 'bind', request, host, port, name }, error => {
       if (error === null || error === undefined) return;
-      this.#waiting.delete(request);
+      this.#forget(request);
       answer.reject(error);
     });
     return answer.promise;
@@ -81,12 +87,17 @@ class HeldElsewhere implements Sockets {
     if (message.request === undefined) return;
     const answer = this.#waiting.get(message.request);
     if (answer === undefined) return;
-    this.#waiting.delete(message.request);
+    this.#forget(message.request);
     if (message.type === 'bind-failed')
       answer.reject(Object.assign(new Error(message.message), { code: message.code }));
     else if (handle instanceof BoundSocket) answer.resolve(handle);
     else answer.reject(new Error('The launcher answered without a socket.'));
   };
+
+  #forget(request: number): void {
+    this.#waiting.delete(request);
+    if (this.#waiting.size === 0) this.#wait(false);
+  }
 
   readonly #onGone = (): void => {
     for (const answer of this.#waiting.values())

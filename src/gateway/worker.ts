@@ -1,4 +1,5 @@
 /** Entry of a gateway worker thread: wires the real gateway to its listeners and to the host. */
+import { flushCompileCache } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
 import { systemClock, systemRandom } from '#kernel';
 import { openAccessLog } from './access-log.ts';
@@ -26,3 +27,5 @@ runWorker(data, gateway, parentPort, () => {
   accessLog?.flushSync();
   process.exit(0);
 });
+// Node writes compiled code down when a thread ends; a kill would lose it and the next start be slow again.
+setTimeout(flushCompileCache, 3_000).unref();

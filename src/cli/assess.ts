@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { parse } from 'yaml';
-import { questions } from '#contracts';
+import { assessmentFaults, questions } from '#contracts';
 import type { Version } from './answers.ts';
 import { CommandFailure } from './exit.ts';
 import { readInput } from './files.ts';
@@ -50,13 +50,20 @@ export function assessCommand(io: Io): Command {
 
 function readAnswers(file: string): unknown {
   const text = readInput(file);
+  let answers: unknown;
   try {
-    const answers: unknown = parse(text, { maxAliasCount: 0 });
-    if (typeof answers === 'object' && answers !== null && !Array.isArray(answers)) return answers;
+    answers = parse(text, { maxAliasCount: 0 });
   } catch (error) {
     throw new CommandFailure('usage', `${file} is not readable as YAML: ${(error as Error).message}`);
   }
-  throw new CommandFailure('usage', `${file} must hold one line for each question, such as \`volume: one\`.`);
+  if (typeof answers !== 'object' || answers === null || Array.isArray(answers))
+    throw new CommandFailure('usage', `${file} must hold a line for each question, such as \`volume: one\`.`);
+  const faults = assessmentFaults(answers);
+  if (faults.length > 0)
+    throw new CommandFailure('refused', `${file} does not answer every question:`, {
+      hints: faults.map(({ at, message }) => `${at.slice(1) || '(the whole file)'}: ${message}`),
+    });
+  return answers;
 }
 
 function template(): string {

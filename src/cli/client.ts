@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { createOperatorCredential, loadMasterKey, MasterKeyError } from '#credentials';
 import { type Clock, type Fault, systemClock } from '#kernel';
@@ -203,6 +204,17 @@ function operatorCredential(
     return createOperatorCredential(key, userInfo().username, clock.now());
   } catch (error) {
     if (!(error instanceof MasterKeyError)) throw error;
+    if (
+      env['GATEHOUSE_MASTER_KEY'] === undefined &&
+      !existsSync(settings.masterKeyFile) &&
+      !existsSync(settings.data)
+    )
+      throw new CommandFailure('usage', `There is no Gatehouse in ${settings.data}.`, {
+        hints: [
+          'Start one here with: npx gatehouse start',
+          'Or name the data directory of a running one with --data.',
+        ],
+      });
     throw new CommandFailure('usage', error.message, {
       hints: [
         'Run the command where the master key is (--data), or set GATEHOUSE_ADMIN_TOKEN to an admin token.',

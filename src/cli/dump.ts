@@ -45,7 +45,7 @@ export function dumpCommand(io: Io): Command {
 }
 
 const yaml = (declaration: unknown): string =>
-  stringify(declaration, { aliasDuplicateObjects: false, lineWidth: 110 });
+  stringify(declaration, { aliasDuplicateObjects: false, lineWidth: 110, blockQuote: 'literal' });
 
 function write(declaration: Declaration, output: string, force: boolean): string[] {
   const stem = basename(output).replace(/\.ya?ml$/i, '');

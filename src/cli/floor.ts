@@ -14,12 +14,13 @@ export interface MissingControl {
 export function missingLines(missing: readonly MissingControl[], count: number): string[] {
   if (missing.length === 0) return [];
   const byOperation = new Map<string, string[]>();
-  const meeting = new Map<string, { title: string; howToMeet: string }>();
+  // Several controls may be met alike: the way is told once.
+  const byWay = new Map<string, Set<string>>();
   for (const { operation, control, title, howToMeet } of missing) {
     const controls = byOperation.get(operation);
     if (controls === undefined) byOperation.set(operation, [control]);
     else controls.push(control);
-    meeting.set(control, { title, howToMeet });
+    byWay.set(howToMeet, (byWay.get(howToMeet) ?? new Set()).add(`${control} (${title})`));
   }
   const lines = table([...byOperation].map(([operation, ids]) => [operation, `lacks ${ids.join(', ')}`]));
   const rest = count - missing.length;
@@ -28,7 +29,7 @@ export function missingLines(missing: readonly MissingControl[], count: number):
     ...(rest > 0 ? [`… and ${rest} more missing controls`] : []),
     '',
     'How to meet them:',
-    ...[...meeting].flatMap(([id, { title, howToMeet }]) => [`${id} (${title})`, `  ${howToMeet}`]),
+    ...[...byWay].flatMap(([way, controls]) => [...controls, `  ${way}`]),
   ];
 }
 
@@ -65,8 +66,14 @@ export function waysOut(
   const toWaive = [...ids].filter(
     id => known.get(id)?.available === false || id === 'contract' || id === 'object-ownership',
   );
-  if (version.profile === null && ids.size > toWaive.length)
-    commands.push(`npx gatehouse profile ${label} ${profileFor(version.audience, false)}`);
+  const toAttach = [...ids].filter(id => !toWaive.includes(id));
+  if (toAttach.length > 0 && version.profile === null)
+    commands.push(`npx gatehouse profile ${label} ${profileFor(version.audience, true)}`);
+  else if (toAttach.length > 0)
+    commands.push(
+      `npx gatehouse dump -o gatehouse.yaml, attach there what ${toAttach.join(', ')} needs, then`,
+      'npx gatehouse sync gatehouse.yaml',
+    );
   if (toWaive.length > 0)
     commands.push(
       `npx gatehouse waive ${label} ${toWaive.join(' ')} --until 90d --reason "why this is acceptable"`,

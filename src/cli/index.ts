@@ -55,7 +55,7 @@ function report(error: unknown, json: boolean, io: Io): number {
       `${JSON.stringify({ error: message, hints, exit: failure.exit, problem }, undefined, 2)}\n`,
     );
   } else {
-    const lines = [failure.message, ...failure.hints.map(hint => `  ${hint}`)];
+    const lines = [failure.message, ...failure.hints.map(hint => (hint === '' ? '' : `  ${hint}`))];
     io.stderr.write(`${printable(lines.join('\n'))}\n`);
   }
   return code;

@@ -4,8 +4,9 @@ import type { Application, Key, NewKey } from './answers.ts';
 import type { AdminClient } from './client.ts';
 import { CommandFailure } from './exit.ts';
 import type { Io } from './io.ts';
-import { day, moment, type Output, table } from './output.ts';
-import { action, commandOf, groupOf } from './session.ts';
+import { urlOf } from '../settings.ts';
+import { day, moment, table } from './output.ts';
+import { action, commandOf, groupOf, type Session } from './session.ts';
 import { duration, whole } from './times.ts';
 
 /** `key`: API keys, shown once. */
@@ -23,13 +24,14 @@ function create(io: Io): Command {
     .option('--environment <name>', 'live or test', 'live')
     .option('--days <n>', 'how long it is good (default: as long as the profiles in use allow)')
     .action(
-      action(io, async ({ client, out }, options: CreateOptions, app: string) => {
+      action(io, async (session, options: CreateOptions, app: string) => {
+        const { client } = session;
         refuseSecret(app);
         const { body } = await client.call<NewKey>('POST', `/applications/${encodeURIComponent(app)}/keys`, {
           environment: options.environment,
           ...days(options.days),
         });
-        showNew(out, `Key of ${app}`, body);
+        showNew(session, `Key of ${app}`, body);
       }),
     );
 }
@@ -50,24 +52,30 @@ function rotate(io: Io): Command {
     .option('--overlap <time>', 'how long the old one works on, such as 1h; 0s for not at all (default: 1d)')
     .option('--days <n>', 'how long the new one is good (default: as long as the profiles in use allow)')
     .action(
-      action(io, async ({ client, out }, options: RotateOptions, text: string) => {
+      action(io, async (session, options: RotateOptions, text: string) => {
+        const { client } = session;
         const overlap =
           options.overlap === undefined
             ? {}
             : { overlapSeconds: Math.floor(duration(options.overlap, '--overlap') / 1000) };
-        const id = await keyId(client, text, io.clock.now());
+        const id = await keyId(client, text, { now: io.clock.now(), newest: true });
         const { body } = await client.call<NewKey>('POST', `/keys/${encodeURIComponent(id)}/rotate`, {
           ...overlap,
           ...days(options.days),
         });
         const { body: old } = await client.get<Key>(`/keys/${encodeURIComponent(id)}`);
-        showNew(out, `New key in place of ${id}, which ends ${moment(old.notAfter)}`, body);
+        showNew(session, `New key in place of ${id}, which ends ${moment(old.notAfter)}`, body);
       }),
     );
 }
 
+const local = { host: '127.0.0.1', port: 8443 };
+
 /** With `--quiet` the key alone, so that a script can put it where it belongs without it passing by. */
-function showNew(out: Output, what: string, made: NewKey): void {
+function showNew({ client, out }: Session, what: string, made: NewKey): void {
+  const { externalHttp, externalHttps } = client.settings;
+  const gateway =
+    externalHttp !== undefined ? urlOf(externalHttp, false) : urlOf(externalHttps ?? local, true);
   out.result(made, () =>
     out.quiet
       ? made.key
@@ -80,7 +88,7 @@ function showNew(out: Output, what: string, made: NewKey): void {
           'and send it in the header X-API-Key (unless the API names another). Never put it into a URL.',
           'To try it without leaving it in the shell history:',
           '  read -rs KEY   (paste it, then Enter)',
-          '  printf \'header = "X-API-Key: %s"\' "$KEY" | curl --config - http://127.0.0.1:8080/<path>',
+          `  printf 'header = "X-API-Key: %s"' "$KEY" | curl --config - ${gateway}/<path>`,
         ].join('\n'),
   );
 }
@@ -94,7 +102,7 @@ function revoke(io: Io): Command {
     .requiredOption('--reason <text>', 'why, for the audit log')
     .action(
       action(io, async ({ client, out }, { reason }: RevokeOptions, text: string) => {
-        const id = await keyId(client, text, io.clock.now());
+        const id = await keyId(client, text, { now: io.clock.now(), newest: false });
         const { body } = await client.call<Key>('POST', `/keys/${encodeURIComponent(id)}/revoke`, { reason });
         out.result(body, () => `${id} is revoked; every connected gateway refuses it within a second.`);
       }),
@@ -122,7 +130,7 @@ function list(io: Io): Command {
                   key.hint,
                   stateOf(key, now) === 'good' ? out.good('good') : stateOf(key, now),
                   day(key.createdAt),
-                  day(key.notAfter),
+                  moment(key.notAfter),
                   moment(key.lastUsedAt),
                 ]),
               ]),
@@ -137,14 +145,23 @@ function stateOf(key: Key, now: number): 'good' | 'revoked' | 'expired' {
   return key.notAfter <= now ? 'expired' : 'good';
 }
 
-/** The id of the key that is meant: by itself, or by the application whose only good key it is. */
-async function keyId(client: AdminClient, text: string, now: number): Promise<string> {
+/**
+ * The id of the key that is meant: by itself, or by the application whose only good key it is. `newest`: one that
+ * was rotated already does not count, though it still works.
+ */
+async function keyId(
+  client: AdminClient,
+  text: string,
+  { now, newest }: { now: number; newest: boolean },
+): Promise<string> {
   refuseSecret(text);
   if (text.includes('_')) return text;
   const { body: app } = await client.get<Application>(`/applications/${encodeURIComponent(text)}`);
-  const good = (await client.list<Key>(`/applications/${app.id}/keys`)).filter(
+  const working = (await client.list<Key>(`/applications/${app.id}/keys`)).filter(
     key => stateOf(key, now) === 'good',
   );
+  const replaced = new Set(newest ? working.map(({ replaces }) => replaces) : []);
+  const good = working.filter(({ id }) => !replaced.has(id));
   const [only] = good;
   if (only !== undefined && good.length === 1) return only.id;
   throw new CommandFailure(

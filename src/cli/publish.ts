@@ -76,6 +76,7 @@ function waived(judged: readonly JudgedOperation[]): string[] {
   const living = judged.flatMap(({ waivedUntil }) => (waivedUntil === null ? [] : [waivedUntil]));
   if (living.length === 0) return [];
   return [
-    `${count(living.length, 'operation lives', 'operations live')} by a waiver; the first ends ${day(Math.min(...living))}, and then answers 503 until its floor is met.`,
+    `${count(living.length, 'operation lives', 'operations live')} by waivers, the first of which ends ${day(Math.min(...living))}.`,
+    'What then is below its floor answers 503 until it meets it.',
   ];
 }

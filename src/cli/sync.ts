@@ -52,7 +52,12 @@ export function syncCommand(io: Io): Command {
 }
 
 function report({ applied, left, snapshot }: Synced, dryRun: boolean, lines: readonly string[]): string {
-  const did = tally(applied, { create: 'created', update: 'changed', delete: 'deleted' });
+  const did = tally(
+    applied,
+    dryRun
+      ? { create: 'to create', update: 'to change', delete: 'to delete' }
+      : { create: 'created', update: 'changed', delete: 'deleted' },
+  );
   const served = snapshot === null || dryRun ? '' : ` (Snapshot ${snapshot.number})`;
   return [
     ...lines,
@@ -60,7 +65,7 @@ function report({ applied, left, snapshot }: Synced, dryRun: boolean, lines: rea
     applied.length === 0
       ? 'Everything is as declared.'
       : dryRun
-        ? `Would do: ${did}. Nothing was changed.`
+        ? `To do: ${did}. Nothing was changed yet.`
         : `Done: ${did}${served}.`,
     ...(left.length === 0
       ? []

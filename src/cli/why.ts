@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { errorCatalogue, type ErrorCode } from '#kernel';
+import type { AdminClient } from './client.ts';
 import { CommandFailure } from './exit.ts';
 import type { Io } from './io.ts';
 import { moment, table } from './output.ts';
@@ -67,6 +69,20 @@ export function whyCommand(io: Io): Command {
       );
     }),
   );
+}
+
+function look(client: AdminClient, id: string) {
+  return client.find<Decision>(`/decisions/${encodeURIComponent(id)}`);
+}
+
+/** Milliseconds; gateways report what they refused once a second. */
+const reportedWithin = 1_500;
+
+/** Whoever asks at once may be quicker than the gateway's report. */
+async function lookAgain(client: AdminClient, id: string) {
+  if (!id.startsWith('d_')) return undefined;
+  await sleep(reportedWithin);
+  return look(client, id);
 }
 
 function explain(code: string): { what: string; fix: string } {

@@ -19,7 +19,8 @@ export function readBody(request: IncomingMessage, limit: number): Promise<Buffe
       else chunks.push(chunk);
     };
     const onEnd = () => settle(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, size));
-    const onAbort = () => settle(new Refusal('request-malformed', { reason: 'body was not sent completely' }));
+    const onAbort = () =>
+      settle(new Refusal('request-malformed', { reason: 'body was not sent completely' }));
     request.on('data', onData).on('end', onEnd).on('error', onAbort).on('close', onAbort);
   });
 }

@@ -49,7 +49,9 @@ export interface TelemetrySeries {
 }
 
 /** Upper bounds in milliseconds of the latency histogram; the last bucket is open. */
-export const latencyBuckets: readonly number[] = [1, 2, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10000];
+export const latencyBuckets: readonly number[] = [
+  1, 2, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10000,
+];
 
 /** One refusal, as the console and the application's developer may look it up. Holds no client value. */
 export interface Decision {

@@ -14,7 +14,12 @@ import type { LimitTable } from './limits/limit-table.ts';
 import type { QuotaTable } from './limits/quota-table.ts';
 import type { CallerDirectory } from './callers/directory.ts';
 import type { Refusal } from './refusal.ts';
-import type { OperationDocument, PolicyDocument, VersionDocument, ZoneDocument } from './snapshot/document.ts';
+import type {
+  OperationDocument,
+  PolicyDocument,
+  VersionDocument,
+  ZoneDocument,
+} from './snapshot/document.ts';
 
 /** A check passes with `undefined` or refuses with a value. A promise only where there is no other way. */
 export type Verdict = Refusal | undefined | Promise<Refusal | undefined>;

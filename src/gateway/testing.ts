@@ -7,7 +7,12 @@ import { QuotaTable } from './limits/quota-table.ts';
 import type { Placement, Policy, PolicyDependencies, Steps } from './policy.ts';
 import { readTarget } from './normalise.ts';
 import { Refusal } from './refusal.ts';
-import type { OperationDocument, PolicyDocument, VersionDocument, ZoneDocument } from './snapshot/document.ts';
+import type {
+  OperationDocument,
+  PolicyDocument,
+  VersionDocument,
+  ZoneDocument,
+} from './snapshot/document.ts';
 import type { OperationPlan } from './snapshot/plan.ts';
 import { Router } from './snapshot/router.ts';
 
@@ -87,12 +92,19 @@ export interface TestRequest {
 export function testExchange(from: TestRequest = {}): ExchangeState {
   const rawHeaders = [...(from.headers ?? [])];
   const headers: Record<string, string> = {};
-  for (let i = 0; i < rawHeaders.length; i += 2) headers[(rawHeaders[i] as string).toLowerCase()] ??= rawHeaders[i + 1] as string;
+  for (let i = 0; i < rawHeaders.length; i += 2)
+    headers[(rawHeaders[i] as string).toLowerCase()] ??= rawHeaders[i + 1] as string;
   const url = from.url ?? '/things/v1/things/1';
   const target = readTarget(url);
   if (target instanceof Refusal) throw new Error(`the test's target is refused: ${target.reason}`);
   const socket = { remoteAddress: from.address ?? '192.0.2.1', encrypted: from.encrypted ?? false };
-  const request = { method: from.method ?? 'GET', url, rawHeaders, headers, socket } as unknown as IncomingMessage;
+  const request = {
+    method: from.method ?? 'GET',
+    url,
+    rawHeaders,
+    headers,
+    socket,
+  } as unknown as IncomingMessage;
   const zone = {
     document: from.zone ?? testZone,
     screen: [],

@@ -1,6 +1,13 @@
 /** Leaves that every component may use: errors, problem documents, time, identifiers, schemas, log, masking. */
 export { systemClock, type Clock } from './clock.ts';
-export { errorCatalogue, errorCodes, GatehouseError, invalidInput, type ErrorCode, type Fault } from './errors.ts';
+export {
+  errorCatalogue,
+  errorCodes,
+  GatehouseError,
+  invalidInput,
+  type ErrorCode,
+  type Fault,
+} from './errors.ts';
 export { base32, newId, systemRandom, type RandomSource } from './ids.ts';
 export { createLog, type Log } from './log.ts';
 export { isSecretHeader, masked, maskText } from './mask.ts';

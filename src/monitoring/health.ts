@@ -10,7 +10,10 @@ export interface Readiness {
 }
 
 /** Health and metrics: `/status` (alive), `/status/ready` (503 until a Snapshot serves and while draining). */
-export function createHealthServer(options: { readiness: () => Readiness; metrics: Metrics }): FastifyInstance {
+export function createHealthServer(options: {
+  readiness: () => Readiness;
+  metrics: Metrics;
+}): FastifyInstance {
   const server = fastify({ bodyLimit: 1024 });
   server.addHook('onSend', async (_request, reply) => {
     void reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff');

@@ -62,7 +62,8 @@ export class Metrics {
       const latency = this.#latency(zone, version);
       latency.sumMs += series.totalMs;
       latency.count += series.requests;
-      for (const [i, count] of series.buckets.entries()) latency.buckets[i] = (latency.buckets[i] ?? 0) + count;
+      for (const [i, count] of series.buckets.entries())
+        latency.buckets[i] = (latency.buckets[i] ?? 0) + count;
     }
     this.#dropped.inc(telemetry.dropped);
     this.#connections.set({ worker: String(worker) }, telemetry.connections);
@@ -94,7 +95,11 @@ export class Metrics {
       for (const [i, bound] of [...latencyBuckets, Infinity].entries()) {
         cumulative += buckets[i] ?? 0;
         const le = bound === Infinity ? '+Inf' : String(bound / 1000);
-        values.push({ labels: { le, zone, version }, value: cumulative, metricName: `${latencyName}_bucket` });
+        values.push({
+          labels: { le, zone, version },
+          value: cumulative,
+          metricName: `${latencyName}_bucket`,
+        });
       }
       values.push({ labels: { zone, version }, value: sumMs / 1000, metricName: `${latencyName}_sum` });
       values.push({ labels: { zone, version }, value: count, metricName: `${latencyName}_count` });

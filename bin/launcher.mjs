@@ -60,7 +60,7 @@ class Launcher {
     process.on('SIGINT', () => this.#stop('SIGINT'));
     const inTerminal = isatty(0);
     // The terminal sends SIGHUP as well, when it goes away.
-    process.on('SIGHUP', () => (inTerminal && terminalGone() ? this.#stop('SIGTERM') : this.#upgrade()));
+    process.on('SIGHUP', () => (inTerminal && terminalGone() ? this.#stop('SIGHUP') : this.#upgrade()));
     this.#main = this.#spawn();
   }
 
@@ -113,7 +113,9 @@ class Launcher {
       void this.#sockets.keepOnly(this.#main.bound);
       return;
     }
-    if (this.#stopping !== undefined) endAs(code, signal);
+    // Node 20 aborts when it exits in order and its terminal is gone; and SIGHUP is what ended us.
+    if (this.#stopping === 'SIGHUP') return endAs(null, 'SIGHUP');
+    if (this.#stopping !== undefined) return endAs(code, signal);
     if (!this.#everReady && isFinal(code)) process.exit(code);
     this.#startAgain(main, code, signal);
   }

@@ -3,28 +3,15 @@ import type { Log } from '#kernel';
 import { FeedState } from './feed-state.ts';
 import type { FeedEntry } from './feed.ts';
 import { GatewayWorker, type WorkerEvents } from './gateway-worker.ts';
+import { HostListeners, type BoundAddress, type ListenerSpec, type TlsIdentity } from './host-listeners.ts';
 import { seedOf } from './limits/fingerprint.ts';
 import { LimitTable } from './limits/limit-table.ts';
 import { QuotaTable } from './limits/quota-table.ts';
 import type { Telemetry } from './link.ts';
-import { defaultLimits, type ListenerLimits } from './listener/limits.ts';
-import type { TlsMaterial } from './listener/tls.ts';
 import { Progress } from './progress.ts';
 import type { SnapshotDocument } from './snapshot/document.ts';
 import type { Sockets } from './sockets.ts';
-import type { GatewaySettings, ToWorker, WorkerListener } from './worker-data.ts';
-
-/** A certificate chain and its key, PEM. */
-export type TlsIdentity = Pick<TlsMaterial, 'certificate' | 'key'>;
-
-/** One address of one zone; with `tls`, https. */
-export interface ListenerSpec {
-  readonly zone: string;
-  readonly host: string;
-  readonly port: number;
-  readonly tls?: TlsIdentity | undefined;
-  readonly limits?: Partial<ListenerLimits>;
-}
+import type { GatewaySettings, ToWorker } from './worker-data.ts';
 
 export interface GatewayHostOptions {
   readonly sockets: Sockets;
@@ -76,8 +63,7 @@ export class GatewayHost {
   readonly #indexes = new Set<number>();
   readonly #feed = new FeedState();
   readonly #progress = new Progress();
-  readonly #tls = new Map<ListenerSpec, TlsMaterial>();
-  readonly #addresses = new Map<ListenerSpec, { address: string; port: number }>();
+  readonly #listeners: HostListeners;
   #feedKnown = false;
   #document: SnapshotDocument | undefined;
   /** The latest Snapshot that a worker did serve: what a new worker falls back to. */
@@ -114,7 +100,7 @@ export class GatewayHost {
       restart: undefined,
       delayMs: 0,
     }));
-    for (const listener of options.listeners) this.#takeIdentity(listener, listener.tls);
+    this.#listeners = new HostListeners(options.listeners, options.sockets);
   }
 
   /** Binds every address and starts the workers. @throws Error when an address cannot be bound. */
@@ -127,11 +113,8 @@ export class GatewayHost {
   }
 
   /** Where each listener listens, in the order in which they were given: tells ports that the system chose. */
-  get addresses(): readonly { readonly zone: string; readonly address: string; readonly port: number }[] {
-    return this.#options.listeners.map(listener => ({
-      zone: listener.zone,
-      ...(this.#addresses.get(listener) ?? { address: listener.host, port: listener.port }),
-    }));
+  get addresses(): readonly BoundAddress[] {
+    return this.#listeners.addresses;
   }
 
   /** True when every worker serves a Snapshot. */
@@ -179,11 +162,8 @@ export class GatewayHost {
 
   /** Shows another certificate on the TLS listeners of a zone, without a new worker. */
   reloadTls(zone: string, identity: TlsIdentity): void {
-    for (const listener of this.#options.listeners) {
-      if (listener.zone !== zone || listener.tls === undefined) continue;
-      const tls = this.#takeIdentity(listener, identity);
-      if (tls !== undefined) this.#broadcast({ type: 'tls', zone, tls });
-    }
+    const tls = this.#listeners.take(zone, identity);
+    if (tls !== undefined) this.#broadcast({ type: 'tls', zone, tls });
   }
 
   /** Replaces all workers, one after the other: the new one serves before the old one drains. */
@@ -203,21 +183,13 @@ export class GatewayHost {
   }
 
   async #spawn(): Promise<GatewayWorker> {
-    const listeners = await Promise.all(this.#options.listeners.map(listener => this.#bind(listener)));
+    const listeners = await this.#listeners.bind();
     const index = this.#freeIndex();
     const file = this.#options.workerFile ?? new URL('worker.ts', import.meta.url);
     const worker = new GatewayWorker(file, { index, settings: this.#settings, listeners }, this.#events);
     this.#live.add(worker);
     if (this.#feedKnown) this.#tellAll(worker);
     return worker;
-  }
-
-  async #bind(listener: ListenerSpec): Promise<WorkerListener> {
-    const { zone, host, port, limits } = listener;
-    const socket = await this.#options.sockets.bind(host, port, `${zone} ${host}`);
-    const { address, port: bound } = socket.address();
-    this.#addresses.set(listener, { address, port: bound });
-    return { zone, socket, tls: this.#tls.get(listener), limits: { ...defaultLimits, ...limits } };
   }
 
   /** Everything that a new worker must know, the Feed before the Snapshot: it accepts once it has both. */
@@ -234,13 +206,6 @@ export class GatewayHost {
 
   #broadcast(message: ToWorker): void {
     for (const worker of this.#live) worker.send(message);
-  }
-
-  #takeIdentity(listener: ListenerSpec, identity: TlsIdentity | undefined): TlsMaterial | undefined {
-    if (identity === undefined) return undefined;
-    const material = { ...identity, ticketKeys: randomBytes(48) };
-    this.#tls.set(listener, material);
-    return material;
   }
 
   async #rollSlot(slot: Slot, withinMs: number): Promise<void> {

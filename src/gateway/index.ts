@@ -8,7 +8,8 @@ export type {
   KeyState,
   SubscriptionState,
 } from './feed.ts';
-export { GatewayHost, type GatewayHostOptions, type ListenerSpec, type TlsIdentity } from './host.ts';
+export { GatewayHost, type GatewayHostOptions } from './host.ts';
+export type { ListenerSpec, TlsIdentity } from './host-listeners.ts';
 export { latencyBuckets, type Decision, type FromGateway, type Telemetry, type ToGateway } from './link.ts';
 export { seedOf } from './limits/fingerprint.ts';
 export { LimitTable } from './limits/limit-table.ts';

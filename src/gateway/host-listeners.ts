@@ -1,0 +1,70 @@
+import { randomBytes } from 'node:crypto';
+import { defaultLimits, type ListenerLimits } from './listener/limits.ts';
+import type { TlsMaterial } from './listener/tls.ts';
+import type { Sockets } from './sockets.ts';
+import type { WorkerListener } from './worker-data.ts';
+
+/** A certificate chain and its key, PEM. */
+export type TlsIdentity = Pick<TlsMaterial, 'certificate' | 'key'>;
+
+/** One address of one zone; with `tls`, https. */
+export interface ListenerSpec {
+  readonly zone: string;
+  readonly host: string;
+  readonly port: number;
+  readonly tls?: TlsIdentity | undefined;
+  readonly limits?: Partial<ListenerLimits>;
+}
+
+export interface BoundAddress {
+  readonly zone: string;
+  readonly address: string;
+  readonly port: number;
+}
+
+/** What all workers of a host listen on: each gets sockets of its own, all show the same certificates. */
+export class HostListeners {
+  readonly #specs: readonly ListenerSpec[];
+  readonly #sockets: Sockets;
+  readonly #tls = new Map<ListenerSpec, TlsMaterial>();
+  readonly #bound = new Map<ListenerSpec, BoundAddress>();
+
+  constructor(specs: readonly ListenerSpec[], sockets: Sockets) {
+    this.#specs = specs;
+    this.#sockets = sockets;
+    for (const spec of specs) if (spec.tls !== undefined) this.#tls.set(spec, withTickets(spec.tls));
+  }
+
+  /** In the order in which they were given; before the first `bind`, as they were given. */
+  get addresses(): readonly BoundAddress[] {
+    return this.#specs.map(
+      spec => this.#bound.get(spec) ?? { zone: spec.zone, address: spec.host, port: spec.port },
+    );
+  }
+
+  /** Listeners for one worker. @throws Error when an address cannot be bound. */
+  bind(): Promise<WorkerListener[]> {
+    return Promise.all(this.#specs.map((spec, index) => this.#bind(spec, index)));
+  }
+
+  /** Takes another certificate for the TLS listeners of a zone; undefined when it has none. */
+  take(zone: string, identity: TlsIdentity): TlsMaterial | undefined {
+    const material = withTickets(identity);
+    const encrypted = this.#specs.filter(spec => spec.zone === zone && spec.tls !== undefined);
+    for (const spec of encrypted) this.#tls.set(spec, material);
+    return encrypted.length > 0 ? material : undefined;
+  }
+
+  async #bind(spec: ListenerSpec, index: number): Promise<WorkerListener> {
+    const { zone, host, port, limits } = spec;
+    // Where the system chooses ports, two listeners of one zone must not become one.
+    const socket = await this.#sockets.bind(host, port, `gateway ${index} ${zone} ${host}`);
+    const { address, port: bound } = socket.address();
+    this.#bound.set(spec, { zone, address, port: bound });
+    return { zone, socket, tls: this.#tls.get(spec), limits: { ...defaultLimits, ...limits } };
+  }
+}
+
+function withTickets(identity: TlsIdentity): TlsMaterial {
+  return { ...identity, ticketKeys: randomBytes(48) };
+}

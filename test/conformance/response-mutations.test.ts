@@ -3,6 +3,7 @@ import http from 'node:http';
 import { Duplex } from 'node:stream';
 import { suite, test } from 'node:test';
 import { ResponseReader, type ResponseSink } from '../../src/gateway/upstream/response-reader.ts';
+import { damaged, random } from '../support/damage.ts';
 
 /**
  * Our reader against Node's own parser (llhttp) on thousands of damaged responses. Ours may be the stricter one;
@@ -27,34 +28,6 @@ const fragments: readonly string[] = [
   ],
   ...['HTTP/1.1 200 OK\r\n', '0\r\n\r\n', 'chunked', '+', '-', '0x', 'Connection: close\r\n', 'ffffffffffff'],
 ];
-
-/** mulberry32: small, seeded, so that a failure can be repeated. */
-function random(seed: number): (below: number) => number {
-  let state = seed;
-  return below => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
-}
-
-function damaged(text: string, pick: (below: number) => number): string {
-  let result = text;
-  for (let times = 1 + pick(3); times > 0; times--) {
-    const at = pick(result.length + 1);
-    const until = Math.min(result.length, at + ([0, 1, 1, 2, 5, 20][pick(6)] ?? 0));
-    const kind = pick(4);
-    if (kind === 0) result = result.slice(0, at) + result.slice(until);
-    else if (kind === 1) result = result.slice(0, at) + result.slice(at, until) + result.slice(at);
-    else
-      result =
-        result.slice(0, at) +
-        (fragments[pick(fragments.length)] ?? '') +
-        result.slice(kind === 2 ? at : until);
-  }
-  return result;
-}
 
 interface Verdict {
   readonly accepted: boolean;
@@ -140,7 +113,7 @@ suite('what our reader accepts, llhttp reads the same', () => {
     const pick = random(20_260_115);
     let accepted = 0;
     for (let round = 0; round < 6000; round++) {
-      const octets = Buffer.from(damaged(seeds[pick(seeds.length)] ?? '', pick), 'latin1');
+      const octets = Buffer.from(damaged(seeds[pick(seeds.length)] ?? '', fragments, pick), 'latin1');
       const { verdict, used } = ours(octets);
       if (!verdict.accepted) continue;
       accepted++;

@@ -165,7 +165,10 @@ class HttpListener implements Listener {
   #serve(request: IncomingMessage, response: ServerResponse): void {
     if (!this.#admit(request, response)) return;
     const { limits } = this.#options;
-    if (request.headers.host === undefined && request.httpVersionMinor === 1)
+    // Node's parser also takes `GET /path` without a version for HTTP/0.9, with headers and body, and HTTP/2.0 in
+    // this form; any other reader would see another request, or none (RFC 9112 section 2.3).
+    if (request.httpVersionMajor !== 1) this.#answer(request, response, answerOf('request-malformed'));
+    else if (request.headers.host === undefined && request.httpVersionMinor === 1)
       this.#answer(request, response, answerOf('host-missing'));
     else if (request.rawHeaders.length > 2 * limits.headerCount)
       this.#answer(request, response, answerOf('headers-too-large'));

@@ -1,5 +1,4 @@
-import { createWriteStream } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
@@ -33,13 +32,19 @@ export function backupCommand(io: Io): Command {
 
 async function save(response: Response, file: string): Promise<number> {
   if (response.body === null) throw new CommandFailure('crashed', 'The server sent no backup.');
-  // `wx`: a backup never overwrites a file. `flush`: on disk when we say that it is written.
-  const output = createWriteStream(file, { flags: 'wx', mode: 0o600, flush: true });
+  // `wx`: a backup never overwrites a file.
+  const handle = await open(file, 'wx', 0o600).catch((error: unknown) => {
+    throw unwritable(file, error);
+  });
+  // `flush`: on disk when we say that it is written.
+  const output = handle.createWriteStream({ flush: true });
   try {
     await pipeline(Readable.fromWeb(response.body as ReadableStream<Uint8Array>), output);
   } catch (error) {
-    if (output.bytesWritten > 0) await rm(file, { force: true });
-    throw unwritable(file, error);
+    // Half a backup must not be taken for one.
+    await rm(file, { force: true });
+    const cause = error instanceof Error ? error.message : String(error);
+    throw new CommandFailure('crashed', `The backup broke off (${cause}); ${file} was removed.`);
   }
   return output.bytesWritten;
 }

@@ -123,6 +123,7 @@ function nameOf(contract: Read | undefined, options: Options): VersionName {
 export function slugOf(title: string): string {
   return title
     .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-|-$/g, '')

@@ -60,7 +60,8 @@ export async function versionsOf(client: AdminClient, api: string): Promise<Vers
       ],
     });
   }
-  return client.list<Version>(`${apiPath(api)}/versions`);
+  const versions = await client.list<Version>(`${apiPath(api)}/versions`);
+  return versions.sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
 }
 
 /** `<api>/<version>`, or `<api>` where that is clear: its only version that `wanted` prefers. */

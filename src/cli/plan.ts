@@ -27,7 +27,7 @@ function list(io: Io): Command {
                 ...plans.map(({ name, approval, limits }) => [
                   name,
                   approval,
-                  limits.length === 0 ? "the profile's only" : limits.map(limitText).join(', '),
+                  limits.length === 0 ? "the profile's only" : limits.map(limitText).sort().join(', '),
                 ]),
               ]),
         plans.length === 0 ? ['npx gatehouse plan create standard --rate 10/s --quota 100000/day'] : [],

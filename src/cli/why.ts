@@ -36,7 +36,7 @@ export function whyCommand(io: Io): Command {
           .replace(/^["']|["']$/g, '')
           .split(/[/:]/)
           .at(-1) ?? '';
-      const found = await client.find<Decision>(`/decisions/${encodeURIComponent(id)}`);
+      const found = (await look(client, id)) ?? (await lookAgain(client, id));
       if (found === undefined)
         throw new CommandFailure('refused', `No recent refusal has the id "${id}".`, {
           code: 'not-found',

@@ -1,0 +1,121 @@
+/** The command line against an admin API in memory, for tests: no sockets, a clock that stands still. */
+import type { FastifyInstance, InjectOptions } from 'fastify';
+import { openVault } from '#credentials';
+import type { Decision } from '#gateway';
+import { createLog } from '#kernel';
+import { createAdminApi, ensureZones } from '#manager';
+import { openStore, type Store } from '#store';
+import { run } from './index.ts';
+import type { Io, TextStream } from './io.ts';
+
+export interface Ran {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+  /** What was printed with `--json`. */
+  json<T = Record<string, unknown>>(): T;
+}
+
+export interface TestCli {
+  readonly store: Store;
+  readonly clock: { time: number; now(): number };
+  readonly decisions: Map<string, Decision>;
+  /** Every request that the commands made: method and path. */
+  readonly requests: string[];
+  /** For a command that meets another world. */
+  env: Record<string, string | undefined>;
+  fetch: typeof fetch;
+  /** True: results go to a terminal. */
+  terminal: boolean;
+  run(...argv: readonly string[]): Promise<Ran>;
+  close(): Promise<void>;
+}
+
+const masterKey = Buffer.from(Array.from({ length: 32 }, (_, i) => i * 7 + 1));
+
+export async function openTestCli(): Promise<TestCli> {
+  const clock = { time: Date.UTC(2026, 5, 1), now: () => clock.time };
+  const store = await openStore({ clock });
+  const vault = await openVault(store, masterKey, { clock });
+  await store.change(change => ensureZones(change, clock.now()));
+  const decisions = new Map<string, Decision>();
+  const app = await createAdminApi({
+    store,
+    vault,
+    masterKey,
+    log: createLog({ level: 'silent', to: 'stdout' }),
+    clock,
+    docs: 'https://docs.example/errors',
+    version: '0.0.0-test',
+    decision: id => decisions.get(id),
+  });
+  const requests: string[] = [];
+  const cli: TestCli = {
+    store,
+    clock,
+    decisions,
+    requests,
+    env: { GATEHOUSE_MASTER_KEY: masterKey.toString('base64'), GATEHOUSE_DATA: '/nowhere/gatehouse' },
+    fetch: injecting(app, requests),
+    terminal: false,
+    async run(...argv) {
+      const stdout = sink(cli.terminal);
+      const stderr = sink(false);
+      const io: Io = { env: cli.env, stdout, stderr, fetch: cli.fetch, clock };
+      const code = await run(argv, io);
+      const text = { out: stdout.text(), err: stderr.text() };
+      return { code, ...text, json: <T>() => JSON.parse(text.out) as T };
+    },
+    async close() {
+      await app.close();
+      await store.close();
+    },
+  };
+  return cli;
+}
+
+function sink(isTTY: boolean): TextStream & { text(): string } {
+  let written = '';
+  return { isTTY, write: text => void (written += text), text: () => written };
+}
+
+/** A fetch that reaches the admin API without a socket. */
+function injecting(app: FastifyInstance, requests: string[]): typeof fetch {
+  return async (input, init = {}) => {
+    const { pathname, search } = new URL(input instanceof Request ? input.url : input);
+    const method = (init.method ?? 'GET') as NonNullable<InjectOptions['method']>;
+    requests.push(`${method} ${pathname}${search}`);
+    const answer = await app.inject({
+      method,
+      url: pathname + search,
+      headers: Object.fromEntries(new Headers(init.headers)),
+      ...(typeof init.body === 'string' ? { payload: init.body } : {}),
+    });
+    const headers = Object.entries(answer.headers).map(([name, value]): [string, string] => [
+      name,
+      String(value),
+    ]);
+    const empty = answer.statusCode === 204;
+    return new Response(empty ? null : new Uint8Array(answer.rawPayload), {
+      status: answer.statusCode,
+      headers,
+    });
+  };
+}
+
+/** A small document: one reading operation, one that changes something. */
+export const todoDocument = {
+  openapi: '3.0.3',
+  info: { title: 'Todo lists', version: '2.1.0' },
+  servers: [{ url: 'https://todo.example/base' }],
+  paths: {
+    '/todos': {
+      get: { operationId: 'listTodos', summary: 'List', responses: { '200': { description: 'ok' } } },
+      post: {
+        operationId: 'addTodo',
+        requestBody: { content: { 'application/json': {} } },
+        responses: { '200': { description: 'ok' } },
+      },
+    },
+  },
+};

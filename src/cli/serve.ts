@@ -26,8 +26,15 @@ export async function serve(settings: Settings, demo: boolean): Promise<void> {
 /** Starts everything and says what runs; what had started already is stopped again when something does not. */
 async function begin(server: Server, demo: boolean, ready: () => void): Promise<string> {
   try {
-    await server.start(ready);
-    return demo ? await settleDemo(server) : table([...server.addresses].map(([name, url]) => [name, url]));
+    if (!demo) {
+      await server.start(ready);
+      return table([...server.addresses].map(([name, url]) => [name, url]));
+    }
+    // The demo's upstream is in this process: a predecessor must not go, with its own, before ours is in service.
+    await server.start(() => {});
+    const shown = await settleDemo(server);
+    ready();
+    return shown;
   } catch (error) {
     await server.drain();
     throw error;

@@ -123,6 +123,46 @@ suite('router', () => {
     for (const path of ['/', '/legac', '/legacyx', '/other/legacy']) missed(router, 'GET', path);
   });
 
+  suite('what a version does not list stays its own to refuse', () => {
+    const people = { basePath: '/people' };
+    const withUnlisted = (...plans: OperationPlan[]) => {
+      const router = routerOf(...plans);
+      router.addUnlisted(plan('*', '/*', people));
+      return router;
+    };
+
+    test('no catch-all further up takes an unlisted path or method below its base path', () => {
+      const router = withUnlisted(plan('*', '/*'), plan('GET', '/{id}', people));
+      for (const [method, path] of [
+        ['DELETE', '/people/7'],
+        ['GET', '/people/7/export'],
+        ['GET', '/people'],
+        ['GET', '/people/'],
+      ] as const)
+        assert.equal(missed(router, method, path).unlisted?.version.basePath, '/people', `${method} ${path}`);
+      assert.equal(found(router, 'GET', '/other').path, '/*');
+    });
+
+    test('nor one that answers under any host', () => {
+      const hosts = ['a.example'];
+      const router = routerOf(plan('*', '/*'), plan('GET', '/{id}', { ...people, hosts }));
+      router.addUnlisted(plan('*', '/*', { ...people, hosts }));
+      assert.equal(missed(router, 'DELETE', '/people/7', 'a.example').unlisted?.version.basePath, '/people');
+      assert.equal(found(router, 'DELETE', '/people/7', 'b.example').path, '/*');
+      assert.equal(found(router, 'DELETE', '/other', 'a.example').path, '/*');
+    });
+
+    test('a catch-all further down, or a listed operation, still answers', () => {
+      const router = withUnlisted(
+        plan('GET', '/{id}', people),
+        plan('*', '/*', { basePath: '/people/old' }),
+        plan('GET', '/people/photos/{id}'),
+      );
+      assert.equal(found(router, 'DELETE', '/people/old/x').path, '/*');
+      assert.equal(found(router, 'GET', '/people/photos/1').path, '/people/photos/{id}');
+    });
+  });
+
   test('a thousand operations cost each request a walk of its own segments only', () => {
     const router = new Router();
     for (let i = 0; i < 1000; i++) router.add(plan('GET', `/r${i}/{a}/s${i}/{b}`));

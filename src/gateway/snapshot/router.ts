@@ -34,7 +34,10 @@ export class Router {
     const first = named?.find(method, segments);
     if (first !== undefined && 'operation' in first) return first;
     const second = this.#anyHost.find(method, segments);
-    if ('operation' in second || first === undefined) return second;
+    if (first === undefined) return second;
+    // What a version of this very host refuses to serve is not to be had from a catch-all of all hosts.
+    if ('operation' in second)
+      return first.unlisted === undefined || second.depth > first.depth ? second : first;
     return first.allow.length > 0 || first.unlisted !== undefined ? first : second;
   }
 
@@ -48,12 +51,16 @@ export class Router {
 export interface Match {
   readonly operation: OperationPlan;
   readonly parameters: Readonly<Record<string, string>>;
+  /** Segments of the base path where a catch-all answers; `Infinity` where the contract lists the operation. */
+  readonly depth: number;
 }
 
 export interface Miss {
   /** Methods that the resource offers; empty when there is no such resource. */
   readonly allow: readonly string[];
   readonly unlisted: OperationPlan | undefined;
+  /** Segments of that version's base path; -1 where there is none. */
+  readonly depth: number;
 }
 
 interface Leaf {
@@ -121,9 +128,14 @@ class Node {
   find(method: string, segments: readonly string[]): Match | Miss {
     const search = new Search(method, segments);
     const leaf = search.descend(this, 0);
-    if (leaf !== undefined) return { operation: leaf.plan, parameters: named(leaf.names, search.values) };
-    if (search.rest !== undefined) return { operation: search.rest, parameters: noParameters };
-    return { allow: search.allow, unlisted: search.unlisted };
+    if (leaf !== undefined)
+      return { operation: leaf.plan, parameters: named(leaf.names, search.values), depth: Infinity };
+    // The deepest base path wins: what a version with a contract does not list is not to be had from a catch-all
+    // further up, whose upstream and policies are others.
+    const { rest, restDepth, allow, unlisted, unlistedDepth } = search;
+    if (rest !== undefined && restDepth >= unlistedDepth)
+      return { operation: rest, parameters: noParameters, depth: restDepth };
+    return { allow, unlisted, depth: unlistedDepth };
   }
 }
 
@@ -132,8 +144,8 @@ class Search {
   allow: string[] = [];
   rest: OperationPlan | undefined;
   unlisted: OperationPlan | undefined;
-  #restDepth = -1;
-  #unlistedDepth = -1;
+  restDepth = -1;
+  unlistedDepth = -1;
   readonly #method: string;
   readonly #segments: readonly string[];
 
@@ -144,13 +156,13 @@ class Search {
 
   descend(node: Node, depth: number): Leaf | undefined {
     // The deepest base path wins, as it would have with a longer prefix.
-    if (node.rest !== undefined && depth > this.#restDepth) {
+    if (node.rest !== undefined && depth > this.restDepth) {
       this.rest = node.rest;
-      this.#restDepth = depth;
+      this.restDepth = depth;
     }
-    if (node.unlisted !== undefined && depth > this.#unlistedDepth) {
+    if (node.unlisted !== undefined && depth > this.unlistedDepth) {
       this.unlisted = node.unlisted;
-      this.#unlistedDepth = depth;
+      this.unlistedDepth = depth;
     }
     if (depth === this.#segments.length) return this.#leaf(node);
     const segment = this.#segments[depth] as string;

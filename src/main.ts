@@ -2,21 +2,22 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
+import { createOperatorCredential, deriveKey, loadMasterKey, openVault, type MasterKey } from '#credentials';
 import {
-  createOperatorCredential,
-  deriveKey,
-  loadMasterKey,
-  openVault,
-  type MasterKey,
-  type Vault,
-} from '#credentials';
-import { GatewayHost, openSockets, QuotaKeeper, type SnapshotDocument } from '#gateway';
+  GatewayHost,
+  latencyBuckets,
+  openSockets,
+  QuotaKeeper,
+  type SnapshotDocument,
+  type TlsIdentity,
+} from '#gateway';
 import { systemClock, type Log } from '#kernel';
 import { createAdminApi, ensureZones, latestSnapshot, republish } from '#manager';
 import { createHealthServer, Decisions, Metrics } from '#monitoring';
 import { createPortal } from '#portal';
 import { openStore, type Store } from '#store';
 import { accessLogOf } from './main/access-log.ts';
+import { CertificateWatch } from './main/certificate-watch.ts';
 import { closeServer, listenOn } from './main/control-listener.ts';
 import { FeedPump } from './main/feed-pump.ts';
 import { KeyUse } from './main/key-use.ts';
@@ -33,10 +34,10 @@ const retryEveryMs = 2_000;
 /** What the control plane works with, once its store answers. */
 interface ControlPlane {
   readonly store: Store;
-  readonly vault: Vault;
   readonly pump: FeedPump;
   readonly quotas: QuotaKeeper;
   readonly keyUse: KeyUse;
+  readonly certificates: CertificateWatch;
   readonly lastGood: LastGoodFile;
   readonly adminApi: FastifyInstance;
 }
@@ -50,7 +51,7 @@ export class Server {
   readonly #log: Log;
   readonly #masterKey: MasterKey;
   readonly #sockets = openSockets();
-  readonly #metrics = new Metrics();
+  readonly #metrics = new Metrics(latencyBuckets);
   readonly #decisions = new Decisions();
   readonly #portal = createPortal();
   readonly #health: FastifyInstance;
@@ -131,6 +132,7 @@ export class Server {
       control.pump.stop();
       await control.quotas.stop();
       await control.keyUse.stop();
+      control.certificates.stop();
       control.lastGood.flush();
     }
     await Promise.all([closeServer(this.#portal), closeServer(this.#health)]);
@@ -179,10 +181,9 @@ export class Server {
     const vault = await openVault(store, this.#masterKey);
     await prepare(store);
     const pepper = await vault.pepper();
-    const secrets: GatewaySecrets = {
-      pepper: pepper.toString('base64'),
-      identity: await tlsIdentity(this.settings, store, vault),
-    };
+    const readIdentity = () => tlsIdentity(this.settings, store, vault);
+    const identity = await readIdentity();
+    const secrets: GatewaySecrets = { pepper: pepper.toString('base64'), identity };
     const isNew = this.#host === undefined;
     const host = this.#host ?? (await this.#createHost(secrets));
     const quotas = new QuotaKeeper({
@@ -211,7 +212,14 @@ export class Server {
       version,
       decision: id => this.#decisions.find(id)[0],
     });
-    this.#control = { store, vault, pump, quotas, keyUse: new KeyUse(store, log), lastGood, adminApi };
+    const certificates = new CertificateWatch({
+      shown: identity,
+      read: readIdentity,
+      show: another => this.#show(another, host),
+      log,
+    });
+    const keyUse = new KeyUse(store, log);
+    this.#control = { store, pump, quotas, keyUse, certificates, lastGood, adminApi };
     await this.#listen(adminApi, 'console', this.settings.console);
     await host.whenServing(pump.snapshot);
   }
@@ -244,6 +252,11 @@ export class Server {
   async #listen(server: FastifyInstance, name: string, address: Address): Promise<void> {
     const port = await listenOn(server, address, name, this.#sockets);
     this.#addresses.set(name, urlOf({ ...address, port }, false));
+  }
+
+  #show(identity: TlsIdentity, host: GatewayHost): void {
+    for (const { zone, encrypted } of wantedListeners(this.settings))
+      if (encrypted) host.reloadTls(zone, identity);
   }
 
   #noteGateway(host: GatewayHost): void {

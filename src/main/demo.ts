@@ -67,7 +67,7 @@ function declaration(upstream: string, now: number): Declaration {
     file: declarationFile,
     directory: dirname(declarationFile),
   });
-  const until = `${endOfNextQuarter(now)}`;
+  const until = endOfNextQuarter(now);
   const waivers = Object.entries(harmOperations).flatMap(([operation, controls]) =>
     controls.map(control => ({
       control,

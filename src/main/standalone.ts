@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { FastifyInstance } from 'fastify';
-import { GatewayHost, openSockets, type FeedEntry } from '#gateway';
+import { GatewayHost, latencyBuckets, openSockets, type FeedEntry } from '#gateway';
 import { systemClock, type Log } from '#kernel';
 import { parseDeclaration, toSnapshot, type Standalone } from '#manager';
 import { createHealthServer, Metrics } from '#monitoring';
@@ -40,7 +40,7 @@ export class StandaloneGateway {
       },
     );
     this.#settings = settings;
-    const metrics = new Metrics();
+    const metrics = new Metrics(latencyBuckets);
     this.#host = new GatewayHost({
       sockets: this.#sockets,
       listeners: gatewayListeners(settings, configuredIdentity(settings)),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { readHost, readTarget } from './normalise.ts';
+import { fieldsFault, readHost, readTarget } from './normalise.ts';
 import { Refusal } from './refusal.ts';
 
 const refused: readonly (readonly [target: string, why: string])[] = [
@@ -123,7 +123,15 @@ suite('normalise', () => {
   });
 
   test('a Transfer-Encoding that readers could take differently is refused', () => {
-    for (const coding of ['xchunked', 'gzip, chunked', 'chunked, chunked', 'identity', 'chunked;q=1', '', 'chunked '])
+    for (const coding of [
+      'xchunked',
+      'gzip, chunked',
+      'chunked, chunked',
+      'identity',
+      'chunked;q=1',
+      '',
+      'chunked ',
+    ])
       assert.ok(readHost(['Host', 'a', 'Transfer-Encoding', coding], undefined) instanceof Refusal, coding);
     assert.equal(readHost(['Host', 'a', 'transfer-encoding', 'Chunked'], undefined), 'a');
   });
@@ -134,4 +142,24 @@ suite('normalise', () => {
     assert.equal(readHost(['Host', 'a.example:80'], 'a.example:80'), 'a.example');
     assert.equal(readHost([], undefined), '');
   });
+});
+
+suite('fields that two readers could read differently are refused', () => {
+  const codeOf = (...rawHeaders: string[]) => fieldsFault(rawHeaders)?.code;
+
+  for (const name of ['Content-Type', 'Authorization'])
+    test(`${name} twice, also with one value and in any case`, () => {
+      assert.equal(codeOf(name, 'a', 'Accept', '*/*', name.toLowerCase(), 'a'), 'request-malformed');
+      assert.equal(codeOf(name, 'a'), undefined);
+    });
+
+  for (const option of ['content-type', 'Content-Length', 'authorization', 'host', 'close, Content-Encoding'])
+    test(`Connection: ${option}`, () => {
+      assert.equal(codeOf('connection', option), 'request-malformed');
+    });
+
+  for (const option of ['keep-alive', 'close', 'Keep-Alive, TE', 'x-own', 'Upgrade, HTTP2-Settings'])
+    test(`but not Connection: ${option}`, () => {
+      assert.equal(codeOf('Connection', option), undefined);
+    });
 });

@@ -103,3 +103,41 @@ export function readHost(rawHeaders: readonly string[], authority: string | unde
 }
 
 const hostText = /^(?:[a-z0-9_](?:[a-z0-9._-]{0,252}[a-z0-9_.])?|\[[0-9a-f:.]{2,45}\])(?::\d{1,5})?$/;
+
+/** Fields of which two readers could believe two, or which one reader could miss. */
+const oneForAll: ReadonlySet<string> = new Set(['content-type', 'authorization']);
+
+/**
+ * Refuses a second Content-Type or Authorization, and a Connection field that would take one of them, or Host, away
+ * from the upstream after controls have judged it (RFC 9110 section 7.6.1 forbids that to senders).
+ */
+export function fieldsFault(rawHeaders: readonly string[]): Refusal | undefined {
+  let seen: string[] | undefined;
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const name = rawHeaders[i] as string;
+    if (name.length !== 10 && name.length !== 12 && name.length !== 13) continue;
+    const lower = name.toLowerCase();
+    if (oneForAll.has(lower)) {
+      if (seen?.includes(lower) === true)
+        return new Refusal('request-malformed', {
+          detail: `${name} is repeated.`,
+          reason: `${lower} is repeated`,
+        });
+      seen = seen === undefined ? [lower] : [...seen, lower];
+    } else if (lower === 'connection' && takesAway(rawHeaders[i + 1] as string))
+      return new Refusal('request-malformed', {
+        reason: 'Connection names a field that is for every recipient',
+      });
+  }
+  return undefined;
+}
+
+function takesAway(connection: string): boolean {
+  if (connection === 'keep-alive' || connection === 'close') return false;
+  return connection.split(',').some(option => {
+    const name = option.trim().toLowerCase();
+    return (
+      oneForAll.has(name) || name === 'host' || name.startsWith('content-') || name === 'transfer-encoding'
+    );
+  });
+}

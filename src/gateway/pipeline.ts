@@ -12,7 +12,7 @@ import type {
   Routed,
   Validated,
 } from './exchange.ts';
-import { readHost, readTarget } from './normalise.ts';
+import { fieldsFault, readHost, readTarget } from './normalise.ts';
 import { Refusal } from './refusal.ts';
 
 /**
@@ -44,6 +44,8 @@ function normalise(received: Received): Normalised | Refusal {
   if (target instanceof Refusal) return target;
   const host = readHost(request.rawHeaders, target.authority);
   if (host instanceof Refusal) return host;
+  const fault = fieldsFault(request.rawHeaders);
+  if (fault !== undefined) return fault;
   const address = clientAddress(request, x.zone.trustsProxy);
   if (address instanceof Refusal) return address;
   x.address = address;

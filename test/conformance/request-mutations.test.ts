@@ -211,6 +211,21 @@ suite('what reaches the upstream is what the client sent', () => {
     }
   });
 
+  for (const fields of [
+    'Content-Type: text/plain\r\nContent-Type: application/json',
+    'Authorization: Bearer a\r\nauthorization: Bearer b',
+    'Content-Type: text/plain\r\nConnection: content-type',
+  ])
+    test(`a request with ${JSON.stringify(fields)} is refused`, async () => {
+      const [lane] = lanes as [Lane];
+      const text = `POST /x HTTP/1.1\r\nHost: api.test\r\n${fields}\r\nContent-Length: 2\r\n\r\nok${probe}`;
+      assert.deepEqual(await strangers(lane, text), []);
+      assert.deepEqual(
+        lane.arrived.map(({ target }) => target),
+        ['/behind'],
+      );
+    });
+
   for (const version of ['', ' HTTP/0.9', ' HTTP/2.0', ' HTTP/3.0', ' HTTP/1.2', ' http/1.1', ' ICE/1.0'])
     test(`a request line that ends with "${version}" is refused, and nothing behind it is served`, async () => {
       const [lane] = lanes as [Lane];

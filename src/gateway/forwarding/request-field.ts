@@ -17,6 +17,8 @@ export type RequestRole =
 export interface RequestField {
   /** Lower case. */
   readonly name: string;
+  /** The name as programs see it that know letters, digits and one other character only. */
+  readonly dashed: string;
   readonly role: RequestRole;
 }
 
@@ -70,11 +72,9 @@ const droppedPrefixes = [
   'ssl-client-',
 ];
 
-function roleOf(name: string): RequestRole {
+function roleOf(name: string, dashed: string): RequestRole {
   const role = roles.get(name);
   if (role !== undefined) return role;
-  // CGI and WSGI programs see no difference between `-` and `_`.
-  const dashed = name.replaceAll('_', '-');
   if (dropped.has(dashed) || droppedPrefixes.some(prefix => dashed.startsWith(prefix))) return 'dropped';
   return name !== dashed && roles.has(dashed) ? 'dropped' : 'plain';
 }
@@ -87,7 +87,10 @@ export function requestField(spelled: string): RequestField {
   const found = known.get(spelled);
   if (found !== undefined) return found;
   const name = spelled.toLowerCase();
-  const field: RequestField = { name, role: roleOf(name) };
+  // CGI and WSGI programs see no difference between `-` and `_`, and behind some servers none between them and `.` or
+  // any other character (RFC 3875 section 4.1.18).
+  const dashed = name.replaceAll(/[^a-z0-9]/g, '-');
+  const field: RequestField = { name, dashed, role: roleOf(name, dashed) };
   if (known.size < knownAtMost) known.set(spelled, field);
   return field;
 }

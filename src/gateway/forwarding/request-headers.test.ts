@@ -30,6 +30,13 @@ suite('what a client says about itself ends at the gateway', () => {
     ...['Forwarded', 'X-Real-IP', 'True-Client-IP', 'X-Client-IP', 'CF-Connecting-IP', 'X-Remote-User'],
     ...['X-Gatehouse-Application', 'X-Consumer-Id', 'X-Consumer-Username', 'X-SSL-Client-Verify'],
     ...['X_Forwarded_For', 'x_gatehouse-application', 'X_Consumer_ID', 'Remote_User', 'Transfer_Encoding'],
+    ...[
+      'X.Gatehouse.Application',
+      'x~gatehouse~decision',
+      'X-Forwarded.For',
+      'Transfer.Encoding',
+      'Content_Length',
+    ],
     ...['X-HTTP-Method-Override', 'X-Method-Override', 'X-Original-URL', 'X-Rewrite-URL', 'Proxy'],
   ]) {
     test(name, () => {
@@ -118,6 +125,11 @@ suite('everything else', () => {
   test('but for what policies keep to the gateway', () => {
     const { fields } = forwarded(['X-API-Key', 'secret', 'X-Other', 'a'], { stripHeaders: ['x-api-key'] });
     assert.deepEqual([fields.has('x-api-key'), fields.get('x-other')], [false, ['a']]);
+  });
+
+  test('however a client spells what is kept, where programs see no difference', () => {
+    const spelled = ['X_API_Key', 'secret', 'x.api.key', 'secret', 'X-Api_Key', 'secret'];
+    assert.ok(!forwarded(spelled, { stripHeaders: ['x-api-key'] }).headers.includes('secret'));
   });
 
   test('framing is told apart from the fields', () => {

@@ -33,11 +33,11 @@ export function forwardedHead(x: Validated, trace: TraceContext): ForwardedHead 
   let traceparent: string | undefined;
   let tracestate = '';
   for (let index = 0; index < rawHeaders.length; index += 2) {
-    const { name, role } = requestField(rawHeaders[index] ?? '');
+    const { name, dashed, role } = requestField(rawHeaders[index] ?? '');
     const value = rawHeaders[index + 1] ?? '';
     switch (role) {
       case 'plain':
-        if (stripHeaders.size === 0 || !stripHeaders.has(name)) headers.push(name, value);
+        if (stripHeaders.size === 0 || !stripHeaders.has(dashed)) headers.push(name, value);
         break;
       case 'host':
         host = value.toLowerCase();

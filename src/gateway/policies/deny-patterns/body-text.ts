@@ -34,13 +34,22 @@ export function readBodyText(request: IncomingMessage, body: Buffer): BodyText |
   const type = request.headers['content-type']?.toLowerCase() ?? '';
   const charset = /;\s*charset\s*=\s*"?([^\s;"]{1,40})/.exec(type)?.[1];
   const encoding = charset === undefined ? 'utf8' : readable[charset];
-  const utf16 = body.length > 1 && (body.readUInt16BE(0) === 0xfeff || body.readUInt16BE(0) === 0xfffe);
-  if (encoding === undefined || utf16)
+  if (encoding === undefined || isWide(body))
     return new Refusal('content-type-unsupported', {
       detail: 'This operation takes request bodies in UTF-8 only.',
       reason: 'the body is in a character set that cannot be inspected',
     });
   return { kind: kindOf(type, body), text: body.toString(encoding) };
+}
+
+/**
+ * UTF-16 or UTF-32, which lenient servers recognise whatever was announced: by a byte order mark, or without one by
+ * the NULs around the first characters (RFC 4627 section 3), which no text in UTF-8 has reason to hold.
+ */
+function isWide(body: Buffer): boolean {
+  if (body.length < 2) return false;
+  const mark = body.readUInt16BE(0);
+  return mark === 0xfeff || mark === 0xfffe || body.subarray(0, 4).includes(0);
 }
 
 function kindOf(type: string, body: Buffer): BodyKind {

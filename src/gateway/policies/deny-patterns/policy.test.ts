@@ -132,6 +132,13 @@ suite('where the sets look', () => {
     assert.equal(verdictOf(inBody, bodyOf('application/json; charset=utf-7', '{}'))?.status, 415);
     assert.equal(verdictOf(inBody, bodyOf('application/json;charset="UTF-16"', '{}'))?.status, 415);
     assert.equal(verdictOf(inBody, { body: Buffer.from('\uFEFF{}', 'utf16le') })?.status, 415);
+    // What lenient parsers take for UTF-16 or UTF-32 without being told.
+    for (const text of ['{"a":1}', ' {}', '<?xml?>']) {
+      const little = Buffer.from(text, 'utf16le');
+      const wide = Buffer.from(Array.from(text, character => `\0\0\0${character}`).join(''));
+      for (const body of [little, Buffer.from(little).swap16(), wide])
+        assert.equal(verdictOf(inBody, { body })?.status, 415, text);
+    }
     assert.equal(verdictOf(inBody, bodyOf('application/json; charset=utf-8', '{}')), undefined);
   });
 

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, suite, test } from 'node:test';
+import type { Fetch } from './io.ts';
 import { openTestCli, type TestCli } from './testing.ts';
 
 /** An answer of something that is not a Gatehouse, or not a usual one. */
 const answering =
-  (status: number, body: string, type = 'application/json'): typeof fetch =>
+  (status: number, body: string, type = 'application/json'): Fetch =>
   async () =>
     new Response(body, { status, headers: { 'content-type': type } });
 
@@ -134,7 +135,7 @@ suite('the admin API as the commands meet it', () => {
     for (let i = 0; i < 5; i++) await cli.run('app', 'create', `app-${i}`, '--developer', 'ann');
     const { fetch } = cli;
     // A server with small pages.
-    cli.fetch = (input, init) => fetch(String(input).replace('limit=200', 'limit=2'), init);
+    cli.fetch = (url, init) => fetch(url.replace('limit=200', 'limit=2'), init);
     assert.equal((await cli.run('app', 'list', '--json')).json<unknown[]>().length, 5);
   });
 });

@@ -4,6 +4,7 @@ import { createOperatorCredential, loadMasterKey, MasterKeyError } from '#creden
 import { type Clock, type Fault, systemClock } from '#kernel';
 import { isLoopback, readSettings, urlOf, type Settings } from '../settings.ts';
 import { CommandFailure, type Exit } from './exit.ts';
+import type { Fetch } from './io.ts';
 import { missingLines, type MissingControl } from './floor.ts';
 
 /** How the commands reach a running Gatehouse. */
@@ -12,7 +13,7 @@ export interface ClientOptions {
   readonly console?: string | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly flags: Readonly<Record<string, string | undefined>>;
-  readonly fetch?: typeof fetch;
+  readonly fetch?: Fetch;
   readonly clock?: Clock;
 }
 
@@ -46,7 +47,7 @@ export class AdminClient {
   readonly base: string;
   readonly settings: Settings;
   readonly #authorization: () => string;
-  readonly #fetch: typeof fetch;
+  readonly #fetch: Fetch;
   /** What a refused credential most likely means. */
   readonly #credentialHints: readonly string[];
 

@@ -6,6 +6,9 @@ export interface TextStream {
   readonly isTTY?: boolean;
 }
 
+/** What the commands need of the global one. */
+export type Fetch = (url: string, init?: RequestInit) => Promise<Response>;
+
 /** All that the commands know of the world around them, so that tests can give them another one. */
 export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -13,7 +16,7 @@ export interface Io {
   readonly stdout: TextStream;
   /** Failures and progress. */
   readonly stderr: TextStream;
-  readonly fetch: typeof fetch;
+  readonly fetch: Fetch;
   readonly clock: Clock;
 }
 
@@ -23,7 +26,7 @@ export function processIo(): Io {
     env: process.env,
     stdout: process.stdout,
     stderr: process.stderr,
-    fetch: (input, init) => fetch(input, init),
+    fetch: (url, init) => fetch(url, init),
     clock: systemClock,
   };
 }

@@ -175,8 +175,8 @@ suite('declarations, Snapshots, refusals and audit', () => {
 
   test('a backup that is cut off on the way leaves no file that looks like one', async () => {
     const { fetch } = cli;
-    cli.fetch = async (input, init) => {
-      if (!String(input).endsWith('/backup')) return fetch(input, init);
+    cli.fetch = async (url, init) => {
+      if (!url.endsWith('/backup')) return fetch(url, init);
       const half = new ReadableStream({
         start(controller) {
           controller.enqueue(new Uint8Array(10));

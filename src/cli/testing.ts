@@ -1,12 +1,12 @@
 /** The command line against an admin API in memory, for tests: no sockets, a clock that stands still. */
-import type { FastifyInstance, InjectOptions } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { openVault } from '#credentials';
 import type { Decision } from '#gateway';
 import { createLog } from '#kernel';
 import { createAdminApi, ensureZones } from '#manager';
 import { openStore, type Store } from '#store';
 import { run } from './index.ts';
-import type { Io, TextStream } from './io.ts';
+import type { Fetch, Io, TextStream } from './io.ts';
 
 export interface Ran {
   readonly code: number;
@@ -24,7 +24,7 @@ export interface TestCli {
   readonly requests: string[];
   /** For a command that meets another world. */
   env: Record<string, string | undefined>;
-  fetch: typeof fetch;
+  fetch: Fetch;
   /** True: results go to a terminal. */
   terminal: boolean;
   run(...argv: readonly string[]): Promise<Ran>;
@@ -80,10 +80,10 @@ function sink(isTTY: boolean): TextStream & { text(): string } {
 }
 
 /** A fetch that reaches the admin API without a socket. */
-function injecting(app: FastifyInstance, requests: string[]): typeof fetch {
-  return async (input, init = {}) => {
-    const { pathname, search } = new URL(input instanceof Request ? input.url : input);
-    const method = (init.method ?? 'GET') as NonNullable<InjectOptions['method']>;
+function injecting(app: FastifyInstance, requests: string[]): Fetch {
+  return async (url, init = {}) => {
+    const { pathname, search } = new URL(url);
+    const method = (init.method ?? 'GET') as 'GET';
     requests.push(`${method} ${pathname}${search}`);
     const answer = await app.inject({
       method,

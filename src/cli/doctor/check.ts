@@ -2,6 +2,7 @@ import type { MasterKey } from '#credentials';
 import type { Clock } from '#kernel';
 import type { Settings } from '../../settings.ts';
 import type { Status } from '../answers.ts';
+import type { Fetch } from '../io.ts';
 
 /** What one check found. */
 export interface Finding {
@@ -18,7 +19,7 @@ export interface Surroundings {
   readonly settings: Settings;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly clock: Clock;
-  readonly fetch: typeof fetch;
+  readonly fetch: Fetch;
   /** The key, once its own check found it good. */
   readonly masterKey: MasterKey | undefined;
   /** The running server that works on this data, if there is one. */

@@ -99,9 +99,3 @@ export async function listWaivers(
     query = query.where('revoked_at', 'is', null).where('until', '>', filter.holdingAt);
   return (await query.orderBy('created_at').orderBy('id').execute()).map(waiverOf);
 }
-
-/** Waivers that lapse within the time given: what their owners are warned of. */
-export async function lapsingWaivers(db: Db | Tx, now: number, withinMs: number): Promise<Waiver[]> {
-  const holding = await listWaivers(db, { holdingAt: now });
-  return holding.filter(({ until }) => until <= now + withinMs);
-}

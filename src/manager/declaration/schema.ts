@@ -199,7 +199,6 @@ export type DeclaredPolicy = Static<typeof policy>;
 export type DeclaredVersion = Static<typeof version>;
 export type DeclaredApi = Static<typeof api>;
 export type DeclaredOperation = Static<typeof operation>;
-export type DeclaredSubscription = Static<typeof subscription>;
 
 /** The schema as it is published (`docs/config.schema.json`), for editors that check while one writes. */
 export function declarationJsonSchema(): Record<string, unknown> {

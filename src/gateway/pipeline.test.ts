@@ -243,5 +243,5 @@ type LimitStep = NonNullable<Steps['limit']>;
 type ScreenStep = NonNullable<Steps['screen']>;
 const limitsByApplication: LimitStep = x => void x.caller.application;
 // @ts-expect-error -- a screen step has no caller to limit by
-const screensByApplication: ScreenStep = x => void x.caller.application;
+const screensByApplication: ScreenStep = x => void x.caller;
 void [limitsByApplication, screensByApplication];

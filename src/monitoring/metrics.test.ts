@@ -40,7 +40,7 @@ const decision = (id: string): Decision => ({
 
 suite('monitoring', () => {
   test('reports of several workers add up in one exposition', async () => {
-    const metrics = new Metrics();
+    const metrics = new Metrics(latencyBuckets);
     metrics.add(0, telemetry());
     metrics.add(1, telemetry());
     const { text } = await metrics.expose();
@@ -57,7 +57,7 @@ suite('monitoring', () => {
   });
 
   test('the exposition names no application', async () => {
-    const metrics = new Metrics();
+    const metrics = new Metrics(latencyBuckets);
     metrics.add(0, telemetry({ application: 'somebody' }));
     assert.doesNotMatch((await metrics.expose()).text, /somebody/);
   });
@@ -65,7 +65,7 @@ suite('monitoring', () => {
   test('readiness is refused with its reason until a Snapshot serves', async () => {
     let ready = false;
     const readiness = () => (ready ? { ready, snapshot: 3 } : { ready, reason: 'draining', snapshot: 3 });
-    const server = createHealthServer({ metrics: new Metrics(), readiness });
+    const server = createHealthServer({ metrics: new Metrics(latencyBuckets), readiness });
     const before = await server.inject('/status/ready');
     assert.equal(before.statusCode, 503);
     assert.deepEqual(before.json(), { status: 'not ready', reason: 'draining', snapshot: 3 });

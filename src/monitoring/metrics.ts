@@ -1,5 +1,5 @@
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
-import { latencyBuckets, type Telemetry } from '#gateway';
+import type { Telemetry } from '#gateway';
 
 /** What of a series becomes a label. Applications are people's choice of names and many, so they are left out. */
 type RequestLabel = 'zone' | 'version' | 'operation' | 'status' | 'refusal';
@@ -22,7 +22,11 @@ export class Metrics {
   readonly #connections: Gauge<'worker'>;
   readonly #snapshot: Gauge;
 
-  constructor() {
+  readonly #bounds: readonly number[];
+
+  /** `latencyBounds`: upper bounds in milliseconds of the gateways' histogram; its last bucket is open. */
+  constructor(latencyBounds: readonly number[]) {
+    this.#bounds = latencyBounds;
     const registers = [this.#registry];
     collectDefaultMetrics({ register: this.#registry, prefix: 'gatehouse_' });
     this.#requests = new Counter({
@@ -82,7 +86,7 @@ export class Metrics {
     const key = `${zone}\n${version}`;
     let latency = this.#latencies.get(key);
     if (latency === undefined) {
-      const buckets = new Array<number>(latencyBuckets.length + 1).fill(0);
+      const buckets = new Array<number>(this.#bounds.length + 1).fill(0);
       this.#latencies.set(key, (latency = { zone, version, sumMs: 0, count: 0, buckets }));
     }
     return latency;
@@ -92,7 +96,7 @@ export class Metrics {
     const values: { labels: Record<string, string>; value: number; metricName: string }[] = [];
     for (const { zone, version, sumMs, count, buckets } of this.#latencies.values()) {
       let cumulative = 0;
-      for (const [i, bound] of [...latencyBuckets, Infinity].entries()) {
+      for (const [i, bound] of [...this.#bounds, Infinity].entries()) {
         cumulative += buckets[i] ?? 0;
         const le = bound === Infinity ? '+Inf' : String(bound / 1000);
         values.push({

@@ -5,6 +5,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { dependencyFaults } from './checks/dependencies.ts';
+import { linkFaults } from './checks/links.ts';
 import { lockFileFaults } from './checks/lock-file.ts';
 import { machinePathFaults } from './checks/machine-paths.ts';
 import { requirementFaults } from './checks/requirements.ts';
@@ -27,6 +28,7 @@ const steps: readonly (readonly [name: string, step: Step])[] = [
   ['types', program('node_modules/typescript/bin/tsc')],
   ['dead code', program('node_modules/knip/bin/knip.js', '--no-progress')],
   ['generated docs', program('tools/docs.ts', '--check')],
+  ['links', () => lines(linkFaults(root))],
   ['requirements', () => lines(requirementFaults(root))],
   ['dependencies', () => lines(dependencyFaults(root))],
   ['lock file', () => lines(lockFileFaults(root))],

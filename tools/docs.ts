@@ -5,8 +5,11 @@
 import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { adminOpenApi, declarationJsonSchema } from '#manager';
+import { cliReference } from '../src/cli/reference.ts';
 import { version } from '../src/version.ts';
 import { errorPages } from './docs/errors.ts';
+import { floorsPage } from './docs/floors.ts';
+import { generatedFrom } from './docs/notice.ts';
 import { policyPage } from './docs/policies.ts';
 import { settingsPage } from './docs/settings.ts';
 
@@ -20,10 +23,14 @@ async function references(): Promise<ReadonlyMap<string, string>> {
     ...errorPages(),
     ['docs/reference/policies.md', policyPage()],
     ['docs/reference/settings.md', settingsPage()],
+    ['docs/reference/cli.md', cliPage()],
+    ['docs/reference/floors.md', floorsPage()],
     ['docs/reference/admin-api.json', json(await adminOpenApi(version))],
     ['docs/reference/config.schema.json', json(declarationJsonSchema())],
   ]);
 }
+
+const cliPage = () => `${generatedFrom('src/cli')}${cliReference().trimEnd()}\n`;
 
 function onDisk(file: string): string | undefined {
   try {

@@ -8,11 +8,16 @@ const homes = /(?<![\w.])\/(?:home|Users)\/[a-z][\w.-]*\//i;
 const textFile =
   /\.(?:[cm]?[jt]s|json|md|ya?ml|svg|txt|sh|toml)$|^(?:\.ci\/run|LICENSE|\.npmrc|\.gitignore)$/;
 
+/** Attacks name such paths too. */
+const corpus = /\.corpus\.ts$/;
+
 /** Files in the repository tell nothing about the machine on which they were written. */
 export function machinePathFaults(root: string): string[] {
   const here = [resolve(root), homedir()].filter(path => path.length > 1).map(path => `${path}/`);
   const files = execFileSync('git', ['ls-files', '-z'], { cwd: root, encoding: 'utf8' }).split('\0');
-  return files.filter(file => textFile.test(file)).flatMap(file => faultsOf(root, file, here));
+  return files
+    .filter(file => textFile.test(file) && !corpus.test(file))
+    .flatMap(file => faultsOf(root, file, here));
 }
 
 function faultsOf(root: string, file: string, here: readonly string[]): string[] {

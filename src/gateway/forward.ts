@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { Answered, Validated } from './exchange.ts';
 import type { ExchangeState } from './exchange-state.ts';
 import { failed } from './engine.ts';
+import { writeCopy } from './forwarding/piece-buffers.ts';
 import { forwardedHead } from './forwarding/request-headers.ts';
 import { createTraceContext } from './forwarding/trace-context.ts';
 import type { Verdict } from './policy.ts';
@@ -133,10 +134,8 @@ class Forwarding implements UpstreamHandler {
   }
 
   data(piece: Buffer): boolean {
-    // The piece is a view into a buffer that the next read overwrites, and the client's socket may take its time.
-    const copy = Buffer.from(piece);
-    if (this.#held === undefined) return this.#write(copy);
-    this.#held.pieces.push(copy);
+    if (this.#held === undefined) return this.#write(piece);
+    this.#held.pieces.push(Buffer.from(piece));
     return false;
   }
 
@@ -196,7 +195,7 @@ class Forwarding implements UpstreamHandler {
     if (this.#over) return true;
     this.#bytes += piece.length;
     const { response } = this.#x;
-    if (response.write(piece)) return true;
+    if (writeCopy(response, piece)) return true;
     if (!this.#awaitsDrain) {
       this.#awaitsDrain = true;
       response.once('drain', () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import https from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { suite, test, type TestContext } from 'node:test';
+import type { TLSSocket } from 'node:tls';
 import { systemClock } from '#kernel';
 import { localCertificate, type LocalAuthority } from '../../src/gateway/listener/local-ca.ts';
 import { exchangeRaw, startForwarding } from '../support/forwarding.ts';
@@ -17,7 +18,7 @@ async function before(t: TestContext, certificate: LocalAuthority, ca: string | 
   const server = https.createServer(
     { cert: certificate.certificate, key: certificate.key },
     (request, response) => {
-      const socket = request.socket as import('node:tls').TLSSocket & { servername?: string | false };
+      const socket = request.socket as TLSSocket & { servername?: string | false };
       seen.push({ serverName: socket.servername ?? false, resumed: socket.isSessionReused() });
       response.end('secret');
     },

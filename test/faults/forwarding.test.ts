@@ -343,7 +343,7 @@ suite('what crosses', () => {
   ] as const) {
     test(`a response ${what} waits for a step that takes its time`, async t => {
       const upstream = await startAnswering(answer);
-      let decide = (_: Refusal | undefined): void => {};
+      let decide: (verdict: Refusal | undefined) => void = () => {};
       const gateway = await before(t, [upstream], {
         answered: x => {
           x.answer.headers.push('x-step', 'ran');

@@ -7,7 +7,9 @@ import { startRaw, until, type RawServer } from '../support/forwarding.ts';
 
 const mebibyte = 1024 * 1024;
 const size = 256 * mebibyte;
-const growthAllowed = 32 * mebibyte;
+const downloadGrowth = 16 * mebibyte;
+/** Node's parser hands over each piece in memory of its own, which comes back when V8 collects the next time. */
+const uploadGrowth = 64 * mebibyte;
 
 interface Child {
   readonly port: number;
@@ -17,10 +19,10 @@ interface Child {
 
 /** Forwarding in a process of its own, whose memory is nobody else's. */
 async function startChild(t: TestContext, upstream: RawServer): Promise<Child> {
-  // Without the variable by which a child would take itself for a test file.
+  // Without the variable and the flags by which a child would take itself for a test file.
   const { NODE_TEST_CONTEXT: _, ...env } = process.env;
   const program = new URL('../support/forwarding-process.ts', import.meta.url);
-  const child = fork(program, [String(upstream.port)], { env });
+  const child = fork(program, [String(upstream.port)], { env, execArgv: [] });
   t.after(() => {
     child.kill('SIGKILL');
     upstream.close();
@@ -68,7 +70,7 @@ suite('memory does not grow with what is streamed', () => {
     const before = await child.memory();
     assert.equal(await download(), size);
     const growth = (await child.memory()) - before;
-    assert.ok(growth < growthAllowed, `grew by ${Math.round(growth / mebibyte)} MiB`);
+    assert.ok(growth < downloadGrowth, `grew by ${Math.round(growth / mebibyte)} MiB`);
   });
 
   test('an upload of 256 MiB', async t => {
@@ -122,7 +124,7 @@ suite('memory does not grow with what is streamed', () => {
     await upload();
     assert.equal(received, 2 * size);
     const growth = (await child.memory()) - before;
-    assert.ok(growth < growthAllowed, `grew by ${Math.round(growth / mebibyte)} MiB`);
+    assert.ok(growth < uploadGrowth, `grew by ${Math.round(growth / mebibyte)} MiB`);
   });
 
   test('a client that does not read holds the upstream back', async t => {

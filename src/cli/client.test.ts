@@ -117,10 +117,14 @@ suite('the admin API as the commands meet it', () => {
 
   test('text of others cannot steer the terminal', async () => {
     const title = 'Fine\u001b]0;owned\u0007\u001b[2J\u202egnp';
-    cli.fetch = answering(404, JSON.stringify({ type: 'x/not-found', title, detail: title, status: 404 }));
-    const { err } = await cli.run('why', 'abc');
+    cli.fetch = answering(403, JSON.stringify({ type: 'x/forbidden', title, detail: title, status: 403 }));
+    const refused = await cli.run('profile');
+    assert.match(refused.err, /Fine/);
+    cli.fetch = answering(200, JSON.stringify({ items: [{ id: title, description: title }], next: null }));
+    const listed = await cli.run('profile');
+    assert.match(listed.out, /Fine/);
     // oxlint-disable-next-line no-control-regex
-    assert.doesNotMatch(err, /[\u001b\u0007\u202e]/);
+    for (const text of [refused.err, listed.out]) assert.doesNotMatch(text, /[\u001b\u0007\u202e]/);
   });
 
   test('colours go to terminals only, and not with NO_COLOR', async () => {

@@ -255,7 +255,7 @@ function body(out: Output, name: VersionName, version: ImportedVersion, report: 
         method,
         path,
         category.endsWith('-harm') ? out.bad(category) : out.strong(category),
-        suggestion.reasons.join('; '),
+        suggestion.reasons.join(' '),
       ]),
       '  ',
     ),

@@ -22,6 +22,8 @@ export interface Io {
 
 /** This process and the network. */
 export function processIo(): Io {
+  for (const stream of [process.stdout, process.stderr])
+    if (!stream.listeners('error').includes(readerLeft)) stream.on('error', readerLeft);
   return {
     env: process.env,
     stdout: process.stdout,
@@ -29,4 +31,9 @@ export function processIo(): Io {
     fetch: (url, init) => fetch(url, init),
     clock: systemClock,
   };
+}
+
+/** `… | head` reads as much as it wants and leaves: that is no failure. */
+function readerLeft(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
 }

@@ -83,18 +83,24 @@ export function printable(text: string): string {
   return text.replace(unprintable, '\ufffd');
 }
 
+/** Characters to which a column is padded at most; longer cells push the rest of their line aside. */
+const widest = 50;
+
 /** Columns padded to their widest cell; the last one is left ragged. */
 export function table(rows: readonly (readonly string[])[], indent = ''): string {
   const widths: number[] = [];
   for (const row of rows)
-    for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, widthOf(cell));
+    for (const [i, cell] of row.entries()) {
+      const width = widthOf(cell);
+      if (width <= widest) widths[i] = Math.max(widths[i] ?? 0, width);
+    }
   return rows
     .map(row =>
       (
         indent +
         row
           .map((cell, i) =>
-            i === row.length - 1 ? cell : cell + ' '.repeat((widths[i] ?? 0) - widthOf(cell)),
+            i === row.length - 1 ? cell : cell + ' '.repeat(Math.max(0, (widths[i] ?? 0) - widthOf(cell))),
           )
           .join('  ')
       ).trimEnd(),

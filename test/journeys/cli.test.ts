@@ -234,6 +234,12 @@ suite('the command line against a running admin API', { timeout: 120_000 }, () =
     assert.deepEqual(complete('import', 'key', '--base'), ['--base-path'], 'an argument is no command');
   });
 
+  test('a reader that leaves early is no failure', () => {
+    const bin = fileURLToPath(new URL('../../bin/gatehouse.mjs', import.meta.url));
+    const line = `"${process.execPath}" "${bin}" completion bash | true; echo "\${PIPESTATUS[0]}"`;
+    assert.equal(execFileSync('bash', ['-c', line], { encoding: 'utf8' }), '0\n');
+  });
+
   test('the program itself exits as its reference says, and writes failures to stderr only', () => {
     writeFileSync(path('broken.yaml'), 'a: [b');
     const bin = fileURLToPath(new URL('../../bin/gatehouse.mjs', import.meta.url));

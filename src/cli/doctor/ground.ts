@@ -90,7 +90,7 @@ export async function checkStore({ settings, masterKey, running }: Surroundings)
 }
 
 /** Messages of database drivers may repeat the address that they were given. */
-function withoutPassword(message: string, databaseUrl: string | undefined): string {
+export function withoutPassword(message: string, databaseUrl: string | undefined): string {
   if (databaseUrl === undefined || !URL.canParse(databaseUrl)) return message;
   const { password } = new URL(databaseUrl);
   return password === ''

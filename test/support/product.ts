@@ -1,0 +1,291 @@
+/**
+ * The whole program as a user starts it: `bin/gatehouse.mjs` in processes of its own, on a data directory and ports
+ * of its own, and where asked on a PostgreSQL database of its own.
+ */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AdminClient } from '../../src/cli/client.ts';
+import { freshDatabase } from './database.ts';
+
+const entry = join(import.meta.dirname, '..', '..', 'bin', 'gatehouse.mjs');
+
+/** Milliseconds: a first start compiles everything, on a machine that may be busy. */
+const startMs = 60_000;
+const stopMs = 30_000;
+
+export type Dialect = 'sqlite' | 'postgres';
+
+export interface ProductOptions {
+  readonly on?: Dialect;
+  /** Instead of a database of its own, such as the address of a proxy in front of it. */
+  readonly databaseUrl?: string;
+  /** Instead of a directory of its own; it is left behind. */
+  readonly dataDir?: string;
+  readonly demo?: boolean;
+  readonly workers?: number;
+  /** Further flags. */
+  readonly flags?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+const listeners = ['external-http', 'internal-http', 'portal', 'health', 'console'] as const;
+export type ListenerFlag = (typeof listeners)[number] | 'external-https' | 'internal-https';
+
+/** What a command printed and how it ended. */
+export interface Ran {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** One Gatehouse, that may be started and ended several times on the same data and ports. */
+export class Product {
+  readonly dataDir: string;
+  readonly databaseUrl: string | undefined;
+  /** Port by the flag of its listener. */
+  readonly ports: ReadonlyMap<ListenerFlag, number>;
+  readonly #options: ProductOptions;
+  readonly #cleanUp: (() => Promise<void>)[];
+  #process: ChildProcess | undefined;
+  #ended: Promise<{ code: number | null; signal: string | null }> | undefined;
+  #output = '';
+  readonly #endWithUs = (): void => this.#signalAll('SIGKILL');
+
+  private constructor(
+    options: ProductOptions,
+    place: { dataDir: string; databaseUrl: string | undefined; ports: ReadonlyMap<ListenerFlag, number> },
+    cleanUp: (() => Promise<void>)[],
+  ) {
+    this.#options = options;
+    this.dataDir = place.dataDir;
+    this.databaseUrl = place.databaseUrl;
+    this.ports = place.ports;
+    this.#cleanUp = cleanUp;
+  }
+
+  /** A place for a Gatehouse, not started yet. */
+  static async create(options: ProductOptions = {}): Promise<Product> {
+    const cleanUp: (() => Promise<void>)[] = [];
+    // A directory below the temporary one: the master key is written beside the data directory.
+    const home = mkdtempSync(join(tmpdir(), 'gatehouse-product-'));
+    cleanUp.push(() => Promise.resolve(rmSync(home, { recursive: true, force: true })));
+    let { databaseUrl } = options;
+    if (databaseUrl === undefined && options.on === 'postgres') {
+      const database = await freshDatabase();
+      databaseUrl = database.url;
+      cleanUp.push(() => database.drop());
+    }
+    const wanted: ListenerFlag[] = [...listeners];
+    for (const flag of ['external-https', 'internal-https'] as const)
+      if (options.flags?.includes(`--${flag}`) === true) wanted.push(flag);
+    const ports = new Map<ListenerFlag, number>();
+    for (const flag of wanted) ports.set(flag, await freePort());
+    return new Product(
+      options,
+      { dataDir: options.dataDir ?? join(home, 'data'), databaseUrl, ports },
+      cleanUp,
+    );
+  }
+
+  /** Creates and starts one; resolves when it is ready and has said so. */
+  static async start(options: ProductOptions = {}): Promise<Product> {
+    const product = await Product.create(options);
+    try {
+      await product.start();
+    } catch (error) {
+      await product.stop();
+      throw error;
+    }
+    return product;
+  }
+
+  /** Base URL of a listener. */
+  url(flag: ListenerFlag = 'external-http'): string {
+    return `${flag.endsWith('https') ? 'https' : 'http'}://127.0.0.1:${this.ports.get(flag)}`;
+  }
+
+  /** Everything that it printed so far, over all starts. */
+  get output(): string {
+    return this.#output;
+  }
+
+  /** A client of its admin API with the operator's credential, made from the master key beside the data. */
+  get admin(): AdminClient {
+    return new AdminClient({
+      console: this.url('console'),
+      env: { ...this.#options.env },
+      flags: { data: this.dataDir },
+    });
+  }
+
+  /** Process id of the launcher. */
+  get pid(): number {
+    const pid = this.#process?.pid;
+    if (pid === undefined) throw new Error('Gatehouse does not run');
+    return pid;
+  }
+
+  /** Starts it; resolves when it is ready: `everything` with the control plane, else once requests are served. */
+  async start(until: 'everything' | 'serving' = 'everything'): Promise<void> {
+    const before = this.#output.length;
+    this.launch();
+    const ended = this.#ended;
+    const deadline = Date.now() + startMs;
+    const ready = async (): Promise<boolean> => {
+      if (until === 'everything' && !/Ready after/.test(this.#output.slice(before))) return false;
+      const answer = await fetch(`${this.url('health')}/status/ready`).catch(() => undefined);
+      await answer?.body?.cancel();
+      return answer?.status === 200;
+    };
+    let end: string | undefined;
+    void ended?.then(({ code, signal }) => (end = `it ended with ${code ?? signal}`));
+    while (!(await ready())) {
+      if (Date.now() > deadline) end = `not ready after ${startMs} ms`;
+      if (end !== undefined)
+        throw new Error(`Gatehouse did not start, ${end}:\n${this.#output.slice(before)}`);
+      await sleep(20);
+    }
+  }
+
+  /** Starts it without waiting for anything. */
+  launch(): void {
+    const { demo = false, workers = 2, flags = [], env } = this.#options;
+    const child = spawn(
+      process.execPath,
+      [entry, 'start', ...(demo ? ['--demo'] : []), ...this.#flags(), '--workers', String(workers)].concat(
+        flags.filter(flag => !this.ports.has(flag.slice(2) as ListenerFlag)),
+      ),
+      // A process group of its own: so that both the launcher and the main process can be killed at once.
+      { stdio: ['ignore', 'pipe', 'pipe'], env: { ...inherited(), ...env }, detached: true },
+    );
+    this.#process = child;
+    process.once('exit', this.#endWithUs);
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (piece: Buffer) => (this.#output += piece.toString()));
+    this.#ended = new Promise(resolve => {
+      child.once('close', (code, signal) => {
+        process.removeListener('exit', this.#endWithUs);
+        resolve({ code, signal });
+      });
+    });
+  }
+
+  /** How it ends, by itself or not. */
+  get ended(): Promise<{ code: number | null; signal: string | null }> {
+    if (this.#ended === undefined) throw new Error('Gatehouse was not started');
+    return this.#ended;
+  }
+
+  /** Ends it as an operator would; the data stays. */
+  async end(): Promise<{ code: number | null; signal: string | null }> {
+    this.#process?.kill('SIGTERM');
+    const backstop = setTimeout(() => this.#signalAll('SIGKILL'), stopMs);
+    try {
+      return await this.ended;
+    } finally {
+      clearTimeout(backstop);
+    }
+  }
+
+  /** Kills launcher, main process and all at once, as a power cut would; the data stays. */
+  async kill(): Promise<void> {
+    this.#signalAll('SIGKILL');
+    await this.ended;
+  }
+
+  /** Sends a signal to the launcher alone. */
+  signal(signal: NodeJS.Signals): void {
+    process.kill(this.pid, signal);
+  }
+
+  /** Ends it and removes all that it left. */
+  async stop(): Promise<void> {
+    if (this.#ended !== undefined) await this.kill();
+    for (const work of this.#cleanUp.toReversed()) await work();
+  }
+
+  /** Runs a command of the program against it. */
+  async command(args: readonly string[], input = ''): Promise<Ran> {
+    return runCommand([...args, '--data', this.dataDir, '--console-url', this.url('console')], {
+      input,
+      ...(this.#options.env === undefined ? {} : { env: this.#options.env }),
+    });
+  }
+
+  /** The same with `--json`: what it printed, read. @throws Error with what it said when it failed. */
+  async json<T>(...args: string[]): Promise<T> {
+    const { code, stdout, stderr } = await this.command([...args, '--json']);
+    if (code !== 0) throw new Error(`gatehouse ${args.join(' ')} ended with ${code}:\n${stdout}${stderr}`);
+    return JSON.parse(stdout) as T;
+  }
+
+  #flags(): string[] {
+    const off = (['external-https', 'internal-https'] as const).filter(flag => !this.ports.has(flag));
+    return [
+      ...['--data', this.dataDir],
+      ...(this.databaseUrl === undefined ? [] : ['--database-url', this.databaseUrl]),
+      ...[...this.ports].flatMap(([flag, port]) => [`--${flag}`, `127.0.0.1:${port}`]),
+      ...off.flatMap(flag => [`--${flag}`, 'off']),
+    ];
+  }
+
+  #signalAll(signal: NodeJS.Signals): void {
+    const pid = this.#process?.pid;
+    if (pid === undefined) return;
+    try {
+      process.kill(-pid, signal);
+    } catch {
+      // All of them have ended already.
+    }
+  }
+}
+
+/** Runs a command of the program and waits for its end. */
+export async function runCommand(
+  args: readonly string[],
+  { input = '', env = {} }: { input?: string; env?: Readonly<Record<string, string>> } = {},
+): Promise<Ran> {
+  const child = spawn(process.execPath, [entry, ...args], { env: { ...inherited(), ...env } });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (piece: Buffer) => (stdout += piece.toString()));
+  child.stderr.on('data', (piece: Buffer) => (stderr += piece.toString()));
+  child.stdin.on('error', () => {});
+  child.stdin.end(input);
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', resolve);
+  });
+  return { code, stdout, stderr };
+}
+
+/** Nothing of the machine's own settings of Gatehouse, and none of the test runner's, reaches a child. */
+export function inherited(): Record<string, string> {
+  const kept = Object.entries(process.env).filter(
+    (entry): entry is [string, string] =>
+      entry[1] !== undefined && !/^(?:GATEHOUSE_|NODE_OPTIONS$|NODE_TEST_CONTEXT$)/.test(entry[0]),
+  );
+  return Object.fromEntries(kept);
+}
+
+/**
+ * A port that nobody listens on, below those that the system gives to clients: there the many connections of other
+ * tests would now and then sit on it.
+ */
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = 12_000 + Math.floor(Math.random() * 20_000);
+    const server = createServer();
+    const bound = await new Promise<boolean>(resolve => {
+      server.once('error', () => resolve(false));
+      server.listen(port, '127.0.0.1', () => resolve(true));
+    });
+    if (!bound) continue;
+    await new Promise(resolve => server.close(resolve));
+    return port;
+  }
+}

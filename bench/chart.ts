@@ -9,7 +9,7 @@ export function chart(seen: readonly Round[], scenarios: readonly Scenario[]): s
   const rows = figures(seen);
   const nginx = rows.find(({ name }) => name === 'nginx')?.total ?? 0;
   const longest = Math.max(...rows.map(({ total }) => total), ...scenarios.map(({ aim }) => aim * nginx));
-  const plot = width - labelWidth - 130;
+  const plot = width - labelWidth - 190;
   const scale = (micros: number): number => Math.round((micros / longest) * plot * 10) / 10;
   const height = top + rows.length * rowHeight + 14;
   const bars = rows.map(({ name, user, system, total, ratio }, index) => {

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { createOperatorCredential, loadMasterKey, MasterKeyError } from '#credentials';
-import { type Clock, type Fault, systemClock } from '#kernel';
+import { type Clock, systemClock } from '#kernel';
 import { isLoopback, readSettings, urlOf, type Settings } from '../settings.ts';
-import { CommandFailure, type Exit } from './exit.ts';
+import { CommandFailure } from './exit.ts';
 import type { Fetch } from './io.ts';
-import { missingLines, type MissingControl } from './floor.ts';
+import { failureOf } from './problem.ts';
 
 /** How the commands reach a running Gatehouse. */
 export interface ClientOptions {
@@ -20,18 +20,6 @@ export interface ClientOptions {
 interface Page<T> {
   readonly items: readonly T[];
   readonly next: string | null;
-}
-
-interface ProblemDocument {
-  readonly title?: string;
-  readonly detail?: string;
-  readonly status?: number;
-  readonly type?: string;
-  readonly errors?: readonly Fault[];
-  readonly missing?: readonly MissingControl[];
-  /** How many controls are missing, where not all of them are listed. */
-  readonly count?: number;
-  readonly permission?: string;
 }
 
 export interface Answer<T> {
@@ -222,30 +210,6 @@ function operatorCredential(
       ],
     });
   }
-}
-
-/** Titles of problems that the detail repeats in better words. */
-const plain: ReadonlySet<string> = new Set(['not-found', 'already-exists', 'conflict', 'below-floor']);
-
-function failureOf(
-  status: number,
-  problem: ProblemDocument,
-  credentialHints: readonly string[],
-): CommandFailure {
-  const code = problem.type?.split('/').at(-1) ?? '';
-  const { missing = [], errors = [] } = problem;
-  const hints = [
-    ...missingLines(missing, problem.count ?? missing.length),
-    ...errors.map(({ at, message }) => `${at || '(whole input)'}: ${message}`),
-    ...(problem.permission === undefined ? [] : [`needed permission: ${problem.permission}`]),
-    ...(code === 'unauthenticated' ? credentialHints : []),
-  ];
-  const exit: Exit = code === 'below-floor' ? 'belowFloor' : status >= 500 ? 'crashed' : 'refused';
-  const title = problem.title ?? `HTTP status ${status}`;
-  // What is listed one by one below is not told in the first line too.
-  const detail = missing.length > 0 || errors.length > 0 ? undefined : problem.detail;
-  const message = detail === undefined ? `${title}.` : plain.has(code) ? detail : `${title}: ${detail}`;
-  return new CommandFailure(exit, message, { code, hints, problem });
 }
 
 const notJson = Symbol('not JSON');

@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
 import { type ContractFault, importContract, type ImportedContract } from '#contracts';
 import { GatehouseError } from '#kernel';
-import type { Api, Control, ImportedVersion, JudgedOperation, Operation, Warning } from './answers.ts';
+import type { Api, Control, ImportedVersion, JudgedOperation, Operation } from './answers.ts';
 import type { AdminClient } from './client.ts';
 import { CommandFailure } from './exit.ts';
 import { readInput } from './files.ts';
-import { missingLines, missingOf, profileFor, waysOut } from './floor.ts';
+import { missingOf, profileFor, waysOut } from './floor.ts';
 import type { Io } from './io.ts';
-import { count, type Output, table } from './output.ts';
+import { importText, type Report } from './import-report.ts';
 import { apiPath, labelOf, readVersion, type VersionName, versionPath } from './places.ts';
 import { resolveProfile } from './profile.ts';
 import { action, commandOf } from './session.ts';
@@ -68,7 +68,7 @@ export function importCommand(io: Io): Command {
             missing,
             next,
           },
-          () => [...head(name, imported, contract), ...body(out, name, imported, report)].join('\n'),
+          () => importText(out, name, imported, contract, report),
           next,
         );
       }),
@@ -205,80 +205,10 @@ function absoluteServers(contract: Read | undefined): string[] {
   return first === undefined ? [] : [first.url.replace(/\/$/, '')];
 }
 
-interface Report {
-  readonly operations: readonly Operation[];
-  readonly judged: readonly JudgedOperation[];
-  readonly controls: readonly Control[];
-}
-
 async function examine(client: AdminClient, name: VersionName): Promise<Report> {
   return {
     operations: await client.list<Operation>(`${versionPath(name)}/operations`),
     judged: await client.list<JudgedOperation>(`${versionPath(name)}/floor`),
     controls: await client.list<Control>('/controls'),
   };
-}
-
-function head(name: VersionName, version: ImportedVersion, contract: Read | undefined): string[] {
-  const what = contract === undefined ? '' : `: ${contract.title} ${contract.version}`.trimEnd();
-  return [
-    `Imported ${labelOf(name)}${what}`,
-    table(
-      [
-        ['audience', version.audience],
-        ['profile', version.profile ?? 'none'],
-        [
-          'offered at',
-          `${version.basePath === '' ? '/' : version.basePath} in zone ${version.zones.join(', ')}`,
-        ],
-        ['upstream', version.upstream.targets.join(', ')],
-        ['state', version.lifecycle],
-      ],
-      '  ',
-    ),
-    '',
-  ];
-}
-
-/** Doubtful places that are shown; the rest is a number. */
-const shownWarnings = 10;
-
-function body(out: Output, name: VersionName, version: ImportedVersion, report: Report): string[] {
-  const { operations, judged } = report;
-  const missing = missingOf(judged);
-  const failing = judged.filter(({ holds }) => !holds).length;
-  return [
-    ...warningLines(version.warnings),
-    `${count(operations.length, 'operation')}, with what each could do if misused (a suggestion: you decide):`,
-    table(
-      operations.map(({ method, path, category, suggestion }) => [
-        method,
-        path,
-        category.endsWith('-harm') ? out.bad(category) : out.strong(category),
-        suggestion.reasons.join(' '),
-      ]),
-      '  ',
-    ),
-    `To change one: npx gatehouse category ${labelOf(name)} <METHOD> <path> <category>`,
-    '',
-    ...(missing.length === 0
-      ? [out.good('Every operation meets its floor of controls.')]
-      : [
-          out.bad(`${failing} of ${count(judged.length, 'operation')} below the floor of controls:`),
-          ...missingLines(missing, missing.length).map(line => (line === '' ? '' : `  ${line}`)),
-        ]),
-  ];
-}
-
-function warningLines(warnings: readonly Warning[]): string[] {
-  if (warnings.length === 0) return [];
-  const rest = warnings.length - shownWarnings;
-  return [
-    `${count(warnings.length, 'doubtful place')} in the document:`,
-    ...warnings
-      .slice(0, shownWarnings)
-      .map(({ at, line, message }) => `  ${line === undefined ? at : `line ${line}`}: ${message}`),
-    ...(rest > 0 ? [`  … and ${rest} more (--json lists them)`] : []),
-    '',
-  ];
 }

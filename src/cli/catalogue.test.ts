@@ -194,6 +194,24 @@ suite('bringing an API into service', () => {
     assert.match(published.out, /1 operation lives by waivers, the first of which ends 2026-08-30/);
   });
 
+  test('waivers are listed with what they concern, and end when the Security role says so', async () => {
+    await cli.run('import', document);
+    const options = ['--reason', 'until the portal is there', '--until', '90d', '--operation', 'GET /todos'];
+    await cli.run('waive', 'todo-lists/v2', 'threat-protection', ...options);
+    const listed = await cli.run('waiver', 'list', 'todo-lists/v2');
+    assert.match(
+      listed.out,
+      /todo-lists\/v2 {2}GET \/todos {2}threat-protection {2}2026-08-30 {2}until the portal/,
+    );
+    const id = /^(\S+) {2}todo-lists/m.exec(listed.out)?.[1] ?? '';
+    const revoked = await cli.run('waiver', 'revoke', id, '--reason', 'no longer needed');
+    assert.equal(revoked.code, 0);
+    assert.match((await cli.run('waiver', 'list')).out, /^No waivers/m);
+    assert.match((await cli.run('waiver', 'list', '--all')).out, /threat-protection/);
+    assert.equal((await cli.run('waiver', 'revoke', id, '--reason', 'once more, by mistake')).code, 3);
+    assert.equal((await cli.run('waiver', 'revoke', 'wvr_none', '--reason', 'there is none')).code, 3);
+  });
+
   test('a waiver of a control that does not exist, or that nobody waives, grants nothing at all', async () => {
     await cli.run('import', document);
     const options = ['--until', '90d', '--reason', 'long enough a reason'];

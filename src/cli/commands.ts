@@ -25,6 +25,7 @@ import { syncCommand } from './sync.ts';
 import { tokenCommand } from './token.ts';
 import { validateCommand } from './validate.ts';
 import { waiveCommand } from './waive.ts';
+import { waiverCommand } from './waiver.ts';
 import { whyCommand } from './why.ts';
 
 /** Every command, in the order in which help lists them: by what a newcomer needs first. */
@@ -39,6 +40,7 @@ export function commands(program: Command, io: Io): Command[] {
     profileCommand(io),
     assessCommand(io),
     waiveCommand(io),
+    waiverCommand(io),
     publishCommand(io),
     deprecateCommand(io),
     retireCommand(io),

@@ -151,7 +151,7 @@ A call that is refused: to report a pothole takes an application with a key.
 The same with the demo's key passes:
   curl -i -X POST ${refused.url} -H 'x-api-key: ${key}' -H 'content-type: application/json' -d '${refused.body}'
 
-The licence operations could do harm. OAuth and more are waived for them, in the open: npx gatehouse status
+The licence operations could do harm. OAuth and more are waived for them, for a while and in the open: npx gatehouse waiver list
 All of this, for scripts: ${file}
 `;
 }

@@ -8,5 +8,7 @@ export type {
   Suggestion,
 } from './contract.ts';
 export { importContract } from './import.ts';
+export { repeatedKeys } from './repeated-keys.ts';
+export { quickToRead } from './yaml-apart.ts';
 export { assess, assessmentFaults, assessmentSchema, needsAssessment, questions } from './questionnaire.ts';
 export type { Assessment, AssessedRisk, Question } from './questionnaire.ts';

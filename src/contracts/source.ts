@@ -2,10 +2,11 @@ import { readFileSync, statSync } from 'node:fs';
 import { LineCounter, parseDocument, type Document } from 'yaml';
 import type { ContractFault } from './contract.ts';
 import { contractInvalid } from './findings.ts';
+import { repeatedKeys } from './repeated-keys.ts';
 
 /** Bytes. GitHub's own description, the largest in common use, has 14 million. */
 const maxJson = 32 * 1024 * 1024;
-/** Bytes. YAML reads about 1 MB a second and holds up whoever waits for it. */
+/** Bytes. YAML reads about 1 MB a second and holds up whoever waits for it: a server reads it apart (`yaml-apart.ts`). */
 const maxYaml = 4 * 1024 * 1024;
 /** Uses of anchors, weighted by how deeply they nest (as `yaml` counts); the survey bounds what they expand to. */
 const maxAliases = 1000;
@@ -77,10 +78,24 @@ function parseYaml(text: string): unknown {
 
 function parseWithLines(text: string): { document: Document; lines: LineCounter; faults: ContractFault[] } {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, logLevel: 'error', prettyErrors: false });
-  const faults = document.errors.slice(0, 20).map(error => {
-    const { line, col } = lines.linePos(error.pos[0]);
-    return { at: `${line}:${col}`, line, column: col, message: mend(error.code, error.message) };
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    logLevel: 'error',
+    prettyErrors: false,
+    uniqueKeys: false,
+  });
+  const mistakes = [
+    ...document.errors
+      .slice(0, 20)
+      .map(({ pos: [offset], code, message }) => ({ offset, message: mend(code, message) })),
+    ...repeatedKeys(document).map(({ offset, key }) => ({
+      offset,
+      message: `the key "${key.slice(0, 100)}" is repeated; keep one of the two`,
+    })),
+  ];
+  const faults = mistakes.slice(0, 20).map(({ offset, message }) => {
+    const { line, col } = lines.linePos(offset);
+    return { at: `${line}:${col}`, line, column: col, message };
   });
   return { document, lines, faults };
 }
@@ -88,7 +103,6 @@ function parseWithLines(text: string): { document: Document; lines: LineCounter;
 function mend(code: string, message: string): string {
   const hints: Record<string, string> = {
     TAB_AS_INDENT: 'indent with spaces',
-    DUPLICATE_KEY: 'keep one of the two',
     BAD_INDENT: 'align it with its neighbours',
     MULTIPLE_DOCS: 'import one document at a time',
     RESOURCE_EXHAUSTION: 'it nests too deeply',
@@ -104,7 +118,7 @@ function fault(at: string, message: string) {
 
 /** Adds line and column to faults whose place is a JSON Pointer, where the text is small enough to look again. */
 export function withLines(faults: readonly ContractFault[], text: string): ContractFault[] {
-  if (faults.length === 0 || text.length > 1024 * 1024) return [...faults];
+  if (faults.length === 0 || text.length > 64 * 1024) return [...faults];
   const { document, lines } = parseWithLines(text);
   return faults.map(found => {
     const offset = offsetOf(document, found.at);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { isMap, isNode, isScalar, isSeq, LineCounter, type Document, parseDocument } from 'yaml';
-import { importContract } from '#contracts';
+import { importContract, repeatedKeys } from '#contracts';
 import { type Fault, invalidInput } from '#kernel';
 import { contractFaults, declarationFaults } from './check.ts';
 import type { Declaration } from './schema.ts';
@@ -27,13 +27,21 @@ export function parseDeclaration(text: string, options: ParseOptions): Declarati
   if (text.length > longestText)
     throw invalidInput([{ at: options.file, message: 'is too large: 64 MiB at most' }]);
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, strict: true, merge: false });
+  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: false, strict: true, merge: false });
   const positions = new Positions(document, lines, options.file);
   if (document.errors.length > 0)
     throw invalidInput(
       document.errors.slice(0, 20).map(error => ({
         at: positions.at(error.pos[0]),
         message: `not readable as YAML: ${error.message.split(/ at line \d/)[0] ?? ''}`,
+      })),
+    );
+  const repeated = repeatedKeys(document);
+  if (repeated.length > 0)
+    throw invalidInput(
+      repeated.map(({ offset, key }) => ({
+        at: positions.at(offset),
+        message: `not readable as YAML: the key "${key.slice(0, 100)}" is repeated`,
       })),
     );
   let value: unknown;

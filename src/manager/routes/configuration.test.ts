@@ -77,6 +77,14 @@ suite('a sync', () => {
     await expect(api, 200, { ...sync('gatehouse: 1\n'), headers: yaml });
   });
 
+  test('a large declaration in YAML is read as a small one is, and told where its mistake is', async () => {
+    const large = `gatehouse: 1\n# ${'x'.repeat(200)}\n`.padEnd(100_000, '#\n');
+    await expect(api, 200, { ...sync(large), headers: yaml });
+    const answer = await expect(api, 400, { ...sync(`${large}\ngatehouse: 1\n`), headers: yaml });
+    assert.match(JSON.stringify(answer.body), /declaration:\d+:1.*"gatehouse\\" is repeated/);
+    await expect(api, 400, { ...sync(`${large}\nother: 1\n`), headers: yaml });
+  });
+
   test('leaves what it does not name, unless it is told to prune', async () => {
     const kept = await expect(api, 200, sync({ gatehouse: 1 }));
     assert.ok((kept.body['left'] as unknown[]).length > 0);

@@ -16,5 +16,5 @@ export const diffConfigurationRoute = defineRoute({
   bodyLimit: declarationLimit,
   rehearsable: false,
   reply: closed({ differences: Type.Array(difference) }),
-  handler: async ({ body, db, now }) => ({ differences: await plan(db, declarationFrom(body), now) }),
+  handler: async ({ body, db, now }) => ({ differences: await plan(db, await declarationFrom(body), now) }),
 });

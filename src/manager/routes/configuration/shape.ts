@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
-import { invalidInput, type Fault } from '#kernel';
+import { quickToRead } from '#contracts';
+import { GatehouseError, invalidInput, type Fault } from '#kernel';
 import { closed, oneOf } from '../../http/schema.ts';
 import { declarationFaults } from '../../declaration/check.ts';
 import { parseDeclaration } from '../../declaration/parse.ts';
@@ -28,8 +29,31 @@ export const difference = closed(
 );
 
 /** Reads whatever was sent. No file of this machine is read for it. @throws invalid-input */
-export function declarationFrom(body: string | Record<string, unknown>): Declaration {
-  if (typeof body === 'string') return parseDeclaration(body, { file: 'declaration' });
+export async function declarationFrom(body: string | Record<string, unknown>): Promise<Declaration> {
+  if (typeof body !== 'string') return checked(body);
+  const text = await quickToRead(body).catch((error: unknown) => {
+    if (!(error instanceof GatehouseError) || error.code !== 'contract-invalid') throw error;
+    throw invalidInput(
+      (error.extra['errors'] as Fault[]).map(({ at, message }) => ({
+        at: at === '' ? 'declaration' : `declaration:${at}`,
+        message,
+      })),
+    );
+  });
+  const value = jsonObject(text);
+  return value === undefined ? parseDeclaration(text, { file: 'declaration' }) : checked(value);
+}
+
+function jsonObject(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? { ...value } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function checked(body: Record<string, unknown>): Declaration {
   const named = namedContracts(body);
   const faults = named.length > 0 ? named : declarationFaults(body);
   if (faults.length > 0) throw invalidInput(faults.slice(0, 100));

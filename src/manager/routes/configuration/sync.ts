@@ -25,8 +25,8 @@ export const syncConfigurationRoute = defineRoute({
     left: Type.Array(difference, { description: 'Deletes that were not asked for.' }),
     snapshot: nullable(snapshot),
   }),
-  handler: ({ body, query, change, principal, now }) => {
-    const declaration = declarationFrom(body);
+  handler: async ({ body, query, change, principal, now }) => {
+    const declaration = await declarationFrom(body);
     return change(async ({ change, record, audit }) => {
       const { applied, left, snapshot } = await sync(change, declaration, {
         by: principal.actor,

@@ -16,7 +16,7 @@ export const validateConfigurationRoute = defineRoute({
   rehearsable: false,
   reply: closed({ valid: Type.Literal(true) }),
   handler: async ({ body }) => {
-    declarationFrom(body);
+    await declarationFrom(body);
     return { valid: true as const };
   },
 });

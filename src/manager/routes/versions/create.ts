@@ -41,9 +41,10 @@ export const createVersionRoute = defineRoute({
   status: 201,
   handler: async ({ params, body, change, now, located }) => {
     const { contract = null, ...rest } = body;
+    const source = await contractSource(contract);
     const made = await change(async ({ change, record }) => {
       const apiId = await idOf(change.tx, 'apis', params.api);
-      const input = { ...rest, apiId, contract: contractSource(contract) };
+      const input = { ...rest, apiId, contract: source };
       const { warnings, ...done } = await createVersionFromContract(change, input, now);
       return { ...(await record('api-version.create', done)), warnings };
     });

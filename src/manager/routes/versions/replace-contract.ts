@@ -16,11 +16,12 @@ export const replaceContractRoute = defineRoute({
   body: closed({ contract }),
   bodyLimit: contractLimit,
   reply: importedVersion,
-  handler: ({ params, body, change, revision, now }) =>
-    change(async ({ change, record }) => {
+  handler: async ({ params, body, change, revision, now }) => {
+    const source = await contractSource(body.contract);
+    return change(async ({ change, record }) => {
       const id = await versionIdOf(change.tx, params);
-      const source = contractSource(body.contract);
       const { warnings, ...done } = await replaceContract(change, id, source, revision, now);
       return { ...(await record('api-version.replace-contract', done)), warnings };
-    }),
+    });
+  },
 });

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { assessmentSchema } from '#contracts';
+import { assessmentSchema, quickToRead } from '#contracts';
 import { audiences } from '#gateway';
 import { closed, instant, kept, nullable, oneOf, reference, slug, versionName } from '../../http/schema.ts';
 import { snapshot } from '../snapshots/shape.ts';
@@ -118,7 +118,11 @@ export const contract = Type.Union([
   Type.Null(),
 ]);
 
-/** As the import takes it: an object is passed on as text, so that it is a document and never names a file. */
-export function contractSource(given: string | Record<string, unknown> | null): string | null {
-  return typeof given === 'object' && given !== null ? JSON.stringify(given) : given;
+/**
+ * As the import takes it: an object is passed on as text, so that it is a document and never names a file. To be
+ * called before a change begins, since large YAML takes its time and a change keeps all others waiting.
+ */
+export async function contractSource(given: string | Record<string, unknown> | null): Promise<string | null> {
+  if (given === null) return null;
+  return typeof given === 'string' ? quickToRead(given) : JSON.stringify(given);
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { Gathered } from './gathered.ts';
 import { Refusal } from './refusal.ts';
 
 /**
@@ -7,18 +8,16 @@ import { Refusal } from './refusal.ts';
  */
 export function readBody(request: IncomingMessage, limit: number): Promise<Buffer | Refusal> {
   return new Promise(resolve => {
-    const chunks: Buffer[] = [];
-    let size = 0;
+    const body = new Gathered();
     const settle = (outcome: Buffer | Refusal) => {
       request.off('data', onData).off('end', onEnd).off('error', onAbort).off('close', onAbort);
       resolve(outcome);
     };
     const onData = (chunk: Buffer) => {
-      size += chunk.length;
-      if (size > limit) settle(new Refusal('body-too-large'));
-      else chunks.push(chunk);
+      if (body.size + chunk.length > limit) settle(new Refusal('body-too-large'));
+      else body.add(chunk);
     };
-    const onEnd = () => settle(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, size));
+    const onEnd = () => settle(body.whole());
     const onAbort = () =>
       settle(new Refusal('request-malformed', { reason: 'body was not sent completely' }));
     request.on('data', onData).on('end', onEnd).on('error', onAbort).on('close', onAbort);

@@ -1,3 +1,4 @@
+import { Gathered } from '../gathered.ts';
 import type { Connection, ConnectionUser } from './connection.ts';
 import type { Pool, PoolUser } from './pool.ts';
 import { BodyPump, type BodySink, type StreamedBody } from './request-body.ts';
@@ -186,15 +187,15 @@ export class Call implements UpstreamCall, PoolUser, ConnectionUser {
   }
 
   #gather(body: StreamedBody): void {
-    const pieces: Buffer[] = [];
+    const gathered = new Gathered();
     this.#pump = new BodyPump(body, this.#request.bodyLimit, {
       write: piece => {
-        pieces.push(piece);
+        gathered.add(piece);
         return true;
       },
       finished: () => {
         this.#pump = undefined;
-        this.#body = pieces.length === 1 ? pieces[0] : Buffer.concat(pieces);
+        this.#body = gathered.whole();
         this.#connect(false);
       },
       failed: why => this.#bodyFailed(why),

@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { environmentOf, findApiKey, generateApiKey, hashApiKey, looksLikeApiKey } from './api-key.ts';
+import {
+  createKeyHasher,
+  environmentOf,
+  findApiKey,
+  generateApiKey,
+  hashApiKey,
+  looksLikeApiKey,
+} from './api-key.ts';
 
 const fixed = (byte: number) => (bytes: number) => new Uint8Array(bytes).fill(byte);
 const key = generateApiKey('live', fixed(0xa7));
@@ -135,5 +142,27 @@ suite('what is stored of a key', () => {
 
   test('differs under another pepper', () => {
     assert.notEqual(hashApiKey(Buffer.alloc(32, 1), key), hashApiKey(Buffer.alloc(32, 2), key));
+  });
+
+  test('the hasher for one pepper agrees with the HMAC for keys and for anything else', () => {
+    for (const bytes of [0, 16, 32, 64]) {
+      const pepper = Buffer.alloc(bytes, bytes + 1);
+      const hashKey = createKeyHasher(pepper);
+      const texts = [
+        ...Array.from({ length: 50 }, () => generateApiKey('live')),
+        '',
+        'short',
+        'x'.repeat(500),
+      ];
+      for (const text of texts) assert.equal(hashKey(text), hashApiKey(pepper, text));
+    }
+    assert.throws(() => createKeyHasher(Buffer.alloc(65)), RangeError);
+  });
+
+  test('a text of other characters never has the hash of a key', () => {
+    const hashKey = createKeyHasher(Buffer.alloc(32, 1));
+    const key = generateApiKey('live');
+    for (const twin of [`${key.slice(0, -1)}\u0161`, `\u0167${key.slice(1)}`, `${key.slice(0, -1)}\ud83d`])
+      assert.notEqual(hashKey(twin), hashKey(key));
   });
 });

@@ -2,10 +2,10 @@
  * API keys: `gh_live_<27>_<6>` or `gh_test_<27>_<6>`, always 42 characters. This file is pure (no store, no state):
  * gateways call it for every request.
  */
-import { createHmac, type KeyObject } from 'node:crypto';
+import { createHmac, hash, type KeyObject } from 'node:crypto';
 import { systemRandom, type RandomSource } from '#kernel';
 import { base62Run } from './base62.ts';
-import { generateChecked, isChecked, secretLength } from './checked-secret.ts';
+import { checkedLength, generateChecked, isChecked, secretLength } from './checked-secret.ts';
 
 export type KeyEnvironment = 'live' | 'test';
 
@@ -14,6 +14,7 @@ export const keyEnvironments: readonly KeyEnvironment[] = ['live', 'test'];
 const livePrefix = 'gh_live_';
 const testPrefix = 'gh_test_';
 const prefixLength = livePrefix.length;
+const keyLength = prefixLength + checkedLength;
 
 /**
  * A piece of a key this long is a leak even if it is mistyped or cut off: it gives away 95 of 160 bits and tells
@@ -54,6 +55,31 @@ export function findApiKey(text: string): string | undefined {
 /** What is stored of a key: HMAC-SHA-256 under the pepper, hexadecimal. Without the pepper it can't be tried. */
 export function hashApiKey(pepper: Uint8Array | KeyObject, key: string): string {
   return createHmac('sha256', pepper).update(key).digest('hex');
+}
+
+/** Bytes of a SHA-256 block and of its digest (FIPS 180-4). */
+const blockBytes = 64;
+const digestBytes = 32;
+
+/**
+ * `hashApiKey` for one pepper and many keys, as a gateway needs it: the same result from two one-shot hashes over
+ * prepared pads (RFC 2104 section 2), in a third of the time. `pepper`: at most 64 bytes.
+ */
+export function createKeyHasher(pepper: Uint8Array): (key: string) => string {
+  if (pepper.length > blockBytes) throw new RangeError('the pepper is longer than a block of SHA-256');
+  const inner = Buffer.alloc(blockBytes + keyLength, 0x36);
+  const outer = Buffer.alloc(blockBytes + digestBytes, 0x5c);
+  for (const [i, byte] of pepper.entries()) {
+    inner[i] = byte ^ 0x36;
+    outer[i] = byte ^ 0x5c;
+  }
+  return key => {
+    if (key.length !== keyLength) return hashApiKey(pepper, key);
+    // As UTF-8, like the other: no character stands for another one. What does not fit is not a key.
+    inner.write(key, blockBytes, 'utf8');
+    hash('sha256', inner, 'buffer').copy(outer, blockBytes);
+    return hash('sha256', outer, 'hex');
+  };
 }
 
 function hasPrefix(text: string, at: number): boolean {

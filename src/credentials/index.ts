@@ -3,6 +3,7 @@
  * the store is met through types only, so gateways may import the pure functions from here.
  */
 export {
+  createKeyHasher,
   environmentOf,
   findApiKey,
   generateApiKey,

@@ -1,31 +1,18 @@
-import { destination, type DestinationStream } from 'pino';
+import { destination } from 'pino';
+import { LineFile } from './line-file.ts';
+import type { LineSink } from './record.ts';
 
-/** Bytes gathered before one write: below the 16 KiB that go out at once, so that no line is split. */
-const bufferBytes = 8 * 1024;
-/** How long a line waits for company at most (milliseconds). */
-const flushEveryMs = 500;
-/** Bytes that may wait for a slow disk; further lines are dropped, requests are not held up. */
-const maxWaitingBytes = 32 * 1024 * 1024;
+/** Where one worker's access log goes, and how to end it without losing a line. */
+export interface AccessLog extends LineSink {
+  end(): void;
+}
 
-/**
- * Where one worker's access log goes. Several workers append to one file: each write holds whole lines and the
- * system appends it as a whole. A new worker opens the file anew, so after rotating it, roll the workers.
- */
-export function openAccessLog(
-  to: string | undefined,
-): (DestinationStream & { flushSync(): void }) | undefined {
+/** `to`: a file, `stdout`, or undefined for none. A worker opens the file anew, so after rotating it, roll the workers. */
+export function openAccessLog(to: string | undefined): AccessLog | undefined {
   if (to === undefined) return undefined;
-  const sink = destination({
-    dest: to === 'stdout' ? 1 : to,
-    append: true,
-    mkdir: true,
-    mode: 0o640,
-    sync: false,
-    minLength: bufferBytes,
-    maxLength: maxWaitingBytes,
-    periodicFlush: flushEveryMs,
-  });
-  // A full disk must not stop traffic; the next write tries again.
+  if (to !== 'stdout') return new LineFile(to);
+  // A pipe may be full for a while, which the library knows how to wait for.
+  const sink = destination({ dest: 1, sync: false, minLength: 4096, periodicFlush: 500 });
   sink.on('error', () => {});
-  return sink;
+  return { write: line => sink.write(line), end: () => sink.flushSync() };
 }

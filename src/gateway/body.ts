@@ -7,6 +7,8 @@ import { Refusal } from './refusal.ts';
  * ends the reading with a refusal. How long it may take is bounded by the listener's request timeout.
  */
 export function readBody(request: IncomingMessage, limit: number): Promise<Buffer | Refusal> {
+  // Without a body there are no events to wait for (see `optimizeEmptyRequests` in the listener).
+  if (request.readableEnded) return Promise.resolve(Buffer.alloc(0));
   return new Promise(resolve => {
     const body = new Gathered();
     const settle = (outcome: Buffer | Refusal) => {

@@ -24,7 +24,7 @@ const gateway = new Gateway({
   random: systemRandom,
 });
 runWorker(data, gateway, parentPort, () => {
-  accessLog?.flushSync();
+  accessLog?.end();
   process.exit(0);
 });
 // Node writes compiled code down when a thread ends; a kill would lose it and the next start be slow again.

@@ -1,4 +1,4 @@
-import { hashApiKey } from '#credentials';
+import { createKeyHasher } from '#credentials';
 import type { ApplicationState, FeedEntry, SubscriptionState } from '../feed.ts';
 
 export interface KnownKey {
@@ -17,7 +17,7 @@ export interface KnownApplication extends ApplicationState {
  * here alone, without a store and without waiting.
  */
 export class CallerDirectory {
-  readonly #pepper: Buffer;
+  readonly #hash: (key: string) => string;
   readonly #applications = new Map<string, KnownApplication>();
   readonly #subscriptions = new Map<string, SubscriptionState>();
   /** Approved or not, by `<application>\n<version>`. */
@@ -28,7 +28,7 @@ export class CallerDirectory {
 
   /** `pepper`: the secret under which key hashes are made; it never leaves memory. */
   constructor(pepper: Buffer) {
-    this.#pepper = pepper;
+    this.#hash = createKeyHasher(pepper);
   }
 
   /** Position of the last entry applied. */
@@ -48,7 +48,7 @@ export class CallerDirectory {
   }
 
   keyByText(text: string): KnownKey | undefined {
-    return this.#keysByHash.get(hashApiKey(this.#pepper, text));
+    return this.#keysByHash.get(this.#hash(text));
   }
 
   application(id: string): KnownApplication | undefined {

@@ -64,6 +64,8 @@ class HttpListener implements Listener {
       joinDuplicateHeaders: false,
       // Checked below instead, so that the answer is a problem document.
       requireHostHeader: false,
+      // A request without a body costs no stream.
+      optimizeEmptyRequests: true,
       maxHeaderSize: limits.headerBytes,
       headersTimeout: limits.headersTimeout,
       requestTimeout: limits.requestTimeout,
@@ -168,7 +170,7 @@ class HttpListener implements Listener {
     // Node's parser also takes `GET /path` without a version for HTTP/0.9, with headers and body, and HTTP/2.0 in
     // this form; any other reader would see another request, or none (RFC 9112 section 2.3).
     if (request.httpVersionMajor !== 1) this.#answer(request, response, answerOf('request-malformed'));
-    else if (request.headers.host === undefined && request.httpVersionMinor === 1)
+    else if (request.httpVersionMinor === 1 && !hasHost(request.rawHeaders))
       this.#answer(request, response, answerOf('host-missing'));
     else if (request.rawHeaders.length > 2 * limits.headerCount)
       this.#answer(request, response, answerOf('headers-too-large'));
@@ -213,4 +215,13 @@ class HttpListener implements Listener {
  */
 function asksForRefusedUpgrade(request: IncomingMessage): boolean {
   return request.headers.upgrade?.toLowerCase() !== 'h2c';
+}
+
+/** Looks in the fields as they came: `request.headers` would be made for every request, for this alone. */
+function hasHost(rawHeaders: readonly string[]): boolean {
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const name = rawHeaders[i] as string;
+    if (name.length === 4 && name.toLowerCase() === 'host') return true;
+  }
+  return false;
 }

@@ -162,7 +162,10 @@ suite('what is stored of a key', () => {
   test('a text of other characters never has the hash of a key', () => {
     const hashKey = createKeyHasher(Buffer.alloc(32, 1));
     const key = generateApiKey('live');
-    for (const twin of [`${key.slice(0, -1)}\u0161`, `\u0167${key.slice(1)}`, `${key.slice(0, -1)}\ud83d`])
-      assert.notEqual(hashKey(twin), hashKey(key));
+    const expected = hashKey(key);
+    for (const twin of [`${key.slice(0, -1)}\u0161`, `\u0167${key.slice(1)}`, `${key.slice(0, -1)}\ud83d`]) {
+      assert.notEqual(hashKey(twin), expected);
+      assert.equal(hashKey(key), expected);
+    }
   });
 });

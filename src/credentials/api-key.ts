@@ -74,9 +74,9 @@ export function createKeyHasher(pepper: Uint8Array): (key: string) => string {
     outer[i] = byte ^ 0x5c;
   }
   return key => {
-    if (key.length !== keyLength) return hashApiKey(pepper, key);
-    // As UTF-8, like the other: no character stands for another one. What does not fit is not a key.
-    inner.write(key, blockBytes, 'utf8');
+    // A text of any other length in UTF-8 is no key, and would be mixed with what the last one left behind.
+    if (key.length !== keyLength || inner.write(key, blockBytes, 'utf8') !== keyLength)
+      return hashApiKey(pepper, key);
     hash('sha256', inner, 'buffer').copy(outer, blockBytes);
     return hash('sha256', outer, 'hex');
   };

@@ -48,10 +48,11 @@ export class Gateway {
   readonly #forwardHooks: ForwardHooks = {
     answered: answered => check(answered.operation.response, answered),
     refuse: (x, refusal) => this.#refuse(x as ExchangeState, refusal),
-    done: (x, status, bytes) => {
+    done: (x, status, bytes, complete) => {
       const exchange = x as ExchangeState;
       exchange.status = status;
       exchange.bytes = bytes;
+      exchange.complete = complete;
       this.#record(exchange);
     },
   };
@@ -146,6 +147,7 @@ export class Gateway {
     if (response.headersSent || response.destroyed) {
       // Too late for an answer of our own: a cut connection is the only honest end.
       response.destroy();
+      x.complete = false;
       return this.#record(x);
     }
     const body = Buffer.from(

@@ -1,14 +1,10 @@
 import assert from 'node:assert/strict';
 import net from 'node:net';
 import { after, before, suite, test } from 'node:test';
-import { systemClock, systemRandom } from '#kernel';
 import { requestField } from '../../src/gateway/forwarding/request-field.ts';
-import { Gateway } from '../../src/gateway/gateway.ts';
-import { LimitTable } from '../../src/gateway/limits/limit-table.ts';
-import { QuotaTable } from '../../src/gateway/limits/quota-table.ts';
-import type { SnapshotDocument } from '../../src/gateway/snapshot/document.ts';
 import { startRaw, type RawServer } from '../support/forwarding.ts';
-import { listening, type Listening } from '../support/listening.ts';
+import { startGateway } from '../support/gateway.ts';
+import type { Listening } from '../support/listening.ts';
 import { damaged, random } from '../support/damage.ts';
 import { readRequests, type ReadRequest } from '../support/strict-reader.ts';
 
@@ -83,31 +79,6 @@ interface Lane {
   readonly faults: string[];
 }
 
-const document = (target: string): SnapshotDocument => ({
-  format: 1,
-  number: 1,
-  createdAt: 0,
-  zones: [{ name: 'external', policies: [] }],
-  plans: [],
-  versions: [
-    {
-      id: 'ver_1',
-      api: { id: 'api_1', name: 'anything', title: 'Anything', owner: 'Tests' },
-      name: 'v1',
-      lifecycle: 'published',
-      audience: 'open',
-      zones: ['external'],
-      hosts: [],
-      basePath: '',
-      upstream: { targets: [target] },
-      policies: [],
-      operations: [
-        { id: 'op_1', method: '*', path: '/*', category: 'tells', audience: 'open', policies: [] },
-      ],
-    },
-  ],
-});
-
 async function openLane(): Promise<Lane> {
   const arrived: ReadRequest[] = [];
   const faults: string[] = [];
@@ -124,18 +95,7 @@ async function openLane(): Promise<Lane> {
       text = text.slice(used);
     });
   });
-  const gateway = new Gateway({
-    limits: LimitTable.create({ slots: 64, seed: { k0: 1, k1: 2 } }),
-    quotas: QuotaTable.create({ slots: 64, seed: { k0: 1, k1: 2 } }),
-    pepper: Buffer.alloc(32),
-    pseudonymKey: Buffer.alloc(32),
-    accessLog: undefined,
-    docs: 'http://docs.test/errors',
-    clock: systemClock,
-    random: systemRandom,
-  });
-  gateway.load(document(`http://127.0.0.1:${upstream.port}`));
-  const client = await listening((request, response) => gateway.serve('external', request, response));
+  const client = await startGateway(`http://127.0.0.1:${upstream.port}`);
   return { client, upstream, arrived, faults };
 }
 

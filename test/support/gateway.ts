@@ -1,0 +1,51 @@
+import { systemClock, systemRandom } from '#kernel';
+import { Gateway } from '../../src/gateway/gateway.ts';
+import { LimitTable } from '../../src/gateway/limits/limit-table.ts';
+import { QuotaTable } from '../../src/gateway/limits/quota-table.ts';
+import type { LineSink } from '../../src/gateway/record.ts';
+import type { PolicyDocument, SnapshotDocument } from '../../src/gateway/snapshot/document.ts';
+import { listening, type Listening } from './listening.ts';
+
+/** A whole gateway in this thread, with a listener, that passes everything on to one upstream. */
+export async function startGateway(
+  target: string,
+  options: { accessLog?: LineSink; policies?: readonly PolicyDocument[] } = {},
+): Promise<Listening> {
+  const gateway = new Gateway({
+    limits: LimitTable.create({ slots: 64, seed: { k0: 1, k1: 2 } }),
+    quotas: QuotaTable.create({ slots: 64, seed: { k0: 1, k1: 2 } }),
+    pepper: Buffer.alloc(32),
+    pseudonymKey: Buffer.alloc(32),
+    accessLog: options.accessLog,
+    docs: 'http://docs.test/errors',
+    clock: systemClock,
+    random: systemRandom,
+  });
+  gateway.load(catchAll(target, options.policies ?? []));
+  return listening((request, response) => gateway.serve('external', request, response));
+}
+
+const catchAll = (target: string, policies: readonly PolicyDocument[]): SnapshotDocument => ({
+  format: 1,
+  number: 1,
+  createdAt: 0,
+  zones: [{ name: 'external', policies: [] }],
+  plans: [],
+  versions: [
+    {
+      id: 'ver_1',
+      api: { id: 'api_1', name: 'anything', title: 'Anything', owner: 'Tests' },
+      name: 'v1',
+      lifecycle: 'published',
+      audience: 'open',
+      zones: ['external'],
+      hosts: [],
+      basePath: '',
+      upstream: { targets: [target] },
+      policies,
+      operations: [
+        { id: 'op_1', method: '*', path: '/*', category: 'tells', audience: 'open', policies: [] },
+      ],
+    },
+  ],
+});

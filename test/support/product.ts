@@ -3,7 +3,7 @@
  * of its own, and where asked on a PostgreSQL database of its own.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,8 +23,8 @@ export interface ProductOptions {
   readonly on?: Dialect;
   /** Instead of a database of its own, such as the address of a proxy in front of it. */
   readonly databaseUrl?: string;
-  /** Instead of a directory of its own; it is left behind. */
-  readonly dataDir?: string;
+  /** Another node on the same PostgreSQL database, under the same master key. */
+  readonly sharing?: Product;
   readonly demo?: boolean;
   readonly workers?: number;
   /** Further flags. */
@@ -73,7 +73,9 @@ export class Product {
     // A directory below the temporary one: the master key is written beside the data directory.
     const home = mkdtempSync(join(tmpdir(), 'gatehouse-product-'));
     cleanUp.push(() => Promise.resolve(rmSync(home, { recursive: true, force: true })));
-    let { databaseUrl } = options;
+    const dataDir = join(home, 'data');
+    if (options.sharing !== undefined) copyFileSync(`${options.sharing.dataDir}.key`, `${dataDir}.key`);
+    let databaseUrl = options.databaseUrl ?? options.sharing?.databaseUrl;
     if (databaseUrl === undefined && options.on === 'postgres') {
       const database = await freshDatabase();
       databaseUrl = database.url;
@@ -84,11 +86,7 @@ export class Product {
       if (options.flags?.includes(`--${flag}`) === true) wanted.push(flag);
     const ports = new Map<ListenerFlag, number>();
     for (const flag of wanted) ports.set(flag, await freePort());
-    return new Product(
-      options,
-      { dataDir: options.dataDir ?? join(home, 'data'), databaseUrl, ports },
-      cleanUp,
-    );
+    return new Product(options, { dataDir, databaseUrl, ports }, cleanUp);
   }
 
   /** Creates and starts one; resolves when it is ready and has said so. */
@@ -127,6 +125,13 @@ export class Product {
     const pid = this.#process?.pid;
     if (pid === undefined) throw new Error('Gatehouse does not run');
     return pid;
+  }
+
+  /** Process ids of the main processes, the launcher's children: one, or two while an upgrade is under way. */
+  get mainPids(): readonly number[] {
+    if (process.platform !== 'linux') throw new Error('known how to find on Linux only');
+    const children = readFileSync(`/proc/${this.pid}/task/${this.pid}/children`, 'utf8').trim();
+    return children === '' ? [] : children.split(' ').map(Number);
   }
 
   /** Starts it; resolves when it is ready: `everything` with the control plane, else once requests are served. */

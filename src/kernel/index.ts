@@ -13,3 +13,4 @@ export { createLog, type Log } from './log.ts';
 export { isSecretHeader, masked, maskText } from './mask.ts';
 export { problem, problemType, type Problem } from './problem.ts';
 export { parser, type Parser } from './schema.ts';
+export { cameThroughGateway, viaName } from './via.ts';

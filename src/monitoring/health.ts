@@ -1,4 +1,5 @@
 import fastify, { type FastifyInstance } from 'fastify';
+import { cameThroughGateway } from '#kernel';
 import type { Metrics } from './metrics.ts';
 
 /** Where the process stands, as load balancers and operators ask. */
@@ -15,6 +16,11 @@ export function createHealthServer(options: {
   metrics: Metrics;
 }): FastifyInstance {
   const server = fastify({ bodyLimit: 1024 });
+  server.addHook('onRequest', async (request, reply) => {
+    if (cameThroughGateway(request.headers.via))
+      return reply.code(421).send({ status: 'not served through a gateway' });
+    return undefined;
+  });
   server.addHook('onSend', async (_request, reply) => {
     void reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff');
   });

@@ -1,4 +1,5 @@
 import { isIPv6 } from 'node:net';
+import { viaName } from '#kernel';
 import type { TLSSocket } from 'node:tls';
 import type { Validated } from '../exchange.ts';
 import { requestField } from './request-field.ts';
@@ -101,7 +102,7 @@ function addOrigin(headers: string[], x: Validated, host: string, via: string): 
   const node = isIPv6Text(address) ? `"[${address}]"` : address;
   headers.push(
     'via',
-    `${via}1.1 gatehouse`,
+    `${via}1.1 ${viaName}`,
     'x-forwarded-for',
     address,
     'x-forwarded-proto',

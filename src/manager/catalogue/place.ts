@@ -1,3 +1,4 @@
+import { BlockList, isIP } from 'node:net';
 import type { UpstreamDocument } from '#gateway';
 import { type Fault, invalidInput } from '#kernel';
 
@@ -46,7 +47,30 @@ function targetFault(target: string): string | undefined {
   if (url.username !== '' || url.password !== '') return 'must hold no user name or password';
   if (url.search !== '' || url.hash !== '' || target.includes('?') || target.includes('#'))
     return 'must have no query and no fragment';
-  return undefined;
+  return isNobodysService(url.hostname)
+    ? "must not be a link-local address, such as that of a cloud's metadata, nor an address of all or of many"
+    : undefined;
+}
+
+/** Where no API lives, but what hands out credentials to whoever asks from this machine may. */
+const noServices = new BlockList();
+noServices.addSubnet('0.0.0.0', 8, 'ipv4');
+noServices.addSubnet('169.254.0.0', 16, 'ipv4');
+noServices.addSubnet('224.0.0.0', 3, 'ipv4');
+noServices.addAddress('::', 'ipv6');
+noServices.addSubnet('fe80::', 10, 'ipv6');
+noServices.addSubnet('ff00::', 8, 'ipv6');
+// Amazon's metadata in IPv6.
+noServices.addAddress('fd00:ec2::254', 'ipv6');
+
+const metadataName = /^metadata(?:\.google\.internal)?\.?$/;
+
+/** `hostname` as URLs have it: numbers in any spelling are addresses by then. */
+function isNobodysService(hostname: string): boolean {
+  const host = hostname.replace(/^\[|\]$/g, '');
+  const family = isIP(host);
+  if (family === 0) return metadataName.test(host);
+  return noServices.check(host, family === 6 ? 'ipv6' : 'ipv4');
 }
 
 export function refuseFaults(faults: readonly Fault[]): void {

@@ -81,6 +81,20 @@ suite('421: the name is not ours', () => {
     });
 });
 
+suite('421: through the gateway', () => {
+  test('nobody is heard, not even with the credential of the operator', async () => {
+    const answer = await api.call({ url: '/apis', headers: { via: '1.1 gatehouse' } });
+    assert.equal(answer.status, 421);
+  });
+
+  test('nor do failures from there lock out the address of this machine', async () => {
+    const token = await api.token(['administrator']);
+    for (let time = 0; time < 20; time += 1)
+      await api.call({ url: '/apis', as: 'gha_wrong', headers: { via: '1.1 gatehouse' } });
+    assert.equal((await api.call({ url: '/apis', as: token })).status, 200);
+  });
+});
+
 suite('429: too many failures', () => {
   test('makes the address wait, also with a good token, until its minute is over', async () => {
     const token = await api.token(['administrator']);

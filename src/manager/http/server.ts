@@ -1,6 +1,13 @@
 import type { Socket } from 'node:net';
 import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { errorCatalogue, GatehouseError, problem, problemType, type ErrorCode } from '#kernel';
+import {
+  cameThroughGateway,
+  errorCatalogue,
+  GatehouseError,
+  problem,
+  problemType,
+  type ErrorCode,
+} from '#kernel';
 import type { Principal } from '#credentials';
 import { FailedAttempts } from './attempts.ts';
 import { authenticate, type CredentialCheck } from './authentication.ts';
@@ -123,6 +130,9 @@ function admit(app: FastifyInstance, options: ServerOptions): void {
     reply.headers(secured);
     const peer = request.socket.remoteAddress ?? '';
     if (!hostAllowed(request.headers.host, peer)) throw new GatehouseError('host-refused');
+    // Published by an upstream address that leads here, with the gateway's own address as that of the caller.
+    if (cameThroughGateway(request.headers.via))
+      throw new GatehouseError('host-refused', 'The admin API is not served through a gateway.');
     const { authorization } = request.headers;
     request.principal = await authenticate({ authorization, peer }, options.credentials, attempts);
     if (request.is404) return;

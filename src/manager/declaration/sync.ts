@@ -63,10 +63,12 @@ export function permissionsFor(differences: readonly (Difference | Step)[]): Per
   return [...new Set(differences.flatMap(needed))];
 }
 
-function needed({ kind, path }: Difference): Permission[] {
+function needed({ action, kind, path }: Difference): Permission[] {
   switch (kind) {
     case 'api':
     case 'version':
+      // What is in service is retired on the way, which a single request needs this for.
+      return action === 'delete' ? ['apis:write', 'apis:publish'] : ['apis:write'];
     case 'contract':
     case 'operation':
     case 'assessment':

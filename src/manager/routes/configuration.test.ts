@@ -117,6 +117,26 @@ suite('a sync', () => {
     await expect(api, 200, sync(secured));
   });
 
+  test('that prunes a version in service needs who may retire it', async () => {
+    const scopes = ['apis:read', 'apis:write', 'policies:write', 'plans:write'] as const;
+    const others = [
+      'developers:read',
+      'developers:write',
+      'applications:read',
+      'applications:write',
+    ] as const;
+    const approves = ['subscriptions:write', 'subscriptions:approve', 'waivers:write'] as const;
+    const roles = ['administrator', 'security', 'business-owner'] as const;
+    const as = await api.token(roles, [...scopes, ...others, ...approves]);
+    const answer = await expect(
+      api,
+      403,
+      sync({ gatehouse: 1 }, { as, url: '/configuration/sync?prune=true' }),
+    );
+    assert.equal(answer.body['permission'], 'apis:publish');
+    await expect(api, 200, { url: '/apis/shop/versions/v1' });
+  });
+
   test('of who may only read is refused when it would change something', async () => {
     const as = await api.token(['auditor']);
     await expect(api, 403, sync({ gatehouse: 1, apis: [{ name: 'mine' }] }, { as }));

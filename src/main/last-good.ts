@@ -1,7 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { readSealedFile, writeSealedFile, type MasterKey } from '#credentials';
-import type { FeedEntry, SnapshotDocument, TlsIdentity } from '#gateway';
+import { FeedState, type FeedEntry, type SnapshotDocument, type TlsIdentity } from '#gateway';
 import type { Log } from '#kernel';
 
 /** All that a gateway needs to serve when nobody answers it. */
@@ -31,10 +32,14 @@ export class LastGoodFile {
   readonly #path: string;
   readonly #key: MasterKey;
   readonly #log: Log;
-  readonly #feed = new Map<string, FeedEntry>();
+  readonly #feed = new FeedState();
   readonly #secrets: GatewaySecrets;
   #snapshot: SnapshotDocument | undefined;
   #timer: NodeJS.Timeout | undefined;
+  /** True while the text is being made. */
+  #writing = false;
+  /** True when something changed meanwhile. */
+  #waiting = false;
 
   constructor(options: { path: string; masterKey: MasterKey; secrets: GatewaySecrets; log: Log }) {
     this.#path = options.path;
@@ -50,30 +55,68 @@ export class LastGoodFile {
   }
 
   feed(entries: readonly FeedEntry[], reset: boolean): void {
-    if (reset) this.#feed.clear();
-    for (const entry of entries) this.#feed.set(`${entry.kind} ${entry.id}`, entry);
+    this.#feed.apply(entries, reset);
     this.#schedule();
   }
 
   /** Writes at once what is still waiting. */
   flush(): void {
-    if (this.#timer === undefined) return;
+    if (this.#timer === undefined && !this.#writing) return;
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    this.#write([...this.#feed.batches()].map(textOf));
+  }
+
+  /**
+   * Writes between other work: a million keys as text take seconds, in which no revocation would be carried. What
+   * changes meanwhile is written again a second later.
+   */
+  async #writeBetween(): Promise<void> {
+    this.#timer = undefined;
+    this.#writing = true;
+    const texts: Buffer[] = [];
+    for (const batch of this.#feed.batches()) {
+      texts.push(textOf(batch));
+      await nextTurn();
+      // Flushed meanwhile.
+      if (!this.#writing) return;
+    }
+    this.#write(texts);
+    if (this.#waiting) this.#schedule();
+  }
+
+  #write(feed: readonly Buffer[]): void {
+    this.#writing = false;
     if (this.#snapshot === undefined) return;
-    const feed = [...this.#feed.values()].sort((a, b) => a.sequence - b.sequence);
-    const content: LastGood = { snapshot: this.#snapshot, feed, secrets: this.#secrets };
+    const rest = JSON.stringify({ snapshot: this.#snapshot, secrets: this.#secrets } satisfies Omit<
+      LastGood,
+      'feed'
+    >);
+    const separated = feed
+      .filter(({ length }) => length > 0)
+      .flatMap((text, at) => (at === 0 ? [text] : [comma, text]));
+    const content = Buffer.concat([
+      Buffer.from(`${rest.slice(0, -1)},"feed":[`),
+      ...separated,
+      Buffer.from(']}'),
+    ]);
     try {
-      writeSealedFile(this.#key, this.#path, purpose, Buffer.from(JSON.stringify(content)));
+      writeSealedFile(this.#key, this.#path, purpose, content);
     } catch (error) {
       this.#log.error({ err: error }, 'could not keep the last good Snapshot and Feed on disk');
     }
   }
 
   #schedule(): void {
-    this.#timer ??= setTimeout(() => this.flush(), settleMs);
+    this.#waiting = this.#writing;
+    if (!this.#writing) this.#timer ??= setTimeout(() => void this.#writeBetween(), settleMs);
   }
 }
+
+const comma = Buffer.from(',');
+
+const textOf = (entries: readonly FeedEntry[]): Buffer =>
+  Buffer.from(entries.map(entry => JSON.stringify(entry)).join());
 
 /** What was kept, or undefined. @throws when the file was changed or sealed under another master key. */
 export function readLastGood(path: string, masterKey: MasterKey): LastGood | undefined {

@@ -28,6 +28,9 @@ import { tlsIdentity } from './main/tls-identity.ts';
 import { urlOf, type Address, type Settings } from './settings.ts';
 import { version } from './version.ts';
 
+/** Told when requests are served; with the error where that is without the store. */
+type Serving = (withoutStore?: unknown) => void;
+
 /** Milliseconds between two attempts to reach a store that is away. */
 const retryEveryMs = 2_000;
 
@@ -77,9 +80,9 @@ export class Server {
 
   /**
    * Starts everything; resolves when requests are served and the control plane works. While the store is away, the
-   * gateway serves what it served last, if it ever did: `serving` is called then already.
+   * gateway serves what it served last, if it ever did: `serving` is called then already, with what is wrong.
    */
-  async start(serving: () => void): Promise<void> {
+  async start(serving: Serving): Promise<void> {
     await this.#listen(this.#portal, 'portal', this.settings.portal);
     await this.#listen(this.#health, 'health', this.settings.health);
     const store = await this.#openStore(serving);
@@ -145,10 +148,11 @@ export class Server {
   }
 
   /** The store; while it is away, the gateway serves what it served last. Undefined when told to stop meanwhile. */
-  async #openStore(serving: () => void): Promise<Store | undefined> {
+  async #openStore(serving: Serving): Promise<Store | undefined> {
     const { data, databaseUrl } = this.settings;
     for (let attempt = 1; !this.#draining; attempt++) {
       try {
+        this.#refuseLostStore();
         return await openStore({ dataDir: data, databaseUrl });
       } catch (error) {
         if (attempt === 1) {
@@ -159,12 +163,22 @@ export class Server {
             'the store does not open; serving what was served last, and trying on',
           );
           await this.#serveLastGood(lastGood);
-          serving();
+          serving(error);
         }
         await new Promise(resolve => setTimeout(resolve, retryEveryMs));
       }
     }
     return undefined;
+  }
+
+  /** A file that was there and is gone is away, not new: an empty one would take everything out of service. */
+  #refuseLostStore(): void {
+    const { data, databaseUrl } = this.settings;
+    const file = join(data, 'gatehouse.db');
+    if (databaseUrl !== undefined || existsSync(file) || !existsSync(this.#lastGoodPath)) return;
+    throw new Error(
+      `${file} is gone, though Gatehouse has served from this directory. Put it back, or remove ${this.#lastGoodPath} to begin anew`,
+    );
   }
 
   async #serveLastGood({ secrets, feed, snapshot }: LastGood): Promise<void> {

@@ -16,7 +16,10 @@ export async function serve(settings: Settings, demo: boolean): Promise<void> {
     if (reason === 'stop') process.stderr.write('Stopping: requests under way are finished first.\n');
     server.drain().then(ended.resolve, ended.reject);
   });
-  const shown = await begin(server, demo, supervision.ready);
+  const shown = await begin(server, demo, withoutStore => {
+    supervision.ready();
+    if (withoutStore !== undefined) process.stderr.write(awayText(withoutStore));
+  });
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
   process.stdout.write(`${shown}\nReady after ${seconds} s. Ctrl-C stops it.\n`);
   await ended.promise;
@@ -24,21 +27,32 @@ export async function serve(settings: Settings, demo: boolean): Promise<void> {
 }
 
 /** Starts everything and says what runs; what had started already is stopped again when something does not. */
-async function begin(server: Server, demo: boolean, ready: () => void): Promise<string> {
+async function begin(
+  server: Server,
+  demo: boolean,
+  serving: (withoutStore?: unknown) => void,
+): Promise<string> {
   try {
     if (!demo) {
-      await server.start(ready);
+      await server.start(serving);
       return table([...server.addresses].map(([name, url]) => [name, url]));
     }
     // The demo's upstream is in this process: a predecessor must not go, with its own, before ours is in service.
-    await server.start(() => {});
+    await server.start(withoutStore => {
+      if (withoutStore !== undefined) serving(withoutStore);
+    });
     const shown = await settleDemo(server);
-    ready();
+    serving();
     return shown;
   } catch (error) {
     await server.drain();
     throw error;
   }
+}
+
+function awayText(error: unknown): string {
+  const reason = error instanceof Error ? error.message : String(error);
+  return `The store does not open: ${reason}.\nServing what was served last, without the admin API, and trying on.\n`;
 }
 
 function createServer(settings: Settings): Server {

@@ -90,11 +90,11 @@ function guarantee(on: Dialect): void {
         revokeKey(gatehouse.admin, key.id),
       );
       assert.equal(workers.size, 2, 'each worker refused it');
+      assert.ok(lateMs < guaranteedMs, `still accepted ${lateMs} ms after it was revoked`);
       late.push(lateMs);
     }
     for (const agent of agents) agent.destroy();
     report(t, on, late);
-    assert.ok(Math.max(...late) < guaranteedMs);
   });
 
   test('a suspended application is refused within one second by every worker', async () => {
@@ -175,11 +175,11 @@ suite('revocation on PostgreSQL', { skip: withoutPostgres }, () => {
         const url = `${other.url()}/things/things`;
         await untilServed(url, { 'x-api-key': key.key });
         const { lateMs } = await revokeInUse(agents, url, key.key, () => revokeKey(one.admin, key.id));
+        assert.ok(lateMs < guaranteedMs, `still accepted ${lateMs} ms after it was revoked`);
         late.push(lateMs);
       }
       for (const agent of agents) agent.destroy();
       report(t, 'two nodes', late);
-      assert.ok(Math.max(...late) < guaranteedMs);
     } finally {
       await other.stop();
       await one.stop();

@@ -24,9 +24,16 @@ export async function migrate<T>(db: Kysely<T>, dialect: DialectName, to?: strin
   const run = async (on: Kysely<T>) => {
     const migrator = new Migrator({ db: on, provider });
     const { error } = to === undefined ? await migrator.migrateToLatest() : await migrator.migrateTo(to);
-    if (error !== undefined) throw new Error('the store could not be migrated', { cause: error });
+    if (error !== undefined)
+      throw new Error(`the store could not be migrated: ${reasonOf(error)}`, { cause: error });
   };
   // The migrator looks before it locks, which on SQLite another process may disturb: there all is one transaction.
   if (dialect === 'sqlite' && !db.isTransaction) await db.transaction().execute(run);
   else await run(db);
+}
+
+/** Several addresses that all failed make one error without a message of its own. */
+function reasonOf(error: unknown): string {
+  const { message, code } = error as Error & { readonly code?: string };
+  return message || (code ?? String(error));
 }

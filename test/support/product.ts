@@ -53,6 +53,8 @@ export class Product {
   #process: ChildProcess | undefined;
   #ended: Promise<{ code: number | null; signal: string | null }> | undefined;
   #output = '';
+  /** Length of the output when it was launched last. */
+  #launchedAt = 0;
   readonly #endWithUs = (): void => this.#signalAll('SIGKILL');
 
   private constructor(
@@ -136,28 +138,32 @@ export class Product {
 
   /** Starts it; resolves when it is ready: `everything` with the control plane, else once requests are served. */
   async start(until: 'everything' | 'serving' = 'everything'): Promise<void> {
-    const before = this.#output.length;
     this.launch();
-    const ended = this.#ended;
+    await this.ready(until);
+  }
+
+  /** Waits for the same after `launch`. @throws Error with what it printed when it ends instead. */
+  async ready(until: 'everything' | 'serving' = 'everything'): Promise<void> {
     const deadline = Date.now() + startMs;
-    const ready = async (): Promise<boolean> => {
-      if (until === 'everything' && !/Ready after/.test(this.#output.slice(before))) return false;
+    const printed = () => this.#output.slice(this.#launchedAt);
+    const isReady = async (): Promise<boolean> => {
+      if (until === 'everything' && !printed().includes('Ready after')) return false;
       const answer = await fetch(`${this.url('health')}/status/ready`).catch(() => undefined);
       await answer?.body?.cancel();
       return answer?.status === 200;
     };
     let end: string | undefined;
-    void ended?.then(({ code, signal }) => (end = `it ended with ${code ?? signal}`));
-    while (!(await ready())) {
+    void this.ended.then(({ code, signal }) => (end = `it ended with ${code ?? signal}`));
+    while (!(await isReady())) {
       if (Date.now() > deadline) end = `not ready after ${startMs} ms`;
-      if (end !== undefined)
-        throw new Error(`Gatehouse did not start, ${end}:\n${this.#output.slice(before)}`);
+      if (end !== undefined) throw new Error(`Gatehouse did not start, ${end}:\n${printed()}`);
       await sleep(20);
     }
   }
 
   /** Starts it without waiting for anything. */
   launch(): void {
+    if (this.#process !== undefined) throw new Error('Gatehouse runs already');
     const { demo = false, workers = 2, flags = [], env } = this.#options;
     const child = spawn(
       process.execPath,
@@ -168,12 +174,14 @@ export class Product {
       { stdio: ['ignore', 'pipe', 'pipe'], env: { ...inherited(), ...env }, detached: true },
     );
     this.#process = child;
+    this.#launchedAt = this.#output.length;
     process.once('exit', this.#endWithUs);
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (piece: Buffer) => (this.#output += piece.toString()));
     this.#ended = new Promise(resolve => {
       child.once('close', (code, signal) => {
         process.removeListener('exit', this.#endWithUs);
+        this.#process = undefined;
         resolve({ code, signal });
       });
     });

@@ -1,0 +1,137 @@
+/** `gatehouse start --demo`, as `npm start` does it: everything that it shows and writes down works. */
+import assert from 'node:assert/strict';
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, suite, test } from 'node:test';
+import { type Called, call } from '../support/calls.ts';
+import { Product } from '../support/product.ts';
+
+interface DemoRequest {
+  readonly name: string;
+  readonly category: string;
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | null;
+  readonly expectedStatus: number;
+}
+
+interface DemoFile {
+  readonly addresses: Readonly<Record<string, string>>;
+  readonly application: string;
+  readonly keyId: string;
+  readonly key: string;
+  readonly requests: readonly DemoRequest[];
+}
+
+/** Seconds from start to the first request served: under two on a warm install; machines that run tests differ. */
+const generousSeconds = 5;
+
+suite('the demo', () => {
+  let gatehouse: Product;
+  const file = () => join(gatehouse.dataDir, 'demo.json');
+  const demo = () => JSON.parse(readFileSync(file(), 'utf8')) as DemoFile;
+  const send = ({ method, url, headers, body }: DemoRequest): Promise<Called> =>
+    call(url, { method, headers, ...(body === null ? {} : { body }) });
+
+  before(async () => {
+    gatehouse = await Product.start({ demo: true });
+  });
+  after(() => gatehouse?.stop());
+
+  test('demo.json is for its owner only, and so is everything beside it', () => {
+    assert.equal(statSync(file()).mode & 0o777, 0o600);
+    assert.equal(statSync(gatehouse.dataDir).mode & 0o777, 0o700);
+    assert.equal(statSync(`${gatehouse.dataDir}.key`).mode & 0o777, 0o600);
+  });
+
+  test('has for each category a request that passes and one that is refused', () => {
+    const statuses = new Map<string, Set<boolean>>();
+    for (const { category, expectedStatus } of demo().requests)
+      statuses.set(category, (statuses.get(category) ?? new Set()).add(expectedStatus < 400));
+    assert.deepEqual([...statuses.keys()].toSorted(), ['does', 'does-harm', 'tells', 'tells-harm']);
+    for (const [category, passes] of statuses) assert.equal(passes.size, 2, category);
+  });
+
+  test('every request gives the status that it is said to give, however often the list is run', async () => {
+    for (let round = 1; round <= 3; round++)
+      for (const request of demo().requests) {
+        const { status, body } = await send(request);
+        assert.equal(status, request.expectedStatus, `round ${round}, ${request.name}: ${body}`);
+      }
+  });
+
+  test('the addresses that it names answer', async () => {
+    const { addresses } = demo();
+    assert.deepEqual(Object.keys(addresses).toSorted(), [
+      'console',
+      'external http',
+      'health',
+      'internal http',
+      'portal',
+    ]);
+    assert.equal((await call(`${addresses['health']}/status/ready`)).status, 200);
+    assert.equal((await call(`${addresses['health']}/metrics`)).status, 200);
+    assert.equal((await call(`${addresses['console']}/api/v1/status`)).status, 401);
+    assert.equal((await call(`${addresses['portal']}/errors/api-key-missing`)).status, 200);
+  });
+
+  test('the calls that it prints give what it says of them', async () => {
+    const printed = [...gatehouse.output.matchAll(/^ {2}curl -i (.+)$/gm)].map(([, line]) =>
+      curl(line ?? ''),
+    );
+    assert.equal(printed.length, 3);
+    const statuses = [];
+    for (const { method, url, headers, body } of printed)
+      statuses.push((await call(url, { method, headers, ...(body === undefined ? {} : { body }) })).status);
+    assert.deepEqual(statuses, [200, 401, 201]);
+  });
+
+  test('the waivers that it lives by are in the open', async () => {
+    const waivers = await gatehouse.admin.list<{ reason: string; until: number }>('/waivers');
+    assert.ok(waivers.length >= 8);
+    for (const { until } of waivers) assert.ok(until > Date.now());
+  });
+
+  test('started again, it keeps its key, and serves the first request soon', async t => {
+    const before = demo();
+    await gatehouse.end();
+    const [forecast] = before.requests;
+    assert.ok(forecast !== undefined);
+    const startedAt = performance.now();
+    gatehouse.launch();
+    let served: Called | undefined;
+    while (served?.status !== 200) {
+      served = await send(forecast).catch(() => undefined);
+      if (performance.now() - startedAt > 60_000) break;
+      await new Promise(resolve => setTimeout(resolve, 10));
+    }
+    const seconds = (performance.now() - startedAt) / 1000;
+    t.diagnostic(`first request served ${seconds.toFixed(2)} s after the start`);
+    assert.ok(seconds <= generousSeconds, `${seconds} s`);
+    await gatehouse.ready();
+    const again = demo();
+    assert.deepEqual([again.keyId, again.key], [before.keyId, before.key]);
+    for (const request of again.requests)
+      assert.equal((await send(request)).status, request.expectedStatus, request.name);
+  });
+});
+
+/** What a printed call means, as a shell would read it. */
+function curl(line: string): { method: string; url: string; headers: Record<string, string>; body?: string } {
+  const words = [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? '');
+  const headers: Record<string, string> = {};
+  let method = 'GET';
+  let url = '';
+  let body: string | undefined;
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i] ?? '';
+    if (word === '-X') method = words[++i] ?? '';
+    else if (word === '-d') body = words[++i];
+    else if (word === '-H') {
+      const [name = '', value = ''] = (words[++i] ?? '').split(': ');
+      headers[name] = value;
+    } else url = word;
+  }
+  return { method, url, headers, ...(body === undefined ? {} : { body }) };
+}

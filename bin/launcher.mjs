@@ -46,6 +46,8 @@ class Launcher {
   /** The main process that is to take over in an upgrade. */
   #successor;
   #stopping;
+  /** Another upgrade was asked for while one was under way. */
+  #upgradeNext = false;
   #everReady = false;
   #delayMs = firstDelayMs;
   #restart;
@@ -89,6 +91,7 @@ class Launcher {
       main.ready = true;
       this.#everReady = true;
       if (main === this.#successor) this.#takeOver();
+      this.#upgradeIfAsked();
     }
   }
 
@@ -106,6 +109,7 @@ class Launcher {
       this.#successor = undefined;
       if (this.#stopping === undefined)
         say(`upgrade failed, ${how(code, signal)}; process ${this.#main.child.pid} goes on`);
+      this.#upgradeIfAsked();
       return;
     }
     // An old one that was replaced: its own sockets can go, if the new one did not ask for them.
@@ -155,10 +159,17 @@ class Launcher {
     drain(this.#main, 'stop');
   }
 
+  #upgradeIfAsked() {
+    if (!this.#upgradeNext) return;
+    this.#upgradeNext = false;
+    this.#upgrade();
+  }
+
   #upgrade() {
     if (this.#stopping !== undefined) return;
     if (this.#successor !== undefined || !this.#main.ready) {
-      say('not upgraded: a start is already under way');
+      // What starts already may have read what this upgrade is for before it changed.
+      this.#upgradeNext = true;
       return;
     }
     try {

@@ -31,7 +31,11 @@ const host = new GatewayHost({
   onTelemetry() {},
   workerFile: new URL('worker.ts', import.meta.url),
 });
-const supervision = supervise(() => void host.drain(drainMs).then(() => process.exit(0)));
+let draining = false;
+const supervision = supervise(() => {
+  draining = true;
+  void host.drain(drainMs).then(() => process.exit(0));
+});
 
 host.apply([], true);
 host.load({ format: 1, number: 1, createdAt: 0, zones: [], versions: [], plans: [] });
@@ -39,4 +43,5 @@ await host.start();
 await host.whenServing(1);
 supervision.ready();
 process.stdout.write(`${JSON.stringify({ port: host.addresses[0]?.port, pid: process.pid })}\n`);
-if (process.argv.includes('roll')) for (;;) await host.roll(drainMs);
+// A host that drains has nothing left to roll: asking on would keep this thread from ever hearing that it may end.
+if (process.argv.includes('roll')) while (!draining) await host.roll(drainMs);

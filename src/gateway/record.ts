@@ -20,6 +20,8 @@ const maxSeries = 20_000;
 const maxDecisions = 1_000;
 const maxKeysUsed = 50_000;
 const maxPseudonyms = 10_000;
+/** Characters of a path in the log. */
+const maxLoggedPath = 200;
 
 /**
  * Writes down every exchange, whatever became of it: one line of access log, one count in a series, and for a
@@ -159,11 +161,19 @@ export class Recorder {
   }
 }
 
-/** A routed path is logged as its template; others with what looks like a secret or an identifier taken out. */
+/**
+ * A routed path is logged as its template, one that missed below a version without what may be its parameters, and
+ * others with what looks like a secret or an identifier taken out.
+ */
 function loggedPath(x: ExchangeState): string {
   const operation = x.operation as typeof x.operation | undefined;
   if (operation !== undefined) return operation.version.basePath + operation.document.path;
-  return maskText(x.path.slice(0, 200)).replace(/[^/]*[\d@%][^/]*/g, '*');
+  // Before the first Snapshot there is none.
+  const router = x.zone.router as typeof x.zone.router | undefined;
+  return (
+    router?.withoutData(x.host, x.segments)?.slice(0, maxLoggedPath) ??
+    maskText(x.path.slice(0, maxLoggedPath)).replace(/[^/]*[\d@%][^/]*/g, '*')
+  );
 }
 
 function bucketOf(ms: number): number {

@@ -47,7 +47,10 @@ const things = {
     },
     '/things/{id}': {
       parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'string' } }],
-      get: { operationId: 'tellThing', responses: { 200: { description: 'One.' } } },
+      get: {
+        operationId: 'tellThing',
+        responses: { 200: { description: 'One.', content: { 'application/json': {} } } },
+      },
     },
   },
 };

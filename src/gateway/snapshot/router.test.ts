@@ -169,4 +169,16 @@ suite('router', () => {
     assert.deepEqual(found(router, 'GET', '/r999/x/s999/y').parameters, { a: 'x', b: 'y' });
     missed(router, 'GET', '/r999/x/s998/y');
   });
+
+  test('what is written down of a miss holds fixed segments below a version only, never what may be a parameter', () => {
+    const router = routerOf(plan('GET', '/people/{name}/pets', { basePath: '/city/v1' }));
+    router.addUnlisted(plan('*', '/*', { basePath: '/city/v1' }));
+    const shown = (path: string) => router.withoutData('any.example', path.slice(1).split('/'));
+    assert.equal(shown('/city/v1/people/Anna'), '/city/v1/people/*');
+    assert.equal(shown('/city/v1/people/Anna/pets'), '/city/v1/people/*/pets');
+    assert.equal(shown('/city/v1/people/Anna/Lindqvist/pets'), '/city/v1/people/*/*/*');
+    assert.equal(shown('/city/v1/Anna/people'), '/city/v1/*/*');
+    assert.equal(shown('/city/v2/people'), undefined);
+    assert.equal(shown('/wp-admin/setup.php'), undefined);
+  });
 });

@@ -41,6 +41,16 @@ export class Router {
     return first.allow.length > 0 || first.unlisted !== undefined ? first : second;
   }
 
+  /**
+   * The path of a request that reached no operation, as it may be written down: below a version's base path only
+   * what its templates name, since anything else may be a parameter, and that is somebody's data. Undefined when no
+   * version was called.
+   */
+  withoutData(host: string, segments: readonly string[]): string | undefined {
+    const named = this.#hosts.get(host);
+    return (named && namedOnly(named, segments)) ?? namedOnly(this.#anyHost, segments);
+  }
+
   #root(host: string): Node {
     let root = this.#hosts.get(host);
     if (root === undefined) this.#hosts.set(host, (root = new Node()));
@@ -218,6 +228,19 @@ class Search {
     }
     return true;
   }
+}
+
+function namedOnly(root: Node, segments: readonly string[]): string | undefined {
+  let node: Node | undefined = root;
+  let path = '';
+  let below = false;
+  for (const segment of segments) {
+    below ||= node?.unlisted !== undefined || node?.rest !== undefined;
+    const fixed: Node | undefined = node?.fixed.get(segment);
+    path += fixed !== undefined || !below ? `/${segment}` : '/*';
+    node = fixed ?? node?.parameter ?? node?.patterns[0]?.node;
+  }
+  return below ? path : undefined;
 }
 
 function named(names: readonly string[], values: readonly string[]): Readonly<Record<string, string>> {

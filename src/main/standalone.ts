@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { GatewayHost, latencyBuckets, openSockets, type FeedEntry } from '#gateway';
 import { systemClock, type Log } from '#kernel';
@@ -36,7 +36,7 @@ export class StandaloneGateway {
       {
         now: systemClock.now(),
         pepper,
-        secret: reference => secretOf(reference),
+        secret: reference => secretOf(reference, dirname(file)),
       },
     );
     this.#settings = settings;
@@ -97,14 +97,14 @@ export class StandaloneGateway {
   }
 }
 
-/** The secret behind `env:NAME` or `file:PATH`, without the line's end. */
-function secretOf(reference: string): string | undefined {
+/** The secret behind `env:NAME` or `file:PATH` (relative to the declaration), without the line's end. */
+function secretOf(reference: string, directory: string): string | undefined {
   const [kind, ...rest] = reference.split(':');
   const name = rest.join(':');
   if (kind === 'env') return process.env[name];
   if (kind !== 'file') return undefined;
   try {
-    return readFileSync(name, { encoding: 'utf8' }).slice(0, maxSecretBytes).trimEnd();
+    return readFileSync(resolve(directory, name), { encoding: 'utf8' }).slice(0, maxSecretBytes).trimEnd();
   } catch {
     return undefined;
   }

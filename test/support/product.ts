@@ -2,11 +2,12 @@
  * The whole program as a user starts it: `bin/gatehouse.mjs` in processes of its own, on a data directory and ports
  * of its own, and where asked on a PostgreSQL database of its own.
  */
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess, type ChildProcessByStdio } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AdminClient } from '../../src/cli/client.ts';
 import { freshDatabase } from './database.ts';
@@ -27,6 +28,8 @@ export interface ProductOptions {
   readonly sharing?: Product;
   readonly demo?: boolean;
   readonly workers?: number;
+  /** Listens with TLS as well. */
+  readonly https?: boolean;
   /** Further flags. */
   readonly flags?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
@@ -84,8 +87,7 @@ export class Product {
       cleanUp.push(() => database.drop());
     }
     const wanted: ListenerFlag[] = [...listeners];
-    for (const flag of ['external-https', 'internal-https'] as const)
-      if (options.flags?.includes(`--${flag}`) === true) wanted.push(flag);
+    if (options.https === true) wanted.push('external-https', 'internal-https');
     const ports = new Map<ListenerFlag, number>();
     for (const flag of wanted) ports.set(flag, await freePort());
     return new Product(options, { dataDir, databaseUrl, ports }, cleanUp);
@@ -165,13 +167,9 @@ export class Product {
   launch(): void {
     if (this.#process !== undefined) throw new Error('Gatehouse runs already');
     const { demo = false, workers = 2, flags = [], env } = this.#options;
-    const child = spawn(
-      process.execPath,
-      [entry, 'start', ...(demo ? ['--demo'] : []), ...this.#flags(), '--workers', String(workers)].concat(
-        flags.filter(flag => !this.ports.has(flag.slice(2) as ListenerFlag)),
-      ),
-      // A process group of its own: so that both the launcher and the main process can be killed at once.
-      { stdio: ['ignore', 'pipe', 'pipe'], env: { ...inherited(), ...env }, detached: true },
+    const child = spawnProgram(
+      ['start', ...(demo ? ['--demo'] : []), ...this.#flags(), '--workers', String(workers), ...flags],
+      env,
     );
     this.#process = child;
     this.#launchedAt = this.#output.length;
@@ -255,6 +253,18 @@ export class Product {
       // All of them have ended already.
     }
   }
+}
+
+/** Starts the program in a process group of its own, so that launcher and main process can be killed at once. */
+export function spawnProgram(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): ChildProcessByStdio<null, Readable, Readable> {
+  return spawn(process.execPath, [entry, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...inherited(), ...env },
+    detached: true,
+  });
 }
 
 /** Runs a command of the program and waits for its end. */

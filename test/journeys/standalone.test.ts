@@ -10,7 +10,7 @@ import { stringify } from 'yaml';
 import { generateApiKey } from '#credentials';
 import { call, codeOf } from '../support/calls.ts';
 import { eventually } from '../support/eventually.ts';
-import { freePort, spawnProgram } from '../support/product.ts';
+import { freePort, signalGroup, spawnProgram } from '../support/product.ts';
 import { type TestUpstream, upstream } from '../support/upstreams.ts';
 
 const keys = { fromEnvironment: generateApiKey('live'), fromFile: generateApiKey('live') };
@@ -105,8 +105,7 @@ suite('a gateway from one file', () => {
   });
   after(async () => {
     for (const { child, ended } of running) {
-      if (child.pid !== undefined && child.exitCode === null && child.signalCode === null)
-        process.kill(-child.pid, 'SIGKILL');
+      if (child.pid !== undefined) signalGroup(child.pid, 'SIGKILL');
       await ended;
     }
     await service?.close();
@@ -250,6 +249,13 @@ suite('a gateway from one file', () => {
 
   async function refused(declared: object, env?: Record<string, string>) {
     const started = await start(declared, env);
-    return { code: await started.ended, output: started.output() };
+    let code: number | null | undefined;
+    void started.ended.then(given => (code = given));
+    await eventually(
+      () => Promise.resolve(started.output()),
+      output => code !== undefined || output.includes('Ready'),
+    );
+    assert.ok(code !== undefined, `it serves:\n${started.output()}`);
+    return { code, output: started.output() };
   }
 });

@@ -58,7 +58,6 @@ export class Product {
   #output = '';
   /** Length of the output when it was launched last. */
   #launchedAt = 0;
-  readonly #endWithUs = (): void => this.#signalAll('SIGKILL');
 
   private constructor(
     options: ProductOptions,
@@ -169,16 +168,15 @@ export class Product {
     const { demo = false, workers = 2, flags = [], env } = this.#options;
     const child = spawnProgram(
       ['start', ...(demo ? ['--demo'] : []), ...this.#flags(), '--workers', String(workers), ...flags],
-      env,
+      // Not as a flag: its password would stand in the list of processes.
+      { ...env, ...(this.databaseUrl === undefined ? {} : { GATEHOUSE_DATABASE_URL: this.databaseUrl }) },
     );
     this.#process = child;
     this.#launchedAt = this.#output.length;
-    process.once('exit', this.#endWithUs);
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (piece: Buffer) => (this.#output += piece.toString()));
     this.#ended = new Promise(resolve => {
       child.once('close', (code, signal) => {
-        process.removeListener('exit', this.#endWithUs);
         this.#process = undefined;
         resolve({ code, signal });
       });
@@ -238,7 +236,6 @@ export class Product {
     const off = (['external-https', 'internal-https'] as const).filter(flag => !this.ports.has(flag));
     return [
       ...['--data', this.dataDir],
-      ...(this.databaseUrl === undefined ? [] : ['--database-url', this.databaseUrl]),
       ...[...this.ports].flatMap(([flag, port]) => [`--${flag}`, `127.0.0.1:${port}`]),
       ...off.flatMap(flag => [`--${flag}`, 'off']),
     ];
@@ -246,25 +243,42 @@ export class Product {
 
   #signalAll(signal: NodeJS.Signals): void {
     const pid = this.#process?.pid;
-    if (pid === undefined) return;
-    try {
-      process.kill(-pid, signal);
-    } catch {
-      // All of them have ended already.
-    }
+    if (pid !== undefined) signalGroup(pid, signal);
   }
 }
+
+/** Process groups that have not ended. They are none of the terminal's, so whatever ends this process ends them. */
+const groups = new Set<number>();
+process.on('exit', () => {
+  for (const pid of groups) signalGroup(pid, 'SIGKILL');
+});
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => process.exit(1));
 
 /** Starts the program in a process group of its own, so that launcher and main process can be killed at once. */
 export function spawnProgram(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): ChildProcessByStdio<null, Readable, Readable> {
-  return spawn(process.execPath, [entry, ...args], {
+  const child = spawn(process.execPath, [entry, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...inherited(), ...env },
     detached: true,
   });
+  const { pid } = child;
+  if (pid !== undefined) {
+    groups.add(pid);
+    child.once('close', () => groups.delete(pid));
+  }
+  return child;
+}
+
+/** Signals launcher and main process alike. */
+export function signalGroup(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // All of them have ended already.
+  }
 }
 
 /** Runs a command of the program and waits for its end. */

@@ -29,7 +29,7 @@ import { waiverCommand } from './waiver.ts';
 import { whyCommand } from './why.ts';
 
 /** Every command, in the order in which help lists them: by what a newcomer needs first. */
-export function commands(program: Command, io: Io): Command[] {
+export function commands(io: Io): Command[] {
   return [
     start(),
     gateway(),
@@ -59,6 +59,6 @@ export function commands(program: Command, io: Io): Command[] {
     tokenCommand(io),
     backupCommand(io),
     restoreCommand(io),
-    completionCommand(program, io),
+    completionCommand(io),
   ];
 }

@@ -6,7 +6,7 @@ const shells = ['bash', 'zsh', 'fish'] as const;
 type Shell = (typeof shells)[number];
 
 /** `completion`: a script that lets a shell complete commands and options, made from the commands themselves. */
-export function completionCommand(program: Command, io: Io): Command {
+export function completionCommand(io: Io): Command {
   return new Command('completion')
     .description('Print a completion script for a shell.')
     .addArgument(new Argument('<shell>', 'bash, zsh or fish'))
@@ -20,13 +20,14 @@ export function completionCommand(program: Command, io: Io): Command {
         '  fish  gatehouse completion fish | source',
       ].join('\n'),
     )
-    .action((given: string) => {
+    .action((given: string, _options: unknown, command: Command) => {
       const shell = shells.find(name => name === given);
       if (shell === undefined)
         throw new CommandFailure('usage', `There is no completion for "${given}".`, {
           hints: [`There is one for ${shells.join(', ')}.`],
         });
-      io.stdout.write(completionScript(program, shell));
+      // Its parent is the program, which knows every command.
+      io.stdout.write(completionScript(command.parent ?? command, shell));
     });
 }
 

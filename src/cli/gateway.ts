@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { warmThreads } from '#gateway/threads';
 import { readSettings } from '../settings.ts';
 import { addSettings, settingFlags } from './server.ts';
 
@@ -16,6 +17,7 @@ export function gateway(): Command {
     const encrypted = flags['tls-certificate'] ?? process.env['GATEHOUSE_TLS_CERTIFICATE'];
     const off = encrypted === undefined ? { 'external-https': 'off', 'internal-https': 'off' } : {};
     const settings = readSettings({ ...off, ...definedOnly(flags) }, process.env);
+    warmThreads(settings.workers);
     const { serveStandalone } = await import('./serve-standalone.ts');
     await serveStandalone(settings, options['config'] as string);
   });

@@ -1,16 +1,17 @@
-import { Command, CommanderError } from 'commander';
+import { type Command, CommanderError } from 'commander';
 import { MasterKeyError } from '#credentials';
 import { GatehouseError, type Fault } from '#kernel';
-import { version } from '../version.ts';
-import { commands } from './commands.ts';
 import { CommandFailure, exitCodes, type Exit } from './exit.ts';
+import { programOf } from './frame.ts';
+import { gateway } from './gateway.ts';
 import { processIo, type Io } from './io.ts';
 import { printable } from './output.ts';
+import { start } from './start.ts';
 
 /** Runs one command line and gives the exit code. Every failure ends here, as text or, with `--json`, as JSON. */
 export async function run(argv: readonly string[], io: Io = processIo()): Promise<number> {
-  const program = createProgram(io);
   try {
+    const program = await programFor(argv, io);
     await program.parseAsync(argv, { from: 'user' });
     return exitCodes.done.code;
   } catch (error) {
@@ -20,28 +21,11 @@ export async function run(argv: readonly string[], io: Io = processIo()): Promis
   }
 }
 
-/** The whole command line, also for the reference page and the shell completion. */
-export function createProgram(io: Io = processIo()): Command {
-  const program = new Command('gatehouse')
-    .description('Self-hosted API security platform: gateway, manager and credential store in one program.')
-    .version(version, '-v, --version')
-    .showHelpAfterError('(add --help for what it takes)')
-    .showSuggestionAfterError(true);
-  for (const command of commands(program, io)) program.addCommand(command);
-  return adjust(program, io);
-}
-
-/** Subcommands report wrong usage like the program does. */
-function adjust(command: Command, io: Io): Command {
-  command
-    .exitOverride()
-    .showHelpAfterError('(add --help for what it takes)')
-    .configureOutput({
-      writeOut: text => void io.stdout.write(text),
-      writeErr: text => void io.stderr.write(printable(text)),
-    });
-  for (const child of command.commands) adjust(child, io);
-  return command;
+/** A server starts with its own commands alone: the others would double the time that it takes to load. */
+async function programFor(argv: readonly string[], io: Io): Promise<Command> {
+  if (argv[0] === 'start' || argv[0] === 'gateway') return programOf([start(), gateway()], io);
+  const { createProgram } = await import('./program.ts');
+  return createProgram(io);
 }
 
 function report(error: unknown, json: boolean, io: Io): number {

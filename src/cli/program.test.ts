@@ -3,7 +3,7 @@ import { suite, test } from 'node:test';
 import type { Command } from 'commander';
 import { completionScript } from './completion.ts';
 import { exitCodes } from './exit.ts';
-import { createProgram } from './index.ts';
+import { createProgram } from './program.ts';
 import { slugOf } from './import.ts';
 import { printable, table } from './output.ts';
 import { cliReference } from './reference.ts';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { exitCodes } from './exit.ts';
-import { createProgram } from './index.ts';
+import { createProgram } from './program.ts';
 import type { Io } from './io.ts';
 
 /** The environment that the commands know beside the settings of the server. */

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { warmThreads } from '#gateway/threads';
 import { readSettings } from '../settings.ts';
 import { addSettings, settingFlags } from './server.ts';
 
@@ -10,8 +11,10 @@ export function start(): Command {
     .option('--config <file>', 'settings file (YAML), with the names of these flags as keys');
   return addSettings(command).action(async (options: Record<string, string | boolean | undefined>) => {
     const file = options['config'] as string | undefined;
+    const settings = readSettings(settingFlags(options), process.env, file);
+    warmThreads(settings.workers);
     // Loaded when it is needed: the other commands are clients and should be quick.
     const { serve } = await import('./serve.ts');
-    await serve(readSettings(settingFlags(options), process.env, file), options['demo'] === true);
+    await serve(settings, options['demo'] === true);
   });
 }

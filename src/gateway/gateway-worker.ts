@@ -1,7 +1,7 @@
-import { setFlagsFromString } from 'node:v8';
-import { Worker, type Transferable } from 'node:worker_threads';
+import type { Transferable, Worker } from 'node:worker_threads';
 import type { FromGateway, Telemetry } from './link.ts';
-import type { ToWorker, WorkerData } from './worker-data.ts';
+import { takeThread } from './threads.ts';
+import type { Orders, ToWorker, WorkerData } from './worker-data.ts';
 
 export interface WorkerEvents {
   /** It serves a Snapshot, or applied Feed entries. */
@@ -15,11 +15,6 @@ export interface WorkerEvents {
 
 /** How long a worker may take beyond the time it was given to drain (milliseconds). */
 const drainSlackMs = 2_000;
-
-// V8 begins with young generations of 1 MiB and, since hardly anything of a request outlives it, never finds cause to
-// let them grow: a worker then spends a tenth of its time scavenging. Read when an isolate is made, that is, here
-// before the first worker; measured in bench/.
-setFlagsFromString('--min-semi-space-size=8');
 
 /** One worker thread as the host sees it. */
 export class GatewayWorker {
@@ -35,14 +30,10 @@ export class GatewayWorker {
   readonly #thread: Worker;
   readonly #ended = Promise.withResolvers<void>();
 
-  constructor(file: URL, data: WorkerData, events: WorkerEvents) {
+  /** `file`: what the thread runs; the gateway's own unless a test says otherwise. */
+  constructor(file: URL | undefined, data: WorkerData, events: WorkerEvents) {
     this.index = data.index;
-    this.#thread = new Worker(file, {
-      name: `gateway ${data.index}`,
-      workerData: data,
-      // Transferable since Node 26.10; its types do not say so yet.
-      transferList: data.listeners.map(({ socket }) => socket as unknown as Transferable),
-    });
+    this.#thread = takeThread(file);
     this.#thread.on('message', (message: FromGateway) => this.#hear(message, events));
     // Only for what the thread could not report itself: it does not load, or ran out of memory.
     this.#thread.on('error', (error: unknown) => this.#failed(describe(error), events));
@@ -52,6 +43,10 @@ export class GatewayWorker {
       events.ended(this);
       this.#ended.resolve();
     });
+    const orders: Orders = { type: 'orders', data };
+    // Transferable since Node 26.10; its types do not say so yet.
+    const sockets = data.listeners.map(({ socket }) => socket as unknown as Transferable);
+    this.#thread.postMessage(orders, sockets);
   }
 
   send(message: ToWorker): void {

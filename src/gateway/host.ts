@@ -185,8 +185,11 @@ export class GatewayHost {
   async #spawn(): Promise<GatewayWorker> {
     const listeners = await this.#listeners.bind();
     const index = this.#freeIndex();
-    const file = this.#options.workerFile ?? new URL('worker.ts', import.meta.url);
-    const worker = new GatewayWorker(file, { index, settings: this.#settings, listeners }, this.#events);
+    const worker = new GatewayWorker(
+      this.#options.workerFile,
+      { index, settings: this.#settings, listeners },
+      this.#events,
+    );
     this.#live.add(worker);
     if (this.#feedKnown) this.#tellAll(worker);
     return worker;

@@ -27,7 +27,7 @@ export interface GatewaySettings {
   readonly failureGraceMs: number;
 }
 
-/** What a worker thread starts with. */
+/** What a worker is to do. */
 export interface WorkerData {
   /** Names the worker in locks of shared memory: no two that live at once share it. */
   readonly index: number;
@@ -37,3 +37,9 @@ export interface WorkerData {
 
 /** What the host sends a worker: the link's messages, and what concerns only threads of one process. */
 export type ToWorker = ToGateway | { readonly type: 'tls'; readonly zone: string; readonly tls: TlsMaterial };
+
+/** The first message to a worker, which may have been started before anybody knew what it is to do. */
+export interface Orders {
+  readonly type: 'orders';
+  readonly data: WorkerData;
+}

@@ -5,7 +5,7 @@ import { createListener, type Listener } from './listener/listener.ts';
 import type { FromGateway, Telemetry } from './link.ts';
 import type { FeedEntry } from './feed.ts';
 import type { SnapshotDocument } from './snapshot/document.ts';
-import type { ToWorker, WorkerData } from './worker-data.ts';
+import type { Orders, ToWorker, WorkerData } from './worker-data.ts';
 
 /** What a worker needs of a gateway. */
 export interface ServingGateway {
@@ -18,16 +18,32 @@ export interface ServingGateway {
 
 const telemetryEveryMs = 1_000;
 
+/** A gateway that a worker made for its orders, and how its thread ends when nothing is left to do. */
+export interface Crew {
+  readonly gateway: ServingGateway;
+  readonly ended: () => void;
+}
+
+type Port = Pick<MessagePort, 'on' | 'postMessage'>;
+
+/** Waits for the orders of a host, then runs the gateway that is made for them. */
+export function runWorker(port: Port, create: (data: WorkerData) => Crew): void {
+  let hear: ((message: ToWorker) => void) | undefined;
+  port.on('message', (message: ToWorker | Orders) => {
+    if (message.type === 'orders') hear = begin(message.data, create(message.data), port);
+    else hear?.(message);
+  });
+}
+
 /**
- * Runs a gateway in a worker thread. It begins to accept when it has a Snapshot and the Feed; until then
- * connections wait in the sockets' queues. `ended` is called when nothing is left to do and must end the thread.
+ * Runs a gateway in a worker thread; gives back who hears the host. It begins to accept when it has a Snapshot and
+ * the Feed; until then connections wait in the sockets' queues.
  */
-export function runWorker(
+function begin(
   { settings, listeners }: WorkerData,
-  gateway: ServingGateway,
-  port: Pick<MessagePort, 'on' | 'postMessage'>,
-  ended: () => void,
-): void {
+  { gateway, ended }: Crew,
+  port: Port,
+): (message: ToWorker) => void {
   const clientErrors = new ClientErrors();
   const open = new Map<string, Listener[]>();
   let feedKnown = false;
@@ -92,7 +108,7 @@ export function runWorker(
   process.on('uncaughtException', fail);
 
   let waiting: SnapshotDocument | undefined;
-  port.on('message', (message: ToWorker) => {
+  return message => {
     switch (message.type) {
       case 'snapshot':
         if (feedKnown) void load(message.document).catch(fail);
@@ -111,7 +127,7 @@ export function runWorker(
       case 'drain':
         void drain(message.withinMs);
     }
-  });
+  };
 }
 
 function messageOf(error: unknown): string {

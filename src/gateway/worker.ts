@@ -1,31 +1,33 @@
 /** Entry of a gateway worker thread: wires the real gateway to its listeners and to the host. */
 import { flushCompileCache } from 'node:module';
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { systemClock, systemRandom } from '#kernel';
 import { openAccessLog } from './access-log.ts';
 import { Gateway } from './gateway.ts';
 import { LimitTable } from './limits/limit-table.ts';
 import { QuotaTable } from './limits/quota-table.ts';
-import type { WorkerData } from './worker-data.ts';
 import { runWorker } from './worker-run.ts';
 
 if (parentPort === null) throw new Error('This file runs in a worker thread of the gateway host.');
-const data = workerData as WorkerData;
-const { index, settings } = data;
-const accessLog = openAccessLog(settings.accessLog);
-const gateway = new Gateway({
-  limits: LimitTable.attach(settings.limits, index),
-  quotas: QuotaTable.attach(settings.quotas, index),
-  pepper: Buffer.from(settings.pepper),
-  pseudonymKey: Buffer.from(settings.pseudonymKey),
-  accessLog,
-  docs: settings.docs,
-  clock: systemClock,
-  random: systemRandom,
-});
-runWorker(data, gateway, parentPort, () => {
-  accessLog?.end();
-  process.exit(0);
+runWorker(parentPort, ({ index, settings }) => {
+  const accessLog = openAccessLog(settings.accessLog);
+  const gateway = new Gateway({
+    limits: LimitTable.attach(settings.limits, index),
+    quotas: QuotaTable.attach(settings.quotas, index),
+    pepper: Buffer.from(settings.pepper),
+    pseudonymKey: Buffer.from(settings.pseudonymKey),
+    accessLog,
+    docs: settings.docs,
+    clock: systemClock,
+    random: systemRandom,
+  });
+  return {
+    gateway,
+    ended() {
+      accessLog?.end();
+      process.exit(0);
+    },
+  };
 });
 // Node writes compiled code down when a thread ends; a kill would lose it and the next start be slow again.
 setTimeout(flushCompileCache, 3_000).unref();

@@ -2,13 +2,15 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseDeclaration, type Declaration } from '#manager';
-import { startCity } from '../../examples/city/upstream.ts';
+import { startCity, type CityUpstream } from '../../examples/city/upstream.ts';
 import type { Server } from '../main.ts';
 import { demoRequests, type DemoRequest } from './demo-requests.ts';
 
 /** What `npm start` writes to `DIR/demo.json`, for scripts that try what a person would. */
 interface DemoFile {
   readonly addresses: Readonly<Record<string, string>>;
+  /** Where the city itself listens; not meant to be called. */
+  readonly upstream: string;
   readonly application: string;
   readonly keyId: string;
   /** The one secret that is kept in the clear: the demo's own, on loopback, mode 0600. */
@@ -45,7 +47,7 @@ const day = 86_400_000;
  * again at the next start changes only what must: the upstream's port, and a key that is about to end.
  */
 export async function settleDemo(server: Server): Promise<string> {
-  const city = await startCity();
+  const city = await startCityAgain(server);
   try {
     return await settle(server, city.url, Date.now());
   } catch (error) {
@@ -54,10 +56,28 @@ export async function settleDemo(server: Server): Promise<string> {
   }
 }
 
+/** Where it listened before, if that is free: then what was published before serves at once. */
+async function startCityAgain(server: Server): Promise<CityUpstream> {
+  const before = Number(new URL(readDemo(server)?.upstream ?? 'http://127.0.0.1').port);
+  try {
+    return await startCity(before);
+  } catch {
+    return startCity();
+  }
+}
+
+function readDemo(server: Server): Partial<DemoFile> | undefined {
+  try {
+    return JSON.parse(readFileSync(fileOf(server), 'utf8')) as Partial<DemoFile>;
+  } catch {
+    return undefined;
+  }
+}
+
 async function settle(server: Server, upstream: string, now: number): Promise<string> {
   await server.admin('POST', '/configuration/sync', declaration(upstream, now));
   await server.settled();
-  const demo = await demoFile(server, now);
+  const demo = await demoFile(server, upstream, now);
   writeFileSync(fileOf(server), `${JSON.stringify(demo, undefined, 2)}\n`, { mode: 0o600 });
   return describe(demo, fileOf(server));
 }
@@ -96,11 +116,12 @@ function endOfNextQuarter(now: number): string {
   return new Date(Date.UTC(today.getUTCFullYear(), (quarter + 2) * 3, 1)).toISOString().slice(0, 10);
 }
 
-async function demoFile(server: Server, now: number): Promise<DemoFile> {
+async function demoFile(server: Server, upstream: string, now: number): Promise<DemoFile> {
   const base = server.addresses.get('external http') ?? server.addresses.get('external https') ?? '';
   const { id, key } = (await knownKey(server, now)) ?? (await newKey(server));
   return {
     addresses: Object.fromEntries(server.addresses),
+    upstream,
     application: 'demo',
     keyId: id,
     key,
@@ -110,13 +131,8 @@ async function demoFile(server: Server, now: number): Promise<DemoFile> {
 
 /** The key of an earlier start, if it still works for another day. */
 async function knownKey(server: Server, now: number): Promise<{ id: string; key: string } | undefined> {
-  let before: Partial<DemoFile>;
-  try {
-    before = JSON.parse(readFileSync(fileOf(server), 'utf8')) as Partial<DemoFile>;
-  } catch {
-    return undefined;
-  }
-  if (before.keyId === undefined || before.key === undefined) return undefined;
+  const before = readDemo(server);
+  if (before?.keyId === undefined || before.key === undefined) return undefined;
   const { items } = await server.admin<{ items: readonly KnownKey[] }>('GET', '/applications/demo/keys');
   const known = items.find(({ id }) => id === before.keyId);
   if (known === undefined || known.revokedAt !== null || known.notAfter < now + day) return undefined;

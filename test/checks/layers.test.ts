@@ -80,6 +80,18 @@ const violations: readonly Violation[] = [
     rule: doors,
   },
   {
+    guarantee: "the gateway's light door is for the command line",
+    file: 'src/manager/light-door.ts',
+    text: imports('#gateway/threads'),
+    rule: doors,
+  },
+  {
+    guarantee: 'the light door leads to the threads alone',
+    file: 'src/cli/light-door.ts',
+    text: imports('#gateway/pipeline.ts'),
+    rule: doors,
+  },
+  {
     guarantee: 'main reaches into no room',
     file: 'src/main.ts',
     text: imports('./store/index.ts'),
@@ -245,9 +257,7 @@ suite('doors and layers', () => {
     };
     assert.deepEqual(
       Object.keys(manifest.imports).toSorted(),
-      Object.keys(rooms)
-        .map(room => `#${room}`)
-        .toSorted(),
+      [...Object.keys(rooms).map(room => `#${room}`), '#gateway/threads'].toSorted(),
     );
   });
 });

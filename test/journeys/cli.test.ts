@@ -19,7 +19,8 @@ import { createLog, systemClock } from '#kernel';
 import { createAdminApi, ensureZones } from '#manager';
 import { openStore } from '#store';
 import { completionScript } from '../../src/cli/completion.ts';
-import { createProgram, run } from '../../src/cli/index.ts';
+import { run } from '../../src/cli/index.ts';
+import { createProgram } from '../../src/cli/program.ts';
 
 const todo = fileURLToPath(
   new URL('../../src/contracts/testdata/example-todo.openapi.json', import.meta.url),

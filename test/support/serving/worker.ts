@@ -1,6 +1,5 @@
 /** A gateway worker whose gateway answers everything with `ok` and fails on demand, in the midst of other requests. */
-import { parentPort, threadId, workerData } from 'node:worker_threads';
-import type { WorkerData } from '../../../src/gateway/worker-data.ts';
+import { parentPort, threadId } from 'node:worker_threads';
 import { runWorker, type ServingGateway } from '../../../src/gateway/worker-run.ts';
 
 const standIn: ServingGateway = {
@@ -24,4 +23,4 @@ const standIn: ServingGateway = {
 };
 
 if (parentPort === null) throw new Error('This file runs in a worker thread.');
-runWorker(workerData as WorkerData, standIn, parentPort, () => process.exit(0));
+runWorker(parentPort, () => ({ gateway: standIn, ended: () => process.exit(0) }));

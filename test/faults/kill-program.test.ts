@@ -36,7 +36,9 @@ function survives(on: Dialect, kills: number): void {
     gatehouse = await Product.start({ on });
     await publishApi(gatehouse.admin, { upstream: service.url });
     await subscribe(gatehouse.admin, 'holder');
-    acknowledged.good.push(await issueKey(gatehouse.admin, 'holder'));
+    const key = await issueKey(gatehouse.admin, 'holder');
+    await untilServed(`${gatehouse.url()}/things/things`, { 'x-api-key': key.key });
+    acknowledged.good.push(key);
   });
   after(async () => {
     await gatehouse?.stop();

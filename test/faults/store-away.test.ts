@@ -72,7 +72,7 @@ async function postgresAway(): Promise<Away> {
   };
 }
 
-function behaviour(make: () => Promise<Away>, { whileRunning = false } = {}): void {
+function behaviour(make: () => Promise<Away>, { isFile }: { isFile: boolean }): void {
   let away: Away;
   let gatehouse: Product;
   let service: TestUpstream;
@@ -112,7 +112,7 @@ function behaviour(make: () => Promise<Away>, { whileRunning = false } = {}): vo
   });
 
   // An open file does not go away.
-  if (whileRunning)
+  if (!isFile)
     test('a store that goes away stops no traffic; a change of what is served is made when it is back', async () => {
       await away.take();
       for (let i = 0; i < 20; i++) assert.equal(await status(good), 200);
@@ -162,6 +162,30 @@ function behaviour(make: () => Promise<Away>, { whileRunning = false } = {}): vo
     await untilServed(url(), { 'x-api-key': fresh.key }, 401);
   });
 
+  test('with the store away and nothing kept, it does not start, and says why', async () => {
+    await gatehouse.end();
+    await away.take();
+    renameSync(sealed(), `${sealed()}.away`);
+    const before = gatehouse.output.length;
+    gatehouse.launch();
+    const { code } = await gatehouse.ended;
+    assert.ok(code !== null && code !== 0, `ended with ${code}`);
+    assert.match(gatehouse.output.slice(before), /ECONNREFUSED|EISDIR/);
+    await assert.rejects(call(url()), /ECONNREFUSED/);
+    renameSync(`${sealed()}.away`, sealed());
+  });
+
+  test('started again with the store, all is as it was', async () => {
+    await away.giveBack();
+    await gatehouse.start();
+    assert.equal(await status(good), 200);
+    const refused = await call(url(), { headers: { 'x-api-key': revoked.key } });
+    assert.equal(codeOf(refused), 'api-key-invalid');
+  });
+
+  // What is kept beside the store is the same on every database.
+  if (!isFile) return;
+
   test('killed, and started without the store: what was revoked before is still revoked', async () => {
     let last: IssuedKey = good;
     await kept(async () => (last = await issueKey(gatehouse.admin, 'holder')));
@@ -188,60 +212,27 @@ function behaviour(make: () => Promise<Away>, { whileRunning = false } = {}): vo
     writeFileSync(sealed(), whole);
   });
 
-  test('with the store away and nothing kept, it does not start, and says why', async () => {
-    renameSync(sealed(), `${sealed()}.away`);
-    const before = gatehouse.output.length;
-    gatehouse.launch();
-    const { code } = await gatehouse.ended;
-    assert.ok(code !== null && code !== 0, `ended with ${code}`);
-    assert.match(gatehouse.output.slice(before), /ECONNREFUSED|EISDIR/);
-    await assert.rejects(call(url()), /ECONNREFUSED/);
-    renameSync(`${sealed()}.away`, sealed());
-  });
-
-  test('started again with the store, all is as it was', async () => {
+  test('a file that is gone is not taken for a new store: what was served last is served on', async () => {
+    const file = join(gatehouse.dataDir, 'gatehouse.db');
     await away.giveBack();
-    await gatehouse.start();
+    renameSync(file, `${file}.lost`);
+    await gatehouse.start('serving');
     assert.equal(await status(good), 200);
-    const refused = await call(url(), { headers: { 'x-api-key': revoked.key } });
-    assert.equal(codeOf(refused), 'api-key-invalid');
+    assert.match(gatehouse.output, /gatehouse\.db is gone.*\nServing what was served last/);
+    renameSync(`${file}.lost`, file);
+    await eventually(
+      () =>
+        gatehouse.admin.get('/apis/things').then(
+          () => true,
+          () => false,
+        ),
+      answered => answered,
+    );
   });
 }
 
-suite('the store is away: SQLite', () => {
-  behaviour(sqliteAway);
-
-  test('a file that is gone is not taken for a new store: what was served last is served on', async () => {
-    const { gatehouse, cleanUp } = await sqliteAway();
-    const service = await echo();
-    try {
-      await gatehouse.start();
-      await publishApi(gatehouse.admin, { upstream: service.url, audience: 'open' });
-      const url = `${gatehouse.url()}/things/things`;
-      await untilServed(url);
-      await gatehouse.end();
-      const file = join(gatehouse.dataDir, 'gatehouse.db');
-      renameSync(file, `${file}.lost`);
-      await gatehouse.start('serving');
-      assert.equal((await call(url)).status, 200);
-      assert.match(gatehouse.output, /gatehouse\.db is gone.*\nServing what was served last/);
-      renameSync(`${file}.lost`, file);
-      await eventually(
-        () =>
-          gatehouse.admin.get('/apis/things').then(
-            () => true,
-            () => false,
-          ),
-        answered => answered,
-      );
-    } finally {
-      await gatehouse.stop();
-      await service.close();
-      await cleanUp();
-    }
-  });
-});
+suite('the store is away: SQLite', () => behaviour(sqliteAway, { isFile: true }));
 
 suite('the store is away: PostgreSQL', { skip: withoutPostgres }, () =>
-  behaviour(postgresAway, { whileRunning: true }),
+  behaviour(postgresAway, { isFile: false }),
 );

@@ -2,6 +2,7 @@
 import type { AdminClient } from '../../src/cli/client.ts';
 import { call } from './calls.ts';
 import { eventually } from './eventually.ts';
+import { connectionsToAll } from './workers.ts';
 
 /** Limits that no test reaches: they are there because the floors demand them. */
 const generous = 1_000_000;
@@ -150,12 +151,14 @@ export async function revokeKey(admin: AdminClient, id: string): Promise<void> {
   await admin.call('POST', `/keys/${id}/revoke`, { reason: 'A test says so.' });
 }
 
-/** Waits until the gateway answers so on many connections at once, and so on every worker. */
+/** Waits until the gateway answers so on every worker. */
 export async function untilServed(
   url: string,
   headers: Readonly<Record<string, string>> = {},
   status = 200,
 ): Promise<void> {
-  const ask = () => Promise.all(Array.from({ length: 12 }, () => call(url, { headers })));
+  const agents = await connectionsToAll(url);
+  const ask = () => Promise.all(agents.map(agent => call(url, { headers, agent })));
   await eventually(ask, answers => answers.every(answer => answer.status === status));
+  for (const agent of agents) agent.destroy();
 }

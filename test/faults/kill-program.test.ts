@@ -16,6 +16,7 @@ import {
   untilServed,
 } from '../support/catalogue.ts';
 import { withoutPostgres } from '../support/database.ts';
+import { eventually } from '../support/eventually.ts';
 import { type Dialect, Product } from '../support/product.ts';
 import { echo, type TestUpstream } from '../support/upstreams.ts';
 
@@ -45,11 +46,16 @@ function survives(on: Dialect, kills: number): void {
     await service?.close();
   });
 
-  test(`killed ${kills} times while it serves and is changed, it loses nothing that was acknowledged`, async t => {
+  test(`killed while it serves and is changed, it loses nothing that was acknowledged`, async t => {
     for (let round = 0; round < kills; round++) {
       const stop = new AbortController();
       const work = [change(gatehouse.admin, `r${round}`, stop.signal), traffic(stop.signal)];
-      await sleep(200 + Math.random() * 300);
+      const before = acknowledged.developers.length;
+      await eventually(
+        () => Promise.resolve(acknowledged.developers.length),
+        count => count >= before + 4,
+      );
+      await sleep(Math.random() * 200);
       await gatehouse.kill();
       stop.abort();
       await Promise.all(work);
@@ -58,9 +64,9 @@ function survives(on: Dialect, kills: number): void {
     }
     const { developers, good, revoked } = acknowledged;
     t.diagnostic(
-      `${developers.length} developers, ${good.length + revoked.length} keys, ${revoked.length} revoked`,
+      `${kills} kills: ${developers.length} developers, ${good.length + revoked.length} keys, ${revoked.length} revoked`,
     );
-    assert.ok(developers.length > kills && revoked.length > 0);
+    assert.ok(developers.length > 0 && revoked.length > 0);
   });
 
   /** Makes changes one after the other, and notes those that were acknowledged, until it fails. */
@@ -115,6 +121,6 @@ function survives(on: Dialect, kills: number): void {
   }
 }
 
-suite('kill -9 of the whole program: SQLite', () => survives('sqlite', 4));
+suite('kill -9 of the whole program: SQLite', () => survives('sqlite', 3));
 
-suite('kill -9 of the whole program: PostgreSQL', { skip: withoutPostgres }, () => survives('postgres', 2));
+suite('kill -9 of the whole program: PostgreSQL', { skip: withoutPostgres }, () => survives('postgres', 1));

@@ -123,7 +123,6 @@ suite('the admin API as the commands meet it', () => {
     cli.fetch = answering(200, JSON.stringify({ items: [{ id: title, description: title }], next: null }));
     const listed = await cli.run('profile');
     assert.match(listed.out, /Fine/);
-    // oxlint-disable-next-line no-control-regex
     for (const text of [refused.err, listed.out]) assert.doesNotMatch(text, /[\u001b\u0007\u202e]/);
   });
 

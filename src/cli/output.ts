@@ -75,7 +75,6 @@ export class Output {
 
 /** Every control character but line feed and tab, and what turns the direction of text; our own styles stay. */
 const unprintable =
-  // oxlint-disable-next-line no-control-regex
   /\u001b(?!\[(?:1|2|22|31|32|39)m)|[\u0000-\u0008\u000b-\u001a\u001c-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
 
 /** Text that may hold what others wrote (titles, paths, reasons): nothing in it may steer the terminal. */

@@ -11,7 +11,6 @@ export interface PathTemplate {
 
 const parameterName = /^[A-Za-z0-9_.~:$-]{1,64}$/;
 /** What a canonical request path never holds once decoded, so that a template with it could never be called. */
-// oxlint-disable-next-line no-control-regex -- control characters are what is looked for
 const unreachable = /[\x00-\x1f\x7f\\/;?#]|%[0-9A-Fa-f]{2}/;
 const maxSegments = 64;
 

@@ -23,7 +23,6 @@ export const patternSets: Readonly<Record<SetName, PatternSet>> = {
  * corpus of attacks is run through it).
  */
 const suspicious =
-  // oxlint-disable-next-line no-control-regex -- NUL is one of them
   /['"<=;|&$`(){}\\%*#\x00\n]|\.\.|--|__|union|information_schema|pg_|sqlite_|mysql\.user|sysobjects|syscolumns|_tables|dba_users|script|constructor|jndi|waitfor|xp_cmdshell|web-inf|boot\.ini|rm\s|cmd|powershell|java\.lang|freemarker|dbms_|data:|file:|jar:|netdoc:|php:|phar:|zip:|expect:|glob:|\/etc\/|\/proc\/|\/dev\/|windows|winnt/i;
 
 const flags = RE2JS.CASE_INSENSITIVE | RE2JS.DOTALL;

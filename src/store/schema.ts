@@ -23,6 +23,12 @@ export interface Database {
   audit_entries: AuditEntryTable;
   vault_items: VaultItemTable;
   quota_counters: QuotaCounterTable;
+  users: UserTable;
+  sessions: SessionTable;
+  one_time_links: OneTimeLinkTable;
+  traffic_series: TrafficSeriesTable;
+  traffic_rollups: TrafficRollupTable;
+  decisions: DecisionTable;
 }
 
 interface Kept {
@@ -249,4 +255,87 @@ export interface QuotaCounterTable {
   fingerprint: string;
   window_end: number;
   used: number;
+}
+
+/** Somebody who signs in: staff in the realm `internal`, users of the portal in `external`. */
+export interface UserTable extends Kept {
+  id: string;
+  realm: 'internal' | 'external';
+  /** Lower case; unique within the realm. */
+  email: string;
+  name: string;
+  /** argon2id with salt and parameters; null until a password was chosen. */
+  password: string | null;
+  /** JSON: string[] of roles; empty in the realm `external`. */
+  roles: string;
+  status: 'invited' | 'active' | 'disabled';
+  /** Whose applications they are, in the realm `external`. */
+  developer_id: string | null;
+  last_sign_in_at: number | null;
+}
+
+export interface SessionTable {
+  id: string;
+  user_id: string;
+  /** HMAC-SHA-256 of the cookie's secret, hexadecimal. */
+  hash: string;
+  /** Program and system in a few words, such as `Firefox on Windows`. */
+  agent: string;
+  created_at: number;
+  last_seen_at: number;
+  not_after: number;
+}
+
+export interface OneTimeLinkTable {
+  id: string;
+  kind: 'first-run' | 'invitation' | 'verification' | 'password-reset';
+  /** HMAC-SHA-256 of the link's secret, hexadecimal. */
+  hash: string;
+  /** Null for the first run: there is nobody yet. */
+  user_id: string | null;
+  created_at: number;
+  not_after: number;
+  used_at: number | null;
+}
+
+/** What requests have in common that are counted together. */
+export interface TrafficSeriesTable {
+  /** Hash of the labels. */
+  id: string;
+  zone: string;
+  version: string;
+  operation: string;
+  application: string;
+  status: number;
+  refusal: string;
+}
+
+export interface TrafficRollupTable {
+  /** `<span>-<at>-<series>`. */
+  id: string;
+  span: 'minute' | 'hour';
+  /** Beginning of the span, ms since the epoch. */
+  at: number;
+  series_id: string;
+  requests: number;
+  total_ms: number;
+  /** JSON: number[], counts by the gateway's latency buckets. */
+  buckets: string;
+}
+
+/** One refusal, or one finding of a check that only reports. */
+export interface DecisionTable {
+  id: string;
+  decision_id: string;
+  at: number;
+  zone: string;
+  version: string;
+  operation: string;
+  application: string;
+  code: string;
+  status: number;
+  policy: string;
+  policy_id: string;
+  mode: 'block' | 'report';
+  reason: string;
 }

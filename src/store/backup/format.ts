@@ -59,6 +59,12 @@ export const tablesInOrder: readonly (readonly [table: keyof Database, key: stri
   audit_entries: 'sequence',
   vault_items: 'id',
   quota_counters: 'fingerprint',
+  users: 'id',
+  sessions: 'id',
+  one_time_links: 'id',
+  traffic_series: 'id',
+  traffic_rollups: 'id',
+  decisions: 'id',
 } satisfies Record<keyof Database, string>) as [keyof Database, string][];
 
 /** The tables whose rows the database numbers. */

@@ -165,6 +165,76 @@ export async function fill(store: Store): Promise<void> {
       .values({ id: 'pep', realm: 'internal', kind: 'pepper', wrapped_key: 'a', sealed: 'b', created_at: 1 })
       .execute();
     await tx.insertInto('quota_counters').values({ fingerprint: 'ff', window_end: 5, used: 6 }).execute();
+    await tx
+      .insertInto('users')
+      .values({
+        id: 'usr',
+        realm: 'internal',
+        email: 'a@b.example',
+        name: odd,
+        password: null,
+        roles: '[]',
+        status: 'active',
+        developer_id: null,
+        last_sign_in_at: null,
+        ...kept,
+      })
+      .execute();
+    await tx
+      .insertInto('sessions')
+      .values({
+        id: 'ses',
+        user_id: 'usr',
+        hash: 'aa',
+        agent: odd,
+        created_at: 1,
+        last_seen_at: 2,
+        not_after: 3,
+      })
+      .execute();
+    await tx
+      .insertInto('one_time_links')
+      .values({
+        id: 'lnk',
+        kind: 'invitation',
+        hash: 'bb',
+        user_id: 'usr',
+        created_at: 1,
+        not_after: 2,
+        used_at: null,
+      })
+      .execute();
+    const labels = { zone: 'external', version: 'city/v1', operation: odd, application: 'demo', status: 200 };
+    await tx
+      .insertInto('traffic_series')
+      .values({ id: 'ts', refusal: '', ...labels })
+      .execute();
+    await tx
+      .insertInto('traffic_rollups')
+      .values({
+        id: 'minute-0-ts',
+        span: 'minute',
+        at: 0,
+        series_id: 'ts',
+        requests: 3,
+        total_ms: 1.5,
+        buckets: '[3]',
+      })
+      .execute();
+    await tx
+      .insertInto('decisions')
+      .values({
+        id: 'dec',
+        decision_id: 'd_1',
+        at: 1,
+        code: 'api-key-missing',
+        policy: 'api-key',
+        policy_id: 'pol',
+        mode: 'block',
+        reason: odd,
+        ...labels,
+      })
+      .execute();
     feed({ kind: 'key', id: 'key', state: { odd } });
     feed({ kind: 'key', id: 'gone', state: null });
   });

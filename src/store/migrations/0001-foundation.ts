@@ -1,4 +1,5 @@
-import { type CreateTableBuilder, type Kysely, type RawBuilder, sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
+import { index, kept, oneOf, truth } from './columns.ts';
 
 type Dialect = 'sqlite' | 'postgres';
 
@@ -230,24 +231,3 @@ async function history({ schema }: Kysely<unknown>, dialect: Dialect): Promise<v
 }
 
 const audiences = ['open', 'registered', 'partner', 'internal'] as const;
-
-const oneOf = (column: string, ...values: readonly string[]): RawBuilder<boolean> =>
-  sql<boolean>`${sql.ref(column)} in (${sql.join(values.map(value => sql.lit(value)))})`;
-
-const truth = (column: string): RawBuilder<boolean> => sql<boolean>`${sql.ref(column)} in (0, 1)`;
-
-/** Identifier, times and revision, as every table has whose rows people change. */
-const kept = <T extends string>(table: CreateTableBuilder<T>) =>
-  table
-    .addColumn('id', 'text', c => c.notNull().primaryKey())
-    .addColumn('created_at', 'bigint', c => c.notNull())
-    .addColumn('updated_at', 'bigint', c => c.notNull())
-    .addColumn('revision', 'integer', c => c.notNull().check(sql`revision >= 1`));
-
-async function index(schema: Kysely<unknown>['schema'], table: string, columns: string[]): Promise<void> {
-  await schema
-    .createIndex([table, ...columns].join('_'))
-    .on(table)
-    .columns(columns)
-    .execute();
-}

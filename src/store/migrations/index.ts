@@ -1,12 +1,15 @@
 import type { Kysely } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import { foundation } from './0001-foundation.ts';
+import { people, traffic } from './0002-people.ts';
 
 export type DialectName = 'sqlite' | 'postgres';
 
 /** Every migration, in order. One that has been released is never changed; a new one is added below it. */
 const migrations: Readonly<Record<string, (db: Kysely<unknown>, dialect: DialectName) => Promise<void>>> = {
   '0001-foundation': foundation,
+  '0002-people': people,
+  '0003-traffic': traffic,
 };
 
 export const migrationNames: readonly string[] = Object.keys(migrations);

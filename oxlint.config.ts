@@ -12,11 +12,16 @@ export const rooms: Readonly<Record<string, { uses: readonly string[]; types?: r
   gateway: { uses: ['kernel', 'credentials'] },
   contracts: { uses: ['kernel'], types: ['gateway'] },
   audit: { uses: ['kernel', 'store'] },
-  monitoring: { uses: ['kernel'], types: ['gateway'] },
+  api: { uses: ['kernel', 'store', 'credentials', 'audit'] },
+  identity: { uses: ['kernel', 'store', 'credentials', 'audit', 'api'] },
+  monitoring: { uses: ['kernel', 'store'], types: ['gateway'] },
   manager: {
-    uses: ['kernel', 'store', 'gateway', 'contracts', 'credentials', 'audit', 'monitoring'],
+    uses: ['kernel', 'store', 'gateway', 'contracts', 'credentials', 'audit', 'api', 'monitoring'],
   },
-  portal: { uses: ['kernel'] },
+  portal: {
+    uses: ['kernel', 'store', 'gateway', 'contracts', 'credentials', 'audit', 'api', 'monitoring', 'manager'],
+  },
+  screens: { uses: ['kernel'] },
 };
 
 const names = Object.keys(rooms);

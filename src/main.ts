@@ -12,6 +12,7 @@ import {
   type TlsIdentity,
 } from '#gateway';
 import { systemClock, type Log } from '#kernel';
+import { createServer } from '#api';
 import { createAdminApi, ensureZones, latestSnapshot, republish } from '#manager';
 import { createHealthServer, Decisions, Metrics } from '#monitoring';
 import { createPortal } from '#portal';
@@ -42,7 +43,7 @@ interface ControlPlane {
   readonly keyUse: KeyUse;
   readonly certificates: CertificateWatch;
   readonly lastGood: LastGoodFile;
-  readonly adminApi: FastifyInstance;
+  readonly console: FastifyInstance;
 }
 
 /**
@@ -104,7 +105,7 @@ export class Server {
     if (this.#control === undefined) throw new Error('the control plane has not started');
     const credential = createOperatorCredential(this.#masterKey, userInfo().username, systemClock.now());
     const { host, port } = this.settings.console;
-    const answer = await this.#control.adminApi.inject({
+    const answer = await this.#control.console.inject({
       method,
       url: `/api/v1${path}`,
       headers: { authorization: `Bearer ${credential}`, host: `${host}:${port}` },
@@ -128,7 +129,7 @@ export class Server {
     this.#draining = true;
     const control = this.#control;
     await Promise.all([
-      control === undefined ? undefined : closeServer(control.adminApi),
+      control === undefined ? undefined : closeServer(control.console),
       this.#host?.drain(this.settings.drainSeconds * 1000),
     ]);
     if (control !== undefined) {
@@ -222,10 +223,10 @@ export class Server {
       vault,
       masterKey: this.#masterKey,
       log,
-      docs: this.#docs,
       version,
       decision: id => this.#decisions.find(id)[0],
     });
+    const console = createServer({ areas: [adminApi], hosts: [], docs: this.#docs, log });
     const certificates = new CertificateWatch({
       shown: identity,
       read: readIdentity,
@@ -233,8 +234,8 @@ export class Server {
       log,
     });
     const keyUse = new KeyUse(store, log);
-    this.#control = { store, pump, quotas, keyUse, certificates, lastGood, adminApi };
-    await this.#listen(adminApi, 'console', this.settings.console);
+    this.#control = { store, pump, quotas, keyUse, certificates, lastGood, console };
+    await this.#listen(console, 'console', this.settings.console);
     await host.whenServing(pump.snapshot);
   }
 

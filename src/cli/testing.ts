@@ -1,6 +1,7 @@
 /** The command line against an admin API in memory, for tests: no sockets, a clock that stands still. */
 import type { FastifyInstance } from 'fastify';
 import { openVault } from '#credentials';
+import { createServer } from '#api';
 import type { Decision } from '#gateway';
 import { createLog } from '#kernel';
 import { createAdminApi, ensureZones } from '#manager';
@@ -39,16 +40,17 @@ export async function openTestCli(): Promise<TestCli> {
   const vault = await openVault(store, masterKey, { clock });
   await store.change(change => ensureZones(change, clock.now()));
   const decisions = new Map<string, Decision>();
-  const app = await createAdminApi({
+  const log = createLog({ level: 'silent', to: 'stdout' });
+  const area = await createAdminApi({
     store,
     vault,
     masterKey,
-    log: createLog({ level: 'silent', to: 'stdout' }),
+    log,
     clock,
-    docs: 'https://docs.example/errors',
     version: '0.0.0-test',
     decision: id => decisions.get(id),
   });
+  const app = createServer({ areas: [area], hosts: [], docs: 'https://docs.example/errors', log });
   const requests: string[] = [];
   const cli: TestCli = {
     store,

@@ -24,6 +24,7 @@ export {
 } from './master-key.ts';
 export { createOperatorCredential, verifyOperatorCredential } from './operator.ts';
 export {
+  anonymous,
   isPermission,
   isRole,
   operatorPrincipal,
@@ -34,6 +35,7 @@ export {
   type Permission,
   type Principal,
   type Role,
+  type SignedIn,
 } from './roles.ts';
 export { openBytes, readSealedFile, sealBytes, writeSealedFile } from './sealed-file.ts';
 export { createTokens, type IssuedToken, type TokenRequest, type Tokens } from './tokens.ts';

@@ -24,6 +24,16 @@ export const permissions = [
   'backup:write',
   'decisions:read',
   'metrics:read',
+  'users:read',
+  'users:write',
+  /** Signing in, and what leads there. */
+  'session:open',
+  /** One's own account. */
+  'session:own',
+  /** The catalogue as the portal shows it. */
+  'portal:read',
+  /** One's own applications in the portal. */
+  'portal:own',
 ] as const;
 
 export type Permission = (typeof permissions)[number];
@@ -46,7 +56,11 @@ export type Role = (typeof roles)[number];
  * waives controls nor approves the use of other people's APIs.
  */
 export const permissionsOf: Readonly<Record<Role, readonly Permission[]>> = {
-  administrator: permissions.filter(name => name !== 'waivers:write' && name !== 'subscriptions:approve'),
+  administrator: permissions.filter(
+    name =>
+      !['waivers:write', 'subscriptions:approve', 'session:open', 'session:own'].includes(name) &&
+      !name.startsWith('portal:'),
+  ),
   security: [
     'apis:read',
     'waivers:write',
@@ -94,6 +108,7 @@ export const permissionsOf: Readonly<Record<Role, readonly Permission[]>> = {
   ],
   analyst: ['apis:read', 'applications:read', 'decisions:read', 'metrics:read'],
   auditor: [
+    'users:read',
     'apis:read',
     'developers:read',
     'applications:read',
@@ -106,11 +121,29 @@ export const permissionsOf: Readonly<Record<Role, readonly Permission[]>> = {
 
 /** Somebody whose credential was checked. `actor` is what the audit log names. */
 export interface Principal {
-  /** `token:<id>` or `operator:<os user>`. */
+  /** `user:<id>`, `token:<id>` or `operator:<os user>`. */
   readonly actor: string;
   readonly roles: readonly Role[];
   readonly permissions: ReadonlySet<Permission>;
+  /** Who it is, when a person has signed in. */
+  readonly user?: SignedIn;
 }
+
+/** A person with a session. */
+export interface SignedIn {
+  readonly id: string;
+  readonly realm: 'internal' | 'external';
+  /** Whose applications are theirs, in the realm `external`. */
+  readonly developerId: string | null;
+  readonly sessionId: string;
+}
+
+/** Somebody without a credential: may sign in, and see what the portal shows to everybody. */
+export const anonymous: Principal = {
+  actor: 'anonymous',
+  roles: [],
+  permissions: new Set<Permission>(['session:open', 'portal:read']),
+};
 
 /** True when the principal holds the permission. */
 export function permits(principal: Principal, permission: Permission): boolean {

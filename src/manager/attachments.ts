@@ -1,13 +1,13 @@
 import { type Mode, policyByName, policies } from '#gateway';
 import { type Fault, invalidInput, newId, parser } from '#kernel';
-import type { Change, Db, Tx } from '#store';
+import { type Change, type Db, type Tx, expectRevision, found, revised } from '#store';
 import { getApi, versionIdsOf } from './catalogue/apis.ts';
 import { getOperation } from './catalogue/operations.ts';
 import { getVersion } from './catalogue/versions.ts';
-import { expectRevision, found, revised } from './common.ts';
 import { touchPlans, touchVersion, touchZones } from './live.ts';
 import { getPlan } from './plans.ts';
-import { type Attachment, attachmentOf, born, type Changed, changed, type Scope } from './records.ts';
+import type { Changed } from '#api';
+import { type Attachment, attachmentOf, born, changed, type Scope } from './records.ts';
 import { getZone } from './zones.ts';
 
 /**

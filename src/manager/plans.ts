@@ -1,8 +1,19 @@
 import { newId } from '#kernel';
-import type { Change, Db, Tx } from '#store';
-import { conflict, expectRevision, found, type Page, pageLimit, unique, revised } from './common.ts';
+import {
+  type Change,
+  type Db,
+  type Tx,
+  conflict,
+  expectRevision,
+  found,
+  type Page,
+  pageLimit,
+  unique,
+  revised,
+} from '#store';
 import { touchPlans } from './live.ts';
-import { born, type Changed, changed, type Plan, planOf } from './records.ts';
+import type { Changed } from '#api';
+import { born, changed, type Plan, planOf } from './records.ts';
 
 /**
  * Plans: under which limits and promises an application subscribes, and who approves it. The limits are policies

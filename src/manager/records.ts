@@ -147,12 +147,6 @@ export interface Subscription extends Kept {
   readonly status: SubscriptionStatus;
 }
 
-/** What a service did to one thing: nothing before means created, nothing after means deleted. */
-export interface Changed<T> {
-  readonly before: T | null;
-  readonly after: T | null;
-}
-
 type KeptRow = Pick<ApiTable, 'created_at' | 'updated_at' | 'revision'>;
 
 const kept = (row: KeptRow): Kept => ({

@@ -1,16 +1,18 @@
-import type { Change, Db, Tx } from '#store';
+import {
+  type Change,
+  type Db,
+  type Tx,
+  expectRevision,
+  found,
+  type Page,
+  pageLimit,
+  unique,
+  revised,
+} from '#store';
 import { newId } from '#kernel';
 import type { ApplicationState } from '#gateway';
-import { expectRevision, found, type Page, pageLimit, unique, revised } from './common.ts';
-import {
-  type Application,
-  applicationOf,
-  born,
-  type Changed,
-  changed,
-  type Developer,
-  developerOf,
-} from './records.ts';
+import type { Changed } from '#api';
+import { type Application, applicationOf, born, changed, type Developer, developerOf } from './records.ts';
 import { uniqueTag } from './tag.ts';
 
 /** Who registers, and with what software. An application's state reaches every gateway by the Feed. */

@@ -1,16 +1,20 @@
 import type { SubscriptionState } from '#gateway';
 import { newId } from '#kernel';
-import type { Change, Db, Tx } from '#store';
-import { conflict, expectRevision, found, type Page, pageLimit, unique, revised } from './common.ts';
-import { getPlan } from './plans.ts';
 import {
-  born,
-  type Changed,
-  changed,
-  type Subscription,
-  type SubscriptionStatus,
-  subscriptionOf,
-} from './records.ts';
+  type Change,
+  type Db,
+  type Tx,
+  conflict,
+  expectRevision,
+  found,
+  type Page,
+  pageLimit,
+  unique,
+  revised,
+} from '#store';
+import { getPlan } from './plans.ts';
+import type { Changed } from '#api';
+import { born, changed, type Subscription, type SubscriptionStatus, subscriptionOf } from './records.ts';
 import { getApplication } from './registry.ts';
 import { getVersion } from './catalogue/versions.ts';
 

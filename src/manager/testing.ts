@@ -4,7 +4,8 @@ import { attachPolicy } from './attachments.ts';
 import { createApi } from './catalogue/apis.ts';
 import { createVersionFromContract, type ImportInput } from './catalogue/import.ts';
 import { listOperations } from './catalogue/operations.ts';
-import type { Changed, Operation, Scope, Version } from './records.ts';
+import type { Changed } from '#api';
+import type { Operation, Scope, Version } from './records.ts';
 import { prepare, settle, type SettleOptions } from './publish/settle.ts';
 
 /** A catalogue in memory for tests: time stands still, and every change ends as in the admin API. */

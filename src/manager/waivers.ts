@@ -1,11 +1,11 @@
 import { invalidInput, newId } from '#kernel';
-import type { Change, Db, Tx } from '#store';
+import { type Change, type Db, type Tx, conflict, found, revised } from '#store';
 import { getOperation } from './catalogue/operations.ts';
 import { getVersion } from './catalogue/versions.ts';
-import { conflict, found, revised } from './common.ts';
 import { controls } from './floors/controls.ts';
 import { touchVersion } from './live.ts';
-import { type Changed, type Waiver, waiverOf } from './records.ts';
+import type { Changed } from '#api';
+import { type Waiver, waiverOf } from './records.ts';
 
 /**
  * Waivers: a control that an operation does without for a while, with a reason. Who may grant one (the Security

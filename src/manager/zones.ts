@@ -1,8 +1,8 @@
-import type { Change, Db, Tx } from '#store';
-import { conflict, expectRevision, found, unique, revised } from './common.ts';
+import { type Change, type Db, type Tx, conflict, expectRevision, found, unique, revised } from '#store';
 import { refuseFaults } from './catalogue/place.ts';
 import { touchZones } from './live.ts';
-import { born, type Changed, changed, type Zone, zoneOf } from './records.ts';
+import type { Changed } from '#api';
+import { born, changed, type Zone, zoneOf } from './records.ts';
 
 /**
  * Zones: sets of listeners with a realm of their own. `external` and `internal` are always there; the policies

@@ -3,5 +3,6 @@ export type { Change, Tx } from './change.ts';
 export type { FeedChange, FeedRow } from './feed.ts';
 export type * from './schema.ts';
 export { type Db, openStore, type Store, type StoreFeed, type StoreOptions } from './store.ts';
+export { conflict, expectRevision, found, type Page, pageLimit, revised, unique } from './rows.ts';
 export { isStoreInUse } from './in-use.ts';
 export { isUniqueViolation, type Violation, violationOf } from './violations.ts';

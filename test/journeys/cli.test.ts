@@ -16,6 +16,7 @@ import { after, before, suite, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { loadMasterKey, openVault } from '#credentials';
 import { createLog, systemClock } from '#kernel';
+import { createServer } from '#api';
 import { createAdminApi, ensureZones } from '#manager';
 import { openStore } from '#store';
 import { completionScript } from '../../src/cli/completion.ts';
@@ -32,14 +33,15 @@ async function openControlPlane(data: string) {
   const masterKey = loadMasterKey({ env: {}, file: `${data}.key`, dataDir: data, create: true });
   const vault = await openVault(store, masterKey);
   await store.change(change => ensureZones(change, systemClock.now()));
-  const api = await createAdminApi({
+  const log = createLog({ level: 'silent', to: 'stdout' });
+  const area = await createAdminApi({
     store,
     vault,
     masterKey,
-    log: createLog({ level: 'silent', to: 'stdout' }),
-    docs: 'https://docs.example/errors',
+    log,
     version: '0.0.0-test',
   });
+  const api = createServer({ areas: [area], hosts: [], docs: 'https://docs.example/errors', log });
   await api.listen({ host: '127.0.0.1', port: 0 });
   const { port } = api.server.address() as AddressInfo;
   return {

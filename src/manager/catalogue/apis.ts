@@ -1,8 +1,19 @@
 import { newId } from '#kernel';
-import type { Change, Db, Tx } from '#store';
-import { conflict, expectRevision, found, type Page, pageLimit, unique, revised } from '../common.ts';
+import {
+  type Change,
+  type Db,
+  type Tx,
+  conflict,
+  expectRevision,
+  found,
+  type Page,
+  pageLimit,
+  unique,
+  revised,
+} from '#store';
 import { touchVersion } from '../live.ts';
-import { type Api, apiOf, born, type Changed, changed } from '../records.ts';
+import type { Changed } from '#api';
+import { type Api, apiOf, born, changed } from '../records.ts';
 
 /** Products in the catalogue. */
 

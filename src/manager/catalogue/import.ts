@@ -6,10 +6,10 @@ import {
   importContract,
 } from '#contracts';
 import { newId } from '#kernel';
-import type { Change, Tx } from '#store';
-import { conflict, expectRevision } from '../common.ts';
+import { type Change, type Tx, conflict, expectRevision } from '#store';
 import { isTighterOrEqual } from '../floors/facts.ts';
-import { born, type Changed, changed, type OperationInsert, type Version } from '../records.ts';
+import type { Changed } from '#api';
+import { born, changed, type OperationInsert, type Version } from '../records.ts';
 import { getApi } from './apis.ts';
 import { listOperations } from './operations.ts';
 import { getVersion, insertVersion, type VersionInput, writeContract } from './versions.ts';

@@ -1,10 +1,10 @@
 import type { Audience, Category } from '#gateway';
 import { invalidInput } from '#kernel';
-import type { Change, Db, Tx } from '#store';
-import { expectRevision, found, revised } from '../common.ts';
+import { type Change, type Db, type Tx, expectRevision, found, revised } from '#store';
 import { isTighterOrEqual } from '../floors/facts.ts';
 import { touchVersion } from '../live.ts';
-import { type Changed, changed, type Operation, operationOf } from '../records.ts';
+import type { Changed } from '#api';
+import { changed, type Operation, operationOf } from '../records.ts';
 import { getVersion } from './versions.ts';
 
 /** Operations of a version: what each does if misused, and for whom it is. */

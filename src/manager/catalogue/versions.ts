@@ -2,14 +2,24 @@ import { sql } from 'kysely';
 import { type Assessment as Answers, assessmentFaults } from '#contracts';
 import type { Audience, UpstreamDocument } from '#gateway';
 import { invalidInput, newId } from '#kernel';
-import type { Change, Db, Tx } from '#store';
-import { conflict, expectRevision, found, type Page, pageLimit, unique, revised } from '../common.ts';
+import {
+  type Change,
+  type Db,
+  type Tx,
+  conflict,
+  expectRevision,
+  found,
+  type Page,
+  pageLimit,
+  unique,
+  revised,
+} from '#store';
 import { touchVersion } from '../live.ts';
 import { findProfile, profileNames } from '../profiles/profiles.ts';
+import type { Changed } from '#api';
 import {
   type Assessment,
   born,
-  type Changed,
   changed,
   type Lifecycle,
   type Version,

@@ -1,7 +1,7 @@
-import type { Change } from '#store';
-import { conflict, found } from '../common.ts';
+import { type Change, conflict, found } from '#store';
 import { listPlans } from '../plans.ts';
-import type { Changed, Subscription } from '../records.ts';
+import type { Changed } from '#api';
+import type { Subscription } from '../records.ts';
 import {
   createApplication,
   createDeveloper,

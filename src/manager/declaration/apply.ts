@@ -1,4 +1,4 @@
-import type { Change } from '#store';
+import { type Change, conflict, found } from '#store';
 import { attachPolicy, detachPolicy, listAttachments, updateAttachment } from '../attachments.ts';
 import { createApi, deleteApi, findApi, updateApi } from '../catalogue/apis.ts';
 import { createVersionFromContract, replaceContract } from '../catalogue/import.ts';
@@ -10,10 +10,10 @@ import {
   getVersion,
   updateVersion,
 } from '../catalogue/versions.ts';
-import { conflict, found } from '../common.ts';
 import { moveTo } from '../publish/lifecycle.ts';
 import { createPlan, deletePlan, listPlans, updatePlan } from '../plans.ts';
-import type { Changed, Lifecycle, Operation, Version } from '../records.ts';
+import type { Changed } from '#api';
+import type { Lifecycle, Operation, Version } from '../records.ts';
 import { grantWaiver, listWaivers, revokeWaiver } from '../waivers.ts';
 import { createZone, deleteZone, updateZone } from '../zones.ts';
 import { Consumers } from './apply-consumers.ts';

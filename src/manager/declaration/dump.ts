@@ -1,4 +1,4 @@
-import type { Db, Tx } from '#store';
+import type { Db, Tx, Page } from '#store';
 import { listApis } from '../catalogue/apis.ts';
 import { listOperations } from '../catalogue/operations.ts';
 import { contractOf } from '../catalogue/versions.ts';
@@ -17,7 +17,6 @@ import { listApplications, listDevelopers } from '../registry.ts';
 import { listSubscriptions } from '../subscriptions.ts';
 import { listWaivers } from '../waivers.ts';
 import { listZones } from '../zones.ts';
-import type { Page } from '../common.ts';
 import { canonical } from './entries.ts';
 import type { Declaration, DeclaredApi, DeclaredPolicy, DeclaredVersion } from './schema.ts';
 

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { assessmentSchema } from '#contracts';
 import { categories } from '#gateway';
-import { closed, description, oneOf, slug, title, versionName } from '../http/schema.ts';
+import { closed, description, oneOf, slug, title, versionName } from '#api';
 import { approval, sla } from '../routes/plans/shape.ts';
 import { kinds } from '../routes/applications/shape.ts';
 import { email } from '../routes/developers/shape.ts';

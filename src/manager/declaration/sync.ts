@@ -1,8 +1,7 @@
 import type { Permission } from '#credentials';
 import { GatehouseError } from '#kernel';
-import type { Change } from '#store';
-import { conflict } from '../common.ts';
-import type { Changed } from '../records.ts';
+import { type Change, conflict } from '#store';
+import type { Changed } from '#api';
 import { refuseBelowFloor } from '../publish/lifecycle.ts';
 import { settle } from '../publish/settle.ts';
 import type { SnapshotInfo } from '../publish/snapshots.ts';

@@ -1,18 +1,21 @@
-import type { FastifyInstance } from 'fastify';
+import { type Area, type Client, FailedAttempts, mounted, type Mounted, openApiOf, type Route } from '#api';
 import {
+  anonymous,
   createKeys,
   createTokens,
   operatorPrincipal,
   verifyOperatorCredential,
   type MasterKey,
+  type Principal,
   type Vault,
 } from '#credentials';
 import type { Decision } from '#gateway';
 import { systemClock, systemRandom, type Clock, type Log, type RandomSource } from '#kernel';
 import type { Store } from '#store';
+import { settle } from '../publish/settle.ts';
 import { routes } from '../routes/index.ts';
-import { openApiOf } from './openapi.ts';
-import { createServer } from './server.ts';
+import { authenticate } from './authentication.ts';
+import { tags } from './tags.ts';
 import { TokenUse } from './token-use.ts';
 
 export interface AdminApiOptions {
@@ -20,52 +23,77 @@ export interface AdminApiOptions {
   readonly vault: Vault;
   readonly masterKey: MasterKey;
   readonly log: Log;
-  /** Address under which the error pages are served. */
-  readonly docs: string;
   /** The program's version. */
   readonly version: string;
   /** A recent refusal of the gateway by its decision id. */
   readonly decision?: (id: string) => Decision | undefined;
-  /** Names, beside the loopback's, under which the API may be called. */
-  readonly hosts?: readonly string[];
+  /** Who a browser's session belongs to; nobody unless given. */
+  readonly session?: (client: Client) => Promise<Principal>;
+  /** Routes of other rooms that belong to the same API. */
+  readonly also?: readonly Mounted[];
   readonly clock?: Clock;
   readonly random?: RandomSource;
 }
 
-/** The admin API, ready to listen. */
-export async function createAdminApi(options: AdminApiOptions): Promise<FastifyInstance> {
+/** Where the admin API lives below the console's address. */
+export const adminPrefix = '/api/v1';
+
+/** The admin API, for the console's server. */
+export async function createAdminApi(options: AdminApiOptions): Promise<Area> {
   const { store, vault, masterKey, log, clock = systemClock, random = systemRandom } = options;
   const keys = createKeys({ pepper: await vault.pepper(), clock, random });
   const tokens = createTokens({ pepper: await vault.adminPepper(), clock, random });
   const use = new TokenUse({ store, tokens, clock, log });
-  return createServer({
-    routes,
-    docs: options.docs,
-    hosts: options.hosts ?? [],
-    services: {
-      store,
-      clock,
-      log,
-      keys,
-      tokens,
-      decision: options.decision ?? (() => undefined),
-      version: options.version,
+  const attempts = new FailedAttempts(clock);
+  const services = {
+    store,
+    clock,
+    log,
+    settle,
+    keys,
+    tokens,
+    decision: options.decision ?? (() => undefined),
+    version: options.version,
+    openApi: () =>
+      adminOpenApi(
+        options.version,
+        (options.also ?? []).map(({ route }) => route),
+      ),
+  };
+  const credentials = {
+    async adminToken(text: string) {
+      const principal = await tokens.authenticateToken(store.db, text);
+      if (principal !== undefined) use.note(principal);
+      return principal;
     },
-    credentials: {
-      async adminToken(text) {
-        const principal = await tokens.authenticateToken(store.db, text);
-        if (principal !== undefined) use.note(principal);
-        return principal;
-      },
-      operator(text) {
-        const verified = verifyOperatorCredential(masterKey, text, clock.now());
-        return verified && operatorPrincipal(verified.osUser);
-      },
+    operator(text: string) {
+      const verified = verifyOperatorCredential(masterKey, text, clock.now());
+      return verified && operatorPrincipal(verified.osUser);
     },
-  });
+    session: options.session ?? (() => Promise.resolve(anonymous)),
+  };
+  return {
+    prefix: adminPrefix,
+    mounted: [...mounted(routes, services, adminPrefix), ...(options.also ?? [])],
+    authenticate: client => authenticate(client, credentials, attempts),
+  };
 }
 
 /** The OpenAPI 3.1 document of the admin API, as it is served and as the reference is generated from it. */
-export async function adminOpenApi(version: string): Promise<object> {
-  return openApiOf(routes, version);
+export function adminOpenApi(version: string, also: readonly Route[] = []): object {
+  return openApiOf([...routes, ...also], {
+    title: 'Gatehouse admin API',
+    description: 'Everything that the console and the command line do, for programs.',
+    version,
+    prefix: adminPrefix,
+    server: 'http://localhost:7002',
+    tags,
+    securitySchemes: {
+      token: {
+        type: 'http',
+        scheme: 'bearer',
+        description: 'An admin token (`gha_…`), or the local operator credential (`gho_…`) on loopback.',
+      },
+    },
+  });
 }

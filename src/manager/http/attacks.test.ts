@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import { routes } from '../routes/index.ts';
-import type { Route } from './route.ts';
+import type { Route } from '#api';
 import { openTestApi, type TestApi } from './testing.ts';
 
 /** Attacks as data, tried on every route that they fit, so that no route is forgotten. */

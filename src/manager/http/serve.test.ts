@@ -6,9 +6,9 @@ import { createLog } from '#kernel';
 import { openStore, type Store } from '#store';
 import { createApi, listApis } from '../catalogue/apis.ts';
 import { ensureZones } from '../zones.ts';
+import { closed, createServer, mounted } from '#api';
+import { settle } from '../publish/settle.ts';
 import { defineRoute } from './route.ts';
-import { closed } from './schema.ts';
-import { createServer } from './server.ts';
 import type { AdminServices } from './services.ts';
 
 /** What the server makes of handlers that go wrong: routes written for this test only. */
@@ -52,9 +52,14 @@ before(async () => {
   store = await openStore({});
   await store.change(change => ensureZones(change, 1));
   const log = createLog({ level: 'info', to: { write: (line: string) => void logged.push(line) } });
-  const services = { store, log, clock: { now: () => 1 } } as AdminServices;
-  const credentials = { adminToken: async () => operatorPrincipal('tester'), operator: () => undefined };
-  app = createServer({ routes, credentials, services, docs: 'https://docs.example/errors', hosts: [] });
+  const services = { store, log, settle, clock: { now: () => 1 } } as unknown as AdminServices;
+  const prefix = '/api/v1';
+  const area = {
+    prefix,
+    mounted: mounted(routes, services, prefix),
+    authenticate: async () => operatorPrincipal('tester'),
+  } as const;
+  app = createServer({ areas: [area], docs: 'https://docs.example/errors', hosts: [], log });
 });
 after(async () => {
   await app.close();

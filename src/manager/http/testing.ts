@@ -1,5 +1,6 @@
 /** An admin API on a store in memory, for tests: no sockets, a clock that stands still until it is moved. */
 import type { FastifyInstance, InjectOptions } from 'fastify';
+import { createServer } from '#api';
 import { createOperatorCredential, createTokens, openVault, operatorPrincipal } from '#credentials';
 import type { Permission, Role } from '#credentials';
 import type { Decision } from '#gateway';
@@ -53,17 +54,18 @@ export async function openTestApi(): Promise<TestApi> {
   const vault = await openVault(store, masterKey, { clock });
   await store.change(change => ensureZones(change, clock.now()));
   const decisions = new Map<string, Decision>();
-  const app = await createAdminApi({
+  const area = await createAdminApi({
     store,
     vault,
     masterKey,
     log,
     clock,
-    docs: 'https://docs.example/errors',
     version: '0.0.0-test',
-    hosts: ['admin.example.org'],
     decision: id => decisions.get(id),
   });
+  const docs = 'https://docs.example/errors';
+  const app = createServer({ areas: [area], hosts: ['admin.example.org'], docs, log });
+  await app.ready();
   const tokens = createTokens({ pepper: await vault.adminPepper(), clock });
   const operator = (): string => createOperatorCredential(masterKey, 'tester', clock.now());
 

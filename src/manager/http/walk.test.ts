@@ -3,8 +3,8 @@ import { after, before, suite, test } from 'node:test';
 import type { TSchema } from 'typebox';
 import { permissions } from '#credentials';
 import { routes } from '../routes/index.ts';
-import { createServer } from './server.ts';
-import { defineRoute, isDefined, type Route } from './route.ts';
+import { isDefined, mounted, type Route } from '#api';
+import { defineRoute } from './route.ts';
 import { openTestApi, type TestApi } from './testing.ts';
 
 /** Walks every route of the admin API, so that a new one is covered by being listed. */
@@ -79,11 +79,7 @@ suite('a route that defineRoute did not make', () => {
   test('cannot be registered, even when it looks the same', async () => {
     const [real] = routes;
     assert.ok(real);
-    const options = { docs: '', hosts: [], services: { log: undefined, clock: api.clock } } as never;
-    const copied = { ...(options as object), routes: [{ ...real }] } as unknown as Parameters<
-      typeof createServer
-    >[0];
-    assert.throws(() => createServer(copied), /defineRoute only/);
+    assert.throws(() => mounted([{ ...real }] as never, {} as never, '/api/v1'), /defineRoute only/);
   });
 
   test('cannot be added to a finished server', () => {

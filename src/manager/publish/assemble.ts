@@ -6,8 +6,7 @@ import type {
   ZoneDocument,
 } from '#gateway';
 import { assessmentFaults } from '#contracts';
-import type { Db, Tx } from '#store';
-import { conflict } from '../common.ts';
+import { type Db, type Tx, conflict } from '#store';
 import { tighter } from '../floors/facts.ts';
 import { applyProfile } from '../profiles/apply.ts';
 import { findProfile } from '../profiles/profiles.ts';

@@ -1,7 +1,7 @@
-import type { Change, Db, Tx } from '#store';
+import { type Change, type Db, type Tx, conflict, expectRevision, found } from '#store';
 import { getVersion, writeLifecycle } from '../catalogue/versions.ts';
-import { conflict, expectRevision, found } from '../common.ts';
-import type { Changed, Lifecycle, Version } from '../records.ts';
+import type { Changed } from '#api';
+import type { Lifecycle, Version } from '../records.ts';
 import { assemble, labelOf } from './assemble.ts';
 import { type Judgement, judge, missingOf, refuseMissing } from './judge.ts';
 import { settle, type SettleOptions } from './settle.ts';

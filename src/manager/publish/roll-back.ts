@@ -1,6 +1,5 @@
 import type { Category, SnapshotDocument, VersionDocument } from '#gateway';
-import type { Change, Tx } from '#store';
-import { conflict } from '../common.ts';
+import { type Change, type Tx, conflict } from '#store';
 import { listOperations } from '../catalogue/operations.ts';
 import { tighter } from '../floors/facts.ts';
 import type { Version } from '../records.ts';

@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto';
 import type { SnapshotDocument } from '#gateway';
 import { proveSnapshot, SnapshotFaults } from '#gateway';
 import { GatehouseError } from '#kernel';
-import type { Change, Db, Tx } from '#store';
-import { found } from '../common.ts';
+import { type Change, type Db, type Tx, found } from '#store';
 
 /** Numbered Snapshots at rest. */
 

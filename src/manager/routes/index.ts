@@ -1,4 +1,5 @@
-import type { Route } from '../http/route.ts';
+import type { Route } from '#api';
+import type { AdminServices } from '../http/services.ts';
 import { readStatusRoute } from './status/read.ts';
 import { readOpenApiRoute } from './openapi/read.ts';
 import { listZonesRoute } from './zones/list.ts';
@@ -94,9 +95,9 @@ import { syncConfigurationRoute } from './configuration/sync.ts';
 import { createBackupRoute } from './backup/create.ts';
 
 /** Every route of the admin API, in plain sight. What is not listed here does not exist. */
-export const routes: readonly Route[] = [
+export const routes: readonly Route<AdminServices>[] = [
   readStatusRoute,
-  readOpenApiRoute(() => routes),
+  readOpenApiRoute,
   listZonesRoute,
   createZoneRoute,
   readZoneRoute,

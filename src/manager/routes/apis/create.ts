@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { closed, description, slug, title } from '../../http/schema.ts';
+import { closed, description, slug, title } from '#api';
 import { defineRoute } from '../../http/route.ts';
 import { createApi } from '../../catalogue/apis.ts';
 import { api, owner } from './shape.ts';

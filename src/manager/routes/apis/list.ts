@@ -1,5 +1,4 @@
-import { closed, pageOf, paging } from '../../http/schema.ts';
-import { byId, pageAsked, pageOfRows } from '../../http/find.ts';
+import { closed, pageOf, paging, byId, pageAsked, pageOfRows } from '#api';
 import { defineRoute } from '../../http/route.ts';
 import { listApis } from '../../catalogue/apis.ts';
 import { api } from './shape.ts';

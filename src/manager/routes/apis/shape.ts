@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { closed, kept, reference, slug } from '../../http/schema.ts';
+import { closed, kept, reference, slug } from '#api';
 
 export const api = closed(
   {

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { closed, oneOf, reference, slug, title } from '../../http/schema.ts';
+import { closed, oneOf, reference, slug, title } from '#api';
 import { idOf } from '../../http/find.ts';
 import { defineRoute } from '../../http/route.ts';
 import { createApplication } from '../../registry.ts';

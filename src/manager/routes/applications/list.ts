@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
-import { closed, pageOf, paging, reference } from '../../http/schema.ts';
-import { byId, idOf, pageAsked, pageOfRows } from '../../http/find.ts';
+import { closed, pageOf, paging, reference, byId, pageAsked, pageOfRows } from '#api';
+import { idOf } from '../../http/find.ts';
 import { defineRoute } from '../../http/route.ts';
 import { listApplications } from '../../registry.ts';
 import { application } from './shape.ts';

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { closed, kept, oneOf, reference, slug } from '../../http/schema.ts';
+import { closed, kept, oneOf, reference, slug } from '#api';
 
 export const kinds = ['confidential', 'public'] as const;
 

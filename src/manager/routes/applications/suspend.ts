@@ -1,4 +1,4 @@
-import { closed, reason } from '../../http/schema.ts';
+import { closed, reason } from '#api';
 import { idOf } from '../../http/find.ts';
 import { defineRoute } from '../../http/route.ts';
 import { setApplicationActive } from '../../registry.ts';

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { closed, oneOf, title } from '../../http/schema.ts';
+import { closed, oneOf, title } from '#api';
 import { idOf } from '../../http/find.ts';
 import { defineRoute } from '../../http/route.ts';
 import { updateApplication } from '../../registry.ts';

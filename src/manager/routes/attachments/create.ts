@@ -1,4 +1,4 @@
-import { closed, oneOf } from '../../http/schema.ts';
+import { closed, oneOf } from '#api';
 import { defineRoute } from '../../http/route.ts';
 import { attachPolicy } from '../../attachments.ts';
 import { attachment, newAttachment, ownScopes, scopeId } from './shape.ts';

@@ -1,5 +1,4 @@
-import { byId, pageOfAll } from '../../http/find.ts';
-import { closed, oneOf, pageOf, paging } from '../../http/schema.ts';
+import { byId, pageOfAll, closed, oneOf, pageOf, paging } from '#api';
 import { defineRoute } from '../../http/route.ts';
 import { listAttachments } from '../../attachments.ts';
 import { attachment, ownScopes, scopeId } from './shape.ts';

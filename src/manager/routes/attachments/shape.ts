@@ -1,9 +1,8 @@
 import { Type } from 'typebox';
-import type { Db, Tx } from '#store';
+import { type Db, type Tx, found } from '#store';
 import { getAttachment } from '../../attachments.ts';
-import { found } from '../../common.ts';
 import type { Attachment } from '../../records.ts';
-import { closed, kept, oneOf, slug } from '../../http/schema.ts';
+import { closed, kept, oneOf, slug } from '#api';
 
 export const scopes = ['zone', 'api', 'version', 'operation', 'plan'] as const;
 

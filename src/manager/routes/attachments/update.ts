@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { closed, oneOf } from '../../http/schema.ts';
+import { closed, oneOf } from '#api';
 import { defineRoute } from '../../http/route.ts';
 import { updateAttachment } from '../../attachments.ts';
 import { attachment, attachmentPath, modes, ownAttachment, policyOptions } from './shape.ts';

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { listAudit } from '#audit';
-import { closed, instant, pageOf, paging } from '../../http/schema.ts';
+import { closed, instant, pageOf, paging } from '#api';
 import { defineRoute } from '../../http/route.ts';
 
 const entry = closed(

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { closed } from '../../http/schema.ts';
+import { closed } from '#api';
 import { defineRoute } from '../../http/route.ts';
 import { plan } from '../../declaration/plan.ts';
 import { declarationBody, declarationFrom, declarationLimit, declarationTypes, difference } from './shape.ts';

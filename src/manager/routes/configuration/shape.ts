@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { quickToRead } from '#contracts';
 import { GatehouseError, invalidInput, type Fault } from '#kernel';
-import { closed, oneOf } from '../../http/schema.ts';
+import { closed, oneOf } from '#api';
 import { declarationFaults } from '../../declaration/check.ts';
 import { parseDeclaration } from '../../declaration/parse.ts';
 import type { Declaration } from '../../declaration/schema.ts';

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { GatehouseError } from '#kernel';
-import { closed, nullable } from '../../http/schema.ts';
+import { closed, nullable } from '#api';
 import { defineRoute } from '../../http/route.ts';
 import { sync } from '../../declaration/sync.ts';
 import { snapshot } from '../snapshots/shape.ts';

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
-import { closed, instant, oneOf } from '../../http/schema.ts';
+import { closed, instant, oneOf } from '#api';
 import { defineRoute } from '../../http/route.ts';
-import { found } from '../../common.ts';
+import { found } from '#store';
 import { modes } from '../attachments/shape.ts';
 
 const decision = closed(

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { closed, nullable, slug } from '../../http/schema.ts';
+import { closed, nullable, slug } from '#api';
 import { defineRoute } from '../../http/route.ts';
 import { createDeveloper } from '../../registry.ts';
 import { community, developer, email } from './shape.ts';

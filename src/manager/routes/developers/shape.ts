@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { closed, kept, nullable, reference, slug } from '../../http/schema.ts';
+import { closed, kept, nullable, reference, slug } from '#api';
 
 export const email = Type.String({ maxLength: 254, pattern: '^[^\\s@<>"]+@[^\\s@<>"]+$' });
 export const community = Type.String({ minLength: 1, maxLength: 100 });

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { closed, nullable } from '../../http/schema.ts';
+import { closed, nullable } from '#api';
 import { idOf } from '../../http/find.ts';
 import { defineRoute } from '../../http/route.ts';
 import { updateDeveloper } from '../../registry.ts';

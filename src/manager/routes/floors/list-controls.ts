@@ -1,6 +1,5 @@
 import { Type } from 'typebox';
-import { closed, pageOf, paging } from '../../http/schema.ts';
-import { byId, pageOfAll } from '../../http/find.ts';
+import { closed, pageOf, paging, byId, pageOfAll } from '#api';
 import { defineRoute } from '../../http/route.ts';
 import { controls } from '../../floors/controls.ts';
 

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { questions } from '#contracts';
-import { closed } from '../../http/schema.ts';
+import { closed } from '#api';
 import { defineRoute } from '../../http/route.ts';
 
 const question = closed(

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
-import { closed, instant, nullable, oneOf, paging } from '../../http/schema.ts';
-import { pageOfAll, versionIdOf } from '../../http/find.ts';
+import { closed, instant, nullable, oneOf, paging, pageOfAll } from '#api';
+import { versionIdOf } from '../../http/find.ts';
 import { defineRoute } from '../../http/route.ts';
 import { controlOf } from '../../floors/controls.ts';
 import type { ControlState } from '../../floors/evaluate.ts';

@@ -1,4 +1,4 @@
-import { closed } from '../../http/schema.ts';
+import { closed } from '#api';
 import { idOf } from '../../http/find.ts';
 import { defineRoute } from '../../http/route.ts';
 import { applicationPath } from '../applications/shape.ts';

@@ -1,5 +1,5 @@
-import { closed, pageOf, paging } from '../../http/schema.ts';
-import { byId, idOf, pageAsked, pageOfRows } from '../../http/find.ts';
+import { closed, pageOf, paging, byId, pageAsked, pageOfRows } from '#api';
+import { idOf } from '../../http/find.ts';
 import { defineRoute } from '../../http/route.ts';
 import { getApplication } from '../../registry.ts';
 import { applicationPath } from '../applications/shape.ts';

@@ -1,5 +1,5 @@
 import { GatehouseError } from '#kernel';
-import { closed, reason } from '../../http/schema.ts';
+import { closed, reason } from '#api';
 import { defineRoute } from '../../http/route.ts';
 import { getKey } from './keys.ts';
 import { key, keyPath } from './shape.ts';

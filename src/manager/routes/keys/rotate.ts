@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { closed } from '../../http/schema.ts';
+import { closed } from '#api';
 import { defineRoute } from '../../http/route.ts';
 import { getKey, keyAgeOf } from './keys.ts';
 import { asLifetime, keyPath, lifetime, newKey } from './shape.ts';

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { keyEnvironments } from '#credentials';
-import { closed, instant, nullable, oneOf, reference } from '../../http/schema.ts';
+import { closed, instant, nullable, oneOf, reference } from '#api';
 
 export const environment = oneOf(keyEnvironments);
 

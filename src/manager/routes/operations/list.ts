@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
-import { closed, oneOf, pageOf, paging } from '../../http/schema.ts';
+import { closed, oneOf, pageOf, paging, byId, pageOfAll } from '#api';
 import { categories } from '#gateway';
-import { byId, pageOfAll, versionIdOf } from '../../http/find.ts';
+import { versionIdOf } from '../../http/find.ts';
 import { defineRoute } from '../../http/route.ts';
 import { listOperations } from '../../catalogue/operations.ts';
 import { versionPath } from '../versions/shape.ts';

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { categories } from '#gateway';
-import { closed, kept, nullable, oneOf, reference } from '../../http/schema.ts';
+import { closed, kept, nullable, oneOf, reference } from '#api';
 import { audience } from '../versions/shape.ts';
 
 export const category = oneOf(categories, 'What the operation does if misused.');

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { invalidInput } from '#kernel';
-import { closed, description, slug, title } from '../../http/schema.ts';
+import { closed, description, slug, title } from '#api';
 import { defineRoute } from '../../http/route.ts';
 import { attachPolicy, policyFaults } from '../../attachments.ts';
 import { createPlan } from '../../plans.ts';

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
-import type { Db, Tx } from '#store';
-import { byId, idOf, pageOfAll } from '../../http/find.ts';
-import { closed, oneOf, pageOf, paging } from '../../http/schema.ts';
+import { type Db, type Tx, found } from '#store';
+import { idOf } from '../../http/find.ts';
+import { byId, pageOfAll, closed, oneOf, pageOf, paging } from '#api';
 import { defineRoute } from '../../http/route.ts';
 import {
   attachPolicy,
@@ -10,7 +10,6 @@ import {
   listAttachments,
   updateAttachment,
 } from '../../attachments.ts';
-import { found } from '../../common.ts';
 import { attachment, modes, policyOptions } from '../attachments/shape.ts';
 import { limitPath, newLimit, planPath } from './shape.ts';
 

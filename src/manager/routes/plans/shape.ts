@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { closed, kept, oneOf, record, reference, slug } from '../../http/schema.ts';
+import { closed, kept, oneOf, record, reference, slug } from '#api';
 import { attachmentReference, newAttachment } from '../attachments/shape.ts';
 
 export const approval = oneOf(['automatic', 'manual'], 'Whether a subscription waits for a person.');

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { closed, description, title } from '../../http/schema.ts';
+import { closed, description, title } from '#api';
 import { idOf } from '../../http/find.ts';
 import { defineRoute } from '../../http/route.ts';
 import { updatePlan } from '../../plans.ts';

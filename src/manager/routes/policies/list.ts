@@ -1,7 +1,6 @@
 import { Type } from 'typebox';
 import { policies } from '#gateway';
-import { closed, oneOf, pageOf, paging } from '../../http/schema.ts';
-import { pageOfAll } from '../../http/find.ts';
+import { closed, oneOf, pageOf, paging, pageOfAll } from '#api';
 import { defineRoute } from '../../http/route.ts';
 
 const policy = closed(

@@ -1,5 +1,4 @@
-import { closed, pageOf, paging } from '../../http/schema.ts';
-import { byId, pageOfAll } from '../../http/find.ts';
+import { closed, pageOf, paging, byId, pageOfAll } from '#api';
 import { defineRoute } from '../../http/route.ts';
 import { profiles } from '../../profiles/profiles.ts';
 import { profile } from './shape.ts';

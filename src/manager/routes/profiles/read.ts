@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
-import { closed } from '../../http/schema.ts';
+import { closed } from '#api';
 import { defineRoute } from '../../http/route.ts';
-import { found } from '../../common.ts';
+import { found } from '#store';
 import { findProfile } from '../../profiles/profiles.ts';
 import { profile } from './shape.ts';
 

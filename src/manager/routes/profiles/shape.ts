@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { closed, oneOf, slug } from '../../http/schema.ts';
+import { closed, oneOf, slug } from '#api';
 import { modes, policyOptions } from '../attachments/shape.ts';
 
 const milliseconds = Type.Integer({ description: 'Milliseconds.' });

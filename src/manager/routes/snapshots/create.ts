@@ -1,4 +1,4 @@
-import { closed, nullable, reason } from '../../http/schema.ts';
+import { closed, nullable, reason } from '#api';
 import { defineRoute } from '../../http/route.ts';
 import { republish } from '../../publish/settle.ts';
 import { snapshot } from './shape.ts';

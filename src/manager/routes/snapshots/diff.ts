@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { closed, oneOf } from '../../http/schema.ts';
+import { closed, oneOf } from '#api';
 import { defineRoute } from '../../http/route.ts';
 import { diffSnapshots } from '../../publish/diff.ts';
 import { readSnapshot } from '../../publish/snapshots.ts';

@@ -1,6 +1,5 @@
 import { Type } from 'typebox';
-import { closed, pageOf, paging } from '../../http/schema.ts';
-import { pageAsked, pageOfRows } from '../../http/find.ts';
+import { closed, pageOf, paging, pageAsked, pageOfRows } from '#api';
 import { defineRoute } from '../../http/route.ts';
 import { listSnapshots } from '../../publish/snapshots.ts';
 import { number, snapshot } from './shape.ts';

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { closed, reason } from '../../http/schema.ts';
+import { closed, reason } from '#api';
 import { defineRoute } from '../../http/route.ts';
 import { rollBack } from '../../publish/roll-back.ts';
 import { snapshot, snapshotPath } from './shape.ts';

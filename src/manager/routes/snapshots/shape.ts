@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { closed, instant, nullable } from '../../http/schema.ts';
+import { closed, instant, nullable } from '#api';
 
 export const number = Type.Integer({ minimum: 1, maximum: 2_147_483_647 });
 

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { closed, nullable, oneOf } from '../../http/schema.ts';
+import { closed, nullable, oneOf } from '#api';
 import { defineRoute } from '../../http/route.ts';
 import { listSnapshots } from '../../publish/snapshots.ts';
 

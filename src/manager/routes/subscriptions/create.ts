@@ -1,4 +1,4 @@
-import { closed, reference } from '../../http/schema.ts';
+import { closed, reference } from '#api';
 import { idOf, versionIdOf } from '../../http/find.ts';
 import { defineRoute } from '../../http/route.ts';
 import { requestSubscription } from '../../subscriptions.ts';

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
-import { closed, oneOf, pageOf, paging, reference } from '../../http/schema.ts';
-import { byId, idOf, pageAsked, pageOfRows } from '../../http/find.ts';
+import { closed, oneOf, pageOf, paging, reference, byId, pageAsked, pageOfRows } from '#api';
+import { idOf } from '../../http/find.ts';
 import { defineRoute } from '../../http/route.ts';
 import { listSubscriptions } from '../../subscriptions.ts';
 import { subscription, subscriptionStatuses } from './shape.ts';

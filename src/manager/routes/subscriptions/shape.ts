@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { closed, kept, oneOf, reference } from '../../http/schema.ts';
+import { closed, kept, oneOf, reference } from '#api';
 
 export const subscriptionStatuses = ['pending', 'approved', 'rejected', 'suspended'] as const;
 

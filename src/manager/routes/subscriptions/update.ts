@@ -1,4 +1,4 @@
-import { closed, reference } from '../../http/schema.ts';
+import { closed, reference } from '#api';
 import { idOf } from '../../http/find.ts';
 import { defineRoute } from '../../http/route.ts';
 import { changeSubscriptionPlan } from '../../subscriptions.ts';

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { closed } from '../../http/schema.ts';
+import { closed } from '#api';
 import { defineRoute } from '../../http/route.ts';
 import { newToken, tokenRoles, tokenScopes } from './shape.ts';
 import { getToken } from './tokens.ts';

@@ -1,5 +1,5 @@
 import { GatehouseError } from '#kernel';
-import { closed, reason } from '../../http/schema.ts';
+import { closed, reason } from '#api';
 import { defineRoute } from '../../http/route.ts';
 import { token, tokenPath } from './shape.ts';
 import { getToken } from './tokens.ts';

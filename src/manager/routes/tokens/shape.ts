@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { permissions, roles } from '#credentials';
-import { closed, instant, nullable, oneOf, reference } from '../../http/schema.ts';
+import { closed, instant, nullable, oneOf, reference } from '#api';
 
 export const tokenRoles = Type.Array(oneOf(roles), {
   minItems: 1,

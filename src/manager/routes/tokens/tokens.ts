@@ -1,7 +1,6 @@
 import type { Selectable } from 'kysely';
 import { isPermission, isRole } from '#credentials';
-import type { AdminTokenTable, Db, Tx } from '#store';
-import { found, type Page, pageLimit } from '../../common.ts';
+import { type AdminTokenTable, type Db, type Tx, found, type Page, pageLimit } from '#store';
 
 /** Admin tokens as they may be shown; the hash is never even read. */
 

@@ -1,5 +1,5 @@
 import { assessmentSchema } from '#contracts';
-import { closed } from '../../http/schema.ts';
+import { closed } from '#api';
 import { versionIdOf } from '../../http/find.ts';
 import { defineRoute } from '../../http/route.ts';
 import { assessVersion } from '../../catalogue/versions.ts';

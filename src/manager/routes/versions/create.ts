@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { closed, nullable, versionName } from '../../http/schema.ts';
+import { closed, nullable, versionName } from '#api';
 import { idOf } from '../../http/find.ts';
 import { defineRoute } from '../../http/route.ts';
 import { createVersionFromContract } from '../../catalogue/import.ts';

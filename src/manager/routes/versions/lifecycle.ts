@@ -1,4 +1,4 @@
-import type { ChangeScope } from '../../http/change.ts';
+import type { ChangeScope } from '#api';
 import type { LifecycleChange } from '../../publish/lifecycle.ts';
 
 /** Audits a step of a version's life and answers with what it led to. */

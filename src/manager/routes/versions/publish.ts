@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { closed } from '../../http/schema.ts';
+import { closed } from '#api';
 import { versionIdOf } from '../../http/find.ts';
 import { defineRoute } from '../../http/route.ts';
 import { publish } from '../../publish/lifecycle.ts';

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { found } from '../../common.ts';
+import { found } from '#store';
 import { versionIdOf } from '../../http/find.ts';
 import { defineRoute } from '../../http/route.ts';
 import { contractOf } from '../../catalogue/versions.ts';

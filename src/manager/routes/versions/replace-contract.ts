@@ -1,4 +1,4 @@
-import { closed } from '../../http/schema.ts';
+import { closed } from '#api';
 import { versionIdOf } from '../../http/find.ts';
 import { defineRoute } from '../../http/route.ts';
 import { replaceContract } from '../../catalogue/import.ts';

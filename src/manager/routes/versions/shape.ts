@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { assessmentSchema, quickToRead } from '#contracts';
 import { audiences } from '#gateway';
-import { closed, instant, kept, nullable, oneOf, reference, slug, versionName } from '../../http/schema.ts';
+import { closed, instant, kept, nullable, oneOf, reference, slug, versionName } from '#api';
 import { snapshot } from '../snapshots/shape.ts';
 
 const target = Type.String({

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { closed, instant, reference } from '../../http/schema.ts';
+import { closed, instant, reference } from '#api';
 import { operationIdOf, versionIdOf } from '../../http/find.ts';
 import { defineRoute } from '../../http/route.ts';
 import { grantWaiver } from '../../waivers.ts';

@@ -1,4 +1,4 @@
-import { closed, reason } from '../../http/schema.ts';
+import { closed, reason } from '#api';
 import { defineRoute } from '../../http/route.ts';
 import { revokeWaiver } from '../../waivers.ts';
 import { waiver, waiverPath } from './shape.ts';

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { closed, instant, nullable, reference } from '../../http/schema.ts';
+import { closed, instant, nullable, reference } from '#api';
 
 export const waiver = closed(
   {

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { closed, slug } from '../../http/schema.ts';
+import { closed, slug } from '#api';
 import { defineRoute } from '../../http/route.ts';
 import { createZone } from '../../zones.ts';
 import { contentTypeStatus, trustedProxies, verbStatus, zone } from './shape.ts';

@@ -1,5 +1,4 @@
-import { closed, pageOf, paging } from '../../http/schema.ts';
-import { pageOfAll } from '../../http/find.ts';
+import { closed, pageOf, paging, pageOfAll } from '#api';
 import { defineRoute } from '../../http/route.ts';
 import { listZones } from '../../zones.ts';
 import { zone } from './shape.ts';

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { closed } from '../../http/schema.ts';
+import { closed } from '#api';
 import { defineRoute } from '../../http/route.ts';
 import { updateZone } from '../../zones.ts';
 import { contentTypeStatus, trustedProxies, verbStatus, zone, zonePath } from './shape.ts';

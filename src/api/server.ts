@@ -1,5 +1,11 @@
 import type { Socket } from 'node:net';
-import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import {
+  fastify,
+  type FastifyInstance,
+  type FastifyPluginAsync,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
 import {
   cameThroughGateway,
   errorCatalogue,
@@ -7,15 +13,14 @@ import {
   problem,
   problemType,
   type ErrorCode,
+  type Log,
 } from '#kernel';
-import type { Principal } from '#credentials';
-import { FailedAttempts } from './attempts.ts';
-import { authenticate, type CredentialCheck } from './authentication.ts';
+import { anonymous, type Principal } from '#credentials';
+import { clientOf } from './client.ts';
 import { failureOf } from './failures.ts';
 import { hostCheck } from './hosts.ts';
-import { isDefined, prefix, type Method, type Route } from './route.ts';
-import { serve } from './serve.ts';
-import type { AdminServices } from './services.ts';
+import type { Area, Mounted } from './mount.ts';
+import { isDefined, type Method, type Route } from './route.ts';
 
 /** Bytes of a request body, unless a route says otherwise. */
 const defaultBodyLimit = 256 * 1024;
@@ -32,23 +37,24 @@ declare module 'fastify' {
 }
 
 export interface ServerOptions {
-  readonly routes: readonly Route[];
-  readonly credentials: CredentialCheck;
-  readonly services: AdminServices;
+  readonly areas: readonly Area[];
+  /** Serves what is below no area: files of the screens and pages for everybody, never anything of the store. */
+  readonly pages?: FastifyPluginAsync;
+  readonly log: Log;
   /** Address under which the error pages are served. */
   readonly docs: string;
-  /** Names, beside the loopback's, under which the API may be called. */
+  /** Names, beside the loopback's, under which the server may be called. */
   readonly hosts: readonly string[];
 }
 
 /**
- * The HTTP side of the admin API. The order is fixed: host, credential, permission, and only then the body is
- * read. A request that no route answers passes the first two as well, and a route without a permission cannot
- * be registered, so there is no address that answers to nobody.
+ * A server of the control plane: the console's with the admin API, or the portal's. The order is fixed: host,
+ * credential, permission, and only then the body is read. Below an area's prefix a request that no route answers
+ * passes the first two as well, and a route without a permission cannot be registered, so there is no address that
+ * answers to nobody.
  */
 export function createServer(options: ServerOptions): FastifyInstance {
-  const { docs } = options;
-  const { log } = options.services;
+  const { docs, log } = options;
   const app = fastify({
     logger: false,
     bodyLimit: defaultBodyLimit,
@@ -77,32 +83,40 @@ export function createServer(options: ServerOptions): FastifyInstance {
   };
 
   app.decorateRequest('principal', undefined);
-  parseBodies(app);
-  app.addHook('onRoute', route => {
-    if (!isDefined(route.config?.gatehouse))
-      throw new Error(`${String(route.method)} ${route.url}: admin routes are made by defineRoute only`);
-  });
-  admit(app, options);
+  checkHosts(app, options.hosts);
   app.setErrorHandler((error, _request, reply) => fail(error, reply));
-  app.setNotFoundHandler(request => {
-    const allowed = methodsOf(options.routes, request.url);
-    if (allowed.length === 0)
-      throw new GatehouseError('not-found', 'No route of the admin API has this address.');
+  app.setNotFoundHandler(() => {
+    throw new GatehouseError('not-found');
+  });
+  for (const area of options.areas)
+    void app.register(async scope => serveArea(scope, area, log), { prefix: area.prefix });
+  if (options.pages !== undefined) void app.register(options.pages);
+  return app;
+}
+
+function serveArea(scope: FastifyInstance, area: Area, log: Log): void {
+  parseBodies(scope);
+  scope.addHook('onRoute', route => {
+    if (!isDefined(route.config?.gatehouse))
+      throw new Error(`${String(route.method)} ${route.url}: routes of an API are made by defineRoute only`);
+  });
+  admit(scope, area, log);
+  scope.setNotFoundHandler(request => {
+    const allowed = methodsOf(area, request.url);
+    if (allowed.length === 0) throw new GatehouseError('not-found', 'No route of this API has this address.');
     throw new GatehouseError('method-not-allowed', undefined, {
       extra: { headers: { allow: allowed.join(', ') } },
     });
   });
-
-  for (const route of options.routes) {
-    app.route({
+  for (const { route, handle } of area.mounted) {
+    scope.route({
       method: route.method,
-      url: prefix + route.url,
+      url: route.url,
       bodyLimit: route.bodyLimit ?? defaultBodyLimit,
       config: { gatehouse: route },
-      handler: serve(route, options.services),
+      handler: handle,
     });
   }
-  return app;
 }
 
 /** Answers what Node's parser could not read, so that no request object exists. */
@@ -122,31 +136,39 @@ const unread: Readonly<Record<string, ErrorCode>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 'request-timeout',
 };
 
-/** Who may come in at all, decided before a byte of the body is read. */
-function admit(app: FastifyInstance, options: ServerOptions): void {
-  const attempts = new FailedAttempts(options.services.clock);
-  const hostAllowed = hostCheck(options.hosts);
-  app.addHook('onRequest', async (request, reply) => {
-    reply.headers(secured);
+/** Everything, files too, is for those who call the server by its name. */
+function checkHosts(app: FastifyInstance, hosts: readonly string[]): void {
+  const hostAllowed = hostCheck(hosts);
+  app.addHook('onRequest', async request => {
     const peer = request.socket.remoteAddress ?? '';
     if (!hostAllowed(request.headers.host, peer)) throw new GatehouseError('host-refused');
     // Published by an upstream address that leads here, with the gateway's own address as that of the caller.
     if (cameThroughGateway(request.headers.via))
-      throw new GatehouseError('host-refused', 'The admin API is not served through a gateway.');
-    const { authorization } = request.headers;
-    request.principal = await authenticate({ authorization, peer }, options.credentials, attempts);
-    if (request.is404) return;
+      throw new GatehouseError('host-refused', 'The control plane is not served through a gateway.');
+  });
+}
+
+/** Who may come in at all, decided before a byte of the body is read. */
+function admit(scope: FastifyInstance, area: Area, log: Log): void {
+  scope.addHook('onRequest', async (request, reply) => {
+    reply.headers(secured);
+    const principal = await area.authenticate(clientOf(request));
+    request.principal = principal;
+    if (request.is404) {
+      if (principal === anonymous) throw unauthenticated();
+      return;
+    }
     const route = request.routeOptions.config.gatehouse;
     if (route === undefined) throw new GatehouseError('forbidden');
-    const { permissions } = request.principal;
-    const lacking = route.permissions.filter(permission => !permissions.has(permission));
-    if (lacking.length > 0)
-      throw new GatehouseError('forbidden', `This needs ${lacking.join(', ')}.`, {
-        extra: { permission: lacking[0] },
-      });
+    const lacking = route.permissions.filter(permission => !principal.permissions.has(permission));
+    if (lacking.length === 0) return;
+    if (principal === anonymous) throw unauthenticated();
+    throw new GatehouseError('forbidden', `This needs ${lacking.join(', ')}.`, {
+      extra: { permission: lacking[0] },
+    });
   });
-  app.addHook('onResponse', async (request, reply) => {
-    options.services.log.info(
+  scope.addHook('onResponse', async (request, reply) => {
+    log.info(
       {
         method: request.method,
         route: request.routeOptions.url ?? '-',
@@ -154,8 +176,15 @@ function admit(app: FastifyInstance, options: ServerOptions): void {
         actor: request.principal?.actor ?? '-',
         ms: Math.round(reply.elapsedTime),
       },
-      'admin request',
+      'control plane request',
     );
+  });
+}
+
+/** What a request without a good credential is answered (RFC 9110 section 11.6.1). */
+export function unauthenticated(): GatehouseError {
+  return new GatehouseError('unauthenticated', undefined, {
+    extra: { headers: { 'www-authenticate': 'Bearer realm="gatehouse"' } },
   });
 }
 
@@ -188,15 +217,15 @@ const secured = {
 };
 
 /** The methods of the routes that fit the path, for `Allow` (RFC 9110 section 10.2.1). */
-function methodsOf(routes: readonly Route[], url: string): Method[] {
+function methodsOf({ prefix, mounted }: Area, url: string): Method[] {
   const parts = (url.split('?')[0] ?? '').split('/');
-  return routes
-    .filter(route => {
+  return mounted
+    .filter(({ route }: Mounted) => {
       const pattern = (prefix + route.url).split('/');
       return (
         pattern.length === parts.length &&
         pattern.every((part, at) => part.startsWith(':') || part === parts[at])
       );
     })
-    .map(route => route.method);
+    .map(({ route }) => route.method);
 }

@@ -1,9 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { GatehouseError, invalidInput, parser } from '#kernel';
-import type { AdminServices } from './services.ts';
 import { runChange } from './change.ts';
+import { clientOf } from './client.ts';
 import { etag, revisionFrom } from './revision.ts';
-import { isDownload, prefix, type AnyContext, type Route } from './route.ts';
+import { isDownload, type AnyContext, type Route } from './route.ts';
+import type { ApiServices } from './services.ts';
 import { checkBody, checkText } from './validation.ts';
 
 /**
@@ -11,7 +12,11 @@ import { checkBody, checkText } from './validation.ts';
  * stands for, and checks the answer against its schema too, so that a column added to a table can never leave
  * through a route that does not list it.
  */
-export function serve(route: Route, services: AdminServices) {
+export function serve<Services extends ApiServices>(
+  route: Route<Services>,
+  services: Services,
+  prefix: string,
+) {
   const params = checkText('path', route.params);
   const query = checkText('query', route.query);
   const body = route.body === undefined ? undefined : checkBody(route.body);
@@ -25,19 +30,23 @@ export function serve(route: Route, services: AdminServices) {
     if (body === undefined && request.body !== undefined) throw new GatehouseError('body-unexpected');
     const ifMatch = request.headers['if-match'];
     const now = services.clock.now();
-    const by = { store: services.store, principal, address: request.socket.remoteAddress ?? '', dryRun, now };
-    const context: AnyContext = {
+    const client = clientOf(request);
+    const { store, settle } = services;
+    const by = { store, settle, principal, address: client.address, dryRun, now };
+    const context: AnyContext<Services> = {
       params: params(request.params) as never,
       query: query(rest) as never,
       body: body?.(request.body),
       principal,
       now,
       services,
+      client,
       db: services.store.db,
       dryRun,
       expected: ifMatch === undefined ? undefined : revisionFrom(ifMatch),
       revision: needsRevision ? revisionFrom(ifMatch) : 0,
       located: path => void answer.header('location', prefix + path),
+      setCookie: cookie => void answer.header('set-cookie', cookie),
       change: work => runChange(by, work),
     };
     const outcome = await route.handler(context);
@@ -63,7 +72,10 @@ export function serve(route: Route, services: AdminServices) {
 }
 
 /** Takes `dryRun` out of the query; where a rehearsal is not offered it stays, and is refused as unknown. */
-function rehearsal(route: Route, query: unknown): { dryRun: boolean; rest: Record<string, unknown> } {
+function rehearsal(
+  route: Pick<Route, 'method' | 'rehearsable'>,
+  query: unknown,
+): { dryRun: boolean; rest: Record<string, unknown> } {
   const all = query as Record<string, unknown>;
   if (route.method === 'GET' || route.rehearsable === false) return { dryRun: false, rest: all };
   const { dryRun, ...rest } = all;

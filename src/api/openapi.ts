@@ -1,10 +1,21 @@
 import { Type, type TObject, type TSchema } from 'typebox';
 import { errorCodes } from '#kernel';
-import { prefix, type Method, type Route } from './route.ts';
+import type { Method, Route } from './route.ts';
 import { closed, oneOf } from './schema.ts';
-import { tags } from './tags.ts';
 
 type Json = Record<string, unknown>;
+
+/** What a document says beside its routes. */
+export interface About {
+  readonly title: string;
+  readonly description: string;
+  readonly version: string;
+  readonly prefix: string;
+  readonly server: string;
+  /** What the groups of routes are, in their order. */
+  readonly tags: Readonly<Record<string, string>>;
+  readonly securitySchemes: Readonly<Record<string, object>>;
+}
 
 /** The body of every refusal (RFC 9457); some codes add members such as `errors`, `missing` or `permission`. */
 const problemSchema = Type.Object(
@@ -27,7 +38,8 @@ const problemSchema = Type.Object(
  * The OpenAPI 3.1 document of the given routes, made from the very schemas that check requests and answers. A
  * schema with a title becomes a component, so that clients get a type with that name.
  */
-export function openApiOf(routes: readonly Route[], version: string): Json {
+export function openApiOf(routes: readonly Route[], about: About): Json {
+  const { prefix, tags } = about;
   const components = new Components();
   const paths: Record<string, Json> = {};
   for (const route of routes) {
@@ -39,25 +51,19 @@ export function openApiOf(routes: readonly Route[], version: string): Json {
   return {
     openapi: '3.1.0',
     info: {
-      title: 'Gatehouse admin API',
-      version,
-      description: 'Everything that the console and the command line do, for programs.',
+      title: about.title,
+      version: about.version,
+      description: about.description,
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
-    servers: [{ url: 'http://localhost:7002', description: 'On the machine of the control plane.' }],
-    security: [{ token: [] }],
+    servers: [{ url: about.server, description: 'On the machine of the control plane.' }],
+    security: Object.keys(about.securitySchemes).map(name => ({ [name]: [] })),
     tags: Object.entries(tags)
       .filter(([name]) => routes.some(({ tag }) => tag === name))
       .map(([name, description]) => ({ name, description })),
     paths,
     components: {
-      securitySchemes: {
-        token: {
-          type: 'http',
-          scheme: 'bearer',
-          description: 'An admin token (`gha_…`), or the local operator credential (`gho_…`) on loopback.',
-        },
-      },
+      securitySchemes: about.securitySchemes,
       responses: {
         Problem: {
           description: 'Refused; `type` tells why.',

@@ -2,8 +2,13 @@ import { appendAudit, changedFields, type FieldChange } from '#audit';
 import type { Principal } from '#credentials';
 import { GatehouseError, masked } from '#kernel';
 import type { Change, Store } from '#store';
-import { settle } from '../publish/settle.ts';
-import type { Changed } from '../records.ts';
+import type { ApiServices } from './services.ts';
+
+/** What a service did to one thing: nothing before means created, nothing after means deleted. */
+export interface Changed<T> {
+  readonly before: T | null;
+  readonly after: T | null;
+}
 
 /** What an audit entry says beside who, when and where from, which the server knows. */
 export interface AuditNote {
@@ -26,6 +31,7 @@ export interface ChangeScope {
 
 export interface ChangeBy {
   readonly store: Store;
+  readonly settle: ApiServices['settle'];
   readonly principal: Principal;
   readonly address: string;
   readonly dryRun: boolean;
@@ -66,7 +72,7 @@ export function runChange<T>(by: ChangeBy, work: (scope: ChangeScope) => Promise
         throw new GatehouseError('internal', undefined, {
           cause: new Error('a change without an audit entry'),
         });
-      await settle(change, { by: by.principal.actor, now: by.now });
+      await by.settle(change, { by: by.principal.actor, now: by.now });
       return outcome;
     },
     { dryRun: by.dryRun },

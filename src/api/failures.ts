@@ -26,7 +26,7 @@ export function failureOf(thrown: unknown, options: { docs: string; log: Log }):
   const error = asOurs(thrown);
   const instance = newId('err');
   if (error === undefined || error.status >= 500) {
-    options.log.error({ err: thrown, instance }, 'admin request failed');
+    options.log.error({ err: thrown, instance }, 'control plane request failed');
     if (error === undefined || error.code === 'internal') return answer('internal', options.docs, instance);
   }
   const { headers, extra } = apart(error.extra);

@@ -1,12 +1,9 @@
 import { type DeleteResult, UpdateResult } from 'kysely';
 import { GatehouseError } from '#kernel';
-import { isUniqueViolation } from '#store';
-import type { Kept } from './records.ts';
-
-/** What every service needs: whose turn it is at which time, and which row a change is based on. */
+import { isUniqueViolation } from './violations.ts';
 
 /** Refuses a change that is based on an older reading, so that nobody's work is lost (RFC 9110 section 13.1.1). */
-export function expectRevision(row: Kept, expected: number | undefined): void {
+export function expectRevision(row: { readonly revision: number }, expected: number | undefined): void {
   if (expected !== undefined && row.revision !== expected)
     throw new GatehouseError('revision-stale', `The resource is at revision ${row.revision}.`, {
       extra: { revision: row.revision },
@@ -47,6 +44,7 @@ export function conflict(detail: string, extra: Record<string, unknown> = {}): G
   return new GatehouseError('conflict', detail, { extra });
 }
 
+/** A part of a list that was asked for. */
 export interface Page {
   /** Return what comes after this id. */
   readonly after?: string;

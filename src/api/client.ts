@@ -1,0 +1,53 @@
+import type { FastifyRequest } from 'fastify';
+
+/** Where a request came from, as far as the connection and the headers tell. */
+export interface Client {
+  /** Address of the peer. */
+  readonly address: string;
+  /** User-Agent, at most 300 characters. */
+  readonly agent: string;
+  readonly authorization: string | undefined;
+  readonly method: string;
+  /** Checked against the names that the server answers to. */
+  readonly host: string;
+  readonly encrypted: boolean;
+  readonly origin: string | undefined;
+  /** Sec-Fetch-Site (Fetch Metadata): from where a browser says that it asks. */
+  readonly site: string | undefined;
+  /** The header `gatehouse-csrf`, which a page of another origin cannot set. */
+  readonly csrf: string | undefined;
+  cookie(name: string): string | undefined;
+}
+
+/** Octets of a Cookie header that are looked at. */
+const maxCookies = 8_192;
+
+export function clientOf(request: FastifyRequest): Client {
+  const { headers } = request;
+  const cookies = headers.cookie ?? '';
+  return {
+    address: request.socket.remoteAddress ?? '',
+    agent: (headers['user-agent'] ?? '').slice(0, 300),
+    authorization: headers.authorization,
+    method: request.method,
+    host: headers.host ?? '',
+    encrypted: (request.socket as { encrypted?: boolean }).encrypted === true,
+    origin: headers.origin,
+    site: one(headers['sec-fetch-site']),
+    csrf: one(headers['gatehouse-csrf']),
+    cookie: name => (cookies.length > maxCookies ? undefined : cookieOf(cookies, name)),
+  };
+}
+
+/** A cookie that was sent twice is none: which one is meant depends on who reads it. */
+function cookieOf(header: string, name: string): string | undefined {
+  const values = header
+    .split(';')
+    .map(pair => pair.trim())
+    .filter(pair => pair.startsWith(`${name}=`))
+    .map(pair => pair.slice(name.length + 1));
+  return values.length === 1 ? values[0] : undefined;
+}
+
+const one = (value: string | string[] | undefined): string | undefined =>
+  Array.isArray(value) ? undefined : value;

@@ -74,6 +74,41 @@ suite('router', () => {
     assert.equal(found(router, 'GET', '/a/b/d').path, '/a/b/d');
   });
 
+  suite('a path that the contract lists is not reached through the template of another', () => {
+    const router = routerOf(
+      plan('GET', '/todos/{id}'),
+      plan('DELETE', '/todos/{id}'),
+      plan('PUT', '/todos/{id}.json'),
+      plan('GET', '/todos/count'),
+      plan('GET', '/todos/{id}/items'),
+    );
+
+    test('a method that only the template offers is refused with those of the concrete path', () => {
+      assert.deepEqual(missed(router, 'DELETE', '/todos/count').allow, ['GET', 'HEAD']);
+      assert.deepEqual(missed(router, 'PUT', '/todos/count').allow, ['GET', 'HEAD']);
+      assert.deepEqual(missed(router, 'DELETE', '/todos/7.json').allow, ['PUT']);
+    });
+
+    test('nor by a catch-all further up', () => {
+      const all = routerOf(plan('*', '/*'), plan('GET', '/todos/count'), plan('DELETE', '/todos/{id}'));
+      all.addUnlisted(plan('*', '/*', { basePath: '/todos' }));
+      assert.deepEqual(missed(all, 'DELETE', '/todos/count').allow, ['GET', 'HEAD']);
+    });
+
+    test('two patterns of one rank still share a path by their methods', () => {
+      const rivals = routerOf(plan('GET', '/files/{name}.md'), plan('PUT', '/files/a.{kind}'));
+      assert.equal(found(rivals, 'PUT', '/files/a.md').path, '/files/a.{kind}');
+      assert.deepEqual([...missed(rivals, 'POST', '/files/a.md').allow].sort(), ['GET', 'HEAD', 'PUT']);
+    });
+
+    test('every other path still is, and so is what only begins like the concrete one', () => {
+      assert.deepEqual(found(router, 'DELETE', '/todos/7').parameters, { id: '7' });
+      assert.deepEqual(found(router, 'DELETE', '/todos/counts').parameters, { id: 'counts' });
+      assert.deepEqual(found(router, 'GET', '/todos/count/items').parameters, { id: 'count' });
+      assert.equal(found(router, 'GET', '/todos/count').path, '/todos/count');
+    });
+  });
+
   test('several parameters in one segment are told apart by the text between them', () => {
     const router = routerOf(plan('GET', '/compare/{base}...{head}'));
     assert.deepEqual(found(router, 'GET', '/compare/v1...v2').parameters, { base: 'v1', head: 'v2' });

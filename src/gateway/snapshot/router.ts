@@ -3,6 +3,8 @@ import type { OperationPlan } from './plan.ts';
 /**
  * Finds the operation of a canonical path. One trie a host, over whole path segments: fixed segments win over
  * patterns (`{id}.json`), patterns over single parameters, those over the catch-all of an API without a contract.
+ * The path decides before the method does (OpenAPI 3.1 section 4.8.8.2: concrete paths are matched before templated
+ * ones): `DELETE /todos/count` is not `DELETE /todos/{id}` where `/todos/count` is listed for other methods.
  * Every node is visited at most once per request, so the cost is bounded by the table, never by the client.
  */
 export class Router {
@@ -156,6 +158,8 @@ class Search {
   unlisted: OperationPlan | undefined;
   restDepth = -1;
   unlistedDepth = -1;
+  /** The path is one that the contract lists: a less telling template is not asked, whatever the method. */
+  #listed = false;
   readonly #method: string;
   readonly #segments: readonly string[];
 
@@ -179,17 +183,18 @@ class Search {
     const fixed = node.fixed.get(segment);
     if (fixed !== undefined) {
       const leaf = this.descend(fixed, depth + 1);
-      if (leaf !== undefined) return leaf;
+      if (leaf !== undefined || this.#listed) return leaf;
     }
     if (segment === '') return undefined;
     const kept = this.values.length;
     for (const pattern of node.patterns) {
       if (!this.#takePattern(pattern.literals, segment)) continue;
+      // Of patterns that no rule ranks, each may offer other methods: imports keep such pairs.
       const leaf = this.descend(pattern.node, depth + 1);
       if (leaf !== undefined) return leaf;
       this.values.length = kept;
     }
-    if (node.parameter === undefined) return undefined;
+    if (node.parameter === undefined || this.#listed) return undefined;
     this.values.push(segment);
     const leaf = this.descend(node.parameter, depth + 1);
     if (leaf === undefined) this.values.length = kept;
@@ -199,6 +204,7 @@ class Search {
   #leaf(node: Node): Leaf | undefined {
     const { leaves } = node;
     if (leaves === undefined) return undefined;
+    this.#listed = true;
     // A resource that answers GET answers HEAD (RFC 9110 section 9.3.2).
     const leaf = leaves.get(this.#method) ?? (this.#method === 'HEAD' ? leaves.get('GET') : undefined);
     if (leaf === undefined) {

@@ -11,6 +11,7 @@ export type RequestRole =
   | 'content-length'
   | 'transfer-encoding'
   | 'via'
+  | 'cookie'
   | 'traceparent'
   | 'tracestate';
 
@@ -28,6 +29,7 @@ const roles: ReadonlyMap<string, RequestRole> = new Map<string, RequestRole>([
   ['content-length', 'content-length'],
   ['transfer-encoding', 'transfer-encoding'],
   ['via', 'via'],
+  ['cookie', 'cookie'],
   ['traceparent', 'traceparent'],
   ['tracestate', 'tracestate'],
 ]);

@@ -138,3 +138,34 @@ suite('everything else', () => {
     assert.deepEqual([forwarded([]).bodyLength, forwarded([]).chunked], [undefined, false]);
   });
 });
+
+suite('a cookie of the console or the portal never reaches an upstream', () => {
+  for (const [title, sent, kept] of [
+    ['alone', '__Host-gatehouse-staff=secret', undefined],
+    ["the portal's", '__Host-gatehouse-user=secret', undefined],
+    ['without the prefix', 'gatehouse-staff=secret', undefined],
+    ['under another prefix, in another case', '__secure-Gatehouse-staff=secret', undefined],
+    ['without a value', 'gatehouse-staff', undefined],
+    ['first of several', '__Host-gatehouse-user=secret; a=1;  b="x y"', 'a=1;  b="x y"'],
+    ['between others', 'a=1; __Host-gatehouse-user=secret;b=2', 'a=1;b=2'],
+    ['last, twice', 'a=1; gatehouse-user=secret;gatehouse-staff=secret', 'a=1'],
+  ] as const)
+    test(title, () => {
+      assert.equal(forwarded(['Cookie', sent]).one('cookie'), kept);
+      assert.equal(
+        forwarded(['cookie', 'c=3', 'COOKIE', sent]).one('cookie'),
+        kept === undefined ? 'c=3' : `c=3 | ${kept}`,
+      );
+    });
+
+  test('the cookies of others travel on exactly as they came', () => {
+    for (const cookie of [
+      'a=gatehouse-staff',
+      'my-gatehouse-x=1; y',
+      'a;; odd =1;',
+      '__Host-other=1',
+      'session=1',
+    ])
+      assert.equal(forwarded(['Cookie', cookie]).one('cookie'), cookie);
+  });
+});

@@ -2,6 +2,7 @@ import { isIPv6 } from 'node:net';
 import { viaName } from '#kernel';
 import type { TLSSocket } from 'node:tls';
 import type { Validated } from '../exchange.ts';
+import { withoutOwnCookies } from '../own-cookies.ts';
 import { requestField } from './request-field.ts';
 import type { TraceContext } from './trace-context.ts';
 
@@ -55,6 +56,11 @@ export function forwardedHead(x: Validated, trace: TraceContext): ForwardedHead 
       case 'via':
         via += `${value}, `;
         break;
+      case 'cookie': {
+        const others = stripHeaders.has('cookie') ? '' : withoutOwnCookies(value);
+        if (others !== '') headers.push(name, others);
+        break;
+      }
       case 'traceparent':
         traceparents++;
         traceparent = value;

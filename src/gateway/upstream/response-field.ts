@@ -5,7 +5,15 @@ import { isToken } from './field-syntax.ts';
  * connection (RFC 9110 section 7.6.1); `inside` fields tell of the software, the route or another address behind
  * the gateway and are nobody's business outside.
  */
-type Role = 'plain' | 'content-length' | 'transfer-encoding' | 'connection' | 'keep-alive' | 'hop' | 'inside';
+type Role =
+  | 'plain'
+  | 'content-length'
+  | 'transfer-encoding'
+  | 'connection'
+  | 'keep-alive'
+  | 'set-cookie'
+  | 'hop'
+  | 'inside';
 
 export interface ResponseField {
   /** Lower case. */
@@ -18,6 +26,7 @@ const roles: ReadonlyMap<string, Role> = new Map([
   ['transfer-encoding', 'transfer-encoding'],
   ['connection', 'connection'],
   ['keep-alive', 'keep-alive'],
+  ['set-cookie', 'set-cookie'],
   ['te', 'hop'],
   ['trailer', 'hop'],
   ['upgrade', 'hop'],

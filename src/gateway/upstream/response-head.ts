@@ -1,3 +1,4 @@
+import { setsOwnCookie } from '../own-cookies.ts';
 import { responseField } from './response-field.ts';
 
 /** The head of an upstream's response, read and judged (RFC 9112 sections 4 to 6). */
@@ -78,6 +79,9 @@ function readFields(text: string, start: number, end: number, head: ResponseHead
     switch (field.role) {
       case 'plain':
         head.headers.push(field.name, value);
+        break;
+      case 'set-cookie':
+        if (!setsOwnCookie(value)) head.headers.push(field.name, value);
         break;
       case 'content-length':
         if (head.contentLength >= 0) return 'repeated Content-Length';

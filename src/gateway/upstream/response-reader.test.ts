@@ -313,3 +313,28 @@ suite('what two readers could read differently is refused', () => {
     assert.equal(pieces, 1);
   });
 });
+
+suite('an upstream cannot sign anybody in to the console or the portal', () => {
+  const answer = (...cookies: string[]) =>
+    once(`HTTP/1.1 204 No Content\r\n${cookies.map(cookie => `Set-Cookie: ${cookie}\r\n`).join('')}\r\n`)
+      .headers;
+
+  test('a cookie of theirs that it sets ends at the gateway', () => {
+    for (const cookie of [
+      '__Host-gatehouse-staff=x; Path=/',
+      'gatehouse-user=x',
+      '__host-Gatehouse-user=',
+      'gatehouse-staff',
+    ])
+      assert.deepEqual(answer(cookie, 'a=1; Path=/'), ['set-cookie', 'a=1; Path=/'], cookie);
+  });
+
+  test('its own cookies travel on', () => {
+    assert.deepEqual(answer('a=gatehouse-staff', 'b=2'), [
+      'set-cookie',
+      'a=gatehouse-staff',
+      'set-cookie',
+      'b=2',
+    ]);
+  });
+});

@@ -43,6 +43,10 @@ export function openSqlite(file: string, options: { readOnly: boolean }): Databa
   database.exec('pragma synchronous = full');
   database.exec('pragma foreign_keys = on');
   database.exec('pragma trusted_schema = off');
+  // SQLite's own knows ASCII only; PostgreSQL's finds "Ämter" under "ämter".
+  database.function('lower', { deterministic: true }, text =>
+    typeof text === 'string' ? text.toLowerCase() : text,
+  );
   return database;
 }
 

@@ -8,6 +8,7 @@ import { readZoneRoute } from './zones/read.ts';
 import { updateZoneRoute } from './zones/update.ts';
 import { deleteZoneRoute } from './zones/delete.ts';
 import { listApisRoute } from './apis/list.ts';
+import { listOwnersRoute } from './apis/owners.ts';
 import { createApiRoute } from './apis/create.ts';
 import { readApiRoute } from './apis/read.ts';
 import { updateApiRoute } from './apis/update.ts';
@@ -104,6 +105,7 @@ export const routes: readonly Route<AdminServices>[] = [
   updateZoneRoute,
   deleteZoneRoute,
   listApisRoute,
+  listOwnersRoute,
   createApiRoute,
   readApiRoute,
   updateApiRoute,

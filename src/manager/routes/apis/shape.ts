@@ -1,17 +1,61 @@
 import { Type } from 'typebox';
-import { closed, kept, reference, slug } from '#api';
+import { categories } from '#gateway';
+import { closed, kept, nullable, oneOf, reference, slug } from '#api';
+import { audience, lifecycles } from '../versions/shape.ts';
 
-export const api = closed(
+const shown = {
+  id: Type.String(),
+  name: slug,
+  title: Type.String(),
+  description: Type.String(),
+  owner: Type.String(),
+  ...kept,
+};
+
+export const api = closed(shown, { title: 'Api', description: 'A product in the catalogue.' });
+
+const count = Type.Integer({ minimum: 0 });
+
+const categoryMix = closed(
+  { tells: count, does: count, 'tells-harm': count, 'does-harm': count },
+  { title: 'CategoryMix', description: 'Operations of each category.' },
+);
+
+const versionInShort = closed(
   {
     id: Type.String(),
-    name: slug,
-    title: Type.String(),
-    description: Type.String(),
-    owner: Type.String(),
-    ...kept,
+    name: Type.String(),
+    lifecycle: oneOf(lifecycles),
+    audience,
+    profile: nullable(Type.String()),
+    zones: Type.Array(Type.String()),
+    categories: categoryMix,
   },
-  { title: 'Api', description: 'A product in the catalogue.' },
+  { title: 'VersionInShort' },
 );
+
+export const listedApi = closed(
+  {
+    ...shown,
+    versions: Type.Array(versionInShort, { description: 'The twenty newest, newest first.' }),
+    versionCount: count,
+  },
+  { title: 'ListedApi', description: 'A product in the catalogue with its versions in short.' },
+);
+
+export const apiFilter = {
+  search: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 100,
+      description: 'Text in name, title, description or owner, in any case.',
+    }),
+  ),
+  owner: Type.Optional(Type.String({ maxLength: 200, description: 'Exactly so; empty for none.' })),
+  lifecycle: Type.Optional(oneOf(lifecycles, 'Of one of its versions.')),
+  audience: Type.Optional(audience),
+  category: Type.Optional(oneOf(categories, 'Of one operation of that version.')),
+};
 
 export const owner = Type.String({ maxLength: 200, description: 'Who answers for it: a person or a team.' });
 

@@ -1,0 +1,2013 @@
+// Made from the admin API by `npm run docs`. Change it there.
+
+export type Status = {
+  /** Of Gatehouse. */
+  version: string;
+  dialect: "sqlite" | "postgres";
+  snapshot: number | null;
+  rolledBackTo: number | null;
+  /** Sequence of the newest entry of the Feed. */
+  feed: number;
+  counts: {
+    apis: number;
+    versions: number;
+    operations: number;
+    developers: number;
+    applications: number;
+    subscriptions: number;
+  };
+};
+
+export type Zone = {
+  /** Lower-case letters, digits and hyphens; at most 63. */
+  name: string;
+  /** Answer to a verb that is not offered; 405 unless told. */
+  verbStatus: 403 | 405;
+  /** Answer to a content type that is not taken; 415 unless told. */
+  contentTypeStatus: 406 | 415;
+  /** CIDR ranges whose forwarding headers are believed. */
+  trustedProxies: string[];
+  /** Milliseconds since the epoch. */
+  createdAt: number;
+  /** Milliseconds since the epoch. */
+  updatedAt: number;
+  /** Counts changes; its quoted form is the ETag. */
+  revision: number;
+};
+
+/** Operations of each category. */
+export type CategoryMix = {
+  tells: number;
+  does: number;
+  "tells-harm": number;
+  "does-harm": number;
+};
+
+export type VersionInShort = {
+  id: string;
+  name: string;
+  lifecycle: "draft" | "published" | "deprecated" | "retired";
+  /** Who may call. */
+  audience: "open" | "registered" | "partner" | "internal";
+  profile: string | null;
+  zones: string[];
+  categories: CategoryMix;
+};
+
+/** A product in the catalogue with its versions in short. */
+export type ListedApi = {
+  id: string;
+  /** Lower-case letters, digits and hyphens; at most 63. */
+  name: string;
+  description: string;
+  owner: string;
+  /** Milliseconds since the epoch. */
+  createdAt: number;
+  /** Milliseconds since the epoch. */
+  updatedAt: number;
+  /** Counts changes; its quoted form is the ETag. */
+  revision: number;
+  /** The twenty newest, newest first. */
+  versions: VersionInShort[];
+  versionCount: number;
+  title: string;
+};
+
+/** Who answers for APIs, and for how many. */
+export type Owner = {
+  owner: string;
+  apis: number;
+};
+
+/** A product in the catalogue. */
+export type Api = {
+  id: string;
+  /** Lower-case letters, digits and hyphens; at most 63. */
+  name: string;
+  description: string;
+  owner: string;
+  /** Milliseconds since the epoch. */
+  createdAt: number;
+  /** Milliseconds since the epoch. */
+  updatedAt: number;
+  /** Counts changes; its quoted form is the ETag. */
+  revision: number;
+  title: string;
+};
+
+export type Upstream = {
+  /** Used in turn. */
+  targets: string[];
+  timeouts?: {
+    /** Milliseconds. */
+    connect?: number;
+    /** Milliseconds. */
+    response?: number;
+  };
+  /** PEM certificates to trust instead of the system's. */
+  ca?: string;
+  /** To each target, per worker; 256 unless told. */
+  connections?: number;
+};
+
+export type Assessment = {
+  answers: {
+    /** How is this information or service had today without the API, and what does the API change? */
+    today: string;
+    /** What does it reveal, take or change about people? */
+    information: "none" | "aggregated" | "contact" | "personal" | "sensitive";
+    /** What do its calls change in the world, and can that be undone? */
+    effect: "none" | "undone-easily" | "undone-with-effort" | "final";
+    /** If someone used it with bad intent, how bad would it be for the person it hits? */
+    misuse: "nuisance" | "limited" | "serious" | "severe";
+    /** Does one call concern one person or thing, or can calls be repeated to collect many? */
+    volume: "one" | "many";
+    /** Who is meant to call it? */
+    users: "anyone" | "known-developers" | "contract-partners" | "own-organisation";
+    /** What could a caller do who pretends to be someone else? */
+    impersonation: "nothing" | "sees-others" | "acts-for-others";
+    /** Who answers for this assessment (a name and a role)? */
+    accountable: string;
+  };
+  by: string;
+  /** Milliseconds since the epoch. */
+  at: number;
+};
+
+/** A version of an API: one contract, its upstream, its lifecycle. */
+export type Version = {
+  id: string;
+  apiId: string;
+  /** Lower-case letters, digits, dots and hyphens; at most 63. */
+  name: string;
+  lifecycle: "draft" | "published" | "deprecated" | "retired";
+  /** Who may call. */
+  audience: "open" | "registered" | "partner" | "internal";
+  profile: string | null;
+  zones: string[];
+  hosts: string[];
+  basePath: string;
+  upstream: Upstream;
+  /** False for one that is fronted by a catch-all operation. */
+  hasContract: boolean;
+  assessment: Assessment | null;
+  /** Milliseconds since the epoch. */
+  createdAt: number;
+  /** Milliseconds since the epoch. */
+  updatedAt: number;
+  /** Counts changes; its quoted form is the ETag. */
+  revision: number;
+};
+
+export type ImportedVersion = {
+  id: string;
+  apiId: string;
+  /** Lower-case letters, digits, dots and hyphens; at most 63. */
+  name: string;
+  lifecycle: "draft" | "published" | "deprecated" | "retired";
+  /** Who may call. */
+  audience: "open" | "registered" | "partner" | "internal";
+  profile: string | null;
+  zones: string[];
+  hosts: string[];
+  basePath: string;
+  upstream: Upstream;
+  /** False for one that is fronted by a catch-all operation. */
+  hasContract: boolean;
+  assessment: Assessment | null;
+  /** Milliseconds since the epoch. */
+  createdAt: number;
+  /** Milliseconds since the epoch. */
+  updatedAt: number;
+  /** Counts changes; its quoted form is the ETag. */
+  revision: number;
+  /** Doubtful places that do not keep the document from being used. */
+  warnings: ({
+    /** JSON Pointer into the document. */
+    at: string;
+    message: string;
+    line?: number;
+    column?: number;
+  })[];
+};
+
+/** What gateways serve from: compiled, numbered, immutable. */
+export type Snapshot = {
+  number: number;
+  /** Milliseconds since the epoch. */
+  createdAt: number;
+  createdBy: string;
+  note: string;
+  /** SHA-256 of the document, hexadecimal. */
+  digest: string;
+  rolledBackTo: number | null;
+};
+
+/** `snapshot` is null when gateways serve the same as before. */
+export type LifecycleChange = {
+  version: Version;
+  snapshot: Snapshot | null;
+};
+
+export type ControlState = {
+  control: string;
+  state: "met" | "waived" | "lapsed" | "missing";
+  /** Attachments that meet it; none where it is built in. */
+  by: string[];
+  waiver: string | null;
+  howToMeet: string | null;
+  title: string;
+};
+
+export type JudgedOperation = {
+  id: string;
+  method: string;
+  path: string;
+  /** What the operation does if misused. */
+  category: "tells" | "does" | "tells-harm" | "does-harm";
+  /** Who may call. */
+  audience: "open" | "registered" | "partner" | "internal";
+  /** Nothing is missing now. */
+  holds: boolean;
+  waivedUntil: number | null;
+  controls: ControlState[];
+};
+
+export type FloorReport = {
+  /** `<api>/<version>`. */
+  version: string;
+  /** It would publish. */
+  holds: boolean;
+  /** Missing controls over all operations. */
+  missing: number;
+  items: JudgedOperation[];
+  next: string | null;
+};
+
+export type Control = {
+  id: string;
+  /** What goes wrong without it. */
+  why: string;
+  howToMeet: string;
+  waivable: boolean;
+  /** False while no policy of this release enforces it. */
+  available: boolean;
+  title: string;
+};
+
+export type Question = {
+  /** The property of the answers. */
+  name: string;
+  text: string;
+  /** To choose from; none where words of one's own are asked for. */
+  answers: ({
+    value: string;
+    meaning: string;
+  })[];
+};
+
+/** What the import made of it. */
+export type Suggestion = {
+  /** What the operation does if misused. */
+  category: "tells" | "does" | "tells-harm" | "does-harm";
+  reasons: string[];
+};
+
+export type Operation = {
+  id: string;
+  versionId: string;
+  /** Upper case; `*` for the catch-all. */
+  method: string;
+  /** Template below the base path. */
+  path: string;
+  operationId: string | null;
+  summary: string;
+  /** What the operation does if misused. */
+  category: "tells" | "does" | "tells-harm" | "does-harm";
+  audience: "open" | "registered" | "partner" | "internal" | null;
+  consumes: string[] | null;
+  produces: string[] | null;
+  suggestion: Suggestion;
+  position: number;
+  /** Milliseconds since the epoch. */
+  createdAt: number;
+  /** Milliseconds since the epoch. */
+  updatedAt: number;
+  /** Counts changes; its quoted form is the ETag. */
+  revision: number;
+};
+
+export type Policy = {
+  name: string;
+  summary: string;
+  /** What it amounts to when the policy itself fails. */
+  onError: "deny" | "pass";
+  /** JSON Schema of the options. */
+  options: Record<string, unknown>;
+  title: string;
+};
+
+/** A policy at work somewhere. */
+export type Attachment = {
+  id: string;
+  scope: "zone" | "api" | "version" | "operation" | "plan";
+  scopeId: string;
+  policy: string;
+  mode: "block" | "report";
+  /** As the policy's schema says, see GET /policies. */
+  options: Record<string, unknown>;
+  /** Milliseconds since the epoch. */
+  createdAt: number;
+  /** Milliseconds since the epoch. */
+  updatedAt: number;
+  /** Counts changes; its quoted form is the ETag. */
+  revision: number;
+};
+
+/** A named bundle of policies; one that is published never changes. */
+export type Profile = {
+  /** As versions refer to it, such as `registered@1`. */
+  id: string;
+  description: string;
+  /** What only the owner of a version can add. */
+  toAdd: string[];
+  /** Milliseconds. */
+  maximumKeyAge: number;
+  /** Milliseconds. */
+  maximumTokenAge: number;
+  policies: ({
+    name?: string;
+    /** Lower-case letters, digits and hyphens; at most 63. */
+    policy: string;
+    mode?: "block" | "report";
+    /** As the policy's schema says, see GET /policies. */
+    options: Record<string, unknown>;
+  })[];
+  title: string;
+};
+
+/** A control that the Security role does without, until a date. */
+export type Waiver = {
+  id: string;
+  versionId: string;
+  operationId: string | null;
+  control: string;
+  reason: string;
+  /** Milliseconds since the epoch. */
+  until: number;
+  grantedBy: string;
+  /** Milliseconds since the epoch. */
+  createdAt: number;
+  revokedAt: number | null;
+};
+
+/** Limits, promises and the approval rule under which applications subscribe. */
+export type Plan = {
+  id: string;
+  /** Lower-case letters, digits and hyphens; at most 63. */
+  name: string;
+  description: string;
+  /** Whether a subscription waits for a person. */
+  approval: "automatic" | "manual";
+  sla: Record<string, string>;
+  /** Milliseconds since the epoch. */
+  createdAt: number;
+  /** Milliseconds since the epoch. */
+  updatedAt: number;
+  /** Counts changes; its quoted form is the ETag. */
+  revision: number;
+  title: string;
+};
+
+/** Who registers applications. */
+export type Developer = {
+  id: string;
+  /** Lower-case letters, digits and hyphens; at most 63. */
+  name: string;
+  email: string | null;
+  community: string | null;
+  active: boolean;
+  /** Milliseconds since the epoch. */
+  createdAt: number;
+  /** Milliseconds since the epoch. */
+  updatedAt: number;
+  /** Counts changes; its quoted form is the ETag. */
+  revision: number;
+};
+
+/** A client of APIs. */
+export type Application = {
+  id: string;
+  developerId: string;
+  /** Lower-case letters, digits and hyphens; at most 63. */
+  name: string;
+  /** Whether it can keep a secret. */
+  kind: "confidential" | "public";
+  /** The soft identifier that follows it through logs and analytics. */
+  tag: string;
+  active: boolean;
+  /** Milliseconds since the epoch. */
+  createdAt: number;
+  /** Milliseconds since the epoch. */
+  updatedAt: number;
+  /** Counts changes; its quoted form is the ETag. */
+  revision: number;
+  title: string;
+};
+
+/** The use of a version by an application under a plan. */
+export type Subscription = {
+  id: string;
+  applicationId: string;
+  versionId: string;
+  planId: string;
+  status: "pending" | "approved" | "rejected" | "suspended";
+  /** Milliseconds since the epoch. */
+  createdAt: number;
+  /** Milliseconds since the epoch. */
+  updatedAt: number;
+  /** Counts changes; its quoted form is the ETag. */
+  revision: number;
+};
+
+export type Key = {
+  id: string;
+  applicationId: string;
+  environment: "live" | "test";
+  /** The last characters of its random part, to tell keys apart. */
+  hint: string;
+  /** Milliseconds since the epoch. */
+  createdAt: number;
+  /** Milliseconds since the epoch. */
+  notAfter: number;
+  revokedAt: number | null;
+  revokeReason: string | null;
+  replaces: string | null;
+  lastUsedAt: number | null;
+};
+
+export type NewKey = {
+  id: string;
+  applicationId: string;
+  environment: "live" | "test";
+  /** The last characters of its random part, to tell keys apart. */
+  hint: string;
+  /** Milliseconds since the epoch. */
+  createdAt: number;
+  /** Milliseconds since the epoch. */
+  notAfter: number;
+  revokedAt: number | null;
+  revokeReason: string | null;
+  replaces: string | null;
+  lastUsedAt: number | null;
+  /** The key itself. Shown in this answer only. */
+  key: string;
+};
+
+export type Token = {
+  id: string;
+  name: string;
+  hint: string;
+  roles: ("administrator" | "security" | "business-owner" | "api-developer" | "application-developer" | "analyst" | "auditor")[];
+  scopes: ("apis:read" | "apis:write" | "apis:publish" | "waivers:write" | "policies:write" | "plans:write" | "developers:read" | "developers:write" | "applications:read" | "applications:write" | "subscriptions:write" | "subscriptions:approve" | "keys:write" | "keys:revoke" | "tokens:read" | "tokens:write" | "tokens:revoke" | "snapshots:read" | "snapshots:write" | "audit:read" | "backup:write" | "decisions:read" | "metrics:read" | "users:read" | "users:write" | "session:open" | "session:own" | "portal:read" | "portal:own")[] | null;
+  /** Milliseconds since the epoch. */
+  createdAt: number;
+  /** Milliseconds since the epoch. */
+  notAfter: number;
+  revokedAt: number | null;
+  lastUsedAt: number | null;
+};
+
+export type NewToken = {
+  id: string;
+  name: string;
+  hint: string;
+  roles: ("administrator" | "security" | "business-owner" | "api-developer" | "application-developer" | "analyst" | "auditor")[];
+  scopes: ("apis:read" | "apis:write" | "apis:publish" | "waivers:write" | "policies:write" | "plans:write" | "developers:read" | "developers:write" | "applications:read" | "applications:write" | "subscriptions:write" | "subscriptions:approve" | "keys:write" | "keys:revoke" | "tokens:read" | "tokens:write" | "tokens:revoke" | "snapshots:read" | "snapshots:write" | "audit:read" | "backup:write" | "decisions:read" | "metrics:read" | "users:read" | "users:write" | "session:open" | "session:own" | "portal:read" | "portal:own")[] | null;
+  /** Milliseconds since the epoch. */
+  createdAt: number;
+  /** Milliseconds since the epoch. */
+  notAfter: number;
+  revokedAt: number | null;
+  lastUsedAt: number | null;
+  /** The token itself. Shown in this answer only. */
+  token: string;
+};
+
+export type SnapshotInFull = {
+  number: number;
+  /** Milliseconds since the epoch. */
+  createdAt: number;
+  createdBy: string;
+  note: string;
+  /** SHA-256 of the document, hexadecimal. */
+  digest: string;
+  rolledBackTo: number | null;
+  document: Record<string, unknown>;
+};
+
+export type Difference = {
+  /** In names of the catalogue. */
+  at: string;
+  kind: "added" | "removed" | "changed";
+  from?: unknown;
+  to?: unknown;
+};
+
+export type AuditEntry = {
+  sequence: number;
+  /** Milliseconds since the epoch. */
+  at: number;
+  /** `token:<id>`, `operator:<user>` or `system`. */
+  actor: string;
+  /** `<kind>.<verb>`, such as `api-version.publish`. */
+  action: string;
+  resourceKind: string;
+  resourceId: string;
+  /** What changed, masked. */
+  detail: unknown;
+  address: string;
+};
+
+/** Why the gateway refused a request. */
+export type Decision = {
+  id: string;
+  /** Milliseconds since the epoch. */
+  at: number;
+  zone: string;
+  /** `<api>/<version>`, or `-` before routing. */
+  version: string;
+  operation: string;
+  /** The application's tag, or `-`. */
+  application: string;
+  /** A code of the error catalogue. */
+  code: string;
+  status: number;
+  policy: string;
+  policyId: string;
+  mode: "block" | "report";
+  /** Only for those who may see metrics. */
+  reason?: string;
+};
+
+export type ConfigurationDifference = {
+  action: "create" | "update" | "delete";
+  kind: string;
+  /** Names from the outside in. */
+  path: string;
+  from?: unknown;
+  to?: unknown;
+};
+
+/** Codes: request-malformed, target-ambiguous, host-missing, request-timeout, headers-too-large, upgrade-refused, address-refused, resource-unknown, method-not-allowed, method-not-offered, floor-not-met, not-ready, api-key-missing, api-key-invalid, api-key-in-url, api-key-repeated, application-suspended, subscription-missing, object-not-owned, rate-limited, quota-exhausted, body-too-large, body-unexpected, content-type-unsupported, content-type-refused, not-acceptable, threat-detected, policy-failed, upstream-unreachable, upstream-overloaded, upstream-timeout, unauthenticated, host-refused, forbidden, invalid-input, not-found, already-exists, conflict, revision-missing, revision-stale, below-floor, snapshot-refused, contract-invalid, internal. */
+export type Problem = {
+  /** The docs page of the code. */
+  type: string;
+  status: number;
+  detail: string;
+  /** Names this failure in the log. */
+  instance?: string;
+  /** Each wrong place: a JSON Pointer into the body, or `query:` or `path:` and a pointer. */
+  errors?: ({
+    at: string;
+    message: string;
+  })[];
+  title: string;
+} & Record<string, unknown>;
+
+/** Every operation by method and path, which is below `/api/v1`. */
+export interface AdminOperations {
+  /** What is running, and how much of everything there is. */
+  'GET /status': {
+    path: Record<never, never>;
+    query: Record<never, never>;
+    body: undefined;
+    reply: Status;
+    revision: undefined;
+  };
+  /** The OpenAPI document of this API. */
+  'GET /openapi.json': {
+    path: Record<never, never>;
+    query: Record<never, never>;
+    body: undefined;
+    reply: Record<string, unknown>;
+    revision: undefined;
+  };
+  /** List zones. */
+  'GET /zones': {
+    path: Record<never, never>;
+    query: {
+      /** Items in the answer; 50 unless told. */
+      limit?: number;
+      /** `next` of the page before. */
+      after?: string;
+    };
+    body: undefined;
+    reply: {
+      items: Zone[];
+      next: string | null;
+    };
+    revision: undefined;
+  };
+  /** Add a zone. */
+  'POST /zones': {
+    path: Record<never, never>;
+    query: {
+      /** Does everything, then takes it back; the answer carries `Gatehouse-Dry-Run: true`. */
+      dryRun?: "true" | "false";
+    };
+    body: {
+      /** Lower-case letters, digits and hyphens; at most 63. */
+      name: string;
+      /** Answer to a verb that is not offered; 405 unless told. */
+      verbStatus?: 403 | 405;
+      /** Answer to a content type that is not taken; 415 unless told. */
+      contentTypeStatus?: 406 | 415;
+      /** CIDR ranges whose forwarding headers are believed. */
+      trustedProxies?: string[];
+    };
+    reply: Zone;
+    revision: undefined;
+  };
+  /** Read a zone. */
+  'GET /zones/{zone}': {
+    path: {
+      zone: string;
+    };
+    query: Record<never, never>;
+    body: undefined;
+    reply: Zone;
+    revision: undefined;
+  };
+  /** Change a zone. */
+  'PATCH /zones/{zone}': {
+    path: {
+      zone: string;
+    };
+    query: {
+      /** Does everything, then takes it back; the answer carries `Gatehouse-Dry-Run: true`. */
+      dryRun?: "true" | "false";
+    };
+    body: {
+      /** Answer to a verb that is not offered; 405 unless told. */
+      verbStatus?: 403 | 405;
+      /** Answer to a content type that is not taken; 415 unless told. */
+      contentTypeStatus?: 406 | 415;
+      /** CIDR ranges whose forwarding headers are believed. */
+      trustedProxies?: string[];
+    };
+    reply: Zone;
+    revision: number;
+  };
+  /** Delete a zone in which no version is offered. */
+  'DELETE /zones/{zone}': {
+    path: {
+      zone: string;
+    };
+    query: {
+      /** Does everything, then takes it back; the answer carries `Gatehouse-Dry-Run: true`. */
+      dryRun?: "true" | "false";
+    };
+    body: undefined;
+    reply: undefined;
+    revision: number;
+  };
+  /** List APIs with their versions in short, by name. */
+  'GET /apis': {
+    path: Record<never, never>;
+    query: {
+      /** Items in the answer; 50 unless told. */
+      limit?: number;
+      /** `next` of the page before. */
+      after?: string;
+      /** Text in name, title, description or owner, in any case. */
+      search?: string;
+      /** Exactly so; empty for none. */
+      owner?: string;
+      /** Of one of its versions. */
+      lifecycle?: "draft" | "published" | "deprecated" | "retired";
+      /** Who may call. */
+      audience?: "open" | "registered" | "partner" | "internal";
+      /** Of one operation of that version. */
+      category?: "tells" | "does" | "tells-harm" | "does-harm";
+    };
+    body: undefined;
+    reply: {
+      items: ListedApi[];
+      next: string | null;
+    };
+    revision: undefined;
+  };
+  /** Add an API to the catalogue. */
+  'POST /apis': {
+    path: Record<never, never>;
+    query: {
+      /** Does everything, then takes it back; the answer carries `Gatehouse-Dry-Run: true`. */
+      dryRun?: "true" | "false";
+    };
+    body: {
+      /** Lower-case letters, digits and hyphens; at most 63. */
+      name: string;
+      description?: string;
+      /** Who answers for it: a person or a team. */
+      owner?: string;
+      title?: string;
+    };
+    reply: Api;
+    revision: undefined;
+  };
+  /** List who owns APIs, with the number of them. */
+  'GET /owners': {
+    path: Record<never, never>;
+    query: {
+      /** Items in the answer; 50 unless told. */
+      limit?: number;
+      /** `next` of the page before. */
+      after?: string;
+    };
+    body: undefined;
+    reply: {
+      items: Owner[];
+      next: string | null;
+    };
+    revision: undefined;
+  };
+  /** Read an API. */
+  'GET /apis/{api}': {
+    path: {
+      api: string;
+    };
+    query: Record<never, never>;
+    body: undefined;
+    reply: Api;
+    revision: undefined;
+  };
+  /** Change an API. */
+  'PATCH /apis/{api}': {
+    path: {
+      api: string;
+    };
+    query: {
+      /** Does everything, then takes it back; the answer carries `Gatehouse-Dry-Run: true`. */
+      dryRun?: "true" | "false";
+    };
+    body: {
+      description?: string;
+      /** Who answers for it: a person or a team. */
+      owner?: string;
+      title?: string;
+    };
+    reply: Api;
+    revision: number;
+  };
+  /** Delete an API that has no versions. */
+  'DELETE /apis/{api}': {
+    path: {
+      api: string;
+    };
+    query: {
+      /** Does everything, then takes it back; the answer carries `Gatehouse-Dry-Run: true`. */
+      dryRun?: "true" | "false";
+    };
+    body: undefined;
+    reply: undefined;
+    revision: number;
+  };
+  /** List the versions of an API. */
+  'GET /apis/{api}/versions': {
+    path: {
+      api: string;
+    };
+    query: {
+      /** Items in the answer; 50 unless told. */
+      limit?: number;
+      /** `next` of the page before. */
+      after?: string;
+      lifecycle?: "draft" | "published" | "deprecated" | "retired";
+    };
+    body: undefined;
+    reply: {
+      items: Version[];
+      next: string | null;
+    };
+    revision: undefined;
+  };
+  /** Add a version by importing its contract. */
+  'POST /apis/{api}/versions': {
+    path: {
+      api: string;
+    };
+    query: {
+      /** Does everything, then takes it back; the answer carries `Gatehouse-Dry-Run: true`. */
+      dryRun?: "true" | "false";
+    };
+    body: {
+      /** Lower-case letters, digits, dots and hyphens; at most 63. */
+      name: string;
+      upstream: Upstream;
+      contract?: string | Record<string, unknown> | null;
+      /** Who may call. */
+      audience?: "open" | "registered" | "partner" | "internal";
+      profile?: string | null;
+      /** Names of zones. */
+      zones?: string[];
+      /** Host names, lower case, without port; none means any. */
+      hosts?: string[];
+      /** Begins with `/`, does not end with it; empty for the root. */
+      basePath?: string;
+    };
+    reply: ImportedVersion;
+    revision: undefined;
+  };
+  /** Read a version. */
+  'GET /apis/{api}/versions/{version}': {
+    path: {
+      api: string;
+      version: string;
+    };
+    query: Record<never, never>;
+    body: undefined;
+    reply: Version;
+    revision: undefined;
+  };
+  /** Change audience, profile, upstream or place of a version. */
+  'PATCH /apis/{api}/versions/{version}': {
+    path: {
+      api: string;
+      version: string;
+    };
+    query: {
+      /** Does everything, then takes it back; the answer carries `Gatehouse-Dry-Run: true`. */
+      dryRun?: "true" | "false";
+    };
+    body: {
+      /** Who may call. */
+      audience?: "open" | "registered" | "partner" | "internal";
+      profile?: string | null;
+      /** Names of zones. */
+      zones?: string[];
+      /** Host names, lower case, without port; none means any. */
+      hosts?: string[];
+      /** Begins with `/`, does not end with it; empty for the root. */
+      basePath?: string;
+      upstream?: Upstream;
+    };
+    reply: Version;
+    revision: number;
+  };
+  /** Delete a draft or retired version. */
+  'DELETE /apis/{api}/versions/{version}': {
+    path: {
+      api: string;
+      version: string;
+    };
+    query: {
+      /** Does everything, then takes it back; the answer carries `Gatehouse-Dry-Run: true`. */
+      dryRun?: "true" | "false";
+    };
+    body: undefined;
+    reply: undefined;
+    revision: number;
+  };
+  /** Store the answers of the risk assessment. */
+  'PUT /apis/{api}/versions/{version}/assessment': {
+    path: {
+      api: string;
+      version: string;
+    };
+    query: {
+      /** Does everything, then takes it back; the answer carries `Gatehouse-Dry-Run: true`. */
+      dryRun?: "true" | "false";
+    };
+    body: {
+      answers: {
+        /** How is this information or service had today without the API, and what does the API change? */
+        today: string;
+        /** What does it reveal, take or change about people? */
+        information: "none" | "aggregated" | "contact" | "personal" | "sensitive";
+        /** What do its calls change in the world, and can that be undone? */
+        effect: "none" | "undone-easily" | "undone-with-effort" | "final";
+        /** If someone used it with bad intent, how bad would it be for the person it hits? */
+        misuse: "nuisance" | "limited" | "serious" | "severe";
+        /** Does one call concern one person or thing, or can calls be repeated to collect many? */
+        volume: "one" | "many";
+        /** Who is meant to call it? */
+        users: "anyone" | "known-developers" | "contract-partners" | "own-organisation";
+        /** What could a caller do who pretends to be someone else? */
+        impersonation: "nothing" | "sees-others" | "acts-for-others";
+        /** Who answers for this assessment (a name and a role)? */
+        accountable: string;
+      };
+    };
+    reply: Version;
+    revision: number;
+  };
+  /** Deprecate a version. */
+  'POST /apis/{api}/versions/{version}/deprecate': {
+    path: {
+      api: string;
+      version: string;
+    };
+    query: {
+      /** Does everything, then takes it back; the answer carries `Gatehouse-Dry-Run: true`. */
+      dryRun?: "true" | "false";
+    };
+    body: {
+      /** Goes to the audit log. */
+      reason: string;
+    };
+    reply: LifecycleChange;
+    revision: undefined;
+  };
+  /** Bring a version into service. */
+  'POST /apis/{api}/versions/{version}/publish': {
+    path: {
+      api: string;
+      version: string;
+    };
+    query: {
+      /** Does everything, then takes it back; the answer carries `Gatehouse-Dry-Run: true`. */
+      dryRun?: "true" | "false";
+    };
+    body: {
+      note?: string;
+    };
+    reply: LifecycleChange;
+    revision: undefined;
+  };
+  /** Read the contract of a version: its OpenAPI document. */
+  'GET /apis/{api}/versions/{version}/contract': {
+    path: {
+      api: string;
+      version: string;
+    };
+    query: Record<never, never>;
+    body: undefined;
+    reply: Record<string, unknown>;
+    revision: undefined;
+  };
+  /** Import another contract into a version. */
+  'PUT /apis/{api}/versions/{version}/contract': {
+    path: {
+      api: string;
+      version: string;
+    };
+    query: {
+      /** Does everything, then takes it back; the answer carries `Gatehouse-Dry-Run: true`. */
+      dryRun?: "true" | "false";
+    };
+    body: {
+      contract: string | Record<string, unknown> | null;
+    };
+    reply: ImportedVersion;
+    revision: number;
+  };
+  /** Take a version out of service for good. */
+  'POST /apis/{api}/versions/{version}/retire': {
+    path: {
+      api: string;
+      version: string;
+    };
+    query: {
+      /** Does everything, then takes it back; the answer carries `Gatehouse-Dry-Run: true`. */
+      dryRun?: "true" | "false";
+    };
+    body: {
+      /** Goes to the audit log. */
+      reason: string;
+    };
+    reply: LifecycleChange;
+    revision: undefined;
+  };
+  /** How each operation of a version stands against its floor. */
+  'GET /apis/{api}/versions/{version}/floor': {
+    path: {
+      api: string;
+      version: string;
+    };
+    query: {
+      /** Items in the answer; 50 unless told. */
+      limit?: number;
+      /** `next` of the page before. */
+      after?: string;
+      /** Only operations that lack something. */
+      failing?: boolean;
+    };
+    body: undefined;
+    reply: FloorReport;
+    revision: undefined;
+  };
+  /** List the controls that floors are made of. */
+  'GET /controls': {
+    path: Record<never, never>;
+    query: {
+      /** Items in the answer; 50 unless told. */
+      limit?: number;
+      /** `next` of the page before. */
+      after?: string;
+    };
+    body: undefined;
+    reply: {
+      items: Control[];
+      next: string | null;
+    };
+    revision: undefined;
+  };
+  /** The questions of the risk assessment. */
+  'GET /questionnaire': {
+    path: Record<never, never>;
+    query: Record<never, never>;
+    body: undefined;
+    reply: {
+      questions: Question[];
+    };
+    revision: undefined;
+  };
+  /** List the operations of a version in the order of its contract. */
+  'GET /apis/{api}/versions/{version}/operations': {
+    path: {
+      api: string;
+      version: string;
+    };
+    query: {
+      /** Items in the answer; 50 unless told. */
+      limit?: number;
+      /** `next` of the page before. */
+      after?: string;
+      category?: "tells" | "does" | "tells-harm" | "does-harm";
+    };
+    body: undefined;
+    reply: {
+      items: Operation[];
+      next: string | null;
+    };
+    revision: undefined;
+  };
+  /** Read an operation. */
+  'GET /apis/{api}/versions/{version}/operations/{operation}': {
+    path: {
+      api: string;
+      version: string;
+      operation: string;
+    };
+    query: Record<never, never>;
+    body: undefined;
+    reply: Operation;
+    revision: undefined;
+  };
+  /** Set what an operation does if misused, and for whom it is. */
+  'PATCH /apis/{api}/versions/{version}/operations/{operation}': {
+    path: {
+      api: string;
+      version: string;
+      operation: string;
+    };
+    query: {
+      /** Does everything, then takes it back; the answer carries `Gatehouse-Dry-Run: true`. */
+      dryRun?: "true" | "false";
+    };
+    body: {
+      /** What the operation does if misused. */
+      category?: "tells" | "does" | "tells-harm" | "does-harm";
+      audience?: "open" | "registered" | "partner" | "internal" | null;
+    };
+    reply: Operation;
+    revision: number;
+  };
+  /** List the policies that can be attached, with the schemas of their options. */
+  'GET /policies': {
+    path: Record<never, never>;
+    query: {
+      /** Items in the answer; 50 unless told. */
+      limit?: number;
+      /** `next` of the page before. */
+      after?: string;
+    };
+    body: undefined;
+    reply: {
+      items: Policy[];
+      next: string | null;
+    };
+    revision: undefined;
+  };
+  /** List the policies attached to one thing. */
+  'GET /attachments': {
+    path: Record<never, never>;
+    query: {
+      /** Items in the answer; 50 unless told. */
+      limit?: number;
+      /** `next` of the page before. */
+      after?: string;
+      scope: "zone" | "api" | "version" | "operation";
+      /** The zone's name, or the id of the API, version or operation. */
+      scopeId: string;
+    };
+    body: undefined;
+    reply: {
+      items: Attachment[];
+      next: string | null;
+    };
+    revision: undefined;
+  };
+  /** Attach a policy. */
+  'POST /attachments': {
+    path: Record<never, never>;
+    query: {
+      /** Does everything, then takes it back; the answer carries `Gatehouse-Dry-Run: true`. */
+      dryRun?: "true" | "false";
+    };
+    body: {
+      scope: "zone" | "api" | "version" | "operation";
+      /** The zone's name, or the id of the API, version or operation. */
+      scopeId: string;
+      /** Lower-case letters, digits and hyphens; at most 63. */
+      policy: string;
+      /** `block` unless told. */
+      mode?: "block" | "report";
+      /** As the policy's schema says, see GET /policies. */
+      options?: Record<string, unknown>;
+    };
+    reply: Attachment;
+    revision: undefined;
+  };
+  /** Read an attachment. */
+  'GET /attachments/{attachment}': {
+    path: {
+      /** An id; slashes in it are percent-encoded. */
+      attachment: string;
+    };
+    query: Record<never, never>;
+    body: undefined;
+    reply: Attachment;
+    revision: undefined;
+  };
+  /** Change the mode or options of an attached policy. */
+  'PATCH /attachments/{attachment}': {
+    path: {
+      /** An id; slashes in it are percent-encoded. */
+      attachment: string;
+    };
+    query: {
+      /** Does everything, then takes it back; the answer carries `Gatehouse-Dry-Run: true`. */
+      dryRun?: "true" | "false";
+    };
+    body: {
+      mode?: "block" | "report";
+      /** As the policy's schema says, see GET /policies. */
+      options?: Record<string, unknown>;
+    };
+    reply: Attachment;
+    revision: number;
+  };
+  /** Detach a policy. */
+  'DELETE /attachments/{attachment}': {
+    path: {
+      /** An id; slashes in it are percent-encoded. */
+      attachment: string;
+    };
+    query: {
+      /** Does everything, then takes it back; the answer carries `Gatehouse-Dry-Run: true`. */
+      dryRun?: "true" | "false";
+    };
+    body: undefined;
+    reply: undefined;
+    revision: number;
+  };
+  /** List the profiles that versions can refer to. */
+  'GET /profiles': {
+    path: Record<never, never>;
+    query: {
+      /** Items in the answer; 50 unless told. */
+      limit?: number;
+      /** `next` of the page before. */
+      after?: string;
+    };
+    body: undefined;
+    reply: {
+      items: Profile[];
+      next: string | null;
+    };
+    revision: undefined;
+  };
+  /** Read a profile. */
+  'GET /profiles/{profile}': {
+    path: {
+      profile: string;
+    };
+    query: Record<never, never>;
+    body: undefined;
+    reply: Profile;
+    revision: undefined;
+  };
+  /** List waivers, oldest first. */
+  'GET /waivers': {
+    path: Record<never, never>;
+    query: {
+      /** Items in the answer; 50 unless told. */
+      limit?: number;
+      /** `next` of the page before. */
+      after?: string;
+      /** Id of a version. */
+      version?: string;
+      /** Only those that hold now. */
+      holding?: boolean;
+    };
+    body: undefined;
+    reply: {
+      items: Waiver[];
+      next: string | null;
+    };
+    revision: undefined;
+  };
+  /** Waive a control for a while. */
+  'POST /waivers': {
+    path: Record<never, never>;
+    query: {
+      /** Does everything, then takes it back; the answer carries `Gatehouse-Dry-Run: true`. */
+      dryRun?: "true" | "false";
+    };
+    body: {
+      api: string;
+      version: string;
+      /** Id or operationId; absent: all. */
+      operation?: string;
+      control: string;
+      /** Goes to the audit log. */
+      reason: string;
+      /** Milliseconds since the epoch. */
+      until: number;
+    };
+    reply: Waiver;
+    revision: undefined;
+  };
+  /** Read a waiver. */
+  'GET /waivers/{waiver}': {
+    path: {
+      waiver: string;
+    };
+    query: Record<never, never>;
+    body: undefined;
+    reply: Waiver;
+    revision: undefined;
+  };
+  /** End a waiver now. */
+  'POST /waivers/{waiver}/revoke': {
+    path: {
+      waiver: string;
+    };
+    query: {
+      /** Does everything, then takes it back; the answer carries `Gatehouse-Dry-Run: true`. */
+      dryRun?: "true" | "false";
+    };
+    body: {
+      /** Goes to the audit log. */
+      reason: string;
+    };
+    reply: Waiver;
+    revision: undefined;
+  };
+  /** List plans. */
+  'GET /plans': {
+    path: Record<never, never>;
+    query: {
+      /** Items in the answer; 50 unless told. */
+      limit?: number;
+      /** `next` of the page before. */
+      after?: string;
+    };
+    body: undefined;
+    reply: {
+      items: Plan[];
+      next: string | null;
+    };
+    revision: undefined;
+  };
+  /** Add a plan, with its limits. */
+  'POST /plans': {
+    path: Record<never, never>;
+    query: {
+      /** Does everything, then takes it back; the answer carries `Gatehouse-Dry-Run: true`. */
+      dryRun?: "true" | "false";
+    };
+    body: {
+      /** Lower-case letters, digits and hyphens; at most 63. */
+      name: string;
+      description?: string;
+      /** Whether a subscription waits for a person. */
+      approval?: "automatic" | "manual";
+      sla?: Record<string, string>;
+      limits?: ({
+        /** Lower-case letters, digits and hyphens; at most 63. */
+        policy: string;
+        /** `block` unless told. */
+        mode?: "block" | "report";
+        /** As the policy's schema says, see GET /policies. */
+        options?: Record<string, unknown>;
+      })[];
+      title?: string;
+    };
+    reply: Plan;
+    revision: undefined;
+  };
+  /** Read a plan. */
+  'GET /plans/{plan}': {
+    path: {
+      plan: string;
+    };
+    query: Record<never, never>;
+    body: undefined;
+    reply: Plan;
+    revision: undefined;
+  };
+  /** Change a plan. */
+  'PATCH /plans/{plan}': {
+    path: {
+      plan: string;
+    };
+    query: {
+      /** Does everything, then takes it back; the answer carries `Gatehouse-Dry-Run: true`. */
+      dryRun?: "true" | "false";
+    };
+    body: {
+      description?: string;
+      /** Whether a subscription waits for a person. */
+      approval?: "automatic" | "manual";
+      sla?: Record<string, string>;
+      title?: string;
+    };
+    reply: Plan;
+    revision: number;
+  };
+  /** Delete a plan that nobody subscribes under. */
+  'DELETE /plans/{plan}': {
+    path: {
+      plan: string;
+    };
+    query: {
+      /** Does everything, then takes it back; the answer carries `Gatehouse-Dry-Run: true`. */
+      dryRun?: "true" | "false";
+    };
+    body: undefined;
+    reply: undefined;
+    revision: number;
+  };
+  /** List a plan's limits. */
+  'GET /plans/{plan}/limits': {
+    path: {
+      plan: string;
+    };
+    query: {
+      /** Items in the answer; 50 unless told. */
+      limit?: number;
+      /** `next` of the page before. */
+      after?: string;
+    };
+    body: undefined;
+    reply: {
+      items: Attachment[];
+      next: string | null;
+    };
+    revision: undefined;
+  };
+  /** Add a limit to a plan. */
+  'POST /plans/{plan}/limits': {
+    path: {
+      plan: string;
+    };
+    query: {
+      /** Does everything, then takes it back; the answer carries `Gatehouse-Dry-Run: true`. */
+      dryRun?: "true" | "false";
+    };
+    body: {
+      /** Lower-case letters, digits and hyphens; at most 63. */
+      policy: string;
+      /** `block` unless told. */
+      mode?: "block" | "report";
+      /** As the policy's schema says, see GET /policies. */
+      options?: Record<string, unknown>;
+    };
+    reply: Attachment;
+    revision: undefined;
+  };
+  /** Read a limit of a plan. */
+  'GET /plans/{plan}/limits/{limit}': {
+    path: {
+      plan: string;
+      /** An id; slashes in it are percent-encoded. */
+      limit: string;
+    };
+    query: Record<never, never>;
+    body: undefined;
+    reply: Attachment;
+    revision: undefined;
+  };
+  /** Change a limit of a plan. */
+  'PATCH /plans/{plan}/limits/{limit}': {
+    path: {
+      plan: string;
+      /** An id; slashes in it are percent-encoded. */
+      limit: string;
+    };
+    query: {
+      /** Does everything, then takes it back; the answer carries `Gatehouse-Dry-Run: true`. */
+      dryRun?: "true" | "false";
+    };
+    body: {
+      mode?: "block" | "report";
+      /** As the policy's schema says, see GET /policies. */
+      options?: Record<string, unknown>;
+    };
+    reply: Attachment;
+    revision: number;
+  };
+  /** Take a limit from a plan. */
+  'DELETE /plans/{plan}/limits/{limit}': {
+    path: {
+      plan: string;
+      /** An id; slashes in it are percent-encoded. */
+      limit: string;
+    };
+    query: {
+      /** Does everything, then takes it back; the answer carries `Gatehouse-Dry-Run: true`. */
+      dryRun?: "true" | "false";
+    };
+    body: undefined;
+    reply: undefined;
+    revision: number;
+  };
+  /** List developers. */
+  'GET /developers': {
+    path: Record<never, never>;
+    query: {
+      /** Items in the answer; 50 unless told. */
+      limit?: number;
+      /** `next` of the page before. */
+      after?: string;
+    };
+    body: undefined;
+    reply: {
+      items: Developer[];
+      next: string | null;
+    };
+    revision: undefined;
+  };
+  /** Register a developer. */
+  'POST /developers': {
+    path: Record<never, never>;
+    query: {
+      /** Does everything, then takes it back; the answer carries `Gatehouse-Dry-Run: true`. */
+      dryRun?: "true" | "false";
+    };
+    body: {
+      /** Lower-case letters, digits and hyphens; at most 63. */
+      name: string;
+      email?: string | null;
+      community?: string | null;
+    };
+    reply: Developer;
+    revision: undefined;
+  };
+  /** Read a developer. */
+  'GET /developers/{developer}': {
+    path: {
+      developer: string;
+    };
+    query: Record<never, never>;
+    body: undefined;
+    reply: Developer;
+    revision: undefined;
+  };
+  /** Change a developer. */
+  'PATCH /developers/{developer}': {
+    path: {
+      developer: string;
+    };
+    query: {
+      /** Does everything, then takes it back; the answer carries `Gatehouse-Dry-Run: true`. */
+      dryRun?: "true" | "false";
+    };
+    body: {
+      email?: string | null;
+      community?: string | null;
+    };
+    reply: Developer;
+    revision: number;
+  };
+  /** Readmit a suspended developer. */
+  'POST /developers/{developer}/resume': {
+    path: {
+      developer: string;
+    };
+    query: {
+      /** Does everything, then takes it back; the answer carries `Gatehouse-Dry-Run: true`. */
+      dryRun?: "true" | "false";
+    };
+    body: undefined;
+    reply: Developer;
+    revision: undefined;
+  };
+  /** Suspend a developer. */
+  'POST /developers/{developer}/suspend': {
+    path: {
+      developer: string;
+    };
+    query: {
+      /** Does everything, then takes it back; the answer carries `Gatehouse-Dry-Run: true`. */
+      dryRun?: "true" | "false";
+    };
+    body: {
+      /** Goes to the audit log. */
+      reason: string;
+    };
+    reply: Developer;
+    revision: undefined;
+  };
+  /** List applications. */
+  'GET /applications': {
+    path: Record<never, never>;
+    query: {
+      /** Items in the answer; 50 unless told. */
+      limit?: number;
+      /** `next` of the page before. */
+      after?: string;
+      developer?: string;
+    };
+    body: undefined;
+    reply: {
+      items: Application[];
+      next: string | null;
+    };
+    revision: undefined;
+  };
+  /** Register an application. */
+  'POST /applications': {
+    path: Record<never, never>;
+    query: {
+      /** Does everything, then takes it back; the answer carries `Gatehouse-Dry-Run: true`. */
+      dryRun?: "true" | "false";
+    };
+    body: {
+      /** Lower-case letters, digits and hyphens; at most 63. */
+      name: string;
+      developer: string;
+      /** `confidential` unless told. */
+      kind?: "confidential" | "public";
+      title?: string;
+    };
+    reply: Application;
+    revision: undefined;
+  };
+  /** Read an application. */
+  'GET /applications/{application}': {
+    path: {
+      application: string;
+    };
+    query: Record<never, never>;
+    body: undefined;
+    reply: Application;
+    revision: undefined;
+  };
+  /** Change an application. */
+  'PATCH /applications/{application}': {
+    path: {
+      application: string;
+    };
+    query: {
+      /** Does everything, then takes it back; the answer carries `Gatehouse-Dry-Run: true`. */
+      dryRun?: "true" | "false";
+    };
+    body: {
+      kind?: "confidential" | "public";
+      title?: string;
+    };
+    reply: Application;
+    revision: number;
+  };
+  /** Readmit a suspended application. */
+  'POST /applications/{application}/resume': {
+    path: {
+      application: string;
+    };
+    query: {
+      /** Does everything, then takes it back; the answer carries `Gatehouse-Dry-Run: true`. */
+      dryRun?: "true" | "false";
+    };
+    body: undefined;
+    reply: Application;
+    revision: undefined;
+  };
+  /** Suspend an application. */
+  'POST /applications/{application}/suspend': {
+    path: {
+      application: string;
+    };
+    query: {
+      /** Does everything, then takes it back; the answer carries `Gatehouse-Dry-Run: true`. */
+      dryRun?: "true" | "false";
+    };
+    body: {
+      /** Goes to the audit log. */
+      reason: string;
+    };
+    reply: Application;
+    revision: undefined;
+  };
+  /** List subscriptions. */
+  'GET /subscriptions': {
+    path: Record<never, never>;
+    query: {
+      /** Items in the answer; 50 unless told. */
+      limit?: number;
+      /** `next` of the page before. */
+      after?: string;
+      application?: string;
+      /** Id of a version. */
+      version?: string;
+      status?: "pending" | "approved" | "rejected" | "suspended";
+    };
+    body: undefined;
+    reply: {
+      items: Subscription[];
+      next: string | null;
+    };
+    revision: undefined;
+  };
+  /** Subscribe an application to a version. */
+  'POST /subscriptions': {
+    path: Record<never, never>;
+    query: {
+      /** Does everything, then takes it back; the answer carries `Gatehouse-Dry-Run: true`. */
+      dryRun?: "true" | "false";
+    };
+    body: {
+      application: string;
+      api: string;
+      version: string;
+      plan: string;
+    };
+    reply: Subscription;
+    revision: undefined;
+  };
+  /** Read a subscription. */
+  'GET /subscriptions/{subscription}': {
+    path: {
+      subscription: string;
+    };
+    query: Record<never, never>;
+    body: undefined;
+    reply: Subscription;
+    revision: undefined;
+  };
+  /** Move a subscription to another plan. */
+  'PATCH /subscriptions/{subscription}': {
+    path: {
+      subscription: string;
+    };
+    query: {
+      /** Does everything, then takes it back; the answer carries `Gatehouse-Dry-Run: true`. */
+      dryRun?: "true" | "false";
+    };
+    body: {
+      plan: string;
+    };
+    reply: Subscription;
+    revision: number;
+  };
+  /** End a subscription. */
+  'DELETE /subscriptions/{subscription}': {
+    path: {
+      subscription: string;
+    };
+    query: {
+      /** Does everything, then takes it back; the answer carries `Gatehouse-Dry-Run: true`. */
+      dryRun?: "true" | "false";
+    };
+    body: undefined;
+    reply: undefined;
+    revision: number;
+  };
+  /** Approve a subscription. */
+  'POST /subscriptions/{subscription}/approve': {
+    path: {
+      subscription: string;
+    };
+    query: {
+      /** Does everything, then takes it back; the answer carries `Gatehouse-Dry-Run: true`. */
+      dryRun?: "true" | "false";
+    };
+    body: undefined;
+    reply: Subscription;
+    revision: undefined;
+  };
+  /** Reject a subscription. */
+  'POST /subscriptions/{subscription}/reject': {
+    path: {
+      subscription: string;
+    };
+    query: {
+      /** Does everything, then takes it back; the answer carries `Gatehouse-Dry-Run: true`. */
+      dryRun?: "true" | "false";
+    };
+    body: undefined;
+    reply: Subscription;
+    revision: undefined;
+  };
+  /** Suspend a subscription. */
+  'POST /subscriptions/{subscription}/suspend': {
+    path: {
+      subscription: string;
+    };
+    query: {
+      /** Does everything, then takes it back; the answer carries `Gatehouse-Dry-Run: true`. */
+      dryRun?: "true" | "false";
+    };
+    body: undefined;
+    reply: Subscription;
+    revision: undefined;
+  };
+  /** List an application's keys. */
+  'GET /applications/{application}/keys': {
+    path: {
+      application: string;
+    };
+    query: {
+      /** Items in the answer; 50 unless told. */
+      limit?: number;
+      /** `next` of the page before. */
+      after?: string;
+    };
+    body: undefined;
+    reply: {
+      items: Key[];
+      next: string | null;
+    };
+    revision: undefined;
+  };
+  /** Make a key for an application. */
+  'POST /applications/{application}/keys': {
+    path: {
+      application: string;
+    };
+    query: Record<never, never>;
+    body: {
+      environment: "live" | "test";
+      /** Milliseconds since the epoch. */
+      notAfter?: number;
+      days?: number;
+    };
+    reply: NewKey;
+    revision: undefined;
+  };
+  /** Read what is known of a key. */
+  'GET /keys/{key}': {
+    path: {
+      key: string;
+    };
+    query: Record<never, never>;
+    body: undefined;
+    reply: Key;
+    revision: undefined;
+  };
+  /** Revoke a key. */
+  'POST /keys/{key}/revoke': {
+    path: {
+      key: string;
+    };
+    query: {
+      /** Does everything, then takes it back; the answer carries `Gatehouse-Dry-Run: true`. */
+      dryRun?: "true" | "false";
+    };
+    body: {
+      /** Goes to the audit log. */
+      reason: string;
+    };
+    reply: Key;
+    revision: undefined;
+  };
+  /** Replace a key by a new one. */
+  'POST /keys/{key}/rotate': {
+    path: {
+      key: string;
+    };
+    query: Record<never, never>;
+    body: {
+      /** A day unless told. */
+      overlapSeconds?: number;
+      /** Milliseconds since the epoch. */
+      notAfter?: number;
+      days?: number;
+    };
+    reply: NewKey;
+    revision: undefined;
+  };
+  /** List admin tokens. */
+  'GET /tokens': {
+    path: Record<never, never>;
+    query: {
+      /** Items in the answer; 50 unless told. */
+      limit?: number;
+      /** `next` of the page before. */
+      after?: string;
+    };
+    body: undefined;
+    reply: {
+      items: Token[];
+      next: string | null;
+    };
+    revision: undefined;
+  };
+  /** Make an admin token. */
+  'POST /tokens': {
+    path: Record<never, never>;
+    query: Record<never, never>;
+    body: {
+      name: string;
+      roles: ("administrator" | "security" | "business-owner" | "api-developer" | "application-developer" | "analyst" | "auditor")[];
+      /** Narrows what the roles permit. */
+      scopes?: ("apis:read" | "apis:write" | "apis:publish" | "waivers:write" | "policies:write" | "plans:write" | "developers:read" | "developers:write" | "applications:read" | "applications:write" | "subscriptions:write" | "subscriptions:approve" | "keys:write" | "keys:revoke" | "tokens:read" | "tokens:write" | "tokens:revoke" | "snapshots:read" | "snapshots:write" | "audit:read" | "backup:write" | "decisions:read" | "metrics:read" | "users:read" | "users:write" | "session:open" | "session:own" | "portal:read" | "portal:own")[];
+      /** 90 unless told. */
+      days?: number;
+    };
+    reply: NewToken;
+    revision: undefined;
+  };
+  /** Revoke an admin token. */
+  'POST /tokens/{token}/revoke': {
+    path: {
+      token: string;
+    };
+    query: {
+      /** Does everything, then takes it back; the answer carries `Gatehouse-Dry-Run: true`. */
+      dryRun?: "true" | "false";
+    };
+    body: {
+      /** Goes to the audit log. */
+      reason: string;
+    };
+    reply: Token;
+    revision: undefined;
+  };
+  /** List Snapshots, newest first. */
+  'GET /snapshots': {
+    path: Record<never, never>;
+    query: {
+      /** Items in the answer; 50 unless told. */
+      limit?: number;
+      after?: number;
+    };
+    body: undefined;
+    reply: {
+      items: Snapshot[];
+      next: string | null;
+    };
+    revision: undefined;
+  };
+  /** Serve the catalogue as it is now. */
+  'POST /snapshots': {
+    path: Record<never, never>;
+    query: {
+      /** Does everything, then takes it back; the answer carries `Gatehouse-Dry-Run: true`. */
+      dryRun?: "true" | "false";
+    };
+    body: {
+      /** Goes to the audit log. */
+      reason: string;
+    };
+    reply: {
+      snapshot: Snapshot | null;
+    };
+    revision: undefined;
+  };
+  /** Read a Snapshot with all that gateways know by it. */
+  'GET /snapshots/{snapshot}': {
+    path: {
+      snapshot: number;
+    };
+    query: Record<never, never>;
+    body: undefined;
+    reply: SnapshotInFull;
+    revision: undefined;
+  };
+  /** What gateways do otherwise under one Snapshot than under another. */
+  'GET /snapshots/{from}/diff/{to}': {
+    path: {
+      from: number;
+      to: number;
+    };
+    query: Record<never, never>;
+    body: undefined;
+    reply: {
+      differences: Difference[];
+      truncated: boolean;
+    };
+    revision: undefined;
+  };
+  /** Bring an earlier Snapshot back into service. */
+  'POST /snapshots/{snapshot}/roll-back': {
+    path: {
+      snapshot: number;
+    };
+    query: {
+      /** Does everything, then takes it back; the answer carries `Gatehouse-Dry-Run: true`. */
+      dryRun?: "true" | "false";
+    };
+    body: {
+      /** Goes to the audit log. */
+      reason: string;
+    };
+    reply: {
+      snapshot: Snapshot;
+      /** Versions retired or deleted since; not served again. */
+      leftOut: string[];
+    };
+    revision: undefined;
+  };
+  /** List audit entries, newest first. */
+  'GET /audit': {
+    path: Record<never, never>;
+    query: {
+      /** Items in the answer; 50 unless told. */
+      limit?: number;
+      /** `next` of the page before. */
+      after?: number;
+      actor?: string;
+      action?: string;
+      kind?: string;
+      id?: string;
+      /** Milliseconds since the epoch. */
+      from?: number;
+      /** Milliseconds since the epoch. */
+      until?: number;
+    };
+    body: undefined;
+    reply: {
+      items: AuditEntry[];
+      next: string | null;
+    };
+    revision: undefined;
+  };
+  /** Why a request was refused. */
+  'GET /decisions/{decision}': {
+    path: {
+      decision: string;
+    };
+    query: Record<never, never>;
+    body: undefined;
+    reply: Decision;
+    revision: undefined;
+  };
+  /** The whole catalogue as one declaration. */
+  'GET /configuration': {
+    path: Record<never, never>;
+    query: Record<never, never>;
+    body: undefined;
+    reply: Record<string, unknown>;
+    revision: undefined;
+  };
+  /** Check a declaration by itself. */
+  'POST /configuration/validate': {
+    path: Record<never, never>;
+    query: Record<never, never>;
+    body: string | Record<string, unknown>;
+    reply: {
+      valid: true;
+    };
+    revision: undefined;
+  };
+  /** What a sync of a declaration would change. */
+  'POST /configuration/diff': {
+    path: Record<never, never>;
+    query: Record<never, never>;
+    body: string | Record<string, unknown>;
+    reply: {
+      differences: ConfigurationDifference[];
+    };
+    revision: undefined;
+  };
+  /** Bring the catalogue to what a declaration says. */
+  'POST /configuration/sync': {
+    path: Record<never, never>;
+    query: {
+      /** Also delete what the declaration does not hold. */
+      prune?: boolean;
+      /** Does everything, then takes it back; the answer carries `Gatehouse-Dry-Run: true`. */
+      dryRun?: "true" | "false";
+    };
+    body: string | Record<string, unknown>;
+    reply: {
+      applied: ConfigurationDifference[];
+      /** Deletes that were not asked for. */
+      left: ConfigurationDifference[];
+      snapshot: Snapshot | null;
+    };
+    revision: undefined;
+  };
+  /** Download a backup of the store. */
+  'POST /backup': {
+    path: Record<never, never>;
+    query: Record<never, never>;
+    body: undefined;
+    reply: Blob;
+    revision: undefined;
+  };
+}

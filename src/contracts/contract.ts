@@ -27,6 +27,16 @@ export interface ContractParameter {
   readonly required: boolean;
 }
 
+/** What an operation answers, as its description shows it. */
+export interface ContractExample {
+  /** Its name among `examples`; null for the only one. */
+  readonly name: string | null;
+  readonly status: number;
+  /** Null for an answer without content. */
+  readonly contentType: string | null;
+  readonly body: string;
+}
+
 export interface ContractOperation {
   /** Upper case. */
   readonly method: string;
@@ -40,6 +50,10 @@ export interface ContractOperation {
   /** Media types of all described answers; empty: nothing is known. */
   readonly produces: readonly string[];
   readonly parameters: readonly ContractParameter[];
+  /** Lower-case names of the header fields that callers send: header parameters and security schemes. */
+  readonly requestHeaders: readonly string[];
+  /** Examples of the first successful answer; empty where the document gives none, or too large ones. */
+  readonly examples: readonly ContractExample[];
   /** From `x-gatehouse-audience`, where the document tightens its audience. */
   readonly audience: Audience | undefined;
   readonly suggestion: Suggestion;

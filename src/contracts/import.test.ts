@@ -78,6 +78,8 @@ components:
         { name: 'id', in: 'path', required: true },
         { name: 'lang', in: 'query', required: true },
       ],
+      requestHeaders: [],
+      examples: [],
       audience: undefined,
     });
     assert.deepEqual(contract.warnings, []);

@@ -1,5 +1,6 @@
 /** Contracts of APIs: import of OpenAPI documents, suggestions for categories, the risk questionnaire. */
 export type {
+  ContractExample,
   ContractFault,
   ContractOperation,
   ContractParameter,

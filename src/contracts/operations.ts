@@ -6,11 +6,13 @@ import {
   type ContractOperation,
   type ContractParameter,
 } from './contract.ts';
+import { Examples } from './examples/examples.ts';
 import type { Findings } from './findings.ts';
 import { listMember, member, members, pointer, textMember, type Json, type JsonObject } from './json.ts';
 import { readMediaType } from './media-types.ts';
 import { checkConflicts, readTemplate, type PathTemplate, type RoutedTemplate } from './paths.ts';
 import type { References } from './references.ts';
+import { requestHeaders } from './request-headers.ts';
 import { Suspicion } from './suggestion/suspicion.ts';
 
 /** The methods that a path item can describe (OpenAPI 3.1 section 4.8.9). HEAD is kept where it is described. */
@@ -25,6 +27,7 @@ export function readOperations(
   findings: Findings,
 ): ContractOperation[] {
   const suspicion = new Suspicion(document, references);
+  const examples = new Examples(references);
   const operations: ContractOperation[] = [];
   const templates: RoutedTemplate[] = [];
   for (const [written, given] of members(member(document, 'paths'))) {
@@ -45,7 +48,8 @@ export function readOperations(
         findings.fault(at, `more than ${maxOperations} operations; split the API`);
         return operations;
       }
-      operations.push(new OperationReader(path, item, name, operation, references, findings).read(suspicion));
+      const reader = new OperationReader(path, item, name, operation, references, findings);
+      operations.push(reader.read(suspicion, { examples, document }));
     }
   }
   checkConflicts(templates, findings);
@@ -84,7 +88,10 @@ class OperationReader {
     this.#at = pointer('paths', path.written, method);
   }
 
-  read(suspicion: Suspicion): ContractOperation {
+  read(
+    suspicion: Suspicion,
+    { examples, document }: { examples: Examples; document: JsonObject },
+  ): ContractOperation {
     const body = this.#references.resolve(member(this.#operation, 'requestBody'));
     const parameters = this.#parameters();
     const seen = {
@@ -96,6 +103,8 @@ class OperationReader {
       bodyRequired: member(body, 'required') === true,
       produces: this.#produces(),
       parameters,
+      requestHeaders: requestHeaders(parameters, this.#operation, document, this.#references),
+      examples: examples.of(this.#operation, this.#method.toUpperCase()),
       audience: this.#extension('x-gatehouse-audience', audiences) as Audience | undefined,
     };
     const suggested = suspicion.suggest({ ...seen, operation: this.#operation, body });

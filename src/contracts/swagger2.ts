@@ -136,10 +136,13 @@ class Conversion {
     const schema = member(response, 'schema');
     const description = textMember(response, 'description') ?? '';
     if (schema === undefined) return { description };
-    return {
-      description,
-      content: contentOf(produces.length === 0 ? ['application/json'] : produces, schema),
-    };
+    const content = contentOf(produces.length === 0 ? ['application/json'] : produces, schema);
+    // Swagger 2.0 keeps them beside the schema, by media type ("Example Object").
+    const examples = members(member(response, 'examples')).map(([type, example]) => [
+      type,
+      { ...(isObject(content[type]) ? content[type] : { schema }), example },
+    ]);
+    return { description, content: { ...content, ...(Object.fromEntries(examples) as JsonObject) } };
   }
 
   #mediaTypes(operation: Json, name: 'consumes' | 'produces'): string[] {

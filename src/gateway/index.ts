@@ -29,6 +29,7 @@ export {
   categories,
   type Audience,
   type Category,
+  type ExampleDocument,
   type Mode,
   type OperationDocument,
   type PlanDocument,

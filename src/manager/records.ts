@@ -1,6 +1,6 @@
 import type { Insertable, Selectable } from 'kysely';
 import type { Assessment as Answers } from '#contracts';
-import type { Audience, Category, Mode, UpstreamDocument } from '#gateway';
+import type { Audience, Category, ExampleDocument, Mode, UpstreamDocument } from '#gateway';
 import type {
   ApiTable,
   ApiVersionTable,
@@ -87,6 +87,13 @@ export interface Operation extends Kept {
   readonly produces: readonly string[] | null;
   readonly suggestion: Suggestion;
   readonly position: number;
+}
+
+/** With what only gateways need, and what may be long. */
+export interface ServedOperation extends Operation {
+  /** Header fields that callers send, in lower case. */
+  readonly requestHeaders: readonly string[] | null;
+  readonly examples: readonly ExampleDocument[] | null;
 }
 
 export interface Attachment extends Kept {
@@ -234,6 +241,12 @@ export const operationOf = (row: Selectable<OperationTable>): Operation => ({
   suggestion: json(row.suggestion),
   position: row.position,
   ...kept(row),
+});
+
+export const servedOperationOf = (row: Selectable<OperationTable>): ServedOperation => ({
+  ...operationOf(row),
+  requestHeaders: optionalJson(row.request_headers),
+  examples: optionalJson(row.examples),
 });
 
 export const attachmentOf = (row: Selectable<PolicyAttachmentTable>): Attachment => ({

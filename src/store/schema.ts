@@ -96,6 +96,10 @@ export interface OperationTable extends Kept {
   /** JSON: string[] or null when nothing is known. */
   consumes: string | null;
   produces: string | null;
+  /** JSON: string[], lower case, or null when nothing is known. */
+  request_headers: string | null;
+  /** JSON: {name, status, contentType, body}[], or null when nothing is known. */
+  examples: string | null;
   /** JSON: {category, reasons: string[]}: what the import suggested. */
   suggestion: string;
   /** Order in the contract. */
@@ -308,6 +312,8 @@ export interface TrafficSeriesTable {
   application: string;
   status: number;
   refusal: string;
+  /** Day on which requests of it were counted last, ms since the epoch. */
+  seen_at: number;
 }
 
 export interface TrafficRollupTable {

@@ -74,9 +74,23 @@ export interface OperationDocument {
   readonly consumes?: readonly string[];
   /** Response media types; absent or empty means that nothing is known. */
   readonly produces?: readonly string[];
+  /** Lower-case names of the header fields that callers send by the contract; absent means that none is known. */
+  readonly requestHeaders?: readonly string[];
+  /** Examples of the first successful answer, by the contract: what a sandbox key is answered. */
+  readonly examples?: readonly ExampleDocument[];
   readonly policies: readonly PolicyDocument[];
   /** When the earliest waiver that this operation lives by lapses (ms since the epoch): then it answers 503. */
   readonly waivedUntil?: number;
+}
+
+/** An answer as the contract shows it. */
+export interface ExampleDocument {
+  /** Its name among several; null for the only one. */
+  readonly name: string | null;
+  readonly status: number;
+  /** Null for an answer without content. */
+  readonly contentType: string | null;
+  readonly body: string;
 }
 
 export interface UpstreamDocument {

@@ -37,7 +37,16 @@ export type Imported = Changed<Version> & {
 
 type OperationValues = Pick<
   OperationInsert,
-  'method' | 'path' | 'operation_id' | 'summary' | 'consumes' | 'produces' | 'suggestion' | 'position'
+  | 'method'
+  | 'path'
+  | 'operation_id'
+  | 'summary'
+  | 'consumes'
+  | 'produces'
+  | 'request_headers'
+  | 'examples'
+  | 'suggestion'
+  | 'position'
 > & { readonly category: OperationInsert['category']; readonly audience: Audience | null };
 
 /** Rows per insert: SQLite takes 32,766 parameters a statement, PostgreSQL 65,535. */
@@ -138,6 +147,8 @@ function valuesOf(operation: ContractOperation, position: number, audience: Audi
     audience: own !== undefined && own !== audience && isTighterOrEqual(own, audience) ? own : null,
     consumes: JSON.stringify(operation.consumes),
     produces: JSON.stringify(operation.produces),
+    request_headers: JSON.stringify(operation.requestHeaders),
+    examples: JSON.stringify(operation.examples),
     suggestion: JSON.stringify(operation.suggestion),
     position,
   };
@@ -153,6 +164,8 @@ const catchAll: OperationValues = {
   audience: null,
   consumes: null,
   produces: null,
+  request_headers: null,
+  examples: null,
   suggestion: JSON.stringify({
     category: 'does',
     reasons: ['without a contract any verb is let through, so it may change something'],

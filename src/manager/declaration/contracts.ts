@@ -1,4 +1,4 @@
-import { type ImportedContract, importContract } from '#contracts';
+import { type ContractExample, type ImportedContract, importContract } from '#contracts';
 import { tighter } from '../floors/facts.ts';
 import type { Declaration, DeclaredApi, DeclaredOperation, DeclaredVersion } from './schema.ts';
 import type { Audience, Category } from '#gateway';
@@ -28,6 +28,8 @@ export interface DeclaredOperationFacts {
   readonly audience: Audience | null;
   readonly consumes: readonly string[] | undefined;
   readonly produces: readonly string[] | undefined;
+  readonly requestHeaders: readonly string[];
+  readonly examples: readonly ContractExample[];
   readonly declared: DeclaredOperation | undefined;
 }
 
@@ -46,6 +48,8 @@ export function operationsOfDeclared(version: DeclaredVersion): DeclaredOperatio
         audience: tightening(audience, declared?.audience),
         consumes: undefined,
         produces: undefined,
+        requestHeaders: [],
+        examples: [],
         declared,
       },
     ];
@@ -59,6 +63,8 @@ export function operationsOfDeclared(version: DeclaredVersion): DeclaredOperatio
       audience: tightening(audience, declared?.audience ?? operation.audience),
       consumes: operation.consumes,
       produces: operation.produces,
+      requestHeaders: operation.requestHeaders,
+      examples: operation.examples,
       declared,
     };
   });

@@ -113,7 +113,17 @@ function versionOf(api: DeclaredApi, version: DeclaredVersion): VersionDocument 
       ...policiesOf(`own/${id}`, version.policies),
     ],
     operations: operationsOfDeclared(version).map(
-      ({ method, path, category, audience: own, consumes, produces, declared }): OperationDocument => {
+      ({
+        method,
+        path,
+        category,
+        audience: own,
+        consumes,
+        produces,
+        requestHeaders,
+        examples,
+        declared,
+      }): OperationDocument => {
         const operationId = `${id} ${method} ${path}`;
         return {
           id: operationId,
@@ -123,6 +133,8 @@ function versionOf(api: DeclaredApi, version: DeclaredVersion): VersionDocument 
           audience: tighter(audience, own),
           ...(consumes === undefined ? {} : { consumes }),
           ...(produces === undefined ? {} : { produces }),
+          ...(requestHeaders.length === 0 ? {} : { requestHeaders }),
+          ...(examples.length === 0 ? {} : { examples }),
           policies: policiesOf(`own/${operationId}`, declared?.policies),
         };
       },

@@ -10,16 +10,8 @@ import { type Db, type Tx, conflict } from '#store';
 import { tighter } from '../floors/facts.ts';
 import { applyProfile } from '../profiles/apply.ts';
 import { findProfile } from '../profiles/profiles.ts';
-import {
-  type Api,
-  apiOf,
-  type Attachment,
-  attachmentOf,
-  type Operation,
-  type Plan,
-  planOf,
-} from '../records.ts';
-import { operationOf, type Version, type Waiver, type Zone } from '../records.ts';
+import { type Api, apiOf, type Attachment, attachmentOf, type Plan, planOf } from '../records.ts';
+import { type ServedOperation, servedOperationOf, type Version, type Waiver, type Zone } from '../records.ts';
 import { listVersions } from '../catalogue/versions.ts';
 import { listWaivers } from '../waivers.ts';
 import { listZones } from '../zones.ts';
@@ -110,7 +102,7 @@ export function refuseSamePlace(versions: readonly VersionDocument[]): void {
 function versionDocument(
   api: Api,
   version: Version,
-  operations: readonly Operation[],
+  operations: readonly ServedOperation[],
   attached: ReadonlyMap<string, readonly Attachment[]>,
 ): VersionDocument {
   const profile = version.profile === null ? undefined : findProfile(version.profile);
@@ -139,7 +131,7 @@ function versionDocument(
 
 function operationDocument(
   version: Version,
-  operation: Operation,
+  operation: ServedOperation,
   attachments: readonly Attachment[],
 ): OperationDocument {
   return {
@@ -150,9 +142,15 @@ function operationDocument(
     audience: tighter(version.audience, operation.audience),
     ...(operation.consumes === null ? {} : { consumes: operation.consumes }),
     ...(operation.produces === null ? {} : { produces: operation.produces }),
+    ...filled('requestHeaders', operation.requestHeaders),
+    ...filled('examples', operation.examples),
     policies: attachments.map(policyDocument),
   };
 }
+
+/** A list as a member, where there is one and it holds something. */
+const filled = <Name extends string, T>(name: Name, list: readonly T[] | null) =>
+  (list === null || list.length === 0 ? {} : { [name]: list }) as Partial<Record<Name, readonly T[]>>;
 
 const policyDocument = ({ id, policy, mode, options }: Attachment): PolicyDocument => ({
   id,
@@ -190,13 +188,13 @@ async function operationsOf(
   db: Db | Tx,
   versions: readonly Version[],
   only: string | undefined,
-): Promise<Map<string, Operation[]>> {
+): Promise<Map<string, ServedOperation[]>> {
   let query = db.selectFrom('operations').selectAll();
   if (only !== undefined) query = query.where('version_id', '=', only);
   const wanted = new Set(versions.map(({ id }) => id));
   const rows = await query.orderBy('version_id').orderBy('position').orderBy('id').execute();
   return grouped(
-    rows.filter(row => wanted.has(row.version_id)).map(operationOf),
+    rows.filter(row => wanted.has(row.version_id)).map(servedOperationOf),
     operation => operation.versionId,
   );
 }

@@ -69,6 +69,25 @@ suite('publishing', () => {
     await assert.rejects(publishing(store, version.id), refusedWith('conflict'));
   });
 
+  test('what a contract tells callers travels with its operations: header fields and examples', async () => {
+    const answer = { 200: { description: 'ok', content: { 'application/json': { example: [{ id: 1 }] } } } };
+    const contract = JSON.stringify({
+      openapi: '3.1.0',
+      info: { title: 'Pets', version: '1' },
+      paths: {
+        '/pets': { get: { parameters: [{ name: 'X-Lang', in: 'header' }], responses: answer } },
+        '/toys': { get: { responses: { 200: { description: 'ok' } } } },
+      },
+    });
+    const { store } = await published({ contract });
+    const [pets, toys] = (await served(store)).versions[0]?.operations ?? [];
+    assert.deepEqual(pets?.requestHeaders, ['x-lang']);
+    assert.deepEqual(pets?.examples, [
+      { name: null, status: 200, contentType: 'application/json', body: '[{"id":1}]' },
+    ]);
+    assert.deepEqual([toys?.requestHeaders, toys?.examples], [undefined, undefined]);
+  });
+
   test('a version below its floor is refused with each missing control, and nothing is left of the attempt', async () => {
     const store = await testStore();
     const { version } = await draftPets(store, { profile: null });

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import { foundation } from './0001-foundation.ts';
 import { people, traffic } from './0002-people.ts';
+import { calling } from './0004-calling.ts';
 
 export type DialectName = 'sqlite' | 'postgres';
 
@@ -10,6 +11,7 @@ const migrations: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect
   '0001-foundation': foundation,
   '0002-people': people,
   '0003-traffic': traffic,
+  '0004-calling': calling,
 };
 
 export const migrationNames: readonly string[] = Object.keys(migrations);

@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { adminOpenApi, declarationJsonSchema } from '#manager';
 import { cliReference } from '../src/cli/reference.ts';
 import { version } from '../src/version.ts';
+import { apiTypes } from './docs/api-types.ts';
 import { errorPages } from './docs/errors.ts';
 import { floorsPage } from './docs/floors.ts';
 import { generatedFrom } from './docs/notice.ts';
@@ -16,16 +17,35 @@ import { settingsPage } from './docs/settings.ts';
 const root = join(import.meta.dirname, '..');
 /** Every file that matches is ours: one that is no longer generated is removed. */
 const generated = ['docs/errors/*', 'docs/reference/*'];
+/** The screens' types of an API: the file, and what it is made from. */
+const clients = [
+  {
+    file: 'ui/kit/api/admin.ts',
+    document: () => adminOpenApi(version),
+    source: 'the admin API',
+    base: '/api/v1',
+    name: 'AdminOperations',
+  },
+] as const;
+
+/** Types for the screens, each file with its text. */
+async function screenTypes(): Promise<[string, string][]> {
+  const files: [string, string][] = [];
+  for (const { file, document, ...options } of clients)
+    files.push([file, apiTypes(await document(), options)]);
+  return files;
+}
 
 async function references(): Promise<ReadonlyMap<string, string>> {
   const json = (document: unknown) => `${JSON.stringify(document, undefined, 2)}\n`;
   return new Map([
     ...errorPages(),
+    ...(await screenTypes()),
     ['docs/reference/policies.md', policyPage()],
     ['docs/reference/settings.md', settingsPage()],
     ['docs/reference/cli.md', cliPage()],
     ['docs/reference/floors.md', floorsPage()],
-    ['docs/reference/admin-api.json', json(await adminOpenApi(version))],
+    ['docs/reference/admin-api.json', json(adminOpenApi(version))],
     ['docs/reference/config.schema.json', json(declarationJsonSchema())],
   ]);
 }

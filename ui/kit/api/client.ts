@@ -23,9 +23,13 @@ type Shape<Operations, M extends Method, Path extends string> = `${M} ${Path}` e
     : never
   : never;
 
-type PathPart<S extends OperationShape> = keyof S['path'] extends never ? { path?: undefined } : { path: S['path'] };
+type PathPart<S extends OperationShape> = keyof S['path'] extends never
+  ? { path?: undefined }
+  : { path: S['path'] };
 type QueryPart<S extends OperationShape> = { query?: Loose<S['query']> };
-type BodyPart<S extends OperationShape> = undefined extends S['body'] ? { body?: S['body'] } : { body: S['body'] };
+type BodyPart<S extends OperationShape> = undefined extends S['body']
+  ? { body?: S['body'] }
+  : { body: S['body'] };
 type RevisionPart<S extends OperationShape> = S['revision'] extends number
   ? { revision: number }
   : { revision?: undefined };
@@ -63,7 +67,10 @@ export interface Client<Operations> {
 }
 
 /** What every client of the page shares: the session's token against forged requests, and who hears of its end. */
-export const sessionState: { csrf: string | null; ended: () => void } = { csrf: null, ended: () => undefined };
+export const sessionState: { csrf: string | null; ended: () => void } = {
+  csrf: null,
+  ended: () => undefined,
+};
 
 export interface AnyInput {
   readonly path?: object | undefined;
@@ -76,7 +83,10 @@ export interface AnyInput {
 type Fetch = typeof fetch;
 
 /** A client of the API below `base`. `fetch` is an argument for tests. */
-export function createClient<Operations>(base: string, send: Fetch = (...call) => fetch(...call)): Client<Operations> {
+export function createClient<Operations>(
+  base: string,
+  send: Fetch = (...call) => fetch(...call),
+): Client<Operations> {
   const caller =
     (method: Method) =>
     (path: string, input: AnyInput = {}) =>

@@ -1,0 +1,10 @@
+import { IconApi } from '@tabler/icons-react';
+import type { Feature } from '#kit/app/feature.ts';
+
+export const apis: Feature = {
+  pages: [
+    { path: '/', load: () => import('./list.tsx'), permission: 'apis:read' },
+    { path: '/apis', load: () => import('./list.tsx'), permission: 'apis:read' },
+  ],
+  nav: [{ href: '/apis', label: 'APIs', icon: IconApi, permission: 'apis:read', group: 'Catalogue' }],
+};

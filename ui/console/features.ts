@@ -1,0 +1,5 @@
+import type { Feature } from '#kit/app/feature.ts';
+import { apis } from './apis/feature.ts';
+
+/** Every noun of the console, in the order in which navigation shows them. */
+export const features: readonly Feature[] = [apis];

@@ -1,0 +1,25 @@
+import { Component, type ReactNode } from 'react';
+import { Failure } from '../states/failure.tsx';
+
+interface Caught {
+  readonly error: unknown;
+}
+
+/** Keeps a page that throws from taking the whole app with it; another address is a new attempt. */
+export class Catch extends Component<{ children: ReactNode; place?: string }, Caught> {
+  override state: Caught = { error: null };
+
+  static getDerivedStateFromError(error: unknown): Caught {
+    return { error };
+  }
+
+  override componentDidUpdate(before: { place?: string }): void {
+    if (before.place !== this.props.place && this.state.error !== null) this.setState({ error: null });
+  }
+
+  override render(): ReactNode {
+    if (this.state.error === null) return this.props.children;
+    // A part of the app that can't be loaded any more belongs to an older build: the document names the new one.
+    return <Failure error={this.state.error} retry={() => location.reload()} />;
+  }
+}

@@ -1,0 +1,35 @@
+import type { ComponentType } from 'react';
+
+/** What a page's file exports by default. */
+export type PageModule = { readonly default: ComponentType };
+
+export interface Page {
+  /** As wouter reads it: `/apis/:api`. Parameters come through `useParams`. */
+  readonly path: string;
+  /** Loads the page only when somebody goes there: `() => import('./api-page.tsx')`. */
+  readonly load: () => Promise<PageModule>;
+  /** Who may not is told so instead, with the roles that may. */
+  readonly permission?: string;
+  /** Also for those who are not signed in. */
+  readonly open?: boolean;
+  /** Without navigation around it: sign-in and what belongs to it. */
+  readonly bare?: boolean;
+}
+
+export interface NavItem {
+  readonly href: string;
+  readonly label: string;
+  readonly icon: ComponentType<{ size?: number | string; stroke?: number | string }>;
+  /** Shown only to those who hold it. */
+  readonly permission?: string;
+  /** Headline under which it stands, in the console's side bar. */
+  readonly group?: string;
+  /** Shown only to those who are signed in. */
+  readonly signedIn?: boolean;
+}
+
+/** All that the app must know of one noun. */
+export interface Feature {
+  readonly pages: readonly Page[];
+  readonly nav?: readonly NavItem[];
+}

@@ -1,0 +1,45 @@
+import '../trusted-types.ts';
+import '@mantine/core/styles.css';
+import '@mantine/notifications/styles.css';
+import '../fonts.css';
+import '../theme.css';
+import { MantineProvider } from '@mantine/core';
+import { Notifications } from '@mantine/notifications';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { createQueryClient } from '../api/hooks.ts';
+import { theme, variables } from '../theme.ts';
+import { setAppName } from '../title.ts';
+import { App, type AppOptions } from './app.tsx';
+import { Catch } from './catch.tsx';
+
+/** The nonce that this document was served with: style sheets made in the page carry it. */
+function nonce(): string {
+  return document.querySelector<HTMLMetaElement>('meta[property=csp-nonce]')?.nonce ?? '';
+}
+
+/** Starts an app in `#root`. */
+export function start(options: AppOptions): void {
+  setAppName(options.title);
+  const root = document.getElementById('root');
+  if (root === null) throw new Error('The document has no #root.');
+  createRoot(root).render(
+    <StrictMode>
+      <MantineProvider
+        theme={theme}
+        cssVariablesResolver={variables}
+        defaultColorScheme="auto"
+        getStyleNonce={nonce}
+        deduplicateInlineStyles={false}
+      >
+        <Notifications position="bottom-right" limit={4} containerWidth={380} />
+        <Catch>
+          <QueryClientProvider client={createQueryClient()}>
+            <App {...options} />
+          </QueryClientProvider>
+        </Catch>
+      </MantineProvider>
+    </StrictMode>,
+  );
+}

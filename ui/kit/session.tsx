@@ -1,0 +1,97 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { createContext, useCallback, useContext, useEffect, useMemo, useState, type ReactNode } from 'react';
+import { sessionState } from './api/client.ts';
+import { sessionClient, type Session, type SessionClient, type SessionUser } from './api/session.ts';
+
+export interface SessionAccess {
+  readonly user: SessionUser | null;
+  readonly permissions: readonly string[];
+  /** True when the session holds the permission. */
+  can(permission: string): boolean;
+  /** Takes over what a sign-in answered. */
+  adopt(session: Session): void;
+  /** Asks the server anew. */
+  refresh(): Promise<void>;
+  signOut(): Promise<void>;
+  readonly client: SessionClient;
+}
+
+export type SessionLoad =
+  | { readonly state: 'loading' }
+  | { readonly state: 'failed'; readonly error: unknown; readonly retry: () => void }
+  | { readonly state: 'known'; readonly access: SessionAccess };
+
+const anonymous: Session = { user: null, permissions: [], csrf: null, realm: '' };
+const Context = createContext<SessionAccess | null>(null);
+
+/** Who is here, known once for the whole page and after each sign-in and sign-out. */
+export function useSessionLoad(base: string): SessionLoad {
+  const client = useMemo(() => sessionClient(base), [base]);
+  const queries = useQueryClient();
+  const [session, setSession] = useState<Session | null>(null);
+  const [error, setError] = useState<unknown>(null);
+
+  const adopt = useCallback(
+    (next: Session) => {
+      sessionState.csrf = next.csrf;
+      // What one person saw is not for the next; it stays readable while the same person goes on.
+      setSession(before => {
+        if (before?.user?.id !== next.user?.id) queries.clear();
+        return next;
+      });
+    },
+    [queries],
+  );
+  const refresh = useCallback(async () => {
+    setError(null);
+    try {
+      adopt(await client.get('/session'));
+    } catch (failure) {
+      setError(failure);
+    }
+  }, [adopt, client]);
+  const signOut = useCallback(async () => {
+    await client.delete('/session');
+    adopt(anonymous);
+    await refresh();
+  }, [adopt, client, refresh]);
+
+  useEffect(() => {
+    sessionState.ended = () => adopt(anonymous);
+    void refresh();
+    return () => {
+      sessionState.ended = () => undefined;
+    };
+  }, [adopt, refresh]);
+
+  return useMemo((): SessionLoad => {
+    if (session === null)
+      return error === null ? { state: 'loading' } : { state: 'failed', error, retry: () => void refresh() };
+    const held = new Set(session.permissions);
+    const { user, permissions } = session;
+    const can = (permission: string) => held.has(permission);
+    return { state: 'known', access: { user, permissions, can, adopt, refresh, signOut, client } };
+  }, [session, error, adopt, refresh, signOut, client]);
+}
+
+export const SessionProvider = Context.Provider;
+
+/** Who is signed in, and what they may do. */
+export function useSession(): SessionAccess {
+  const access = useContext(Context);
+  if (access === null) throw new Error('useSession outside of the app');
+  return access;
+}
+
+/** Shows its children only to those who hold the permission; the server decides again. */
+export function Allowed({
+  permission,
+  children,
+  otherwise = null,
+}: {
+  permission: string;
+  children: ReactNode;
+  otherwise?: ReactNode;
+}) {
+  return useSession().can(permission) ? children : otherwise;
+}

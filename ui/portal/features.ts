@@ -1,0 +1,5 @@
+import type { Feature } from '#kit/app/feature.ts';
+import { home } from './home/feature.ts';
+
+/** Every noun of the portal, in the order in which navigation shows them. */
+export const features: readonly Feature[] = [home];

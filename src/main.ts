@@ -14,7 +14,7 @@ import {
 import { systemClock, type Log } from '#kernel';
 import { createServer } from '#api';
 import { createAdminApi, ensureZones, latestSnapshot, republish } from '#manager';
-import { createHealthServer, Decisions, Metrics } from '#monitoring';
+import { createHealthServer, Metrics, Traffic } from '#monitoring';
 import { createPortal } from '#portal';
 import { openStore, type Store } from '#store';
 import { accessLogOf } from './main/access-log.ts';
@@ -56,7 +56,7 @@ export class Server {
   readonly #masterKey: MasterKey;
   readonly #sockets = openSockets();
   readonly #metrics = new Metrics(latencyBuckets);
-  readonly #decisions = new Decisions();
+  readonly #traffic: Traffic;
   readonly #portal = createPortal();
   readonly #health: FastifyInstance;
   readonly #addresses = new Map<string, string>();
@@ -68,6 +68,7 @@ export class Server {
   constructor(settings: Settings, log: Log) {
     this.settings = settings;
     this.#log = log;
+    this.#traffic = new Traffic({ clock: systemClock, log, latencyBounds: latencyBuckets });
     mkdirSync(settings.data, { recursive: true, mode: 0o700 });
     this.#masterKey = loadMasterKey({
       env: process.env,
@@ -136,6 +137,7 @@ export class Server {
       control.pump.stop();
       await control.quotas.stop();
       await control.keyUse.stop();
+      await this.#traffic.stop();
       control.certificates.stop();
       control.lastGood.flush();
     }
@@ -224,7 +226,7 @@ export class Server {
       masterKey: this.#masterKey,
       log,
       version,
-      decision: id => this.#decisions.find(id)[0],
+      traffic: this.#traffic,
     });
     const console = createServer({ areas: [adminApi], hosts: [], docs: this.#docs, log });
     const certificates = new CertificateWatch({
@@ -234,6 +236,8 @@ export class Server {
       log,
     });
     const keyUse = new KeyUse(store, log);
+    this.#traffic.keepIn(store);
+    this.#traffic.start();
     this.#control = { store, pump, quotas, keyUse, certificates, lastGood, console };
     await this.#listen(console, 'console', this.settings.console);
     await host.whenServing(pump.snapshot);
@@ -257,7 +261,7 @@ export class Server {
       onTelemetry: (telemetry, worker) => {
         this.#metrics.add(worker, telemetry);
         this.#metrics.serving(this.#host?.serving ?? 0);
-        this.#decisions.add(telemetry.decisions);
+        this.#traffic.add(worker, telemetry);
         this.#control?.keyUse.note(telemetry.keysUsed);
       },
     });

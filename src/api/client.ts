@@ -16,6 +16,8 @@ export interface Client {
   readonly site: string | undefined;
   /** The header `gatehouse-csrf`, which a page of another origin cannot set. */
   readonly csrf: string | undefined;
+  /** True when an open stream asks whether it may go on: nobody did anything, so it prolongs no session. */
+  readonly isRecheck?: boolean;
   cookie(name: string): string | undefined;
 }
 

@@ -2,6 +2,7 @@
 export { FailedAttempts } from './attempts.ts';
 export type { AuditNote, Changed, ChangeScope } from './change.ts';
 export type { Client } from './client.ts';
+export type { EventSink, EventStream } from './event-stream.ts';
 export { isLoopback } from './hosts.ts';
 export { type Area, mounted, type Mounted } from './mount.ts';
 export { type About, openApiOf } from './openapi.ts';

@@ -112,6 +112,12 @@ function success(route: Route, components: Components): Json {
       description: 'The file.',
       content: { 'application/octet-stream': { schema: { type: 'string' } } },
     };
+  if (route.events !== undefined)
+    return {
+      description:
+        'Server-Sent Events for as long as the connection lasts. Each `event` is named as a property of this schema, and its `data` is the value of that property as JSON.',
+      content: { 'text/event-stream': { schema: components.use(route.events) } },
+    };
   if (route.reply === undefined) return { description: 'Done.' };
   const carriesRevision = 'revision' in ((route.reply as Partial<TObject>).properties ?? {});
   return {
@@ -139,7 +145,7 @@ function parameters(place: 'path' | 'query', schema: TObject, components: Compon
 
 function extraParameters(route: Route): Json[] {
   const extra: Json[] = [];
-  if (['PUT', 'PATCH', 'DELETE'].includes(route.method))
+  if (['PUT', 'PATCH', 'DELETE'].includes(route.method) && route.unrevised !== true)
     extra.push({
       in: 'header',
       name: 'If-Match',

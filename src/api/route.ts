@@ -4,6 +4,7 @@ import type { Permission, Principal } from '#credentials';
 import type { Db } from '#store';
 import type { ChangeScope } from './change.ts';
 import type { Client } from './client.ts';
+import type { EventStream } from './event-stream.ts';
 import { assertClosed, closed } from './schema.ts';
 import type { ApiServices } from './services.ts';
 
@@ -84,6 +85,8 @@ interface Description<Tag extends string = string> {
   readonly consumes?: readonly string[];
   /** False where a rehearsal makes no sense, as for what shows a secret once. */
   readonly rehearsable?: boolean;
+  /** True for what has no revision, such as a session: If-Match is not asked for, whatever the method. */
+  readonly unrevised?: boolean;
 }
 
 export interface Definition<
@@ -99,12 +102,14 @@ export interface Definition<
   readonly params?: Params;
   readonly query?: Query;
   readonly body?: Body;
-  /** Absent: no content, or a download where `downloads` is set. */
+  /** Absent: no content, a download where `downloads` is set, or a stream where `events` is. */
   readonly reply?: Reply;
   readonly downloads?: boolean;
+  /** For a stream of Server-Sent Events: a closed object, the data of each event under its name. */
+  readonly events?: TObject;
   readonly handler: (
     context: Context<Services, M, Params, Query, Body>,
-  ) => Promise<TSchema extends Reply ? Download | undefined : DeepReadonly<Static<Reply>>>;
+  ) => Promise<TSchema extends Reply ? Download | EventStream | undefined : DeepReadonly<Static<Reply>>>;
 }
 
 /** Records are read-only; what is answered is only read. */
@@ -123,6 +128,7 @@ export interface Route<Services = never> extends Omit<Description, 'permission'>
   readonly body: TSchema | undefined;
   readonly reply: TSchema | undefined;
   readonly downloads: boolean;
+  readonly events: TObject | undefined;
   readonly handler: (context: AnyContext<Services>) => Promise<unknown>;
 }
 
@@ -157,7 +163,7 @@ function checked<
   Reply extends TSchema,
 >(definition: Definition<Services, Tag, M, Params, Query, Body, Reply>): Route<Services> {
   const where = `${definition.method} ${definition.url}`;
-  for (const part of ['params', 'query', 'body', 'reply'] as const)
+  for (const part of ['params', 'query', 'body', 'reply', 'events'] as const)
     assertClosed(definition[part], `${where} ${part}`);
   const { permission, ...rest } = definition;
   const route: Route<Services> = {
@@ -168,6 +174,7 @@ function checked<
     body: definition.body,
     reply: definition.reply,
     downloads: definition.downloads ?? false,
+    events: definition.events,
     // The server hands each route exactly the context that its method stands for.
     handler: definition.handler,
   };

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { GatehouseError, invalidInput, parser } from '#kernel';
 import { runChange } from './change.ts';
 import { clientOf } from './client.ts';
+import { isEventStream, octetsOf } from './event-stream.ts';
 import { etag, revisionFrom } from './revision.ts';
 import { isDownload, type AnyContext, type Route } from './route.ts';
 import type { ApiServices } from './services.ts';
@@ -21,7 +22,7 @@ export function serve<Services extends ApiServices>(
   const query = checkText('query', route.query);
   const body = route.body === undefined ? undefined : checkBody(route.body);
   const reply = route.reply === undefined ? undefined : parser(route.reply);
-  const needsRevision = ['PUT', 'PATCH', 'DELETE'].includes(route.method);
+  const needsRevision = ['PUT', 'PATCH', 'DELETE'].includes(route.method) && route.unrevised !== true;
 
   return async (request: FastifyRequest, answer: FastifyReply): Promise<unknown> => {
     const { principal } = request;
@@ -55,6 +56,18 @@ export function serve<Services extends ApiServices>(
       answer.type('application/octet-stream');
       answer.header('content-disposition', `attachment; filename="${outcome.fileName}"`);
       return answer.send(outcome.stream);
+    }
+    if (route.events !== undefined && isEventStream(outcome)) {
+      const { events } = route;
+      const mayGoOn = () => request.mayGoOn();
+      const octets = octetsOf(outcome, { events, mayGoOn, log: services.log });
+      request.server.openStreams.add(octets);
+      octets.once('close', () => request.server.openStreams.delete(octets));
+      // Of nginx: to hand on at once what comes, not in pieces of some size.
+      answer.header('x-accel-buffering', 'no');
+      // Where the stream ends the connection does: it cannot hold up a server that closes.
+      answer.header('connection', 'close');
+      return answer.type('text/event-stream; charset=utf-8').send(octets);
     }
     answer.code(route.status ?? 200);
     if (reply === undefined) return answer.send();

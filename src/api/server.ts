@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import type { Readable } from 'node:stream';
 import {
   fastify,
   type FastifyInstance,
@@ -17,6 +18,7 @@ import {
 } from '#kernel';
 import { anonymous, type Principal } from '#credentials';
 import { clientOf } from './client.ts';
+import { endStream } from './event-stream.ts';
 import { failureOf } from './failures.ts';
 import { hostCheck } from './hosts.ts';
 import type { Area, Mounted } from './mount.ts';
@@ -31,8 +33,14 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     gatehouse?: Route;
   }
+  interface FastifyInstance {
+    /** Streams that are told the end before the server closes. */
+    openStreams: Set<Readable>;
+  }
   interface FastifyRequest {
     principal: Principal | undefined;
+    /** Asked again and again while a stream is open: is the credential still good, and for as much as at first? */
+    mayGoOn: () => Promise<boolean>;
   }
 }
 
@@ -83,6 +91,11 @@ export function createServer(options: ServerOptions): FastifyInstance {
   };
 
   app.decorateRequest('principal', undefined);
+  app.decorateRequest('mayGoOn', () => Promise.resolve(false));
+  app.decorate('openStreams', new Set<Readable>());
+  app.addHook('preClose', async () => {
+    for (const octets of app.openStreams) endStream(octets);
+  });
   checkHosts(app, options.hosts);
   app.setErrorHandler((error, _request, reply) => fail(error, reply));
   app.setNotFoundHandler(() => {
@@ -154,6 +167,7 @@ function admit(scope: FastifyInstance, area: Area, log: Log): void {
     reply.headers(secured);
     const principal = await area.authenticate(clientOf(request));
     request.principal = principal;
+    request.mayGoOn = () => stillHolds(area, request, principal);
     if (request.is404) {
       if (principal === anonymous) throw unauthenticated();
       return;
@@ -179,6 +193,11 @@ function admit(scope: FastifyInstance, area: Area, log: Log): void {
       'control plane request',
     );
   });
+}
+
+async function stillHolds(area: Area, request: FastifyRequest, held: Principal): Promise<boolean> {
+  const { actor, permissions } = await area.authenticate({ ...clientOf(request), isRecheck: true });
+  return actor === held.actor && [...held.permissions].every(permission => permissions.has(permission));
 }
 
 /** What a request without a good credential is answered (RFC 9110 section 11.6.1). */

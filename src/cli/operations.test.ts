@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, suite, test } from 'node:test';
+import type { Decision } from '#gateway';
 import { openTestCli, todoDocument, type TestCli } from './testing.ts';
 
 suite('declarations, Snapshots, refusals and audit', () => {
@@ -110,7 +111,7 @@ suite('declarations, Snapshots, refusals and audit', () => {
   });
 
   test('a refusal is explained by its decision id, however it was pasted', async () => {
-    cli.decisions.set('d_abc123', {
+    const decision: Decision = {
       id: 'd_abc123',
       at: cli.clock.now(),
       zone: 'external',
@@ -123,7 +124,8 @@ suite('declarations, Snapshots, refusals and audit', () => {
       policyId: 'key',
       mode: 'block',
       reason: 'no header',
-    });
+    };
+    cli.traffic.add(0, { series: [], decisions: [decision], dropped: 0, keysUsed: [], connections: 0 });
     for (const text of ['d_abc123', '"d_abc123"', 'urn:gatehouse:d_abc123']) {
       const { code, out } = await cli.run('why', text);
       assert.equal(code, 0, text);

@@ -2,9 +2,10 @@
 import type { FastifyInstance } from 'fastify';
 import { openVault } from '#credentials';
 import { createServer } from '#api';
-import type { Decision } from '#gateway';
+import { latencyBuckets } from '#gateway';
 import { createLog } from '#kernel';
 import { createAdminApi, ensureZones } from '#manager';
+import { Traffic } from '#monitoring';
 import { openStore, type Store } from '#store';
 import { run } from './index.ts';
 import type { Fetch, Io, TextStream } from './io.ts';
@@ -20,7 +21,8 @@ export interface Ran {
 export interface TestCli {
   readonly store: Store;
   readonly clock: { time: number; now(): number };
-  readonly decisions: Map<string, Decision>;
+  /** Knows what tests report to it. */
+  readonly traffic: Traffic;
   /** Every request that the commands made: method and path. */
   readonly requests: string[];
   /** For a command that meets another world. */
@@ -39,8 +41,9 @@ export async function openTestCli(): Promise<TestCli> {
   const store = await openStore({ clock });
   const vault = await openVault(store, masterKey, { clock });
   await store.change(change => ensureZones(change, clock.now()));
-  const decisions = new Map<string, Decision>();
   const log = createLog({ level: 'silent', to: 'stdout' });
+  const traffic = new Traffic({ clock, log, latencyBounds: latencyBuckets });
+  traffic.keepIn(store);
   const area = await createAdminApi({
     store,
     vault,
@@ -48,14 +51,14 @@ export async function openTestCli(): Promise<TestCli> {
     log,
     clock,
     version: '0.0.0-test',
-    decision: id => decisions.get(id),
+    traffic,
   });
   const app = createServer({ areas: [area], hosts: [], docs: 'https://docs.example/errors', log });
   const requests: string[] = [];
   const cli: TestCli = {
     store,
     clock,
-    decisions,
+    traffic,
     requests,
     env: { GATEHOUSE_MASTER_KEY: masterKey.toString('base64'), GATEHOUSE_DATA: '/nowhere/gatehouse' },
     fetch: injecting(app, requests),

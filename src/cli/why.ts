@@ -42,7 +42,7 @@ export function whyCommand(io: Io): Command {
           code: 'not-found',
           hints: [
             'It is the `instance` in the answer to the refused request.',
-            'The latest 20,000 refusals since the start are known; older ones are in the access log.',
+            'Refusals are known for 14 days, of a flood only samples; all of them are in the access log.',
           ],
         });
       const decision = found.body;

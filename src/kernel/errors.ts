@@ -95,6 +95,12 @@ export const errorCatalogue = {
     'The gateway has no configuration to serve from yet, or is shutting down.',
     'Retry after a moment.',
   ),
+  'origin-not-allowed': entry(
+    403,
+    'Origin not allowed',
+    'A page of this origin may not call this operation from a browser.',
+    'Call from a server, or ask the API provider to allow the origin of the page.',
+  ),
   // Gateway: identify
   'api-key-missing': entry(
     401,
@@ -183,6 +189,12 @@ export const errorCatalogue = {
     'The Accept header names no media type that this operation offers.',
     'Accept one of the media types in the API reference.',
   ),
+  'sandbox-no-example': entry(
+    501,
+    'No example for the sandbox',
+    'The call was made with a sandbox key and would have been admitted, but the contract shows no example of what this operation answers.',
+    'Call with a live key, or ask the API provider for an example of a successful response in the OpenAPI document.',
+  ),
   'threat-detected': entry(
     403,
     'Request refused',
@@ -220,6 +232,36 @@ export const errorCatalogue = {
     'Not authenticated',
     'The request carries no valid admin credential.',
     'Send `Authorization: Bearer <admin token>`, or run the command where the master key is.',
+  ),
+  'sign-in-refused': entry(
+    401,
+    'Sign-in refused',
+    'E-mail address and password do not open an account.',
+    'Check both; if the password is forgotten, choose a new one by the link on the sign-in page.',
+  ),
+  'link-unusable': entry(
+    410,
+    'Link no longer good',
+    'The link was used before, is too old, was replaced by a newer one, or is not for this page.',
+    'Open the newest link that you were sent, or ask for another one.',
+  ),
+  'password-needed': entry(
+    422,
+    'Password needed',
+    'The link was opened in another browser than the one that signed up, so a password must be chosen with it.',
+    'Repeat the request with a `password`.',
+  ),
+  'csrf-refused': entry(
+    403,
+    'Not from this page',
+    "A signed-in browser's request must come from a page of this very address, and a change must carry the session's token.",
+    'Reload the page and try again. Programs use an admin token instead of a session.',
+  ),
+  busy: entry(
+    503,
+    'Busy',
+    'As much of this is under way as may be at a time.',
+    'Try again as soon as Retry-After says.',
   ),
   'host-refused': entry(
     421,

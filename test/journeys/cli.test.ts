@@ -18,6 +18,7 @@ import { loadMasterKey, openVault } from '#credentials';
 import { createLog, systemClock } from '#kernel';
 import { createServer } from '#api';
 import { createAdminApi, ensureZones } from '#manager';
+import { Traffic } from '#monitoring';
 import { openStore } from '#store';
 import { completionScript } from '../../src/cli/completion.ts';
 import { run } from '../../src/cli/index.ts';
@@ -40,6 +41,7 @@ async function openControlPlane(data: string) {
     masterKey,
     log,
     version: '0.0.0-test',
+    traffic: new Traffic({ clock: systemClock, log, latencyBounds: [] }),
   });
   const api = createServer({ areas: [area], hosts: [], docs: 'https://docs.example/errors', log });
   await api.listen({ host: '127.0.0.1', port: 0 });

@@ -9,8 +9,8 @@ import {
   type Principal,
   type Vault,
 } from '#credentials';
-import type { Decision } from '#gateway';
 import { systemClock, systemRandom, type Clock, type Log, type RandomSource } from '#kernel';
+import type { Traffic } from '#monitoring';
 import type { Store } from '#store';
 import { settle } from '../publish/settle.ts';
 import { routes } from '../routes/index.ts';
@@ -25,8 +25,8 @@ export interface AdminApiOptions {
   readonly log: Log;
   /** The program's version. */
   readonly version: string;
-  /** A recent refusal of the gateway by its decision id. */
-  readonly decision?: (id: string) => Decision | undefined;
+  /** What the gateways report. */
+  readonly traffic: Traffic;
   /** Who a browser's session belongs to; nobody unless given. */
   readonly session?: (client: Client) => Promise<Principal>;
   /** Routes of other rooms that belong to the same API. */
@@ -52,7 +52,7 @@ export async function createAdminApi(options: AdminApiOptions): Promise<Area> {
     settle,
     keys,
     tokens,
-    decision: options.decision ?? (() => undefined),
+    traffic: options.traffic,
     version: options.version,
     openApi: () =>
       adminOpenApi(

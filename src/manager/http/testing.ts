@@ -1,10 +1,12 @@
 /** An admin API on a store in memory, for tests: no sockets, a clock that stands still until it is moved. */
+import { text as readAll } from 'node:stream/consumers';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { createServer } from '#api';
 import { createOperatorCredential, createTokens, openVault, operatorPrincipal } from '#credentials';
 import type { Permission, Role } from '#credentials';
-import type { Decision } from '#gateway';
+import { latencyBuckets } from '#gateway';
 import { createLog } from '#kernel';
+import { Traffic } from '#monitoring';
 import { openStore, type Store } from '#store';
 import { ensureZones } from '../zones.ts';
 import { createAdminApi } from './admin-api.ts';
@@ -26,7 +28,8 @@ export interface TestApi {
   readonly clock: { time: number; now(): number };
   /** Lines that were logged. */
   readonly logged: string[];
-  readonly decisions: Map<string, Decision>;
+  /** Knows what tests report to it. */
+  readonly traffic: Traffic;
   token(roles: readonly Role[], scopes?: readonly Permission[]): Promise<string>;
   operator(): string;
   call(options: Call): Promise<Answer>;
@@ -53,7 +56,8 @@ export async function openTestApi(): Promise<TestApi> {
   const masterKey = Buffer.alloc(32, 7);
   const vault = await openVault(store, masterKey, { clock });
   await store.change(change => ensureZones(change, clock.now()));
-  const decisions = new Map<string, Decision>();
+  const traffic = new Traffic({ clock, log, latencyBounds: latencyBuckets });
+  traffic.keepIn(store);
   const area = await createAdminApi({
     store,
     vault,
@@ -61,7 +65,7 @@ export async function openTestApi(): Promise<TestApi> {
     log,
     clock,
     version: '0.0.0-test',
-    decision: id => decisions.get(id),
+    traffic,
   });
   const docs = 'https://docs.example/errors';
   const app = createServer({ areas: [area], hosts: ['admin.example.org'], docs, log });
@@ -74,7 +78,7 @@ export async function openTestApi(): Promise<TestApi> {
     store,
     clock,
     logged,
-    decisions,
+    traffic,
     operator,
     async token(roles, scopes) {
       const request = { name: 'test', roles, scopes: scopes ?? null, maxAgeMs: day };
@@ -94,13 +98,17 @@ export async function openTestApi(): Promise<TestApi> {
         ...(body !== undefined && { payload: body as object }),
         ...(from !== undefined && { remoteAddress: from }),
       };
-      const answer = await app.inject(options);
+      const answer = await app.inject({ ...options, payloadAsStream: true });
       const type = answer.headers['content-type'] ?? '';
+      const told = answer.stream();
+      // It would go on for ever: whoever wants to hear it listens by `app`.
+      if (type.startsWith('text/event-stream')) told.destroy();
+      const text = told.destroyed ? '' : await readAll(told);
       return {
         status: answer.statusCode,
         headers: answer.headers as Answer['headers'],
-        body: type.includes('json') ? answer.json<Answer['body']>() : {},
-        text: answer.body,
+        body: type.includes('json') ? (JSON.parse(text) as Answer['body']) : {},
+        text,
       };
     },
     async close() {

@@ -88,7 +88,11 @@ import { readSnapshotRoute } from './snapshots/read.ts';
 import { diffSnapshotsRoute } from './snapshots/diff.ts';
 import { rollBackRoute } from './snapshots/roll-back.ts';
 import { listAuditRoute } from './audit/list.ts';
+import { listDecisionsRoute } from './decisions/list.ts';
 import { readDecisionRoute } from './decisions/read.ts';
+import { readLiveRoute } from './live/read.ts';
+import { readTrafficRoute } from './traffic/read.ts';
+import { topTrafficRoute } from './traffic/top.ts';
 import { readConfigurationRoute } from './configuration/read.ts';
 import { validateConfigurationRoute } from './configuration/validate.ts';
 import { diffConfigurationRoute } from './configuration/diff.ts';
@@ -183,7 +187,11 @@ export const routes: readonly Route<AdminServices>[] = [
   diffSnapshotsRoute,
   rollBackRoute,
   listAuditRoute,
+  listDecisionsRoute,
   readDecisionRoute,
+  readTrafficRoute,
+  topTrafficRoute,
+  readLiveRoute,
   readConfigurationRoute,
   validateConfigurationRoute,
   diffConfigurationRoute,

@@ -207,7 +207,7 @@ export async function fill(store: Store): Promise<void> {
     const labels = { zone: 'external', version: 'city/v1', operation: odd, application: 'demo', status: 200 };
     await tx
       .insertInto('traffic_series')
-      .values({ id: 'ts', refusal: '', ...labels })
+      .values({ id: 'ts', refusal: '', seen_at: 0, ...labels })
       .execute();
     await tx
       .insertInto('traffic_rollups')

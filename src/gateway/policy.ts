@@ -80,6 +80,8 @@ export interface Policy<Options extends TObject = TObject> {
   /** One sentence for the docs table. */
   readonly summary: string;
   readonly options: Options;
+  /** What it does with these options, in a few plain words for the people who look at an API's controls. */
+  readonly inWords: (options: Static<Options>, scope: Placement['scope']) => string;
   /** What a step that throws amounts to. `deny` unless there is a very good reason. */
   readonly onError: 'deny' | 'pass';
   /** @throws Error with a message for the person who wrote the options. */

@@ -17,3 +17,9 @@ export function callerFilter(
   const keyed = callers === 'keyed';
   return x => (x.caller.application !== undefined) === keyed;
 }
+
+/** As an addition to what a limit counts. */
+export function callersInWords(callers: 'keyed' | 'keyless' | undefined): string {
+  if (callers === undefined) return '';
+  return callers === 'keyed' ? ', callers with a key' : ', callers without a key';
+}

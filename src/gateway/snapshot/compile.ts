@@ -18,6 +18,9 @@ export interface CompileDependencies extends PolicyDependencies {
   readonly upstreams: Upstreams;
 }
 
+/** Told of each operation, and of what stands for the unlisted ones of a version, in each zone. */
+export type WatchCompile = (zone: string, plan: OperationPlan) => void;
+
 /** A Snapshot that does not compile is void as a whole; the one in service stays. */
 export class SnapshotFaults extends Error {
   readonly faults: readonly Fault[];
@@ -55,8 +58,12 @@ const bufferLimit = 8 * 1024 * 1024;
  * address or pattern that does not parse, two operations in one place.
  * @throws SnapshotFaults with every fault found.
  */
-export function compileSnapshot(document: SnapshotDocument, dependencies: CompileDependencies): Plan {
-  const compiler = new Compiler(document, dependencies);
+export function compileSnapshot(
+  document: SnapshotDocument,
+  dependencies: CompileDependencies,
+  watch?: WatchCompile,
+): Plan {
+  const compiler = new Compiler(document, dependencies, watch);
   const plan = compiler.compile();
   if (compiler.faults.length > 0) throw new SnapshotFaults(compiler.faults);
   return plan;
@@ -66,10 +73,12 @@ class Compiler {
   readonly faults: Fault[] = [];
   readonly #document: SnapshotDocument;
   readonly #dependencies: CompileDependencies;
+  readonly #watch: WatchCompile | undefined;
 
-  constructor(document: SnapshotDocument, dependencies: CompileDependencies) {
+  constructor(document: SnapshotDocument, dependencies: CompileDependencies, watch?: WatchCompile) {
     this.#document = document;
     this.#dependencies = dependencies;
+    this.#watch = watch;
   }
 
   compile(): Plan {
@@ -165,7 +174,7 @@ class Compiler {
       ...all.map(({ steps }) => steps.bodyLimit ?? Infinity),
       needsBody ? bufferLimit : Infinity,
     );
-    return {
+    const plan: OperationPlan = {
       label,
       versionLabel: `${version.api.name}/${version.name}`,
       document: operation,
@@ -189,6 +198,8 @@ class Compiler {
       stripHeaders: new Set(all.flatMap(({ steps }) => steps.stripHeaders ?? [])),
       bodyLimit,
     };
+    this.#watch?.(zone.name, plan);
+    return plan;
   }
 
   #policies(

@@ -3,20 +3,30 @@ import { CallerDirectory } from '../callers/directory.ts';
 import { LimitTable } from '../limits/limit-table.ts';
 import { QuotaTable } from '../limits/quota-table.ts';
 import { Upstreams } from '../upstream/upstream.ts';
-import { compileSnapshot } from './compile.ts';
+import { compileSnapshot, type CompileDependencies, type WatchCompile } from './compile.ts';
 import type { SnapshotDocument } from './document.ts';
+import type { Plan } from './plan.ts';
 
 /**
  * Compiles a Snapshot to prove that every gateway can, and throws the result away.
  * @throws SnapshotFaults with every fault found.
  */
 export function proveSnapshot(document: SnapshotDocument): void {
+  compileIdle(document);
+}
+
+/** As a gateway compiles it, with nothing behind it that could serve a request. */
+export function compileIdle(document: SnapshotDocument, watch?: WatchCompile): Plan {
+  return compileSnapshot(document, idle(), watch);
+}
+
+function idle(): CompileDependencies {
   const seed = { k0: 0, k1: 0 };
-  compileSnapshot(document, {
+  return {
     limits: LimitTable.create({ slots: 64, seed }),
     quotas: QuotaTable.create({ slots: 64, seed }),
     callers: new CallerDirectory(Buffer.alloc(32)),
     random: systemRandom,
     upstreams: new Upstreams(),
-  });
+  };
 }

@@ -85,8 +85,13 @@ export async function lockSnapshots(change: Change): Promise<void> {
 
 /** @throws `snapshot-refused` with every place that does not compile. */
 export function refuseUncompilable(document: SnapshotDocument): void {
+  refusedAsVoid(() => proveSnapshot(document));
+}
+
+/** Does what compiles a Snapshot. @throws `snapshot-refused` with every place that does not. */
+export function refusedAsVoid<T>(compile: () => T): T {
   try {
-    proveSnapshot(document);
+    return compile();
   } catch (error) {
     if (!(error instanceof SnapshotFaults)) throw error;
     const first = error.faults[0];

@@ -29,6 +29,7 @@ import { listControlsRoute } from './floors/list-controls.ts';
 import { readQuestionnaireRoute } from './floors/questionnaire.ts';
 import { listOperationsRoute } from './operations/list.ts';
 import { readOperationRoute } from './operations/read.ts';
+import { readOperationPipelineRoute, readVersionPipelineRoute } from './operations/pipeline.ts';
 import { updateOperationRoute } from './operations/update.ts';
 import { listPoliciesRoute } from './policies/list.ts';
 import { listAttachmentsRoute } from './attachments/list.ts';
@@ -130,6 +131,8 @@ export const routes: readonly Route<AdminServices>[] = [
   readQuestionnaireRoute,
   listOperationsRoute,
   readOperationRoute,
+  readOperationPipelineRoute,
+  readVersionPipelineRoute,
   updateOperationRoute,
   listPoliciesRoute,
   listAttachmentsRoute,

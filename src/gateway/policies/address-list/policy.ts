@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import { AddressSet } from '../../address.ts';
 import { definePolicy } from '../../policy.ts';
 import { Refusal } from '../../refusal.ts';
+import { firstOf } from '../../words.ts';
 
 const networks = (description: string) =>
   Type.Optional(Type.Array(Type.String({ maxLength: 64 }), { minItems: 1, maxItems: 200_000, description }));
@@ -23,6 +24,11 @@ export const policy = definePolicy({
     },
     { additionalProperties: false },
   ),
+  inWords: ({ allow, deny }) =>
+    [
+      ...(allow === undefined ? [] : [`Only from ${firstOf(allow)}`]),
+      ...(deny === undefined ? [] : [`${allow === undefined ? 'Not' : 'not'} from ${firstOf(deny)}`]),
+    ].join(', '),
   onError: 'deny',
   steps: ({ allow, deny }) => {
     if (allow === undefined && deny === undefined)

@@ -59,6 +59,12 @@ export const policy = definePolicy({
     },
     { additionalProperties: false },
   ),
+  inWords: ({ header = defaultHeader, required = true, environment }) =>
+    [
+      `API key in the header ${header.toLowerCase()}`,
+      required ? '' : ', for those who have one',
+      environment === undefined ? '' : `; ${environment} keys only`,
+    ].join(''),
   onError: 'deny',
   steps: (options, place, { callers }) => {
     const header = (options.header ?? defaultHeader).toLowerCase();

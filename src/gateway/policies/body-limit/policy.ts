@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { definePolicy } from '../../policy.ts';
 import { Refusal } from '../../refusal.ts';
+import { inBytes } from '../../words.ts';
 
 /**
  * Bounds the request body. What announces its length (RFC 9110 section 8.6) is refused before a byte is read; a
@@ -20,6 +21,7 @@ export const policy = definePolicy({
     },
     { additionalProperties: false },
   ),
+  inWords: ({ bytes }) => (bytes === 0 ? 'No body' : `Bodies of ${inBytes(bytes)} at most`),
   onError: 'deny',
   steps: ({ bytes }) => ({
     bodyLimit: bytes,

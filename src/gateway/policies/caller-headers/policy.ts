@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { definePolicy } from '../../policy.ts';
+import { listed } from '../../words.ts';
 
 const told = (what: string) => Type.Optional(Type.Boolean({ description: `${what}; true unless told.` }));
 
@@ -21,6 +22,14 @@ export const policy = definePolicy({
     },
     { additionalProperties: false },
   ),
+  inWords: ({ application, tag, decision }) => {
+    const told = [
+      ...(application === false ? [] : ["the application's id"]),
+      ...(tag === false ? [] : ["the application's tag"]),
+      ...(decision === false ? [] : ['the decision id']),
+    ];
+    return told.length === 0 ? 'Tells the upstream nothing' : `Tells the upstream ${listed(told)}`;
+  },
   onError: 'deny',
   steps: given => ({
     transform: (x, headers) => {

@@ -6,6 +6,7 @@ import { Refusal } from '../../refusal.ts';
 import type { OperationDocument } from '../../snapshot/document.ts';
 import { accepts } from './accept.ts';
 import { essenceOf, MediaTypes } from './media-types.ts';
+import { firstOf } from '../../words.ts';
 
 const typeList = (description: string) =>
   Type.Optional(Type.Array(Type.String({ minLength: 3, maxLength: 255 }), { maxItems: 100, description }));
@@ -35,6 +36,17 @@ export const policy = definePolicy({
     },
     { additionalProperties: false },
   ),
+  inWords: ({ requestTypes, responseTypes }) => {
+    const taken =
+      requestTypes === undefined
+        ? "Bodies of the contract's media types"
+        : requestTypes.length === 0
+          ? 'No body'
+          : `Bodies of ${firstOf(requestTypes)}`;
+    return responseTypes === undefined || responseTypes.length === 0
+      ? taken
+      : `${taken}; answers of ${firstOf(responseTypes)}`;
+  },
   onError: 'deny',
   steps: ({ requestTypes, responseTypes }, { operation }) => {
     const ofOptions = { consumes: requestTypes, produces: responseTypes };

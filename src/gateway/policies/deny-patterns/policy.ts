@@ -6,6 +6,7 @@ import type { Limited, Validated } from '../../exchange.ts';
 import { inspections, places, type Place } from './inspect.ts';
 import { compileOwn, type TextCheck } from './own-patterns.ts';
 import { compileSets, setNames } from './sets/index.ts';
+import { counted, listed } from '../../words.ts';
 
 const placeList = (description: string) =>
   Type.Array(Type.Enum([...places]), { minItems: 1, maxItems: 4, description });
@@ -59,6 +60,12 @@ export const policy = definePolicy({
   title: 'Deny patterns',
   summary: 'Refuses requests whose path, query, headers or body match patterns of attacks (403).',
   options,
+  inWords: ({ sets = setNames, in: where = ['path', 'query'], patterns = [] }) => {
+    const kinds = sets.length === setNames.length ? 'known attacks' : `attacks by ${listed(sets)}`;
+    const own = patterns.length === 0 ? [] : [counted(patterns.length, 'own pattern')];
+    const looks = sets.length === 0 ? [] : [`${kinds} in ${listed(where)}`];
+    return `Looks for ${listed([...looks, ...own]) || 'nothing'}`;
+  },
   onError: 'deny',
   steps: (chosen, { attachment }) => {
     // An attachment of a version is compiled for each of its operations: the patterns once for all of them.

@@ -32,6 +32,7 @@ export const policy = definePolicy({
     },
     { additionalProperties: false },
   ),
+  inWords: ({ parameter, owner }) => `{${parameter}} in the path must be the caller's own ${owner}`,
   onError: 'deny',
   steps: ({ parameter, owner }, place) => {
     const known = parametersOf(place);

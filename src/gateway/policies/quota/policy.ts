@@ -1,10 +1,11 @@
 import { Type } from 'typebox';
-import { callerFilter, callersOption } from '../../limits/callers.ts';
+import { callerFilter, callersInWords, callersOption } from '../../limits/callers.ts';
 import { CalendarWindow, windowKinds, type WindowKind } from '../../limits/calendar.ts';
 import { LimitFields, limitName, retrySeconds } from '../../limits/limit-fields.ts';
 import { Subject, type SubjectPart } from '../../limits/subject.ts';
 import { definePolicy } from '../../policy.ts';
 import { Refusal } from '../../refusal.ts';
+import { counted } from '../../words.ts';
 
 const options = Type.Object(
   {
@@ -59,6 +60,12 @@ export const policy = definePolicy({
   summary:
     'Refuses calls beyond a number per calendar minute, hour, day, week or month (429 with Retry-After).',
   options,
+  inWords: ({ limit, window, per = 'application', callers, timeZone }) =>
+    [
+      `${counted(limit, 'call')} a ${window} per ${per}`,
+      timeZone === undefined ? '' : ` (${timeZone})`,
+      callersInWords(callers),
+    ].join(''),
   onError: 'deny',
   steps: (given, place, { quotas }) => {
     const { limit, per = 'application' } = given;
@@ -66,14 +73,14 @@ export const policy = definePolicy({
     const parts: SubjectPart[] = place.scope === 'plan' ? [per, 'version'] : [per];
     const subject = Subject.late(quotas.seed, parts, place, window.kind, window.timeZone);
     const name = given.name ?? `${per}-${given.window}`;
-    const counted = callerFilter(given.callers);
+    const filter = callerFilter(given.callers);
     const fields = new LimitFields(name, limit, windowSeconds[given.window]);
     // A quota that is only being tried out must not slow callers down.
     const announced = given.headers !== false && place.attachment.mode !== 'report';
     const reason = `quota "${name}": ${limit} a ${given.window}`;
     return {
       limit: x => {
-        if (counted !== undefined && !counted(x)) return undefined;
+        if (filter !== undefined && !filter(x)) return undefined;
         const { hi, lo } = subject.of(x);
         const { allowed, remaining, resetMs, contended } = quotas.take(hi, lo, x.now, window, limit);
         if (announced) fields.announce(x.limitHeaders, remaining, retrySeconds(resetMs));

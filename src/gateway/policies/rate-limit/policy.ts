@@ -1,12 +1,13 @@
 import { Type, type Static } from 'typebox';
 import type { Normalised } from '../../exchange.ts';
-import { callerFilter, callersOption } from '../../limits/callers.ts';
+import { callerFilter, callersInWords, callersOption } from '../../limits/callers.ts';
 import { durationPattern, durationSeconds } from '../../limits/duration.ts';
 import { LimitFields, limitName, retrySeconds } from '../../limits/limit-fields.ts';
 import { rateOf, type LimitResult, type Rate } from '../../limits/limit-table.ts';
 import { Subject, subjectParts, type SubjectPart } from '../../limits/subject.ts';
 import { definePolicy, type Placement } from '../../policy.ts';
 import { Refusal } from '../../refusal.ts';
+import { counted, firstOf, inDigits, inTime, listed } from '../../words.ts';
 
 const options = Type.Object(
   {
@@ -81,14 +82,25 @@ export const policy = definePolicy({
   summary:
     'Refuses calls beyond a rate (429 with Retry-After), counted per address, application, operation and more.',
   options,
+  inWords: ({ limit, window, burst, per, methods, callers }, scope) => {
+    const subject = per ?? defaultPer(scope);
+    return [
+      counted(limit, 'call'),
+      typeof methods === 'string' ? ` (${methods})` : methods === undefined ? '' : ` (${firstOf(methods)})`,
+      ` in ${inTime(durationSeconds(window))}`,
+      subject.length === 0 ? ' for all together' : ` per ${listed(subject)}`,
+      burst === undefined || burst === limit ? '' : `, ${inDigits(burst)} at once`,
+      callersInWords(callers),
+    ].join('');
+  },
   onError: 'deny',
   steps: (given, place, { limits }) => {
-    const per = given.per ?? defaultPer(place);
+    const per = given.per ?? defaultPer(place.scope);
     const check = new Check(given, per, place);
     const counts = methodFilter(given.methods);
-    const counted = callerFilter(given.callers);
+    const filter = callerFilter(given.callers);
     // Who calls is not known before routing.
-    if (place.scope === 'zone' && Subject.isEarly(per) && counted === undefined) {
+    if (place.scope === 'zone' && Subject.isEarly(per) && filter === undefined) {
       const subject = Subject.early(limits.seed, per, place);
       return {
         screen: x => {
@@ -103,7 +115,7 @@ export const policy = definePolicy({
     return {
       limit: x => {
         if (counts !== undefined && !counts(x)) return undefined;
-        if (counted !== undefined && !counted(x)) return undefined;
+        if (filter !== undefined && !filter(x)) return undefined;
         const { hi, lo } = subject.of(x);
         const result = limits.take(hi, lo, x.now, check.rate.emissionIntervalMs, check.rate.toleranceMs);
         if (check.announced) check.fields.announce(x.limitHeaders, result.remaining, check.seconds(result));
@@ -161,9 +173,9 @@ class Check {
   }
 }
 
-function defaultPer(place: Placement): SubjectPart[] {
-  if (place.scope === 'zone') return ['address'];
-  return place.scope === 'plan' ? ['application', 'version'] : ['application'];
+function defaultPer(scope: Placement['scope']): SubjectPart[] {
+  if (scope === 'zone') return ['address'];
+  return scope === 'plan' ? ['application', 'version'] : ['application'];
 }
 
 function defaultName(per: readonly SubjectPart[], methods: Options['methods']): string {

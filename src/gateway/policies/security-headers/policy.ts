@@ -1,6 +1,7 @@
 import type { TLSSocket } from 'node:tls';
 import { Type } from 'typebox';
 import { definePolicy } from '../../policy.ts';
+import { firstOf } from '../../words.ts';
 
 /** What answers of an API should say to a browser that was led to open them as a page. */
 const profiles = {
@@ -70,6 +71,13 @@ export const policy = definePolicy({
     },
     { additionalProperties: false },
   ),
+  inWords: ({ profile = 'api', upstream, remove = [] }) =>
+    [
+      `Sets the security fields of ${profile === 'api' ? 'data' : 'pages'}`,
+      upstream === 'keep' ? " unless the upstream's are there" : '',
+      '; removes those that name the server',
+      remove.length === 0 ? '' : ` and ${firstOf(remove)}`,
+    ].join(''),
   onError: 'deny',
   steps: given => {
     const fields: readonly (readonly [string, string])[] = Object.entries(profiles[given.profile ?? 'api']);

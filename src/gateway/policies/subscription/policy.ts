@@ -21,6 +21,8 @@ export const policy = definePolicy({
     },
     { additionalProperties: false },
   ),
+  inWords: ({ keyless }) =>
+    `An approved subscription to this version${keyless === true ? ', unless no key is shown at all' : ''}`,
   onError: 'deny',
   steps: (options, _place, { callers }) => {
     const keyless = options.keyless ?? false;

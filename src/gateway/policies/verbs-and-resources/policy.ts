@@ -12,6 +12,7 @@ export const policy = definePolicy({
   title: 'Verbs and resources',
   summary: 'Refuses paths (404) and methods (405 with Allow) that the contract does not list.',
   options: Type.Object({}, { additionalProperties: false }),
+  inWords: () => 'Only paths and methods that the contract lists',
   onError: 'deny',
   steps: (_options, place) => {
     const house = place.zone.verbStatus === 403;

@@ -1,4 +1,5 @@
 import type { Clock } from '#kernel';
+import { addressGroup } from './address-group.ts';
 
 /** Failures of one address within one window before it is made to wait. */
 const allowedFailures = 10;
@@ -20,14 +21,14 @@ export class FailedAttempts {
 
   /** Seconds that the address must wait before it is heard again; 0 when it may speak. */
   wait(address: string): number {
-    const entry = this.#failures.get(group(address));
+    const entry = this.#failures.get(addressGroup(address));
     if (entry === undefined || entry.count < allowedFailures) return 0;
     return Math.max(0, Math.ceil((entry.until - this.#clock.now()) / 1000));
   }
 
   fail(address: string): void {
     const now = this.#clock.now();
-    const key = group(address);
+    const key = addressGroup(address);
     const entry = this.#failures.get(key);
     if (entry !== undefined && entry.until > now) {
       entry.count += 1;
@@ -49,13 +50,4 @@ export class FailedAttempts {
       return;
     }
   }
-}
-
-/** One customer holds a whole IPv6 /64, so its addresses count as one (RFC 6177). */
-function group(address: string): string {
-  if (!address.includes(':') || address.startsWith('::ffff:')) return address;
-  const [head = '', tail] = address.split('::');
-  const groups = head === '' ? [] : head.split(':');
-  if (tail !== undefined) while (groups.length < 4) groups.push('0');
-  return groups.slice(0, 4).join(':');
 }

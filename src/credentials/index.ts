@@ -12,6 +12,7 @@ export {
   looksLikeApiKey,
   type KeyEnvironment,
 } from './api-key.ts';
+export { bytesToBase62 } from './base62.ts';
 export { recordKeyUse } from './key-use.ts';
 export { createKeys, type IssuedKey, type KeyRequest, type Keys } from './keys.ts';
 export type { Lifetime } from './lifetime.ts';
@@ -29,6 +30,7 @@ export {
   isRole,
   operatorPrincipal,
   permissions,
+  permissionsFor,
   permissionsOf,
   permits,
   roles,

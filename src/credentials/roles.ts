@@ -26,6 +26,8 @@ export const permissions = [
   'metrics:read',
   'users:read',
   'users:write',
+  /** Handing out one-time links, which open accounts: for the operator at the machine, in no role. */
+  'links:write',
   /** Signing in, and what leads there. */
   'session:open',
   /** One's own account. */
@@ -58,8 +60,9 @@ export type Role = (typeof roles)[number];
 export const permissionsOf: Readonly<Record<Role, readonly Permission[]>> = {
   administrator: permissions.filter(
     name =>
-      !['waivers:write', 'subscriptions:approve', 'session:open', 'session:own'].includes(name) &&
-      !name.startsWith('portal:'),
+      !['waivers:write', 'subscriptions:approve', 'links:write', 'session:open', 'session:own'].includes(
+        name,
+      ) && !name.startsWith('portal:'),
   ),
   security: [
     'apis:read',

@@ -22,6 +22,8 @@ export interface Vault {
   pepper(): Promise<Buffer>;
   /** The pepper for admin tokens: another one, so that no hash of one kind can pass for the other. */
   adminPepper(): Promise<Buffer>;
+  /** The pepper for sessions, one-time links and what else proves who signs in. */
+  identityPepper(): Promise<Buffer>;
   /** Seals the bytes under this name, replacing what it held, in the caller's transaction. */
   seal(change: Change, name: VaultName, bytes: Uint8Array): Promise<void>;
   /** The bytes under this name, or undefined. Inside a change, pass its `tx`. @throws when they do not open. */
@@ -35,6 +37,7 @@ const pepperBytes = 32;
 const check: VaultName = { realm: 'internal', kind: 'master-key-check', id: 'master-key-check' };
 const keyPepper: VaultName = { realm: 'external', kind: 'api-key-pepper', id: 'api-key-pepper' };
 const tokenPepper: VaultName = { realm: 'internal', kind: 'admin-token-pepper', id: 'admin-token-pepper' };
+const peoplePepper: VaultName = { realm: 'internal', kind: 'identity-pepper', id: 'identity-pepper' };
 
 /**
  * Opens the vault of a store.
@@ -110,6 +113,7 @@ export async function openVault(
   return {
     pepper: once(keyPepper),
     adminPepper: once(tokenPepper),
+    identityPepper: once(peoplePepper),
     open,
     async seal({ tx }, name, bytes) {
       const row = rowOf(name, bytes);

@@ -1,0 +1,65 @@
+import type { Client } from '#api';
+import { anonymous, permissionsFor, type Permission, type Principal, type Realm } from '#credentials';
+import { GatehouseError } from '#kernel';
+import { sessionCookies } from './cookies.ts';
+import { isSame } from './keyed.ts';
+import { csrfToken, findSession } from './people/sessions.ts';
+import type { User } from './people/users.ts';
+import type { SeenNotes } from './seen.ts';
+import type { Tools } from './tools.ts';
+
+/**
+ * Who a browser's session belongs to, with the roles of this moment; `anonymous` without a good one.
+ *
+ * A session counts only in a request that the browser says a page of this very origin made: SameSite does not tell
+ * ports apart, so a page of the portal could else act in the console. Three checks, each enough for most attacks:
+ * Fetch Metadata, Origin, and for changes the session's token. Without a session the first two hold as well, where
+ * the browser sends them: nobody is to be signed in to somebody else's account (login CSRF).
+ * @throws csrf-refused
+ */
+export async function authenticateSession(
+  tools: Tools,
+  seen: SeenNotes,
+  realm: Realm,
+  client: Client,
+): Promise<Principal> {
+  const now = tools.clock.now();
+  const secret = client.cookie(sessionCookies[realm]);
+  const found =
+    secret === undefined ? undefined : await findSession(tools.store.db, tools.keyed, realm, secret, now);
+  refuseForeign(client, found !== undefined);
+  if (found === undefined || secret === undefined) return anonymous;
+  if (!reads(client) && !isSame(client.csrf ?? '', csrfToken(tools.keyed, realm, secret)))
+    throw new GatehouseError('csrf-refused', 'The token of this session is missing or wrong.');
+  // An open stream that asks whether it may go on is not somebody at work.
+  if (client.isRecheck !== true) seen.note(found.session, now);
+  return principalOf(found.user, found.session.id);
+}
+
+const reads = ({ method }: Client): boolean => method === 'GET' || method === 'HEAD';
+
+function refuseForeign(client: Client, hasSession: boolean): void {
+  const { site, origin, host, encrypted } = client;
+  const fromHere =
+    site === 'same-origin' ||
+    (site === 'none' && reads(client)) ||
+    // Programs send no such header. They have no session either, and old browsers do not get one.
+    (site === undefined && !hasSession);
+  const own = [`https://${host}`, ...(encrypted ? [] : [`http://${host}`])];
+  if (!fromHere || (origin !== undefined && !own.includes(origin))) throw new GatehouseError('csrf-refused');
+}
+
+const everybody: readonly Permission[] = ['session:open', 'session:own'];
+const portalUser: readonly Permission[] = ['portal:read', 'portal:own'];
+
+/** What somebody may who has signed in. */
+export function principalOf(user: User, sessionId: string): Principal {
+  const isStaff = user.realm === 'internal';
+  const roles = isStaff ? user.roles : [];
+  return {
+    actor: `user:${user.id}`,
+    roles,
+    permissions: new Set([...everybody, ...(isStaff ? permissionsFor(roles) : portalUser)]),
+    user: { id: user.id, realm: user.realm, developerId: user.developerId, sessionId },
+  };
+}

@@ -1,0 +1,96 @@
+import type { Realm } from '#credentials';
+import { GatehouseError } from '#kernel';
+import { readDeviceCookie } from '../guard/device-cookie.ts';
+import type { Admission } from '../guard/sign-in-guard.ts';
+import { normaliseEmail } from '../people/email.ts';
+import { endSession, findSession } from '../people/sessions.ts';
+import { findByEmail, getWithPassword, type UserWithPassword } from '../people/users.ts';
+import type { Asker, Tools } from '../tools.ts';
+import { open, type SignedInNow } from './open.ts';
+
+export interface Attempted {
+  readonly email: string;
+  readonly password: string;
+  /** The device cookie that the browser sent. */
+  readonly device: string | undefined;
+  /** The session's cookie that the browser sent: it ends when the new one begins. */
+  readonly former: string | undefined;
+}
+
+/**
+ * Signs in with e-mail address and password. Unknown address, wrong password, no password yet and a disabled account
+ * are one answer after the same work.
+ * @throws sign-in-refused, rate-limited, busy
+ */
+export async function signIn(
+  tools: Tools,
+  realm: Realm,
+  attempted: Attempted,
+  asker: Asker,
+): Promise<SignedInNow> {
+  const { store, passwords, log } = tools;
+  const email = normaliseEmail(attempted.email) ?? '';
+  const known = await findByEmail(store.db, realm, email);
+  const device = readDeviceCookie(tools.keyed, realm, attempted.device, tools.clock.now());
+  const ownDevice = device !== undefined && device.userId === known?.user.id ? device.id : undefined;
+  const account = tools.keyed('guard', `${realm} ${email}`);
+  const admission = admitted(tools.guard.admit({ account, address: asker.group, device: ownDevice }));
+  let isRight: boolean;
+  try {
+    isRight = await passwords.verify(attempted.password, known?.password ?? null, ownDevice !== undefined);
+  } catch (error) {
+    admission.withdrawn();
+    throw error;
+  }
+  if (!isRight || known === undefined || known.user.status !== 'active') {
+    log.info({ realm, user: known?.user.id ?? '-', known: ownDevice !== undefined }, 'sign-in refused');
+    throw new GatehouseError('sign-in-refused');
+  }
+  const renewed = await rehashed(tools, known, attempted.password);
+  const opened = await store.change(async change => {
+    // Read again: while the password was checked, it may have been changed, or the account disabled.
+    const { user, password } = await getWithPassword(change.tx, known.user.id);
+    if (user.status !== 'active' || password !== known.password) throw new GatehouseError('sign-in-refused');
+    if (renewed !== undefined)
+      await change.tx.updateTable('users').set({ password: renewed }).where('id', '=', user.id).execute();
+    if (attempted.former !== undefined) {
+      const former = await findSession(change.tx, tools.keyed, realm, attempted.former, tools.clock.now());
+      if (former !== undefined) await endSession(change, former.user.id, former.session.id);
+    }
+    return open(tools, change, user, asker, 'password');
+  });
+  admission.succeeded();
+  return opened;
+}
+
+/** The password hashed at today's cost, where it was stored at another. */
+async function rehashed(
+  { passwords }: Tools,
+  known: UserWithPassword,
+  password: string,
+): Promise<string | undefined> {
+  if (known.password === null || !passwords.isOutdated(known.password)) return undefined;
+  // Whoever signs in does not fail by it: a busy machine hashes anew at the next sign-in.
+  return passwords.hash(password).catch(() => undefined);
+}
+
+/** @throws rate-limited with the seconds to wait */
+function admitted(outcome: Admission | number): Admission {
+  if (typeof outcome === 'number') throw tooMany(outcome);
+  return outcome;
+}
+
+export function tooMany(waitMs: number): GatehouseError {
+  const seconds = Math.max(1, Math.ceil(waitMs / 1000));
+  return new GatehouseError('rate-limited', `Too many attempts. Try again in ${seconds} s.`, {
+    extra: { headers: { 'retry-after': String(seconds) } },
+  });
+}
+
+/** Counts a request of a stranger that costs us work. @throws rate-limited */
+export function countRequest({ requests }: Tools, what: string, asker: Asker): void {
+  const key = `${what} ${asker.group}`;
+  const wait = requests.wait(key);
+  if (wait > 0) throw tooMany(wait);
+  requests.count(key);
+}

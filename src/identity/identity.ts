@@ -1,0 +1,95 @@
+import type { Client } from '#api';
+import type { Principal, Realm, Vault } from '#credentials';
+import { systemClock, systemRandom, type Clock, type Log, type RandomSource } from '#kernel';
+import type { Store } from '#store';
+import { authenticateSession } from './authenticate.ts';
+import { firstRunLink } from './flows/first-run.ts';
+import { SignInGuard } from './guard/sign-in-guard.ts';
+import { Throttle } from './guard/throttle.ts';
+import { createKeyed } from './keyed.ts';
+import { Later } from './mail/later.ts';
+import { Mailer } from './mail/mailer.ts';
+import type { Outbox } from './mail/outbox.ts';
+import { createPasswords } from './passwords/hashing.ts';
+import { SeenNotes } from './seen.ts';
+import { sweep } from './sweep.ts';
+import type { MakeDeveloper, Tools } from './tools.ts';
+
+const minute = 60_000;
+/** Milliseconds between two sweeps of what is over. */
+const sweepEvery = 10 * minute;
+/** Requests of strangers that cost a hash or a mail, per address. */
+const requestPace = { free: 10, forgetMs: 6 * minute, firstWaitMs: 10_000, maxWaitMs: 15 * minute };
+
+export interface IdentityOptions {
+  readonly store: Store;
+  readonly vault: Vault;
+  readonly log: Log;
+  readonly outbox: Outbox;
+  /** Where the screens of a realm are, such as `http://127.0.0.1:7002`; asked when a link is written. */
+  readonly origin: (realm: Realm) => string;
+  readonly makeDeveloper: MakeDeveloper;
+  readonly clock?: Clock;
+  readonly random?: RandomSource;
+}
+
+/** People who sign in, for console and portal. */
+export interface Identity {
+  readonly tools: Tools;
+  /** Who a browser's session belongs to; `anonymous` without one. @throws csrf-refused */
+  authenticate(realm: Realm, client: Client): Promise<Principal>;
+  /**
+   * The address at which the first administrator makes their account, voiding the one given before; undefined when
+   * an administrator can sign in. For the operator's terminal; never for a log.
+   */
+  firstRunLink(): Promise<string | undefined>;
+  /** Removes what is over. */
+  sweep(): Promise<void>;
+  /** Sweeps from time to time, until `stop`. */
+  start(): void;
+  /** Resolves when mail and notes under way are written. */
+  stop(): Promise<void>;
+}
+
+export async function createIdentity(options: IdentityOptions): Promise<Identity> {
+  const { store, vault, log, outbox, origin, makeDeveloper } = options;
+  const { clock = systemClock, random = systemRandom } = options;
+  const keyed = createKeyed(await vault.identityPepper());
+  const later = new Later(log);
+  const seen = new SeenNotes(store, log);
+  const tools: Tools = {
+    store,
+    clock,
+    random,
+    log,
+    keyed,
+    passwords: createPasswords(random),
+    guard: new SignInGuard(clock),
+    requests: new Throttle(requestPace, clock),
+    mailer: new Mailer({ outbox, keyed, clock, origin }),
+    later,
+    makeDeveloper,
+  };
+  let timer: NodeJS.Timeout | undefined;
+  const sweepNow = () => store.change(change => sweep(change, clock.now()));
+  return {
+    tools,
+    authenticate: (realm, client) => authenticateSession(tools, seen, realm, client),
+    async firstRunLink() {
+      const secret = await store.change(change => firstRunLink(tools, change));
+      return secret === undefined ? undefined : tools.mailer.linkTo('internal', 'first-run', secret);
+    },
+    sweep: sweepNow,
+    start() {
+      timer ??= setInterval(() => {
+        sweepNow().catch((error: unknown) => log.warn({ err: error }, 'old sessions could not be removed'));
+      }, sweepEvery).unref();
+    },
+    async stop() {
+      clearInterval(timer);
+      timer = undefined;
+      await later.settled();
+      await seen.settled();
+    },
+  };
+}

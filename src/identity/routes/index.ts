@@ -1,0 +1,56 @@
+import type { Route } from '#api';
+import type { Realm } from '#credentials';
+import {
+  finishResetRoute,
+  firstRunRoute,
+  invitationRoute,
+  readLinkRoute,
+  requestResetRoute,
+  signUpRoute,
+  verificationRoute,
+} from './by-link.ts';
+import type { IdentityServices } from './define.ts';
+import { createLinkRoute } from './links.ts';
+import { changeOwnPassword, endOtherSessions, endOwnSession, listOwnSessions } from './own.ts';
+import { createSession, deleteSession, readSession } from './session.ts';
+import {
+  disableUserRoute,
+  enableUserRoute,
+  inviteAgainRoute,
+  inviteRoute,
+  listUsersRoute,
+  readUserRoute,
+  signOutUserRoute,
+  updateUserRoute,
+} from './users.ts';
+
+/** Signing in and one's own account, for one realm: console or portal. */
+export function sessionRoutes(realm: Realm): Route<IdentityServices>[] {
+  const ownWays = realm === 'internal' ? [firstRunRoute, invitationRoute] : [signUpRoute, verificationRoute];
+  return [
+    readSession(realm),
+    createSession(realm),
+    deleteSession(realm),
+    listOwnSessions(realm),
+    endOtherSessions(realm),
+    endOwnSession(realm),
+    changeOwnPassword(realm),
+    readLinkRoute(realm),
+    ...ownWays,
+    requestResetRoute(realm),
+    finishResetRoute(realm),
+  ];
+}
+
+/** Users as administrators see them, for the console. */
+export const staffRoutes: readonly Route<IdentityServices>[] = [
+  listUsersRoute,
+  inviteRoute,
+  readUserRoute,
+  updateUserRoute,
+  disableUserRoute,
+  enableUserRoute,
+  signOutUserRoute,
+  inviteAgainRoute,
+  createLinkRoute,
+];

@@ -1,0 +1,38 @@
+import { appendAudit } from '#audit';
+import type { Change } from '#store';
+import { sessionLimits } from './people/sessions.ts';
+
+const day = 86_400_000;
+
+/** Removes sessions and links that are over, and accounts of the portal whose address nobody verified in a week. */
+export async function sweep({ tx }: Change, now: number): Promise<void> {
+  await tx.deleteFrom('sessions').where('not_after', '<=', now).execute();
+  for (const realm of ['internal', 'external'] as const) {
+    const idle = sessionLimits[realm].idle;
+    await tx
+      .deleteFrom('sessions')
+      .where('last_seen_at', '<=', now - idle)
+      .where('user_id', 'in', of => of.selectFrom('users').select('id').where('realm', '=', realm))
+      .execute();
+  }
+  await tx
+    .deleteFrom('one_time_links')
+    .where(row => row.or([row('not_after', '<=', now), row('used_at', 'is not', null)]))
+    .execute();
+  const { numDeletedRows } = await tx
+    .deleteFrom('users')
+    .where('realm', '=', 'external')
+    .where('status', '=', 'invited')
+    .where('updated_at', '<=', now - 7 * day)
+    .executeTakeFirst();
+  if (numDeletedRows === 0n) return;
+  await appendAudit(tx, {
+    at: now,
+    actor: 'system',
+    action: 'user.sweep',
+    resourceKind: 'user',
+    resourceId: 'external',
+    detail: { unverified: Number(numDeletedRows) },
+    address: '',
+  });
+}

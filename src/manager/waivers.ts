@@ -84,6 +84,13 @@ export async function revokeWaiver(change: Change, id: string, now: number): Pro
   return { before, after: { ...before, revokedAt: now } };
 }
 
+const day = 86_400_000;
+
+/** Whole days until it lapses; none for one that has ended. */
+export function daysLeft(waiver: Pick<Waiver, 'until' | 'revokedAt'>, now: number): number {
+  return waiver.revokedAt === null && waiver.until > now ? Math.floor((waiver.until - now) / day) : 0;
+}
+
 export async function getWaiver(db: Db | Tx, id: string): Promise<Waiver> {
   const row = await db.selectFrom('waivers').selectAll().where('id', '=', id).executeTakeFirst();
   return waiverOf(found(row, 'waiver', id));

@@ -31,12 +31,12 @@ export interface AssembledVersion {
 
 /**
  * Reads the published and deprecated versions, or only the one named, whatever its lifecycle: so a draft is
- * judged as it would be served.
+ * judged as it would be served. `also` names one that is read with the published ones.
  */
-export async function assemble(db: Db | Tx, only?: string): Promise<Assembly> {
+export async function assemble(db: Db | Tx, only?: string, also?: string): Promise<Assembly> {
   const all = await allVersions(db);
   const versions = all.filter(({ id, lifecycle }) =>
-    only === undefined ? lifecycle === 'published' || lifecycle === 'deprecated' : id === only,
+    only === undefined ? lifecycle === 'published' || lifecycle === 'deprecated' || id === also : id === only,
   );
   const apis = new Map((await db.selectFrom('apis').selectAll().execute()).map(row => [row.id, apiOf(row)]));
   const attached = grouped(

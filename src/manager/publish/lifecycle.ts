@@ -61,12 +61,17 @@ export async function moveTo(
   lifecycle: Lifecycle,
   now: number,
 ): Promise<Changed<Version>> {
+  refuseStep(before, lifecycle);
+  return writeLifecycle(change, before, lifecycle, now);
+}
+
+/** @throws `conflict` where the lifecycle does not follow from the present one. */
+export function refuseStep(before: Version, lifecycle: Lifecycle): void {
   const again = before.lifecycle === lifecycle && lifecycle === 'published';
   if (!again && !successors[before.lifecycle].includes(lifecycle))
     throw conflict(`A version that is ${before.lifecycle} cannot become ${lifecycle}.`, {
       lifecycle: before.lifecycle,
     });
-  return writeLifecycle(change, before, lifecycle, now);
 }
 
 /** @throws `below-floor` when the version as it is now lacks any control, also one whose waiver has ended. */

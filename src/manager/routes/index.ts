@@ -20,6 +20,7 @@ import { updateVersionRoute } from './versions/update.ts';
 import { deleteVersionRoute } from './versions/delete.ts';
 import { assessVersionRoute } from './versions/assess.ts';
 import { deprecateVersionRoute } from './versions/deprecate.ts';
+import { previewVersionRoute } from './versions/preview.ts';
 import { publishVersionRoute } from './versions/publish.ts';
 import { readContractRoute } from './versions/read-contract.ts';
 import { replaceContractRoute } from './versions/replace-contract.ts';
@@ -122,6 +123,7 @@ export const routes: readonly Route<AdminServices>[] = [
   deleteVersionRoute,
   assessVersionRoute,
   deprecateVersionRoute,
+  previewVersionRoute,
   publishVersionRoute,
   readContractRoute,
   replaceContractRoute,

@@ -209,6 +209,78 @@ export type LifecycleChange = {
   snapshot: Snapshot | null;
 };
 
+export type PublishProblem = {
+  code: string;
+  detail: string;
+  errors: ({
+    at: string;
+    message: string;
+  })[];
+};
+
+export type MissingControl = {
+  operation: string;
+  operationId: string;
+  control: string;
+  why: string;
+  howToMeet: string;
+  title: string;
+};
+
+export type UsedWaiver = {
+  id: string;
+  control: string;
+  reason: string;
+  grantedBy: string;
+  /** Milliseconds since the epoch. */
+  until: number;
+  /** Whole days. */
+  daysLeft: number;
+  /** That live by it. */
+  operations: number;
+  title: string;
+};
+
+/** Values that are too long to be shown are left out. */
+export type FieldDifference = {
+  field: string;
+  from?: unknown;
+  to?: unknown;
+};
+
+export type ThingDifference = {
+  thing: "zone" | "plan" | "version" | "operation" | "policy";
+  kind: "added" | "removed" | "changed";
+  /** Such as `external`, `weather/v1`, `GET /forecast` or `quota`. */
+  name: string;
+  /** Where it belongs: `weather/v1`, `weather/v1 GET /forecast`, `zone external`, `plan gold`, or nothing. */
+  in: string;
+  id: string | null;
+  changes: FieldDifference[];
+};
+
+export type PublishPreview = {
+  /** `<api>/<version>`. */
+  version: string;
+  lifecycle: "draft" | "published" | "deprecated" | "retired";
+  /** It would publish now. */
+  publishes: boolean;
+  /** What stands in the way beside the floor. */
+  problems: PublishProblem[];
+  missing: MissingControl[];
+  /** It would live by these; the first to lapse first. */
+  waivers: UsedWaiver[];
+  served: number | null;
+  endsRollback: number | null;
+  /** Against what is served now. */
+  differences: ThingDifference[];
+  counts: {
+    missing: number;
+    waivers: number;
+    differences: number;
+  };
+};
+
 export type ControlState = {
   control: string;
   state: "met" | "waived" | "lapsed" | "missing";
@@ -295,6 +367,46 @@ export type Operation = {
   updatedAt: number;
   /** Counts changes; its quoted form is the ETag. */
   revision: number;
+};
+
+export type PipelineOperation = {
+  id: string;
+  method: string;
+  path: string;
+  /** What the operation does if misused. */
+  category: "tells" | "does" | "tells-harm" | "does-harm";
+  /** Who may call. */
+  audience: "open" | "registered" | "partner" | "internal";
+};
+
+export type PipelineStep = {
+  policy: string | null;
+  attachment: string | null;
+  /** What it does with its options, in plain words. */
+  summary: string;
+  mode: "block" | "report";
+  builtIn: boolean;
+  /** Where it comes from; a plan's limits hold for those who subscribed under it. */
+  scope: "built-in" | "zone" | "profile" | "api" | "version" | "operation" | "plan";
+  /** Name of that zone, profile, API, version, operation or plan. */
+  of: string;
+  title: string;
+};
+
+export type PipelineStage = {
+  stage: "normalise" | "screen" | "route" | "identify" | "authorise" | "limit" | "validate" | "authorise-object" | "inspect" | "transform" | "forward" | "response" | "record";
+  steps: PipelineStep[];
+};
+
+/** Every control in the order in which a request meets it. */
+export type Pipeline = {
+  /** `<api>/<version>`. */
+  version: string;
+  zone: string;
+  /** In which it is offered: to ask for another one. */
+  zones: string[];
+  operation: PipelineOperation | null;
+  stages: PipelineStage[];
 };
 
 export type Policy = {
@@ -469,7 +581,7 @@ export type Token = {
   name: string;
   hint: string;
   roles: ("administrator" | "security" | "business-owner" | "api-developer" | "application-developer" | "analyst" | "auditor")[];
-  scopes: ("apis:read" | "apis:write" | "apis:publish" | "waivers:write" | "policies:write" | "plans:write" | "developers:read" | "developers:write" | "applications:read" | "applications:write" | "subscriptions:write" | "subscriptions:approve" | "keys:write" | "keys:revoke" | "tokens:read" | "tokens:write" | "tokens:revoke" | "snapshots:read" | "snapshots:write" | "audit:read" | "backup:write" | "decisions:read" | "metrics:read" | "users:read" | "users:write" | "session:open" | "session:own" | "portal:read" | "portal:own")[] | null;
+  scopes: ("apis:read" | "apis:write" | "apis:publish" | "waivers:write" | "policies:write" | "plans:write" | "developers:read" | "developers:write" | "applications:read" | "applications:write" | "subscriptions:write" | "subscriptions:approve" | "keys:write" | "keys:revoke" | "tokens:read" | "tokens:write" | "tokens:revoke" | "snapshots:read" | "snapshots:write" | "audit:read" | "backup:write" | "decisions:read" | "metrics:read" | "users:read" | "users:write" | "links:write" | "session:open" | "session:own" | "portal:read" | "portal:own")[] | null;
   /** Milliseconds since the epoch. */
   createdAt: number;
   /** Milliseconds since the epoch. */
@@ -483,7 +595,7 @@ export type NewToken = {
   name: string;
   hint: string;
   roles: ("administrator" | "security" | "business-owner" | "api-developer" | "application-developer" | "analyst" | "auditor")[];
-  scopes: ("apis:read" | "apis:write" | "apis:publish" | "waivers:write" | "policies:write" | "plans:write" | "developers:read" | "developers:write" | "applications:read" | "applications:write" | "subscriptions:write" | "subscriptions:approve" | "keys:write" | "keys:revoke" | "tokens:read" | "tokens:write" | "tokens:revoke" | "snapshots:read" | "snapshots:write" | "audit:read" | "backup:write" | "decisions:read" | "metrics:read" | "users:read" | "users:write" | "session:open" | "session:own" | "portal:read" | "portal:own")[] | null;
+  scopes: ("apis:read" | "apis:write" | "apis:publish" | "waivers:write" | "policies:write" | "plans:write" | "developers:read" | "developers:write" | "applications:read" | "applications:write" | "subscriptions:write" | "subscriptions:approve" | "keys:write" | "keys:revoke" | "tokens:read" | "tokens:write" | "tokens:revoke" | "snapshots:read" | "snapshots:write" | "audit:read" | "backup:write" | "decisions:read" | "metrics:read" | "users:read" | "users:write" | "links:write" | "session:open" | "session:own" | "portal:read" | "portal:own")[] | null;
   /** Milliseconds since the epoch. */
   createdAt: number;
   /** Milliseconds since the epoch. */
@@ -537,6 +649,7 @@ export type Decision = {
   zone: string;
   /** `<api>/<version>`, or `-` before routing. */
   version: string;
+  /** `<METHOD> <template>`, or `-`. */
   operation: string;
   /** The application's tag, or `-`. */
   application: string;
@@ -550,6 +663,113 @@ export type Decision = {
   reason?: string;
 };
 
+/** Latencies are milliseconds, found by straight line within the bucket of a histogram: off by less than the bucket is wide. Null without requests. */
+export type TrafficPoint = {
+  /** Beginning of the step, milliseconds since the epoch. */
+  at: number;
+  requests: number;
+  refused: number;
+  /** Answers with a status of 500 or more, whoever gave them; some may be refusals as well. */
+  errors: number;
+  p50: number | null;
+  p95: number | null;
+  p99: number | null;
+  byRefusal: Record<string, number>;
+};
+
+export type TrafficHistory = {
+  /** Milliseconds since the epoch. */
+  from: number;
+  /** Milliseconds since the epoch. */
+  to: number;
+  step: "minute" | "hour";
+  /** Milliseconds for which counts by the minute and by the hour are kept. */
+  retention: {
+    minute: number;
+    hour: number;
+  };
+  demoUntil: number | null;
+  points: TrafficPoint[];
+};
+
+export type TrafficTopItem = {
+  /** An application's tag, an operation, a version or a code; `-` for none. */
+  name: string;
+  version: string | null;
+  requests: number;
+  refused: number;
+  /** Answers with a status of 500 or more, whoever gave them; some may be refusals as well. */
+  errors: number;
+  p50: number | null;
+  p95: number | null;
+  p99: number | null;
+};
+
+export type TrafficTop = {
+  /** Milliseconds since the epoch. */
+  from: number;
+  /** Milliseconds since the epoch. */
+  to: number;
+  step: "minute" | "hour";
+  /** Milliseconds for which counts by the minute and by the hour are kept. */
+  retention: {
+    minute: number;
+    hour: number;
+  };
+  demoUntil: number | null;
+  items: TrafficTopItem[];
+};
+
+export type LiveSecond = {
+  /** End of the second, milliseconds since the epoch. */
+  at: number;
+  requests: number;
+  refused: number;
+  byRefusal: Record<string, number>;
+  p50: number | null;
+  p95: number | null;
+  p99: number | null;
+  /** Observations that could not be kept or shown. */
+  dropped: number;
+  connections: number;
+};
+
+/** Once a second. */
+export type LiveTick = {
+  /** End of the second, milliseconds since the epoch. */
+  at: number;
+  requests: number;
+  refused: number;
+  byRefusal: Record<string, number>;
+  p50: number | null;
+  p95: number | null;
+  p99: number | null;
+  /** Observations that could not be kept or shown. */
+  dropped: number;
+  connections: number;
+  /** The ten busiest of the last minute. */
+  applications: ({
+    application: string;
+    requests: number;
+    refused: number;
+  })[];
+  /** The ten busiest of the last minute. */
+  operations: ({
+    version: string;
+    operation: string;
+    requests: number;
+    refused: number;
+  })[];
+};
+
+export type LiveEvents = {
+  /** Comes first: the last five minutes, oldest first. */
+  history: LiveSecond[];
+  tick: LiveTick;
+  /** Refusals of the last second, 50 at most. Needs `decisions:read`. */
+  decision: Decision[];
+};
+
 export type ConfigurationDifference = {
   action: "create" | "update" | "delete";
   kind: string;
@@ -559,7 +779,67 @@ export type ConfigurationDifference = {
   to?: unknown;
 };
 
-/** Codes: request-malformed, target-ambiguous, host-missing, request-timeout, headers-too-large, upgrade-refused, address-refused, resource-unknown, method-not-allowed, method-not-offered, floor-not-met, not-ready, api-key-missing, api-key-invalid, api-key-in-url, api-key-repeated, application-suspended, subscription-missing, object-not-owned, rate-limited, quota-exhausted, body-too-large, body-unexpected, content-type-unsupported, content-type-refused, not-acceptable, threat-detected, policy-failed, upstream-unreachable, upstream-overloaded, upstream-timeout, unauthenticated, host-refused, forbidden, invalid-input, not-found, already-exists, conflict, revision-missing, revision-stale, below-floor, snapshot-refused, contract-invalid, internal. */
+export type Session = {
+  user: {
+    id: string;
+    name: string;
+    email: string;
+    roles: ("administrator" | "security" | "business-owner" | "api-developer" | "application-developer" | "analyst" | "auditor")[];
+    developer: string | null;
+  } | null;
+  permissions: ("apis:read" | "apis:write" | "apis:publish" | "waivers:write" | "policies:write" | "plans:write" | "developers:read" | "developers:write" | "applications:read" | "applications:write" | "subscriptions:write" | "subscriptions:approve" | "keys:write" | "keys:revoke" | "tokens:read" | "tokens:write" | "tokens:revoke" | "snapshots:read" | "snapshots:write" | "audit:read" | "backup:write" | "decisions:read" | "metrics:read" | "users:read" | "users:write" | "links:write" | "session:open" | "session:own" | "portal:read" | "portal:own")[];
+  csrf: string | null;
+  realm: "internal" | "external";
+};
+
+export type OwnSession = {
+  id: string;
+  /** Program and system in a few words. */
+  agent: string;
+  /** Milliseconds since the epoch. */
+  createdAt: number;
+  /** Milliseconds since the epoch. */
+  lastSeenAt: number;
+  current: boolean;
+};
+
+export type Link = {
+  kind: "first-run" | "invitation" | "verification" | "password-reset";
+  email: string | null;
+  /** Whether a password must be sent along with the link. */
+  passwordNeeded: boolean;
+};
+
+export type Accepted = {
+  accepted: true;
+};
+
+export type User = {
+  id: string;
+  realm: "internal" | "external";
+  email: string;
+  name: string;
+  roles: ("administrator" | "security" | "business-owner" | "api-developer" | "application-developer" | "analyst" | "auditor")[];
+  status: "invited" | "active" | "disabled";
+  developer: string | null;
+  lastSignInAt: number | null;
+  /** Milliseconds since the epoch. */
+  createdAt: number;
+  /** Milliseconds since the epoch. */
+  updatedAt: number;
+  /** Counts changes; its quoted form is the ETag. */
+  revision: number;
+};
+
+export type OneTimeLink = {
+  kind: "first-run" | "invitation" | "password-reset";
+  /** Opens an account: give it to its owner only. */
+  url: string;
+  /** Milliseconds since the epoch. */
+  notAfter: number;
+};
+
+/** Codes: request-malformed, target-ambiguous, host-missing, request-timeout, headers-too-large, upgrade-refused, address-refused, resource-unknown, method-not-allowed, method-not-offered, floor-not-met, not-ready, origin-not-allowed, api-key-missing, api-key-invalid, api-key-in-url, api-key-repeated, application-suspended, subscription-missing, object-not-owned, rate-limited, quota-exhausted, body-too-large, body-unexpected, content-type-unsupported, content-type-refused, not-acceptable, sandbox-no-example, threat-detected, policy-failed, upstream-unreachable, upstream-overloaded, upstream-timeout, unauthenticated, sign-in-refused, link-unusable, password-needed, csrf-refused, busy, host-refused, forbidden, invalid-input, not-found, already-exists, conflict, revision-missing, revision-stale, below-floor, snapshot-refused, contract-invalid, internal. */
 export type Problem = {
   /** The docs page of the code. */
   type: string;
@@ -919,6 +1199,17 @@ export interface AdminOperations {
     reply: LifecycleChange;
     revision: undefined;
   };
+  /** What publishing a version would do. */
+  'GET /apis/{api}/versions/{version}/preview': {
+    path: {
+      api: string;
+      version: string;
+    };
+    query: Record<never, never>;
+    body: undefined;
+    reply: PublishPreview;
+    revision: undefined;
+  };
   /** Bring a version into service. */
   'POST /apis/{api}/versions/{version}/publish': {
     path: {
@@ -1073,6 +1364,35 @@ export interface AdminOperations {
     };
     reply: Operation;
     revision: number;
+  };
+  /** The controls of an operation in the order in which a request meets them. */
+  'GET /apis/{api}/versions/{version}/operations/{operation}/pipeline': {
+    path: {
+      api: string;
+      version: string;
+      operation: string;
+    };
+    query: {
+      /** Lower-case letters, digits and hyphens; at most 63. */
+      zone?: string;
+    };
+    body: undefined;
+    reply: Pipeline;
+    revision: undefined;
+  };
+  /** The controls that hold for every operation of a version, in the order of a request. */
+  'GET /apis/{api}/versions/{version}/pipeline': {
+    path: {
+      api: string;
+      version: string;
+    };
+    query: {
+      /** Lower-case letters, digits and hyphens; at most 63. */
+      zone?: string;
+    };
+    body: undefined;
+    reply: Pipeline;
+    revision: undefined;
   };
   /** List the policies that can be attached, with the schemas of their options. */
   'GET /policies': {
@@ -1824,7 +2144,7 @@ export interface AdminOperations {
       name: string;
       roles: ("administrator" | "security" | "business-owner" | "api-developer" | "application-developer" | "analyst" | "auditor")[];
       /** Narrows what the roles permit. */
-      scopes?: ("apis:read" | "apis:write" | "apis:publish" | "waivers:write" | "policies:write" | "plans:write" | "developers:read" | "developers:write" | "applications:read" | "applications:write" | "subscriptions:write" | "subscriptions:approve" | "keys:write" | "keys:revoke" | "tokens:read" | "tokens:write" | "tokens:revoke" | "snapshots:read" | "snapshots:write" | "audit:read" | "backup:write" | "decisions:read" | "metrics:read" | "users:read" | "users:write" | "session:open" | "session:own" | "portal:read" | "portal:own")[];
+      scopes?: ("apis:read" | "apis:write" | "apis:publish" | "waivers:write" | "policies:write" | "plans:write" | "developers:read" | "developers:write" | "applications:read" | "applications:write" | "subscriptions:write" | "subscriptions:approve" | "keys:write" | "keys:revoke" | "tokens:read" | "tokens:write" | "tokens:revoke" | "snapshots:read" | "snapshots:write" | "audit:read" | "backup:write" | "decisions:read" | "metrics:read" | "users:read" | "users:write" | "links:write" | "session:open" | "session:own" | "portal:read" | "portal:own")[];
       /** 90 unless told. */
       days?: number;
     };
@@ -1897,7 +2217,10 @@ export interface AdminOperations {
     query: Record<never, never>;
     body: undefined;
     reply: {
+      /** Every value that differs. */
       differences: Difference[];
+      /** The same by zones, plans, versions, operations and policies. */
+      things: ThingDifference[];
       truncated: boolean;
     };
     revision: undefined;
@@ -1946,6 +2269,29 @@ export interface AdminOperations {
     };
     revision: undefined;
   };
+  /** List refusals, newest first. */
+  'GET /decisions': {
+    path: Record<never, never>;
+    query: {
+      application?: string;
+      code?: string;
+      version?: string;
+      /** Milliseconds since the epoch. */
+      from?: number;
+      /** Milliseconds since the epoch. */
+      to?: number;
+      /** Items in the answer; 50 unless told. */
+      limit?: number;
+      /** `next` of the page before. */
+      after?: string;
+    };
+    body: undefined;
+    reply: {
+      items: Decision[];
+      next: string | null;
+    };
+    revision: undefined;
+  };
   /** Why a request was refused. */
   'GET /decisions/{decision}': {
     path: {
@@ -1954,6 +2300,52 @@ export interface AdminOperations {
     query: Record<never, never>;
     body: undefined;
     reply: Decision;
+    revision: undefined;
+  };
+  /** The history of traffic. */
+  'GET /traffic': {
+    path: Record<never, never>;
+    query: {
+      /** Milliseconds since the epoch. */
+      from?: number;
+      /** Milliseconds since the epoch. */
+      to?: number;
+      zone?: string;
+      version?: string;
+      operation?: string;
+      application?: string;
+      step?: "minute" | "hour";
+    };
+    body: undefined;
+    reply: TrafficHistory;
+    revision: undefined;
+  };
+  /** What there was most of. */
+  'GET /traffic/top': {
+    path: Record<never, never>;
+    query: {
+      by: "application" | "operation" | "version" | "refusal";
+      /** 10 unless told. */
+      limit?: number;
+      /** Milliseconds since the epoch. */
+      from?: number;
+      /** Milliseconds since the epoch. */
+      to?: number;
+      zone?: string;
+      version?: string;
+      operation?: string;
+      application?: string;
+    };
+    body: undefined;
+    reply: TrafficTop;
+    revision: undefined;
+  };
+  /** Traffic as it happens. */
+  'GET /live': {
+    path: Record<never, never>;
+    query: Record<never, never>;
+    body: undefined;
+    reply: Blob;
     revision: undefined;
   };
   /** The whole catalogue as one declaration. */
@@ -2008,6 +2400,252 @@ export interface AdminOperations {
     query: Record<never, never>;
     body: undefined;
     reply: Blob;
+    revision: undefined;
+  };
+  /** Read who has signed in. */
+  'GET /session': {
+    path: Record<never, never>;
+    query: Record<never, never>;
+    body: undefined;
+    reply: Session;
+    revision: undefined;
+  };
+  /** Sign in with e-mail address and password. */
+  'POST /session': {
+    path: Record<never, never>;
+    query: Record<never, never>;
+    body: {
+      email: string;
+      password: string;
+    };
+    reply: Session;
+    revision: undefined;
+  };
+  /** Sign out. */
+  'DELETE /session': {
+    path: Record<never, never>;
+    query: Record<never, never>;
+    body: undefined;
+    reply: undefined;
+    revision: undefined;
+  };
+  /** List your sessions. */
+  'GET /sessions': {
+    path: Record<never, never>;
+    query: Record<never, never>;
+    body: undefined;
+    reply: {
+      items: OwnSession[];
+    };
+    revision: undefined;
+  };
+  /** End all your sessions but this one. */
+  'POST /sessions/end-others': {
+    path: Record<never, never>;
+    query: Record<never, never>;
+    body: undefined;
+    reply: {
+      ended: number;
+    };
+    revision: undefined;
+  };
+  /** End one of your sessions. */
+  'DELETE /sessions/{session}': {
+    path: {
+      session: string;
+    };
+    query: Record<never, never>;
+    body: undefined;
+    reply: undefined;
+    revision: undefined;
+  };
+  /** Change your password. */
+  'POST /password': {
+    path: Record<never, never>;
+    query: Record<never, never>;
+    body: {
+      current: string;
+      password: string;
+    };
+    reply: undefined;
+    revision: undefined;
+  };
+  /** Ask whether a one-time link is still good. */
+  'POST /link': {
+    path: Record<never, never>;
+    query: Record<never, never>;
+    body: {
+      /** What stands behind # in the link. */
+      token: string;
+    };
+    reply: Link;
+    revision: undefined;
+  };
+  /** Make the first administrator. */
+  'POST /first-run': {
+    path: Record<never, never>;
+    query: Record<never, never>;
+    body: {
+      /** What stands behind # in the link. */
+      token: string;
+      name: string;
+      email: string;
+      password: string;
+      roles: ("administrator" | "security" | "business-owner")[];
+    };
+    reply: Session;
+    revision: undefined;
+  };
+  /** Accept an invitation. */
+  'POST /invitation': {
+    path: Record<never, never>;
+    query: Record<never, never>;
+    body: {
+      /** What stands behind # in the link. */
+      token: string;
+      name: string;
+      password: string;
+    };
+    reply: Session;
+    revision: undefined;
+  };
+  /** Ask for a link to choose a new password. */
+  'POST /password-reset': {
+    path: Record<never, never>;
+    query: Record<never, never>;
+    body: {
+      email: string;
+    };
+    reply: Accepted;
+    revision: undefined;
+  };
+  /** Choose a new password by a link. */
+  'POST /password-reset/finish': {
+    path: Record<never, never>;
+    query: Record<never, never>;
+    body: {
+      /** What stands behind # in the link. */
+      token: string;
+      password: string;
+    };
+    reply: Session;
+    revision: undefined;
+  };
+  /** List users. */
+  'GET /users': {
+    path: Record<never, never>;
+    query: {
+      /** Items in the answer; 50 unless told. */
+      limit?: number;
+      /** `next` of the page before. */
+      after?: string;
+      /** Staff (internal) unless told. */
+      realm?: "internal" | "external";
+      status?: "invited" | "active" | "disabled";
+    };
+    body: undefined;
+    reply: {
+      items: User[];
+      next: string | null;
+    };
+    revision: undefined;
+  };
+  /** Invite somebody to the console. */
+  'POST /users': {
+    path: Record<never, never>;
+    query: Record<never, never>;
+    body: {
+      email: string;
+      name: string;
+      roles: ("administrator" | "security" | "business-owner" | "api-developer" | "application-developer" | "analyst" | "auditor")[];
+    };
+    reply: User;
+    revision: undefined;
+  };
+  /** Read a user. */
+  'GET /users/{user}': {
+    path: {
+      user: string;
+    };
+    query: Record<never, never>;
+    body: undefined;
+    reply: User;
+    revision: undefined;
+  };
+  /** Change a user's name or roles. */
+  'PATCH /users/{user}': {
+    path: {
+      user: string;
+    };
+    query: {
+      /** Does everything, then takes it back; the answer carries `Gatehouse-Dry-Run: true`. */
+      dryRun?: "true" | "false";
+    };
+    body: {
+      name?: string;
+      roles?: ("administrator" | "security" | "business-owner" | "api-developer" | "application-developer" | "analyst" | "auditor")[];
+    };
+    reply: User;
+    revision: number;
+  };
+  /** Keep a user out. */
+  'POST /users/{user}/disable': {
+    path: {
+      user: string;
+    };
+    query: {
+      /** Does everything, then takes it back; the answer carries `Gatehouse-Dry-Run: true`. */
+      dryRun?: "true" | "false";
+    };
+    body: undefined;
+    reply: User;
+    revision: undefined;
+  };
+  /** Let a user in again. */
+  'POST /users/{user}/enable': {
+    path: {
+      user: string;
+    };
+    query: {
+      /** Does everything, then takes it back; the answer carries `Gatehouse-Dry-Run: true`. */
+      dryRun?: "true" | "false";
+    };
+    body: undefined;
+    reply: User;
+    revision: undefined;
+  };
+  /** End all sessions of a user. */
+  'POST /users/{user}/sign-out': {
+    path: {
+      user: string;
+    };
+    query: {
+      /** Does everything, then takes it back; the answer carries `Gatehouse-Dry-Run: true`. */
+      dryRun?: "true" | "false";
+    };
+    body: undefined;
+    reply: User;
+    revision: undefined;
+  };
+  /** Mail a new invitation. */
+  'POST /users/{user}/invite-again': {
+    path: {
+      user: string;
+    };
+    query: Record<never, never>;
+    body: undefined;
+    reply: User;
+    revision: undefined;
+  };
+  /** Make a one-time link. */
+  'POST /links': {
+    path: Record<never, never>;
+    query: Record<never, never>;
+    body: {
+      email?: string;
+      realm?: "internal" | "external";
+    };
+    reply: OneTimeLink;
     revision: undefined;
   };
 }

@@ -11,9 +11,10 @@ import {
   type SnapshotDocument,
   type TlsIdentity,
 } from '#gateway';
+import { type Identity, identityTags } from '#identity';
 import { systemClock, type Log } from '#kernel';
 import { createServer } from '#api';
-import { createAdminApi, ensureZones, latestSnapshot, republish } from '#manager';
+import { adminPrefix, createAdminApi, ensureZones, latestSnapshot, republish } from '#manager';
 import { createHealthServer, Metrics, Traffic } from '#monitoring';
 import { createPortal } from '#portal';
 import { openStore, type Store } from '#store';
@@ -24,7 +25,10 @@ import { FeedPump } from './main/feed-pump.ts';
 import { KeyUse } from './main/key-use.ts';
 import { LastGoodFile, readLastGood, type GatewaySecrets, type LastGood } from './main/last-good.ts';
 import { gatewayListeners, wantedListeners } from './main/listeners.ts';
+import { openPeople, peopleRoutes } from './main/people.ts';
+import { openPortal, type PortalParts } from './main/portal.ts';
 import { quotaStorage } from './main/quota-storage.ts';
+import { screensOf } from './main/screens.ts';
 import { tlsIdentity } from './main/tls-identity.ts';
 import { urlOf, type Address, type Settings } from './settings.ts';
 import { version } from './version.ts';
@@ -44,6 +48,7 @@ interface ControlPlane {
   readonly certificates: CertificateWatch;
   readonly lastGood: LastGoodFile;
   readonly console: FastifyInstance;
+  readonly people: Identity;
 }
 
 /**
@@ -57,7 +62,8 @@ export class Server {
   readonly #sockets = openSockets();
   readonly #metrics = new Metrics(latencyBuckets);
   readonly #traffic: Traffic;
-  readonly #portal = createPortal();
+  /** The pages that explain errors; the whole portal once the store answers. */
+  #portal = createPortal();
   readonly #health: FastifyInstance;
   readonly #addresses = new Map<string, string>();
   #host: GatewayHost | undefined;
@@ -116,6 +122,21 @@ export class Server {
     return answer.json<T>();
   }
 
+  /** Where the first administrator makes their account; undefined when one can sign in, or without the store. */
+  firstRunLink(): Promise<string | undefined> {
+    return this.#control?.people.firstRunLink() ?? Promise.resolve(undefined);
+  }
+
+  /** What the gateways report. */
+  get traffic(): Traffic {
+    return this.#traffic;
+  }
+
+  /** True as soon as it was told to stop. */
+  get isDraining(): boolean {
+    return this.#draining;
+  }
+
   /** Waits until every gateway worker serves all that was committed so far. */
   async settled(): Promise<void> {
     const { host, control } = { host: this.#host, control: this.#control };
@@ -137,6 +158,7 @@ export class Server {
       control.pump.stop();
       await control.quotas.stop();
       await control.keyUse.stop();
+      await control.people.stop();
       await this.#traffic.stop();
       control.certificates.stop();
       control.lastGood.flush();
@@ -220,6 +242,14 @@ export class Server {
     if (isNew) await host.start();
     await pump.start();
     this.#noteGateway(host);
+    const people = await openPeople({
+      store,
+      vault,
+      log,
+      dataDir: this.settings.data,
+      origin: realm => this.#addresses.get(realm === 'internal' ? 'console' : 'portal') ?? '',
+    });
+    people.start();
     const adminApi = await createAdminApi({
       store,
       vault,
@@ -227,8 +257,17 @@ export class Server {
       log,
       version,
       traffic: this.#traffic,
+      session: client => people.authenticate('internal', client),
+      also: peopleRoutes('internal', adminPrefix, { store, log, identity: people }),
+      alsoTags: identityTags,
     });
-    const console = createServer({ areas: [adminApi], hosts: [], docs: this.#docs, log });
+    const console = createServer({
+      areas: [adminApi],
+      pages: screensOf('console', log),
+      hosts: [],
+      docs: this.#docs,
+      log,
+    });
     const certificates = new CertificateWatch({
       shown: identity,
       read: readIdentity,
@@ -238,9 +277,25 @@ export class Server {
     const keyUse = new KeyUse(store, log);
     this.#traffic.keepIn(store);
     this.#traffic.start();
-    this.#control = { store, pump, quotas, keyUse, certificates, lastGood, console };
+    this.#control = { store, pump, quotas, keyUse, certificates, lastGood, console, people };
     await this.#listen(console, 'console', this.settings.console);
+    await this.#openPortal({ store, vault, identity: people });
     await host.whenServing(pump.snapshot);
+  }
+
+  /** Puts the whole portal where only the error pages were; connections that come meanwhile wait. */
+  async #openPortal(parts: Pick<PortalParts, 'store' | 'vault' | 'identity'>): Promise<void> {
+    const portal = await openPortal({
+      ...parts,
+      log: this.#log,
+      traffic: this.#traffic,
+      docs: this.#docs,
+      gatewayAddresses: zone =>
+        ['https', 'http'].flatMap(scheme => this.#addresses.get(`${zone} ${scheme}`) ?? []),
+    });
+    await closeServer(this.#portal);
+    this.#portal = portal;
+    await this.#listen(portal, 'portal', this.settings.portal);
   }
 
   async #createHost({ pepper, identity }: GatewaySecrets): Promise<GatewayHost> {

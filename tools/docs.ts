@@ -4,7 +4,9 @@
  */
 import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { identityTags, sessionRoutes, staffRoutes } from '#identity';
 import { adminOpenApi, declarationJsonSchema } from '#manager';
+import { portalOpenApi } from '#portal';
 import { cliReference } from '../src/cli/reference.ts';
 import { version } from '../src/version.ts';
 import { apiTypes } from './docs/api-types.ts';
@@ -14,6 +16,10 @@ import { generatedFrom } from './docs/notice.ts';
 import { policyPage } from './docs/policies.ts';
 import { settingsPage } from './docs/settings.ts';
 
+/** What the other rooms add to the two APIs: signing in, and one's account. */
+const staff = { routes: [...sessionRoutes('internal'), ...staffRoutes], tags: identityTags };
+const users = { routes: sessionRoutes('external'), tags: { session: identityTags.session } };
+
 const root = join(import.meta.dirname, '..');
 /** Every file that matches is ours: one that is no longer generated is removed. */
 const generated = ['docs/errors/*', 'docs/reference/*'];
@@ -21,10 +27,17 @@ const generated = ['docs/errors/*', 'docs/reference/*'];
 const clients = [
   {
     file: 'ui/kit/api/admin.ts',
-    document: () => adminOpenApi(version),
+    document: () => adminOpenApi(version, staff),
     source: 'the admin API',
     base: '/api/v1',
     name: 'AdminOperations',
+  },
+  {
+    file: 'ui/kit/api/portal.ts',
+    document: () => portalOpenApi(version, users),
+    source: "the portal's API",
+    base: '/api',
+    name: 'PortalOperations',
   },
 ] as const;
 
@@ -45,7 +58,8 @@ async function references(): Promise<ReadonlyMap<string, string>> {
     ['docs/reference/settings.md', settingsPage()],
     ['docs/reference/cli.md', cliPage()],
     ['docs/reference/floors.md', floorsPage()],
-    ['docs/reference/admin-api.json', json(adminOpenApi(version))],
+    ['docs/reference/admin-api.json', json(adminOpenApi(version, staff))],
+    ['docs/reference/portal-api.json', json(portalOpenApi(version, users))],
     ['docs/reference/config.schema.json', json(declarationJsonSchema())],
   ]);
 }

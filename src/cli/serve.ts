@@ -1,6 +1,7 @@
 import { MasterKeyError } from '#credentials';
 import { supervise } from '#gateway';
 import { settleDemo } from '../main/demo.ts';
+import { startDemoTraffic } from '../main/demo-traffic.ts';
 import { Server } from '../main.ts';
 import type { Settings } from '../settings.ts';
 import { CommandFailure } from './exit.ts';
@@ -21,9 +22,17 @@ export async function serve(settings: Settings, demo: boolean): Promise<void> {
     if (withoutStore !== undefined) process.stderr.write(awayText(withoutStore));
   });
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
-  process.stdout.write(`${shown}\nReady after ${seconds} s. Ctrl-C stops it.\n`);
+  process.stdout.write(`${shown}\n${await firstRun(server)}Ready after ${seconds} s. Ctrl-C stops it.\n`);
+  if (demo && settings.demoTraffic) enliven(server);
   await ended.promise;
   process.exit(0);
+}
+
+/** Until there is an administrator who can sign in: where to become one. To the terminal, never to a log. */
+async function firstRun(server: Server): Promise<string> {
+  const link = await server.firstRunLink();
+  if (link === undefined) return '';
+  return `Nobody can sign in to the console yet. Make the first account (once, within 24 hours):\n  ${link}\n\n`;
 }
 
 /** Starts everything and says what runs; what had started already is stopped again when something does not. */
@@ -48,6 +57,14 @@ async function begin(
     await server.drain();
     throw error;
   }
+}
+
+/** The demo is as good without: what fails here is told, and nothing else. */
+function enliven(server: Server): void {
+  startDemoTraffic(server, Date.now()).catch((error: unknown) => {
+    if (!server.isDraining)
+      process.stderr.write(`The demo goes on without traffic of its own: ${(error as Error).message}\n`);
+  });
 }
 
 function awayText(error: unknown): string {

@@ -1,15 +1,35 @@
 /** The control plane: catalogue, floors, publishing, declarations and the admin API over them. */
+export { contractOf } from './catalogue/versions.ts';
+export { getKey, keyAgeOf, listKeys } from './keys.ts';
+export { judge } from './publish/judge.ts';
+export { compare } from './publish/assemble.ts';
 export {
+  type Application,
+  createApplication,
+  createDeveloper,
   type Declaration,
   declarationFaults,
   declarationJsonSchema,
+  deleteSubscription,
+  type Developer,
   ensureZones,
+  getSubscription,
   latestSnapshot,
+  listApplications,
+  listOperations,
+  listPlans,
+  listSnapshots,
+  listSubscriptions,
+  lockDeveloper,
   parseDeclaration,
+  type Plan,
   republish,
+  requestSubscription,
   settle,
   snapshotOf,
   type Standalone,
+  type Subscription,
   toSnapshot,
+  updateApplication,
 } from './services.ts';
-export { adminOpenApi, createAdminApi, type AdminApiOptions } from './http/admin-api.ts';
+export { adminOpenApi, adminPrefix, createAdminApi, type AdminApiOptions } from './http/admin-api.ts';

@@ -31,6 +31,8 @@ export interface AdminApiOptions {
   readonly session?: (client: Client) => Promise<Principal>;
   /** Routes of other rooms that belong to the same API. */
   readonly also?: readonly Mounted[];
+  /** What the groups are into which those routes fall. */
+  readonly alsoTags?: Readonly<Record<string, string>>;
   readonly clock?: Clock;
   readonly random?: RandomSource;
 }
@@ -55,10 +57,10 @@ export async function createAdminApi(options: AdminApiOptions): Promise<Area> {
     traffic: options.traffic,
     version: options.version,
     openApi: () =>
-      adminOpenApi(
-        options.version,
-        (options.also ?? []).map(({ route }) => route),
-      ),
+      adminOpenApi(options.version, {
+        routes: (options.also ?? []).map(({ route }) => route),
+        tags: options.alsoTags ?? {},
+      }),
   };
   const credentials = {
     async adminToken(text: string) {
@@ -79,15 +81,23 @@ export async function createAdminApi(options: AdminApiOptions): Promise<Area> {
   };
 }
 
+/** Routes of other rooms, and the groups into which they fall. */
+interface Described {
+  readonly routes: readonly Route[];
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+const noMore: Described = { routes: [], tags: {} };
+
 /** The OpenAPI 3.1 document of the admin API, as it is served and as the reference is generated from it. */
-export function adminOpenApi(version: string, also: readonly Route[] = []): object {
-  return openApiOf([...routes, ...also], {
+export function adminOpenApi(version: string, also: Described = noMore): object {
+  return openApiOf([...routes, ...also.routes], {
     title: 'Gatehouse admin API',
     description: 'Everything that the console and the command line do, for programs.',
     version,
     prefix: adminPrefix,
     server: 'http://localhost:7002',
-    tags,
+    tags: { ...tags, ...also.tags },
     securitySchemes: {
       token: {
         type: 'http',

@@ -1,0 +1,44 @@
+import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
+import { createServer } from '#api';
+import type { Vault } from '#credentials';
+import type { Identity } from '#identity';
+import type { Log } from '#kernel';
+import type { Traffic } from '#monitoring';
+import { createPortalApi, errorPages, portalPrefix } from '#portal';
+import type { Store } from '#store';
+import { peopleRoutes } from './people.ts';
+import { screensOf } from './screens.ts';
+
+export interface PortalParts {
+  readonly store: Store;
+  readonly vault: Vault;
+  readonly log: Log;
+  readonly identity: Identity;
+  readonly traffic: Traffic;
+  readonly docs: string;
+  /** Base addresses of the gateway in a zone. */
+  readonly gatewayAddresses: (zone: string) => readonly string[];
+}
+
+/** The portal's server: its API, its screens, and the pages that explain errors. */
+export async function openPortal(parts: PortalParts): Promise<FastifyInstance> {
+  const { store, vault, log, identity, traffic, docs, gatewayAddresses } = parts;
+  const area = await createPortalApi({
+    store,
+    vault,
+    log,
+    traffic,
+    decisions: {
+      find: id => traffic.decision(id),
+      list: (filter, page) => traffic.decisions(filter, page),
+    },
+    gatewayAddresses,
+    session: client => identity.authenticate('external', client),
+    also: peopleRoutes('external', portalPrefix, { store, log, identity }),
+  });
+  const pages: FastifyPluginAsync = async app => {
+    await app.register(errorPages);
+    await app.register(screensOf('portal', log, gatewayAddresses('external')));
+  };
+  return createServer({ areas: [area], pages, hosts: [], docs, log });
+}

@@ -1,9 +1,27 @@
-import type { Feature } from '#kit/app/feature.ts';
+import type { Feature, Page } from '#kit/app/feature.ts';
 
-/** How people get in, for a realm: only external users sign up, only staff is invited. */
+/** How people get in and keep their account, for a realm: only external users sign up, only staff is invited. */
 export function signInPages(realm: 'internal' | 'external'): Feature {
-  const bare = { open: true, bare: true } as const;
+  const open = { open: true, bare: true } as const;
+  const own: readonly Page[] =
+    realm === 'internal'
+      ? [
+          { path: '/first-run', load: () => import('./first-run-page.tsx'), ...open },
+          { path: '/invitation', load: () => import('./invitation-page.tsx'), ...open },
+        ]
+      : [
+          { path: '/sign-up', load: () => import('./sign-up-page.tsx'), ...open },
+          { path: '/verify', load: () => import('./verify-page.tsx'), ...open },
+        ];
+  const signIn =
+    realm === 'internal' ? () => import('./staff-page.tsx') : () => import('./developer-page.tsx');
   return {
-    pages: [{ path: '/sign-in', load: () => import('./sign-in-page.tsx'), ...bare }],
+    pages: [
+      { path: '/sign-in', load: signIn, ...open },
+      { path: '/forgot-password', load: () => import('./forgot-page.tsx'), ...open },
+      { path: '/reset-password', load: () => import('./reset-page.tsx'), ...open },
+      ...own,
+      { path: '/account', load: () => import('./account-page.tsx') },
+    ],
   };
 }

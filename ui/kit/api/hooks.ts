@@ -129,3 +129,14 @@ export function useChange<Reply, Given = void>(
     },
   });
 }
+
+/** Rows that are in memory already, in the shape of a list that the server pages. */
+export const listOf = <Item>(items: readonly Item[]): Listing<Item> => ({
+  items,
+  isPending: false,
+  isFetching: false,
+  error: null,
+  hasMore: false,
+  more: () => undefined,
+  refetch: () => undefined,
+});

@@ -24,6 +24,13 @@ export interface OwnSession {
   readonly current: boolean;
 }
 
+export interface OneTimeLink {
+  readonly kind: 'first-run' | 'invitation' | 'verification' | 'password-reset';
+  /** Masked; nothing where the link is for nobody yet. */
+  readonly email: string | null;
+  readonly passwordNeeded: boolean;
+}
+
 interface Operation<Body, Reply, Path = Record<never, never>> {
   path: Path;
   query: Record<never, never>;
@@ -39,15 +46,15 @@ export interface SessionOperations {
   'DELETE /session': Operation<undefined, undefined>;
   'GET /sessions': Operation<undefined, { items: OwnSession[] }>;
   'DELETE /sessions/{session}': Operation<undefined, undefined, { session: string }>;
-  'POST /sessions/end-others': Operation<undefined, undefined>;
+  'POST /sessions/end-others': Operation<undefined, { ended: number }>;
   'POST /first-run': Operation<
     { token: string; name: string; email: string; password: string; roles: string[] },
     Session
   >;
   'POST /invitation': Operation<{ token: string; name: string; password: string }, Session>;
-  'POST /link': Operation<{ token: string }, { kind: string; email: string }>;
+  'POST /link': Operation<{ token: string }, OneTimeLink>;
   'POST /sign-up': Operation<{ name: string; email: string; password: string }, unknown>;
-  'POST /verification': Operation<{ token: string }, Session>;
+  'POST /verification': Operation<{ token: string; password?: string }, Session>;
   'POST /password-reset': Operation<{ email: string }, unknown>;
   'POST /password-reset/finish': Operation<{ token: string; password: string }, Session>;
   'POST /password': Operation<{ current: string; password: string }, unknown>;

@@ -1,4 +1,5 @@
 /** The frame of the control plane's HTTP APIs: routes with permissions, checked input and output, audited changes. */
+export { addressGroup } from './address-group.ts';
 export { FailedAttempts } from './attempts.ts';
 export type { AuditNote, Changed, ChangeScope } from './change.ts';
 export type { Client } from './client.ts';
@@ -10,4 +11,5 @@ export { byId, pageAsked, pageOfAll, pageOfRows } from './paging.ts';
 export { isDefined, type Route, routeDefiner } from './route.ts';
 export * from './schema.ts';
 export { createServer, type ServerOptions, unauthenticated } from './server.ts';
+export { RequestRate } from './request-rate.ts';
 export type { ApiServices } from './services.ts';

@@ -211,7 +211,7 @@ export async function setApplicationActive(
  * Reads the developer and makes a suspension of it wait (PostgreSQL): else a change of an application that had read
  * "active" could be told to the gateways after the suspension, and undo it there.
  */
-async function lockDeveloper(tx: Tx, id: string): Promise<Developer> {
+export async function lockDeveloper(tx: Tx, id: string): Promise<Developer> {
   const row = await tx
     .updateTable('developers')
     .set(({ ref }) => ({ revision: ref('revision') }))

@@ -24,6 +24,8 @@ export interface SubscriptionInput {
   readonly applicationId: string;
   readonly versionId: string;
   readonly planId: string;
+  /** A person has to agree, whatever the plan says. */
+  readonly mustBeApproved?: boolean;
 }
 
 /** Asks for the use of a version; a plan with automatic approval grants it at once. */
@@ -41,7 +43,7 @@ export async function requestSubscription(
     application_id: application.id,
     version_id: version.id,
     plan_id: plan.id,
-    status: plan.approval === 'automatic' ? 'approved' : 'pending',
+    status: plan.approval === 'automatic' && input.mustBeApproved !== true ? 'approved' : 'pending',
     ...born(now),
   } as const;
   await unique(`a subscription of "${application.name}" to this version`, () =>

@@ -1,2 +1,9 @@
-/** The portal's server. So far it serves the pages that refusals point at. */
-export { createPortal } from './server.ts';
+/** The portal: pages that refusals point at, and the API behind its screens. */
+export {
+  createPortalApi,
+  portalOpenApi,
+  portalPrefix,
+  type PortalApiOptions,
+} from './portal-api.ts';
+export { createPortal, errorPages } from './server.ts';
+export type { PortalTraffic, QuotaAsked, QuotaUsed } from './services.ts';

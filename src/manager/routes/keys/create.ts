@@ -2,7 +2,7 @@ import { closed } from '#api';
 import { idOf } from '../../http/find.ts';
 import { defineRoute } from '../../http/route.ts';
 import { applicationPath } from '../applications/shape.ts';
-import { getKey, keyAgeOf } from './keys.ts';
+import { getKey, keyAgeOf } from '../../keys.ts';
 import { asLifetime, environment, lifetime, newKey } from './shape.ts';
 
 export const createKeyRoute = defineRoute({

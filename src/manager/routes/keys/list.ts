@@ -3,7 +3,7 @@ import { idOf } from '../../http/find.ts';
 import { defineRoute } from '../../http/route.ts';
 import { getApplication } from '../../registry.ts';
 import { applicationPath } from '../applications/shape.ts';
-import { listKeys } from './keys.ts';
+import { listKeys } from '../../keys.ts';
 import { key } from './shape.ts';
 
 export const listKeysRoute = defineRoute({

@@ -1,5 +1,5 @@
 import { defineRoute } from '../../http/route.ts';
-import { getKey } from './keys.ts';
+import { getKey } from '../../keys.ts';
 import { key, keyPath } from './shape.ts';
 
 export const readKeyRoute = defineRoute({

@@ -1,7 +1,7 @@
 import { GatehouseError } from '#kernel';
 import { closed, reason } from '#api';
 import { defineRoute } from '../../http/route.ts';
-import { getKey } from './keys.ts';
+import { getKey } from '../../keys.ts';
 import { key, keyPath } from './shape.ts';
 
 export const revokeKeyRoute = defineRoute({

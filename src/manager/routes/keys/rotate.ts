@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { closed } from '#api';
 import { defineRoute } from '../../http/route.ts';
-import { getKey, keyAgeOf } from './keys.ts';
+import { getKey, keyAgeOf } from '../../keys.ts';
 import { asLifetime, keyPath, lifetime, newKey } from './shape.ts';
 
 /** Milliseconds: a day is enough to deploy a new key, and short enough to be looked after. */

@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
 import { type ApiKeyTable, type Db, type Tx, found, type Page, pageLimit } from '#store';
-import { findProfile } from '../../profiles/profiles.ts';
+import { findProfile } from './profiles/profiles.ts';
 
 /** API keys as they may be shown: the columns are named one by one, so the hash is never even read. */
 

@@ -42,18 +42,15 @@ const clients = [
 ] as const;
 
 /** Types for the screens, each file with its text. */
-async function screenTypes(): Promise<[string, string][]> {
-  const files: [string, string][] = [];
-  for (const { file, document, ...options } of clients)
-    files.push([file, apiTypes(await document(), options)]);
-  return files;
+function screenTypes(): [string, string][] {
+  return clients.map(({ file, document, ...options }) => [file, apiTypes(document(), options)]);
 }
 
-async function references(): Promise<ReadonlyMap<string, string>> {
+function references(): ReadonlyMap<string, string> {
   const json = (document: unknown) => `${JSON.stringify(document, undefined, 2)}\n`;
   return new Map([
     ...errorPages(),
-    ...(await screenTypes()),
+    ...screenTypes(),
     ['docs/reference/policies.md', policyPage()],
     ['docs/reference/settings.md', settingsPage()],
     ['docs/reference/cli.md', cliPage()],
@@ -74,7 +71,7 @@ function onDisk(file: string): string | undefined {
   }
 }
 
-const wanted = await references();
+const wanted = references();
 const stale = globSync(generated, { cwd: root }).filter(file => !wanted.has(file));
 const different = [...wanted].filter(([file, text]) => onDisk(file) !== text);
 

@@ -6,20 +6,35 @@ import { Refusal } from './refusal.ts';
  * Reads a whole request body of at most `limit` bytes. Nothing beyond the limit is kept: the first byte too many
  * ends the reading with a refusal. How long it may take is bounded by the listener's request timeout.
  */
-export function readBody(request: IncomingMessage, limit: number): Promise<Buffer | Refusal> {
+export async function readBody(request: IncomingMessage, limit: number): Promise<Buffer | Refusal> {
+  const body = new Gathered();
+  return (await take(request, limit, chunk => body.add(chunk))) ?? body.whole();
+}
+
+/** Reads a request body of at most `limit` bytes that nobody needs, so that its sender gets to hear an answer. */
+export function dropBody(request: IncomingMessage, limit: number): Promise<Refusal | undefined> {
+  return take(request, limit, () => {});
+}
+
+function take(
+  request: IncomingMessage,
+  limit: number,
+  keep: (chunk: Buffer) => void,
+): Promise<Refusal | undefined> {
   // Without a body there are no events to wait for (see `optimizeEmptyRequests` in the listener).
-  if (request.readableEnded) return Promise.resolve(Buffer.alloc(0));
+  if (request.readableEnded) return Promise.resolve(undefined);
   return new Promise(resolve => {
-    const body = new Gathered();
-    const settle = (outcome: Buffer | Refusal) => {
+    let size = 0;
+    const settle = (outcome: Refusal | undefined) => {
       request.off('data', onData).off('end', onEnd).off('error', onAbort).off('close', onAbort);
       resolve(outcome);
     };
     const onData = (chunk: Buffer) => {
-      if (body.size + chunk.length > limit) settle(new Refusal('body-too-large'));
-      else body.add(chunk);
+      size += chunk.length;
+      if (size > limit) settle(new Refusal('body-too-large'));
+      else keep(chunk);
     };
-    const onEnd = () => settle(body.whole());
+    const onEnd = () => settle(undefined);
     const onAbort = () =>
       settle(new Refusal('request-malformed', { reason: 'body was not sent completely' }));
     request.on('data', onData).on('end', onEnd).on('error', onAbort).on('close', onAbort);

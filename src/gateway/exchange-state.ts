@@ -4,7 +4,12 @@ import type { Answer, Answered, Caller, LimitHeaders, ReportedRefusal } from './
 import type { Refusal } from './refusal.ts';
 import type { OperationPlan, Step, ZonePlan } from './snapshot/plan.ts';
 
-const nobody: Caller = Object.freeze({ application: undefined, keyId: undefined, user: undefined });
+const nobody: Caller = Object.freeze({
+  application: undefined,
+  keyId: undefined,
+  user: undefined,
+  sandbox: false,
+});
 const noParameters: Readonly<Record<string, string>> = Object.freeze({});
 
 /**

@@ -48,6 +48,8 @@ export interface Caller {
   readonly keyId: string | undefined;
   /** The end user, by OAuth; none before identity is built. */
   readonly user: undefined;
+  /** Calls with a sandbox key (`gh_test_…`): answered from the contract's examples, never by the upstream. */
+  readonly sandbox: boolean;
 }
 
 export interface Identified extends Routed {

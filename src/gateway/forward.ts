@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Answered, Validated } from './exchange.ts';
 import type { ExchangeState } from './exchange-state.ts';
+import { shareAcrossOrigins } from './cross-origin.ts';
 import { failed } from './engine.ts';
 import { writeCopy } from './forwarding/piece-buffers.ts';
 import { forwardedHead } from './forwarding/request-headers.ts';
@@ -181,6 +182,7 @@ class Forwarding implements UpstreamHandler {
     const { policy, limit } = this.#x.limitHeaders;
     if (policy !== '') headers.push('ratelimit-policy', policy);
     if (limit !== '') headers.push('ratelimit', limit);
+    shareAcrossOrigins(this.#x as ExchangeState, headers);
     try {
       this.#x.response.writeHead(status, headers);
       return true;

@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { base32, problem, problemType, type Clock, type RandomSource } from '#kernel';
+import { dropBody } from './body.ts';
 import { CallerDirectory } from './callers/directory.ts';
+import { Permission, shareAcrossOrigins } from './cross-origin.ts';
 import { check, type Outcome } from './engine.ts';
 import { ExchangeState } from './exchange-state.ts';
 import type { Validated } from './exchange.ts';
@@ -12,6 +14,7 @@ import type { Telemetry } from './link.ts';
 import { admit } from './pipeline.ts';
 import { Recorder, type LineSink } from './record.ts';
 import { Refusal } from './refusal.ts';
+import { exampleAnswer, type ExampleAnswer } from './sandbox.ts';
 import { compileSnapshot } from './snapshot/compile.ts';
 import type { SnapshotDocument } from './snapshot/document.ts';
 import type { Plan, ZonePlan } from './snapshot/plan.ts';
@@ -28,6 +31,8 @@ export interface GatewayOptions {
   readonly accessLog: LineSink | undefined;
   /** Address under which the pages of the error catalogue are served. */
   readonly docs: string;
+  /** Origins of the portal, whose pages try APIs out; none unless told. */
+  readonly portalOrigins?: readonly string[] | undefined;
   readonly clock: Clock;
   readonly random: RandomSource;
 }
@@ -81,13 +86,14 @@ export class Gateway {
    * @throws SnapshotFaults; the Snapshot in service stays.
    */
   load(document: SnapshotDocument): void {
-    const { limits, quotas, random } = this.#options;
+    const { limits, quotas, random, portalOrigins } = this.#options;
     const plan = compileSnapshot(document, {
       limits,
       quotas,
       random,
       callers: this.#callers,
       upstreams: this.#upstreams,
+      portalOrigins,
     });
     this.#plan = plan;
     this.#upstreams.keepOnly(document.versions.map(version => version.upstream));
@@ -116,7 +122,7 @@ export class Gateway {
       `${this.#idPrefix}${(this.#idCount++).toString(36)}`,
     );
     if (this.#plan === undefined) return this.#refuse(x, new Refusal('not-ready'));
-    let outcome: Outcome<Validated>;
+    let outcome: Outcome<Validated | Permission>;
     try {
       outcome = admit(x);
     } catch (error) {
@@ -130,13 +136,48 @@ export class Gateway {
     } else this.#continue(x, outcome);
   }
 
-  #continue(x: ExchangeState, outcome: Validated | Refusal): void {
+  #continue(x: ExchangeState, outcome: Validated | Permission | Refusal): void {
     if (outcome instanceof Refusal) return this.#refuse(x, outcome);
     try {
-      forward(x, this.#forwardHooks);
+      if (outcome instanceof Permission)
+        this.#send(x, { status: 204, headers: [], body: '' }, outcome.headers);
+      else if (x.caller.sandbox) this.#sandbox(x);
+      else forward(x, this.#forwardHooks);
     } catch (error) {
       this.#refuse(x, failure(error));
     }
+  }
+
+  /** Answers a sandbox key by itself, from the contract, once the body that nobody needs has come. */
+  #sandbox(x: ExchangeState): void {
+    const answer = exampleAnswer(x);
+    if (answer instanceof Refusal) return this.#refuse(x, answer);
+    x.answer = answer;
+    const answered = async (): Promise<Refusal | undefined> =>
+      (x.body === undefined ? await dropBody(x.request, x.operation.bodyLimit) : undefined) ??
+      (await check(x.operation.response, x));
+    answered()
+      .then(refusal => (refusal === undefined ? this.#send(x, answer) : this.#refuse(x, refusal)))
+      .catch((error: unknown) => this.#refuse(x, failure(error)));
+  }
+
+  /** Sends an answer of the gateway's own. */
+  #send(x: ExchangeState, { status, headers, body }: ExampleAnswer, permission?: readonly string[]): void {
+    const { request, response, limitHeaders } = x;
+    if (response.destroyed) {
+      x.complete = false;
+      return this.#record(x);
+    }
+    if (limitHeaders.policy !== '')
+      headers.push('ratelimit-policy', limitHeaders.policy, 'ratelimit', limitHeaders.limit);
+    shareAcrossOrigins(x, headers);
+    if (permission !== undefined) headers.push(...permission);
+    if (mustClose(request)) headers.push('connection', 'close');
+    response.writeHead(status, headers);
+    response.end(x.method === 'HEAD' ? undefined : body);
+    x.status = status;
+    x.bytes = x.method === 'HEAD' ? 0 : Buffer.byteLength(body);
+    this.#record(x);
   }
 
   /** Answers with a problem document and records. */
@@ -173,6 +214,7 @@ export class Gateway {
     for (const name in refusal.headers) headers.push(name, refusal.headers[name] as string);
     if (x.limitHeaders.policy !== '' && refusal.headers?.['ratelimit'] === undefined)
       headers.push('ratelimit-policy', x.limitHeaders.policy, 'ratelimit', x.limitHeaders.limit);
+    shareAcrossOrigins(x, headers);
     if (mustClose(request)) headers.push('connection', 'close');
     response.writeHead(refusal.status, headers);
     response.end(request.method === 'HEAD' ? undefined : body);

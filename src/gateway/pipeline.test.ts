@@ -172,7 +172,7 @@ suite('pipeline', () => {
     const { x } = ask(plan, 'GET', '/things/v1/things/1');
     const application = { id: 'app_1', name: 'a', tag: 'a', kind: 'confidential' as const, active: true };
     const again = new ExchangeState(directory, x.zone, x.request, x.response, 0, testNow, 'd_2');
-    again.caller = { application, keyId: 'key_1', user: undefined };
+    again.caller = { application, keyId: 'key_1', user: undefined, sandbox: false };
     assert.equal(codeOf(admit(again)), 'subscription-missing');
   });
 });

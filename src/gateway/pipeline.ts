@@ -1,5 +1,6 @@
 import { clientAddress } from './address.ts';
 import { readBody } from './body.ts';
+import { originNotAllowed, Permission, readPreflight } from './cross-origin.ts';
 import { andThen, check, checkThen, failed, settle, type Outcome } from './engine.ts';
 import type { ExchangeState } from './exchange-state.ts';
 import type {
@@ -24,10 +25,20 @@ import { Refusal } from './refusal.ts';
  *   receive > normalise > screen > route > identify > authorise > limit > validate > authorise object > inspect
  *   record  < send < mask, inspect and validate response <------------------------ FORWARD < transform <
  */
-export function admit(received: Received): Outcome<Validated> {
+export function admit(received: Received): Outcome<Validated | Permission> {
   const normalised = andThen(received, normalise);
   const screened = andThen(normalised, screen);
-  const routed = andThen(screened, route);
+  return andThen(screened, proceed);
+}
+
+/** A browser's question whether a page may call ends here; everything else is a call. */
+function proceed(x: Normalised): Outcome<Validated | Permission> {
+  const question = x.method === 'OPTIONS' ? readPreflight(x.request.rawHeaders) : undefined;
+  return question === undefined ? call(x) : preflight(x, question);
+}
+
+function call(screened: Normalised): Outcome<Validated> {
+  const routed = route(screened);
   const identified = andThen(routed, identify);
   const authorised = andThen(identified, authorise);
   const limited = andThen(authorised, limit);
@@ -65,7 +76,36 @@ function screen(x: Normalised): Outcome<Normalised> {
 /** Finds the operation; what the contract does not list is refused, or reported where so configured. */
 function route(normalised: Normalised): Outcome<Routed> {
   const x = normalised as ExchangeState;
-  const match = x.zone.router.match(x.host, x.method, x.segments);
+  const refusal = find(x, x.method);
+  if (refusal !== undefined) return refusal;
+  const { waivedUntil } = x.operation.document;
+  if (waivedUntil !== undefined && x.now >= waivedUntil) return new Refusal('floor-not-met');
+  return checkThen<Routed, Routed>(x.operation.screen, x, same);
+}
+
+/**
+ * Answers a preflight (Fetch standard, section 3.2.2) from the contract, for the operation that it asks leave for. It
+ * carries no credential, so nobody is identified, and it is never forwarded. Where no policy speaks for the upstream,
+ * it is a call like any other.
+ */
+function preflight(
+  normalised: Normalised,
+  { origin, method }: { readonly origin: string; readonly method: string },
+): Outcome<Validated | Permission> {
+  const x = normalised as ExchangeState;
+  const match = x.zone.router.match(x.host, method, x.segments);
+  const rule = ('operation' in match ? match.operation : match.unlisted)?.crossOrigin;
+  if (rule === undefined) return call(x);
+  let refused: Refusal | undefined;
+  for (const step of rule.refusing(origin)) refused ??= settle(step, originNotAllowed(), x);
+  if (!rule.answersFor(origin)) return call(x);
+  const missed = find(x, method) ?? refused;
+  if (missed !== undefined) return missed;
+  return checkThen(x.operation.screen, x, () => new Permission(rule.permission(method)));
+}
+
+function find(x: ExchangeState, method: string): Refusal | undefined {
+  const match = x.zone.router.match(x.host, method, x.segments);
   if ('operation' in match) {
     x.operation = match.operation;
     x.parameters = match.parameters;
@@ -76,9 +116,7 @@ function route(normalised: Normalised): Outcome<Routed> {
     if (match.unlisted === undefined) return new Refusal('resource-unknown');
     x.operation = match.unlisted;
   }
-  const { waivedUntil } = x.operation.document;
-  if (waivedUntil !== undefined && x.now >= waivedUntil) return new Refusal('floor-not-met');
-  return checkThen<Routed, Routed>(x.operation.screen, x, same);
+  return undefined;
 }
 
 /** Who calls: the application here; each identifying policy may name a caller, none may contradict another. */
@@ -119,7 +157,8 @@ function adopt(
       new Refusal('api-key-invalid', { reason: 'two credentials name two applications' }),
       x,
     );
-  x.caller = known === undefined ? found : x.caller;
+  // Of two keys of one application, the sandbox key decides: it must never reach an upstream.
+  if (known === undefined || (found.sandbox && !x.caller.sandbox)) x.caller = found;
   return undefined;
 }
 

@@ -10,6 +10,7 @@ import type {
   Routed,
   Validated,
 } from './exchange.ts';
+import type { OriginRule } from './cross-origin.ts';
 import type { LimitTable } from './limits/limit-table.ts';
 import type { QuotaTable } from './limits/quota-table.ts';
 import type { CallerDirectory } from './callers/directory.ts';
@@ -35,6 +36,8 @@ export interface Steps {
   readonly screen?: (x: Normalised) => Verdict;
   /** Answers for a request that no operation takes; `allow` lists the methods its resource does offer. */
   readonly route?: (x: Normalised, allow: readonly string[]) => Refusal;
+  /** Whose pages a browser may let call. Not a step, but data: preflights and every answer are judged by it. */
+  readonly crossOrigin?: OriginRule;
   readonly identify?: (x: Routed) => Identification;
   readonly authorise?: (x: Identified) => Verdict;
   readonly limit?: (x: Authorised & Pick<Limited, 'limitHeaders'>) => Verdict;

@@ -86,7 +86,7 @@ export class Recorder {
     const application = x.caller.application?.tag ?? '-';
     const refusal = x.refusal?.code ?? '';
     const version = operation?.versionLabel ?? '-';
-    const label = operation?.label ?? '-';
+    const label = operation === undefined ? '-' : labelOf(x, operation);
     const key = `${x.zone.document.name}\n${version}\n${label}\n${application}\n${x.status}\n${refusal}`;
     let series = this.#series.get(key);
     if (series === undefined) {
@@ -131,7 +131,7 @@ export class Recorder {
       at: x.now,
       zone: x.zone.document.name,
       version: operation?.versionLabel ?? '-',
-      operation: operation?.label ?? '-',
+      operation: operation === undefined ? '-' : labelOf(x, operation),
       application: x.caller.application?.tag ?? '-',
       code: refusal.code,
       status: refusal.status,
@@ -145,7 +145,7 @@ export class Recorder {
   #line(x: ExchangeState, durationMs: number): string {
     const operation = x.operation as typeof x.operation | undefined;
     const application = x.caller.application;
-    return `{"time":${x.now},"id":"${x.decisionId}","zone":"${x.zone.document.name}","client":"${this.#pseudonym(x.address)}","method":${quote(x.method)},"path":${quote(loggedPath(x))},"version":"${operation?.versionLabel ?? ''}","operation":${operation === undefined ? '""' : quote(operation.label)},"application":"${application?.tag ?? ''}","key":"${x.caller.keyId ?? ''}","status":${x.status},"bytes":${x.bytes},"complete":${x.complete},"ms":${durationMs.toFixed(3)},"refusal":"${x.refusal?.code ?? ''}","policy":${quote(x.refusedBy?.policyId ?? '')},"reported":${x.reported.length}}\n`;
+    return `{"time":${x.now},"id":"${x.decisionId}","zone":"${x.zone.document.name}","client":"${this.#pseudonym(x.address)}","method":${quote(x.method)},"path":${quote(loggedPath(x))},"version":"${operation?.versionLabel ?? ''}","operation":${operation === undefined ? '""' : quote(labelOf(x, operation))},"application":"${application?.tag ?? ''}","key":"${x.caller.keyId ?? ''}","status":${x.status},"bytes":${x.bytes},"complete":${x.complete},"ms":${durationMs.toFixed(3)},"refusal":"${x.refusal?.code ?? ''}","policy":${quote(x.refusedBy?.policyId ?? '')},"reported":${x.reported.length}}\n`;
   }
 
   /** The address under a keyed hash: the same client can be followed, but not found, through the log. */
@@ -174,6 +174,12 @@ function loggedPath(x: ExchangeState): string {
     router?.withoutData(x.host, x.segments)?.slice(0, maxLoggedPath) ??
     maskText(x.path.slice(0, maxLoggedPath)).replace(/[^/]*[\d@%][^/]*/g, '*')
   );
+}
+
+/** A preflight is no call of the operation that it asks leave for, and is not counted as one. */
+function labelOf({ method }: ExchangeState, { label, document }: ExchangeState['operation']): string {
+  const asks = method === 'OPTIONS' && document.method !== 'OPTIONS' && document.method !== '*';
+  return asks ? `OPTIONS ${document.path}` : label;
 }
 
 function bucketOf(ms: number): number {

@@ -109,6 +109,7 @@ export function testExchange(from: TestRequest = {}): ExchangeState {
     document: from.zone ?? testZone,
     screen: [],
     router: new Router(),
+    crossOrigin: undefined,
     unrouted: undefined as never,
     trustsProxy: undefined,
   };

@@ -21,6 +21,8 @@ export interface GatewaySettings {
   readonly pseudonymKey: Uint8Array;
   /** Address under which the pages of the error catalogue are served. */
   readonly docs: string;
+  /** Origins of the portal, whose pages try APIs out; none unless told. */
+  readonly portalOrigins?: readonly string[];
   /** A file, `stdout`, or undefined for no access log. */
   readonly accessLog: string | undefined;
   /** How long requests under way get after a worker failed (milliseconds). */

@@ -18,6 +18,7 @@ runWorker(parentPort, ({ index, settings }) => {
     pseudonymKey: Buffer.from(settings.pseudonymKey),
     accessLog,
     docs: settings.docs,
+    portalOrigins: settings.portalOrigins,
     clock: systemClock,
     random: systemRandom,
   });

@@ -12,7 +12,8 @@ const application = {
   kind: 'confidential',
   active: true,
 } as const;
-const keyed = () => testExchange({ caller: { application, keyId: 'key_1', user: undefined } });
+const keyed = () =>
+  testExchange({ caller: { application, keyId: 'key_1', user: undefined, sandbox: false } });
 const keyless = () => testExchange();
 
 for (const [policy, options] of [

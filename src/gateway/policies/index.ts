@@ -4,6 +4,7 @@ import { policy as apiKey } from './api-key/policy.ts';
 import { policy as bodyLimit } from './body-limit/policy.ts';
 import { policy as callerHeaders } from './caller-headers/policy.ts';
 import { policy as contentType } from './content-type/policy.ts';
+import { policy as cors } from './cors/policy.ts';
 import { policy as denyPatterns } from './deny-patterns/policy.ts';
 import { policy as objectOwnership } from './object-ownership/policy.ts';
 import { policy as quota } from './quota/policy.ts';
@@ -19,6 +20,7 @@ export const policies: readonly Policy[] = [
   objectOwnership,
   verbsAndResources,
   addressList,
+  cors,
   rateLimit,
   quota,
   bodyLimit,

@@ -4,6 +4,7 @@ import type { Policy, Placement, PolicyDependencies, Steps } from '../policy.ts'
 import { policies, policyByName } from '../policies/index.ts';
 import type { Upstreams } from '../upstream/upstream.ts';
 import { AddressSet } from '../address.ts';
+import { crossOriginOf, crossOriginOfZone } from './cross-origin.ts';
 import type {
   OperationDocument,
   PolicyDocument,
@@ -16,6 +17,8 @@ import { Router } from './router.ts';
 
 export interface CompileDependencies extends PolicyDependencies {
   readonly upstreams: Upstreams;
+  /** Origins of the portal, whose pages may call what is not internal. */
+  readonly portalOrigins?: readonly string[] | undefined;
 }
 
 /** Told of each operation, and of what stands for the unlisted ones of a version, in each zone. */
@@ -112,10 +115,13 @@ class Compiler {
     for (const version of this.#document.versions) {
       if (version.zones.includes(zone.name)) this.#version(zone, own, planLimit, version, router);
     }
+    const here = this.#document.versions.filter(version => version.zones.includes(zone.name));
+    const onPortal = here.some(({ audience }) => audience !== 'internal');
     return {
       document: zone,
       screen: steps(own, 'screen'),
       router,
+      crossOrigin: crossOriginOfZone(steps(own, 'crossOrigin'), onPortal, this.#portalOrigins),
       unrouted: this.#verbs(own, { at, scope: 'zone', zone }),
       trustsProxy: this.#trusted(zone),
     };
@@ -174,6 +180,7 @@ class Compiler {
       ...all.map(({ steps }) => steps.bodyLimit ?? Infinity),
       needsBody ? bufferLimit : Infinity,
     );
+    const stripHeaders = new Set(all.flatMap(({ steps }) => steps.stripHeaders ?? []));
     const plan: OperationPlan = {
       label,
       versionLabel: `${version.api.name}/${version.name}`,
@@ -185,6 +192,7 @@ class Compiler {
         all.filter(({ scope }) => scope !== 'zone'),
         'screen',
       ),
+      crossOrigin: this.#crossOrigin(operation, all, stripHeaders, where.at),
       identify: steps(all, 'identify'),
       authorise: steps(all, 'authorise'),
       limit: limits(all),
@@ -195,11 +203,29 @@ class Compiler {
       transform: steps(all, 'transform'),
       response: steps(all, 'response'),
       needsBody,
-      stripHeaders: new Set(all.flatMap(({ steps }) => steps.stripHeaders ?? [])),
+      stripHeaders,
       bodyLimit,
     };
     this.#watch?.(zone.name, plan);
     return plan;
+  }
+
+  #crossOrigin(
+    operation: OperationDocument,
+    all: readonly Compiled[],
+    keyHeaders: ReadonlySet<string>,
+    at: string,
+  ): OperationPlan['crossOrigin'] {
+    try {
+      return crossOriginOf(operation, steps(all, 'crossOrigin'), keyHeaders, this.#portalOrigins);
+    } catch (error) {
+      this.#fault(at, error);
+      return undefined;
+    }
+  }
+
+  get #portalOrigins(): readonly string[] {
+    return this.#dependencies.portalOrigins ?? [];
   }
 
   #policies(

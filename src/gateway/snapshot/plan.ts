@@ -1,3 +1,4 @@
+import type { CrossOrigin } from '../cross-origin.ts';
 import type { Steps } from '../policy.ts';
 import type { Upstream } from '../upstream/upstream.ts';
 import type { Mode, OperationDocument, VersionDocument, ZoneDocument } from './document.ts';
@@ -26,6 +27,8 @@ export interface OperationPlan {
   readonly route: Step<NonNullable<Steps['route']>>;
   /** Policies with a `screen` step that are attached below the zone: run straight after routing. */
   readonly screen: StepsOf<'screen'>;
+  /** Whose pages may call from a browser; undefined where none may, and the upstream is left to say so. */
+  readonly crossOrigin: CrossOrigin | undefined;
   readonly identify: StepsOf<'identify'>;
   readonly authorise: StepsOf<'authorise'>;
   readonly limit: StepsOf<'limit'>;
@@ -47,6 +50,8 @@ export interface ZonePlan {
   readonly document: ZoneDocument;
   readonly screen: StepsOf<'screen'>;
   readonly router: Router;
+  /** Whose pages may read refusals that belong to no version. */
+  readonly crossOrigin: CrossOrigin | undefined;
   /** Answers for requests outside every version. */
   readonly unrouted: Step<NonNullable<Steps['route']>>;
   readonly trustsProxy: ((address: string) => boolean) | undefined;

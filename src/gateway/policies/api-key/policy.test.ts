@@ -42,7 +42,12 @@ function refuses(found: unknown, code: string): Refusal {
   return found;
 }
 
-const found = { application: { ...application, id: 'app_1' }, keyId: 'key_1', user: undefined };
+const found = {
+  application: { ...application, id: 'app_1' },
+  keyId: 'key_1',
+  user: undefined,
+  sandbox: false,
+};
 
 suite('a good key', () => {
   test('identifies its application', () => {

@@ -103,7 +103,8 @@ export const policy = definePolicy({
         if (!(x.now < key.notAfter)) return invalid(`${key.id} has expired`);
         const application = callers.application(key.applicationId);
         if (application === undefined) return invalid(`the application of ${key.id} is gone`);
-        return { application, keyId: key.id, user: undefined };
+        // The environment is part of the text that was hashed: what a key shows is what it was issued for.
+        return { application, keyId: key.id, user: undefined, sandbox: shown === 'test' };
       },
 
       // Said only to somebody who holds a good key, and also where no subscription is demanded.

@@ -9,6 +9,7 @@ const caller = (tag: string): ExchangeState['caller'] => ({
   application: { id: 'app_1', name: 'Widget', tag, kind: 'public', active: true },
   keyId: 'key_1',
   user: undefined,
+  sandbox: false,
 });
 
 function fields(options: Record<string, unknown>, from: Parameters<typeof testExchange>[0]): string[] {

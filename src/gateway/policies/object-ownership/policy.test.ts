@@ -23,7 +23,12 @@ function ask(
 ) {
   const { authoriseObject } = compile({ parameter: 'partner', owner });
   assert.ok(authoriseObject !== undefined);
-  const known = { application: caller as typeof application | undefined, keyId: 'key_1', user: undefined };
+  const known = {
+    application: caller as typeof application | undefined,
+    keyId: 'key_1',
+    user: undefined,
+    sandbox: false,
+  };
   return authoriseObject(testExchange({ operation, parameters, caller: known }));
 }
 

@@ -14,6 +14,7 @@ const caller = (id: string): ExchangeState['caller'] => ({
   application: { id, name: id, tag: id, kind: 'confidential', active: true },
   keyId: `key_${id}`,
   user: undefined,
+  sandbox: false,
 });
 
 function compiled(options: Record<string, unknown>, place: Partial<Placement> = {}, table = quotas()) {

@@ -22,6 +22,7 @@ const caller = (id: string): ExchangeState['caller'] => ({
   application: { id, name: id, tag: id, kind: 'confidential', active: true },
   keyId: `key_${id}`,
   user: undefined,
+  sandbox: false,
 });
 
 /** Compiles it at a place and gives a function that says whether a request passes. */

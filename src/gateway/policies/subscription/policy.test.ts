@@ -31,7 +31,9 @@ function authorise(
   const { authorise } = compilePolicy(policy, options, { dependencies: { callers } });
   assert.ok(authorise !== undefined);
   const known =
-    caller === undefined ? {} : { caller: { application: caller, keyId: 'key_1', user: undefined } };
+    caller === undefined
+      ? {}
+      : { caller: { application: caller, keyId: 'key_1', user: undefined, sandbox: false } };
   return authorise(testExchange(known));
 }
 

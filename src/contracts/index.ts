@@ -9,6 +9,7 @@ export type {
   Suggestion,
 } from './contract.ts';
 export { importContract } from './import.ts';
+export { apiNameFrom, versionNameFrom } from './names.ts';
 export { repeatedKeys } from './repeated-keys.ts';
 export { quickToRead } from './yaml-apart.ts';
 export { assess, assessmentFaults, assessmentSchema, needsAssessment, questions } from './questionnaire.ts';

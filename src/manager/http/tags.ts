@@ -5,6 +5,7 @@ export const tags = {
   zones: 'Sets of listeners with a realm of their own.',
   apis: 'Products in the catalogue.',
   versions: 'Versions of an API: contract, upstream, floor, lifecycle.',
+  contracts: 'OpenAPI documents before they are imported.',
   operations: 'Single operations: what they do if misused, and for whom they are.',
   policies: 'Controls that can be attached.',
   attachments: 'Policies at work on zones, APIs, versions and operations.',

@@ -28,6 +28,7 @@ import { retireVersionRoute } from './versions/retire.ts';
 import { readFloorRoute } from './floors/read.ts';
 import { listControlsRoute } from './floors/list-controls.ts';
 import { readQuestionnaireRoute } from './floors/questionnaire.ts';
+import { previewContractRoute } from './contracts/preview.ts';
 import { listOperationsRoute } from './operations/list.ts';
 import { readOperationRoute } from './operations/read.ts';
 import { readOperationPipelineRoute, readVersionPipelineRoute } from './operations/pipeline.ts';
@@ -131,6 +132,7 @@ export const routes: readonly Route<AdminServices>[] = [
   readFloorRoute,
   listControlsRoute,
   readQuestionnaireRoute,
+  previewContractRoute,
   listOperationsRoute,
   readOperationRoute,
   readOperationPipelineRoute,

@@ -338,6 +338,56 @@ export type Question = {
   })[];
 };
 
+export type ContractFinding = {
+  /** A document with faults cannot be imported. */
+  level: "fault" | "warning";
+  /** JSON Pointer into the document. */
+  at: string;
+  message: string;
+  line?: number;
+  column?: number;
+};
+
+export type ContractOperation = {
+  method: string;
+  path: string;
+  operationId: string | null;
+  summary: string;
+  audience: "open" | "registered" | "partner" | "internal" | null;
+  /** What the operation does if misused. */
+  category: "tells" | "does" | "tells-harm" | "does-harm";
+  /** Why this category is suggested. */
+  reasons: string[];
+};
+
+export type ContractInShort = {
+  description: string;
+  /** The document's own. */
+  version: string;
+  /** Such as `3.1.0` or `2.0`. */
+  specification: string;
+  audience: "open" | "registered" | "partner" | "internal" | null;
+  operations: ContractOperation[];
+  operationCount: number;
+  title: string;
+};
+
+export type SuggestedNames = {
+  /** A name that is free. */
+  api: string;
+  version: string;
+  basePath: string;
+  /** Addresses of its servers. */
+  targets: string[];
+};
+
+/** `contract` is null for one that cannot be imported. */
+export type ContractPreview = {
+  findings: ContractFinding[];
+  contract: ContractInShort | null;
+  suggested: SuggestedNames | null;
+};
+
 /** What the import made of it. */
 export type Suggestion = {
   /** What the operation does if misused. */
@@ -1312,6 +1362,16 @@ export interface AdminOperations {
     reply: {
       questions: Question[];
     };
+    revision: undefined;
+  };
+  /** What an import would find in a document. */
+  'POST /contracts/preview': {
+    path: Record<never, never>;
+    query: Record<never, never>;
+    body: {
+      contract: string | Record<string, unknown>;
+    };
+    reply: ContractPreview;
     revision: undefined;
   };
   /** List the operations of a version in the order of its contract. */

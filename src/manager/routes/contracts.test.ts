@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import { after, before, suite, test } from 'node:test';
+import { openTestApi, type TestApi } from '../http/testing.ts';
+import { contract, expect, weather } from './testing.ts';
+
+let api: TestApi;
+before(async () => {
+  api = await openTestApi();
+});
+after(() => api.close());
+
+interface Preview {
+  readonly findings: { readonly level: string; readonly message: string; readonly line?: number }[];
+  readonly contract: {
+    readonly operations: Record<string, unknown>[];
+    readonly operationCount: number;
+  } | null;
+  readonly suggested: Record<string, unknown> | null;
+}
+
+async function preview(contract: unknown): Promise<Preview> {
+  const answer = await expect(api, 200, { method: 'POST', url: '/contracts/preview', body: { contract } });
+  return answer.body as unknown as Preview;
+}
+
+suite('a document before its import', () => {
+  test('is told with operations, their suggested categories and why', async () => {
+    const found = await preview(contract);
+    assert.equal(found.contract?.operationCount, 2);
+    const [first] = found.contract.operations;
+    assert.deepEqual(
+      [first?.['method'], first?.['path'], first?.['category']],
+      ['GET', '/forecast/{city}', 'tells'],
+    );
+    assert.ok((first?.['reasons'] as string[]).length > 0);
+  });
+
+  test('gets names that it could have, and addresses of its servers without secrets', async () => {
+    const servers = [
+      { url: 'https://todo.example.org/base' },
+      { url: '/relative' },
+      { url: 'ftp://files.example' },
+      { url: 'https://user:password@secret.example/' },
+    ];
+    const { suggested } = await preview({
+      ...contract,
+      info: { title: 'Todo API', version: '2.1.0' },
+      servers,
+    });
+    assert.deepEqual(suggested, {
+      api: 'todo',
+      version: 'v2',
+      basePath: '/base',
+      targets: ['https://todo.example.org'],
+    });
+  });
+
+  test('is given a name that no other API has', async () => {
+    await weather(api);
+    const { suggested } = await preview(contract);
+    assert.deepEqual([suggested?.['api'], suggested?.['basePath']], ['weather-2', '/weather-2/v1']);
+  });
+
+  test('needs no API, and makes none', async () => {
+    const before = (await expect(api, 200, { url: '/status' })).body['counts'];
+    await preview(contract);
+    assert.deepEqual((await expect(api, 200, { url: '/status' })).body['counts'], before);
+  });
+
+  const unusable: readonly (readonly [string, unknown, RegExp])[] = [
+    ['YAML that does not parse', 'openapi: 3.0.0\ninfo: [', /./],
+    ['a page of HTML', '<!doctype html><html></html>', /OpenAPI|not/i],
+    ['JSON that is no document', '{"a":1}', /OpenAPI/],
+    [
+      'a document that reaches outside',
+      { ...contract, paths: { '/x': { $ref: 'http://127.0.0.1/x' } } },
+      /./,
+    ],
+    ['a file name', '/etc/passwd', /OpenAPI/],
+    ['an object that names a file', { file: '/etc/passwd' }, /OpenAPI/],
+    ['aliases without end', 'a: &a [x]\nb: *c', /./],
+  ];
+  for (const [what, given, message] of unusable)
+    test(`is answered with what is wrong: ${what}`, async () => {
+      const found = await preview(given);
+      assert.deepEqual([found.contract, found.suggested], [null, null]);
+      assert.ok(found.findings.some(each => each.level === 'fault' && message.test(each.message)));
+      assert.doesNotMatch(JSON.stringify(found), /root:/);
+    });
+
+  test('tells line and column of a mistake', async () => {
+    const { findings } = await preview('openapi: 3.0.0\ninfo:\n\ttitle: x\n');
+    assert.equal(findings[0]?.line, 3);
+  });
+
+  test('is refused for who may not write APIs, and with nothing in it', async () => {
+    const call = { method: 'POST', url: '/contracts/preview' } as const;
+    const as = await api.token(['administrator'], ['apis:read']);
+    await expect(api, 403, { ...call, as, body: { contract } });
+    for (const body of [{}, { contract: '' }, { contract: null }, { contract: 5 }])
+      await expect(api, 400, { ...call, body });
+  });
+
+  test('of five megabytes is read', async () => {
+    const padded = { ...contract, info: { ...contract.info, description: 'x'.repeat(5 * 1024 * 1024) } };
+    assert.equal((await preview(JSON.stringify(padded))).contract?.operationCount, 2);
+  });
+});

@@ -10,7 +10,7 @@ import { createKeyed } from './keyed.ts';
 import { Later } from './mail/later.ts';
 import { Mailer } from './mail/mailer.ts';
 import type { Outbox } from './mail/outbox.ts';
-import { createPasswords } from './passwords/hashing.ts';
+import { createPasswords, type Passwords } from './passwords/hashing.ts';
 import { SeenNotes } from './seen.ts';
 import { sweep } from './sweep.ts';
 import type { MakeDeveloper, Tools } from './tools.ts';
@@ -31,6 +31,8 @@ export interface IdentityOptions {
   readonly makeDeveloper: MakeDeveloper;
   readonly clock?: Clock;
   readonly random?: RandomSource;
+  /** argon2id at today's cost unless told. */
+  readonly passwords?: Passwords;
 }
 
 /** People who sign in, for console and portal. */
@@ -53,7 +55,7 @@ export interface Identity {
 
 export async function createIdentity(options: IdentityOptions): Promise<Identity> {
   const { store, vault, log, outbox, origin, makeDeveloper } = options;
-  const { clock = systemClock, random = systemRandom } = options;
+  const { clock = systemClock, random = systemRandom, passwords = createPasswords(random) } = options;
   const keyed = createKeyed(await vault.identityPepper());
   const later = new Later(log);
   const seen = new SeenNotes(store, log);
@@ -63,7 +65,7 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
     random,
     log,
     keyed,
-    passwords: createPasswords(random),
+    passwords,
     guard: new SignInGuard(clock),
     requests: new Throttle(requestPace, clock),
     mailer: new Mailer({ outbox, keyed, clock, origin }),

@@ -5,12 +5,13 @@ import { day, goodPassword, type House, openHouse, otherPassword, secretIn } fro
 
 const email = 'dora@example.net';
 const asked = { name: 'Dora Lane', email, password: goodPassword };
-const withHouse = (name: string, work: (house: House) => Promise<void>) =>
+function withHouse(name: string, work: (house: House) => Promise<void>): void {
   test(name, async () => {
     const house = await openHouse();
     await work(house);
     await house.close();
   });
+}
 
 suite('signing up', () => {
   withHouse('leads to an account once the address is verified, and not before', async house => {

@@ -2,11 +2,12 @@
 import type { FastifyInstance } from 'fastify';
 import { createServer, mounted } from '#api';
 import { openVault, operatorPrincipal, type Principal, type Realm, type Role } from '#credentials';
-import { createLog, newId } from '#kernel';
+import { createLog, newId, systemRandom } from '#kernel';
 import { openStore, type Store } from '#store';
 import { deviceCookie, sessionCookies } from './cookies.ts';
 import { createIdentity, type Identity } from './identity.ts';
 import type { Mail } from './mail/outbox.ts';
+import { createPasswords } from './passwords/hashing.ts';
 import { sessionRoutes, staffRoutes } from './routes/index.ts';
 
 export const minute = 60_000;
@@ -67,7 +68,7 @@ export class Browser {
     });
     const set = answer.headers['set-cookie'];
     const cookies = set === undefined ? [] : Array.isArray(set) ? set : [set];
-    const type = String(answer.headers['content-type'] ?? '');
+    const type = answer.headers['content-type'] ?? '';
     const body = type.includes('json') ? answer.json<Record<string, unknown>>() : {};
     for (const line of cookies) this.#keep(line);
     if (answer.statusCode === 200 && typeof body['csrf'] === 'string') this.csrf = body['csrf'];
@@ -136,6 +137,7 @@ export async function openHouse(databaseUrl?: string): Promise<House> {
     vault,
     log,
     clock,
+    passwords: createPasswords(systemRandom, undefined, { memory: 8, passes: 1, parallelism: 1 }),
     outbox: { send: async mail => void mails.push(mail) },
     origin: realm => `http://${hosts[realm]}`,
     makeDeveloper: async ({ tx }, { email, slug }, now) => {

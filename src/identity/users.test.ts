@@ -3,12 +3,13 @@ import { suite, test } from 'node:test';
 import type { Role } from '#credentials';
 import { type Browser, goodPassword, type House, openHouse } from './testing.ts';
 
-const withHouse = (name: string, work: (house: House, admin: Browser) => Promise<void>) =>
+function withHouse(name: string, work: (house: House, admin: Browser) => Promise<void>): void {
   test(name, async () => {
     const house = await openHouse();
     await work(house, await house.administrator());
     await house.close();
   });
+}
 
 const idOf = async (browser: Browser): Promise<string> =>
   ((await browser.send('GET', '/session')).body['user'] as { id: string }).id;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { argon2Sync, randomBytes } from 'node:crypto';
 import { suite, test } from 'node:test';
-import { GatehouseError, systemRandom } from '#kernel';
+import { type GatehouseError, systemRandom } from '#kernel';
 import { createPasswords } from './hashing.ts';
 import { HashQueue } from './queue.ts';
 import { weaknessOf } from './strength.ts';

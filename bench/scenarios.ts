@@ -20,7 +20,7 @@ export interface Scenario {
 export const pepper: Buffer = Buffer.alloc(32, 0x5a);
 
 // The same in every process of a run, and of no use anywhere else.
-const apiKey = generateApiKey('test', bytes => new Uint8Array(bytes).fill(7));
+const apiKey = generateApiKey('live', bytes => new Uint8Array(bytes).fill(7));
 const year = 365 * 86_400_000;
 
 /** A limit that counts every request and refuses none. */

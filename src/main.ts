@@ -26,6 +26,7 @@ import { KeyUse } from './main/key-use.ts';
 import { LastGoodFile, readLastGood, type GatewaySecrets, type LastGood } from './main/last-good.ts';
 import { gatewayListeners, wantedListeners } from './main/listeners.ts';
 import { openPeople, peopleRoutes } from './main/people.ts';
+import { portalOrigins } from './main/portal-origins.ts';
 import { openPortal, type PortalParts } from './main/portal.ts';
 import { quotaStorage } from './main/quota-storage.ts';
 import { screensOf } from './main/screens.ts';
@@ -308,6 +309,7 @@ export class Server {
         pepper: Buffer.from(pepper, 'base64'),
         pseudonymKey: deriveKey(this.#masterKey, 'address-pseudonyms'),
         docs: this.#docs,
+        portalOrigins: portalOrigins(this.#addresses.get('portal')),
         accessLog: accessLogOf(settings),
         failureGraceMs: settings.drainSeconds * 1000,
       },

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { environmentOf } from '#credentials';
 import { parseDeclaration, type Declaration } from '#manager';
 import { startCity, type CityUpstream } from '../../examples/city/upstream.ts';
 import type { Server } from '../main.ts';
@@ -133,6 +134,8 @@ async function demoFile(server: Server, upstream: string, now: number): Promise<
 async function knownKey(server: Server, now: number): Promise<{ id: string; key: string } | undefined> {
   const before = readDemo(server);
   if (before?.keyId === undefined || before.key === undefined) return undefined;
+  // A sandbox key would be answered from the contract, without the city.
+  if (environmentOf(before.key) !== 'live') return undefined;
   const { items } = await server.admin<{ items: readonly KnownKey[] }>('GET', '/applications/demo/keys');
   const known = items.find(({ id }) => id === before.keyId);
   if (known === undefined || known.revokedAt !== null || known.notAfter < now + day) return undefined;
@@ -141,7 +144,7 @@ async function knownKey(server: Server, now: number): Promise<{ id: string; key:
 
 async function newKey(server: Server): Promise<{ id: string; key: string }> {
   const made = await server.admin<{ id: string; key: string }>('POST', '/applications/demo/keys', {
-    environment: 'test',
+    environment: 'live',
     days: 30,
   });
   await server.settled();

@@ -120,7 +120,7 @@ suite('the gateway host', { timeout: 60_000 }, () => {
 
   test('a revoked key is refused by every worker, also by one that starts later', async () => {
     const { host, port } = await launch();
-    const apiKey = generateApiKey('test');
+    const apiKey = generateApiKey('live');
     const application = { name: 'app', tag: 'app', kind: 'confidential', active: true } as const;
     const entries: FeedEntry[] = [
       { kind: 'application', id: 'app_1', sequence: 1, state: application },

@@ -142,7 +142,7 @@ export interface IssuedKey {
 
 export async function issueKey(admin: AdminClient, application: string): Promise<IssuedKey> {
   const { body } = await admin.call<IssuedKey>('POST', `/applications/${application}/keys`, {
-    environment: 'test',
+    environment: 'live',
   });
   return body;
 }

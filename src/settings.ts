@@ -31,9 +31,10 @@ export interface Settings {
   readonly logLevel: string;
   readonly docs: string | undefined;
   readonly drainSeconds: number;
+  readonly demoTraffic: boolean;
 }
 
-type Kind = 'path' | 'text' | 'url' | 'address' | 'whole' | 'level';
+type Kind = 'path' | 'text' | 'url' | 'address' | 'whole' | 'level' | 'switch';
 
 interface SettingEntry {
   readonly key: keyof Settings;
@@ -132,6 +133,13 @@ export const settingsTable: readonly SettingEntry[] = [
     "address under which refusals' error pages are found (default: the portal's)",
   ),
   setting('drainSeconds', 'drain-seconds', 'whole', '10', 'seconds that requests under way get at shutdown'),
+  setting(
+    'demoTraffic',
+    'demo-traffic',
+    'switch',
+    'on',
+    'with --demo: a made-up history of traffic where there is none, and a few calls of its own; `on` or `off`',
+  ),
 ];
 
 function setting(
@@ -205,6 +213,8 @@ function read(entry: SettingEntry, text: string): unknown {
       return ['file', 'stdout', 'off'].includes(text) ? text : new Error('must be file, stdout or off');
     case 'level':
       return levels.includes(text) ? text : new Error(`must be one of ${levels.join(', ')}`);
+    case 'switch':
+      return ['on', 'off'].includes(text) ? text === 'on' : new Error('must be on or off');
     case 'url':
       return URL.canParse(text) ? text.replace(/\/$/, '') : new Error('must be a URL');
     case 'whole':

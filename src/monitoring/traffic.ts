@@ -9,6 +9,7 @@ import { readPoints, readTop, type TopBy, type TopItem, type TrafficPoint } from
 import { LiveHub } from './live-hub.ts';
 import type { Stretch, TrafficFilter } from './rollup-rows.ts';
 import { Rollups } from './rollups.ts';
+import { seedHistory, type MadeUp } from './seed.ts';
 import { sweepTraffic } from './sweep.ts';
 
 /** Milliseconds between two writes: a kill loses no more than that of the history. */
@@ -95,6 +96,11 @@ export class Traffic {
   top(stretch: Stretch, filter: TrafficFilter, by: TopBy, limit: number): Promise<TopItem[]> {
     const bounds = this.#bounds;
     return this.#gate.run(() => readTop(this.#kept.db, stretch, filter, { by, limit, bounds }));
+  }
+
+  /** Fills a history that is empty with what is made up, and marks it as that; false where it is not empty. */
+  seed(until: number, make: () => readonly MadeUp[]): Promise<boolean> {
+    return seedHistory(this.#kept, until, make);
   }
 
   /** Until when the history was made up for the demo; null where all of it happened. */

@@ -89,7 +89,7 @@ function rowsOf(span: Step, counts: readonly Counted[]): Row[] {
   return [...rows.values()];
 }
 
-const rollupId = (span: Step, at: number, series: string): string => `${span}-${at}-${series}`;
+export const rollupId = (span: Step, at: number, series: string): string => `${span}-${at}-${series}`;
 
 type Sums = Pick<TrafficRollupTable, 'requests' | 'total_ms' | 'buckets'>;
 

@@ -29,6 +29,8 @@ export interface ProductOptions {
   /** Another node on the same PostgreSQL database, under the same master key. */
   readonly sharing?: Product;
   readonly demo?: boolean;
+  /** With the demo: a made-up history and calls of its own, which tests that count requests cannot use. */
+  readonly demoTraffic?: boolean;
   readonly workers?: number;
   /** Listens with TLS as well. */
   readonly https?: boolean;
@@ -167,9 +169,16 @@ export class Product {
   /** Starts it without waiting for anything. */
   launch(): void {
     if (this.#process !== undefined) throw new Error('Gatehouse runs already');
-    const { demo = false, workers = 2, flags = [], env } = this.#options;
+    const { demo = false, demoTraffic = false, workers = 2, flags = [], env } = this.#options;
     const child = spawnProgram(
-      ['start', ...(demo ? ['--demo'] : []), ...this.#flags(), '--workers', String(workers), ...flags],
+      [
+        'start',
+        ...(demo ? ['--demo', '--demo-traffic', demoTraffic ? 'on' : 'off'] : []),
+        ...this.#flags(),
+        '--workers',
+        String(workers),
+        ...flags,
+      ],
       // Not as a flag: its password would stand in the list of processes.
       { ...env, ...(this.databaseUrl === undefined ? {} : { GATEHOUSE_DATABASE_URL: this.databaseUrl }) },
     );

@@ -38,6 +38,40 @@ suite("the demo's contract", () => {
   });
 });
 
+suite('every operation shows what it answers, as the city would', () => {
+  const report = { district: 'harbour', street: 'Rope Walk', depth: 'deep' };
+  const renewal = { eyesightTested: '2026-04-20', deliverTo: 'address-on-record' };
+  const answers: Readonly<Record<string, { readonly status: number; readonly body: unknown }>> = {
+    'GET /forecast/{district}': city.forecast('harbour', '3'),
+    'POST /potholes': city.reportPothole(report),
+    'GET /potholes/{id}': city.pothole('1001'),
+    'GET /licences/{number}': city.licence('LN-204815'),
+    'POST /licences/{number}/renewals': city.renewLicence('LN-204815', renewal),
+  };
+  for (const { method, path, examples } of contract.operations)
+    test(`${method} ${path}`, () => {
+      const { status, body } = answers[`${method} ${path}`] ?? assert.fail('no answer');
+      const [first] = examples;
+      assert.ok(first);
+      assert.deepEqual(
+        [first.status, shapeOf(JSON.parse(first.body))],
+        [status, shapeOf(JSON.parse(JSON.stringify(body)))],
+      );
+    });
+});
+
+/** Names and kinds of what is in a value; of a list, of its first member. */
+function shapeOf(value: unknown): unknown {
+  if (Array.isArray(value)) return [shapeOf(value[0])];
+  if (typeof value !== 'object' || value === null) return typeof value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([name]) => name !== 'near')
+      .map(([name, item]): [string, unknown] => [name, shapeOf(item)])
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
+}
+
 suite('the city', () => {
   test('tells the weather of its districts, the same twice', () => {
     for (const district of districts) {

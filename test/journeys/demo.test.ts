@@ -59,6 +59,54 @@ suite('the demo', () => {
       }
   });
 
+  test('a sandbox key is answered from the contract by every operation that passes, and changes nothing', async () => {
+    const { body: made } = await gatehouse.admin.call<{ id: string; key: string }>(
+      'POST',
+      '/applications/demo/keys',
+      { environment: 'test' },
+    );
+    const passing = demo().requests.filter(({ expectedStatus }) => expectedStatus < 400);
+    const keyed = passing.map(request => ({
+      ...request,
+      headers: { ...request.headers, 'x-api-key': made.key },
+    }));
+    const [open = assert.fail()] = keyed;
+    await eventually(
+      () => send(open),
+      ({ headers }) => headers['gatehouse-sandbox'] === 'true',
+    );
+    const answers = new Map<string, string>();
+    // Once each: a sandbox key is counted in the same limits as any other.
+    for (const request of keyed) {
+      const { status, body, headers } = await send(request);
+      assert.deepEqual([status, headers['gatehouse-sandbox']], [request.expectedStatus, 'true'], body);
+      answers.set(request.name, body);
+    }
+    assert.match(answers.get('report a pothole') ?? '', /"id":"1042"/);
+    await gatehouse.admin.call('POST', `/keys/${made.id}/revoke`, { reason: 'A test says so.' });
+  });
+
+  test("the portal's pages, under both of its names, may call; those of others may not", async () => {
+    const { addresses, requests } = demo();
+    const [request] = requests;
+    const portal = new URL(addresses['portal'] ?? '');
+    const ask = (origin: string) =>
+      call(request?.url ?? '', {
+        method: 'OPTIONS',
+        headers: {
+          origin,
+          'access-control-request-method': 'GET',
+          'access-control-request-headers': 'x-api-key',
+        },
+      });
+    for (const origin of [`http://127.0.0.1:${portal.port}`, `http://localhost:${portal.port}`]) {
+      const { status, headers } = await ask(origin);
+      assert.deepEqual([status, headers['access-control-allow-origin']], [204, origin]);
+      assert.match(String(headers['access-control-allow-headers']), /x-api-key/);
+    }
+    assert.equal((await ask('https://evil.example')).headers['access-control-allow-origin'], undefined);
+  });
+
   test('the addresses that it names answer', async () => {
     const { addresses } = demo();
     assert.deepEqual(Object.keys(addresses).toSorted(), [

@@ -1,5 +1,6 @@
 import type { Feature } from '#kit/app/feature.ts';
 import { apis } from './apis/feature.ts';
+import { zones } from './zones/feature.ts';
 
 /** Every noun of the console, in the order in which navigation shows them. */
-export const features: readonly Feature[] = [apis];
+export const features: readonly Feature[] = [apis, zones];

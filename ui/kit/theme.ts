@@ -82,6 +82,9 @@ export const theme = createTheme({
   // By name, not by component: none is loaded before it is used.
   components: {
     Paper: { defaultProps: { withBorder: true } },
+    // A header of the page to screen readers otherwise.
+    ModalHeader: { defaultProps: { role: 'presentation' } },
+    ModalTitle: { defaultProps: { fw: 620 } },
     Modal: { defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.45 } } },
     Tooltip: {
       defaultProps: { withArrow: true, openDelay: 200, events: { hover: true, focus: true, touch: true } },
@@ -108,5 +111,10 @@ export const variables: CSSVariablesResolver = () => ({
     '--mantine-color-placeholder': dark[2],
     '--mantine-color-anchor': gate[3],
     '--mantine-color-body': dark[7],
+    '--mantine-color-gate-light': '#12343a',
+    '--mantine-color-gate-light-hover': '#174048',
+    '--mantine-color-gate-light-color': gate[2],
+    '--mantine-color-gate-filled': gate[6],
+    '--mantine-color-gate-filled-hover': gate[7],
   },
 });

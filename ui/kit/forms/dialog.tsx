@@ -1,0 +1,68 @@
+import { Button, Modal, type ButtonProps } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import type { ReactNode } from 'react';
+
+/** A dialog with a form in it. A click beside it does not close it: what was typed would be lost. */
+export function FormDialog({
+  opened,
+  onClose,
+  title,
+  children,
+  size = 'lg',
+}: {
+  opened: boolean;
+  onClose: () => void;
+  title: string;
+  /** Made anew each time that it opens. */
+  children: ReactNode;
+  size?: string;
+}) {
+  return (
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={title}
+      size={size}
+      centered={false}
+      yOffset="6vh"
+      closeOnClickOutside={false}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
+      {children}
+    </Modal>
+  );
+}
+
+/** A button that opens a form: `<DialogButton label="Edit" title="Edit Ada">{close => <AdaForm onDone={close} />}`. */
+export function DialogButton({
+  label,
+  title,
+  children,
+  size,
+  ...button
+}: Omit<ButtonProps, 'children' | 'size'> & {
+  label: string;
+  title: string;
+  /** Of the dialog. */
+  size?: string;
+  children: (close: () => void) => ReactNode;
+}) {
+  const [opened, { open, close }] = useDisclosure(false);
+  return (
+    <>
+      <Button variant="default" {...button} onClick={open}>
+        {label}
+      </Button>
+      <FormDialog {...{ opened, title }} onClose={close} {...(size === undefined ? {} : { size })}>
+        {children(close)}
+      </FormDialog>
+    </>
+  );
+}
+
+/** Leaves a form as it was. */
+export const CancelButton = ({ onClick }: { onClick: () => void }) => (
+  <Button variant="default" onClick={onClick}>
+    Cancel
+  </Button>
+);

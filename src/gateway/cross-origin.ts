@@ -130,7 +130,7 @@ function ruleOfUnrouted(x: ExchangeState, origin: string | undefined): CrossOrig
 }
 
 /** The Origin field; undefined where there is none, or more than one, as no browser sends. */
-export function originOf(rawHeaders: readonly string[]): string | undefined {
+function originOf(rawHeaders: readonly string[]): string | undefined {
   return fieldOf(rawHeaders, 'origin');
 }
 

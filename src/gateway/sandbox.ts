@@ -10,7 +10,7 @@ export interface ExampleAnswer extends Answer {
 }
 
 /** Marks answers that no upstream gave. */
-export const sandboxField = 'gatehouse-sandbox';
+const sandboxField = 'gatehouse-sandbox';
 
 /**
  * The contract's own example of what the operation answers: the one that the caller names (`Prefer: example=name`,

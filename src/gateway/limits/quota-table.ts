@@ -118,6 +118,31 @@ export class QuotaTable {
     }
   }
 
+  /**
+   * What this subject used in the window that holds `now`; counts nothing. Undefined where that is not known: the
+   * subject has no cell of its own and is, or was, counted together with others.
+   */
+  usedBy(hi: number, lo: number, now: number, window: CalendarWindow): number | undefined {
+    const base = this.#bucket(lo);
+    const lock = base / 4 + lockAt;
+    if (!acquire(this.#ints, lock, this.#worker)) return undefined;
+    try {
+      const prints = base / 4 + printAt;
+      const cells = base / 8 + cellAt;
+      let full = true;
+      for (let slot = 0; slot < slotsPerBucket; slot++) {
+        const open = (this.#floats[cells + 2 * slot] as number) > now;
+        if (this.#ints[prints + 2 * slot] === lo && this.#ints[prints + 2 * slot + 1] === hi)
+          return open ? this.#floats[cells + 2 * slot + 1] : 0;
+        full &&= open;
+      }
+      const shared = (this.#floats[cells + 2 * (slotsPerBucket + window.index)] as number) > now;
+      return full || shared ? undefined : 0;
+    } finally {
+      release(this.#ints, lock);
+    }
+  }
+
   #takeLocked(
     base: number,
     hi: number,

@@ -25,6 +25,11 @@ const address: Absorb<Normalised> = (print, x) => {
   print.word(addressTag).text(networkOf(x.address));
 };
 
+export const absorbApplication = (print: Fingerprint, id: string): Fingerprint =>
+  print.word(applicationTag).text(id);
+
+export const absorbVersion = (print: Fingerprint, id: string): Fingerprint => print.text(id);
+
 /** What is known before routing. */
 const early: Partial<Record<SubjectPart, Absorb<Normalised>>> = {
   address,
@@ -42,13 +47,13 @@ const late: Record<Exclude<SubjectPart, 'zone'>, Absorb<Authorised>> = {
   application: (print, x) => {
     const { application } = x.caller;
     if (application === undefined) address(print, x);
-    else print.word(applicationTag).text(application.id);
+    else absorbApplication(print, application.id);
   },
   api: (print, x) => {
     print.text(x.operation.version.api.id);
   },
   version: (print, x) => {
-    print.text(x.operation.version.id);
+    absorbVersion(print, x.operation.version.id);
   },
   operation: (print, x) => {
     print.text(x.operation.document.id);

@@ -171,7 +171,7 @@ suite('signing in', () => {
     for (const planted of [browser.session ?? '?', browser.csrf ?? '?', goodPassword])
       assert.ok(!kept.includes(planted));
     const audit = JSON.stringify(rows[3]) + logged.join('');
-    for (const person of ['ada@example.org', 'olga@example.org', 'Somebody', 'Ivy'])
+    for (const person of ['ada@example.org', 'olga@example.org', 'ivy@example.org', 'Somebody', 'Ivy'])
       assert.ok(!audit.includes(person), person);
   });
 });
@@ -293,6 +293,14 @@ suite('a session', () => {
     assert.equal(await browser.isIn(), false);
   });
 
+  test('opens nothing once its user is disabled, however that came about', async () => {
+    const browser = await house.staff('eve@example.org', ['analyst']);
+    await house.store.change(({ tx }) =>
+      tx.updateTable('users').set({ status: 'disabled' }).where('email', '=', 'eve@example.org').execute(),
+    );
+    assert.equal(await browser.isIn(), false);
+  });
+
   test('ends when it is not used, and in any case', async () => {
     const fresh = await openHouse();
     const browser = await fresh.administrator();
@@ -385,6 +393,12 @@ suite('a one-time link', () => {
     );
     assert.equal((await finish(browser, token)).status, 200);
     assert.equal((await browser.send('POST', '/link', { body: { token } })).status, 410);
+  });
+
+  test('is not even looked at in the other realm', async () => {
+    const token = await issue('password-reset', 'olga@example.org');
+    const inPortal = await house.browser('external').send('POST', '/link', { body: { token } });
+    assert.equal(inPortal.status, 410);
   });
 
   test('is void once there is a newer one of its kind', async () => {
@@ -539,6 +553,17 @@ suite('the first run', () => {
       );
       await house.close();
     });
+
+  test('is over once an administrator came in another way', async () => {
+    const house = await openHouse();
+    const token = (await house.identity.firstRunLink())?.split('#')[1];
+    await house.staff('bea@example.org', ['administrator']);
+    assert.equal(
+      (await house.browser().send('POST', '/first-run', { body: { ...asked, token } })).status,
+      410,
+    );
+    await house.close();
+  });
 
   test('is not there in the portal', async () => {
     const house = await openHouse();

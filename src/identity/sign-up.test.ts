@@ -176,6 +176,7 @@ suite('a forgotten password', () => {
     for (let i = 0; i < 20; i++)
       await house.browser('external', `192.0.2.${i}`).send('POST', '/password-reset', { body: { email } });
     const body = { token: await house.mailed(), password: otherPassword };
+    assert.equal(house.mails.length, 5);
     assert.equal(
       (await house.browser('external').send('POST', '/password-reset/finish', { body })).status,
       200,

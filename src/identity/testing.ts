@@ -5,6 +5,7 @@ import { openVault, operatorPrincipal, type Principal, type Realm, type Role } f
 import { createLog, newId, systemRandom } from '#kernel';
 import { openStore, type Store } from '#store';
 import { deviceCookie, sessionCookies } from './cookies.ts';
+import { invite } from './flows/invitation.ts';
 import { createIdentity, type Identity } from './identity.ts';
 import type { Mail } from './mail/outbox.ts';
 import { createPasswords } from './passwords/hashing.ts';
@@ -182,7 +183,6 @@ export async function openHouse(databaseUrl?: string): Promise<House> {
       return browser;
     },
     async staff(email, roles) {
-      const { invite } = await import('./flows/invitation.ts');
       const asked = { email, name: 'Somebody', roles };
       const { secret } = await store.change(change => invite(identity.tools, change, operator, asked));
       const browser = house.browser();

@@ -73,7 +73,7 @@ suite('a program is named', () => {
     'Unknown program': '<script>alert(1)</script>',
   };
   for (const [name, agent] of Object.entries(named))
-    test(`${name}`, () => assert.equal(agentOf(agent), name));
+    test(name, () => assert.equal(agentOf(agent), name));
 
   test('by the beginning only of what it says', () => {
     assert.equal(agentOf(`${'x'.repeat(300)}Firefox/1`), 'Unknown program');

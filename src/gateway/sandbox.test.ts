@@ -123,6 +123,15 @@ suite('a sandbox key passes the same controls', () => {
     assert.deepEqual([second.status, second.headers['retry-after']], [429, '60']);
   });
 
+  test('a body is taken in and dropped, within the limit of the operation', async () => {
+    const limit = { id: 'limit', policy: 'body-limit', options: { bytes: 10 } };
+    const { call, asked } = watched({ method: 'POST' }, [...keyed, limit]);
+    const headers = { 'transfer-encoding': 'chunked' };
+    assert.equal((await call(headers, { method: 'POST', body: ['12345', '67890'] })).status, 200);
+    const refused = await call(headers, { method: 'POST', body: ['12345', '67890', '1'] });
+    assert.deepEqual([refused.status, refused.headers['connection'], asked()], [413, 'close', 0]);
+  });
+
   test('and recorded as any other', async () => {
     const { call, lines, gateway } = watched();
     await call();

@@ -18,7 +18,7 @@ function counted(options: Record<string, unknown>, inPlan: boolean, calls: numbe
   const table = QuotaTable.create({ slots, seed: { k0: 1, k1: 2 } });
   const place = { scope: inPlan ? ('plan' as const) : ('version' as const) };
   const { limit } = compilePolicy(policy, options, { place, dependencies: { quotas: table } });
-  for (let call = 0; call < calls; call += 1) limit?.(testExchange({ caller }));
+  for (let call = 0; call < calls; call += 1) void limit?.(testExchange({ caller }));
   return table;
 }
 
@@ -64,7 +64,7 @@ suite('what a quota has counted', () => {
     const { limit } = compilePolicy(policy, options, { dependencies: { quotas: table } });
     for (let id = 2; id < 12; id += 1) {
       const application = { ...caller.application, id: `app_${id}` };
-      limit?.(testExchange({ caller: { ...caller, application } as typeof caller }));
+      void limit?.(testExchange({ caller: { ...caller, application } as typeof caller }));
     }
     assert.equal(quotaUsed(table, asked(options), testNow), undefined);
   });

@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { Readable } from 'node:stream';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { generateApiKey, hashApiKey } from '#credentials';
 import type { FeedEntry } from '../feed.ts';
@@ -25,6 +26,8 @@ export interface TestCall {
   readonly url?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly zone?: string;
+  /** Sent in these pieces, without a length. */
+  readonly body?: readonly string[];
 }
 
 export interface TestGateway {
@@ -93,15 +96,19 @@ export function testGateway(
 
 function serve(gateway: Gateway, { method = 'GET', url = '/things/v1/things/1', ...call }: TestCall) {
   const given = { host: 'api.example', ...call.headers };
-  const request = Object.assign(new EventEmitter(), {
+  const { body } = call;
+  const source =
+    body === undefined
+      ? Object.assign(new EventEmitter(), { readableEnded: true })
+      : Readable.from(body.map(piece => Buffer.from(piece)));
+  const request = Object.assign(source, {
     method,
     url,
     httpVersionMinor: 1,
     rawHeaders: Object.entries(given).flat(),
     headers: Object.fromEntries(Object.entries(given).map(([name, value]) => [name.toLowerCase(), value])),
     socket: { remoteAddress: '192.0.2.7' },
-    complete: true,
-    readableEnded: true,
+    complete: body === undefined,
   });
   return new Promise<Seen>(resolve => {
     const response = new TestResponse(resolve);

@@ -144,6 +144,21 @@ export interface NewToken extends Token {
   readonly token: string;
 }
 
+export interface User {
+  readonly id: string;
+  readonly email: string;
+  readonly name: string;
+  readonly roles: readonly string[];
+  readonly status: 'invited' | 'active' | 'disabled';
+  readonly lastSignInAt: number | null;
+}
+
+export interface OneTimeLink {
+  readonly kind: 'first-run' | 'invitation' | 'password-reset';
+  readonly url: string;
+  readonly notAfter: number;
+}
+
 export interface Snapshot {
   readonly number: number;
   readonly createdAt: number;

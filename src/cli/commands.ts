@@ -23,6 +23,7 @@ import { statusCommand } from './status.ts';
 import { subscribeCommand, subscriptionCommand } from './subscription.ts';
 import { syncCommand } from './sync.ts';
 import { tokenCommand } from './token.ts';
+import { userCommand } from './user.ts';
 import { validateCommand } from './validate.ts';
 import { waiveCommand } from './waive.ts';
 import { waiverCommand } from './waiver.ts';
@@ -57,6 +58,7 @@ export function commands(io: Io): Command[] {
     snapshotsCommand(io),
     auditCommand(io),
     tokenCommand(io),
+    userCommand(io),
     backupCommand(io),
     restoreCommand(io),
     completionCommand(io),

@@ -1,10 +1,11 @@
 /** The command line against an admin API in memory, for tests: no sockets, a clock that stands still. */
 import type { FastifyInstance } from 'fastify';
 import { openVault } from '#credentials';
-import { createServer } from '#api';
+import { createServer, mounted } from '#api';
 import { latencyBuckets } from '#gateway';
+import { createIdentity, staffRoutes } from '#identity';
 import { createLog } from '#kernel';
-import { createAdminApi, ensureZones } from '#manager';
+import { adminPrefix, createAdminApi, ensureZones, settle } from '#manager';
 import { Traffic } from '#monitoring';
 import { openStore, type Store } from '#store';
 import { run } from './index.ts';
@@ -44,6 +45,15 @@ export async function openTestCli(): Promise<TestCli> {
   const log = createLog({ level: 'silent', to: 'stdout' });
   const traffic = new Traffic({ clock, log, latencyBounds: latencyBuckets });
   traffic.keepIn(store);
+  const identity = await createIdentity({
+    store,
+    vault,
+    log,
+    clock,
+    outbox: { send: async () => undefined },
+    origin: realm => `http://127.0.0.1:${realm === 'internal' ? 7002 : 7000}`,
+    makeDeveloper: () => Promise.reject(new Error('nobody signs up here')),
+  });
   const area = await createAdminApi({
     store,
     vault,
@@ -52,6 +62,7 @@ export async function openTestCli(): Promise<TestCli> {
     clock,
     version: '0.0.0-test',
     traffic,
+    also: mounted(staffRoutes, { store, log, clock, settle, identity }, adminPrefix),
   });
   const app = createServer({ areas: [area], hosts: [], docs: 'https://docs.example/errors', log });
   const requests: string[] = [];

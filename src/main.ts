@@ -2,6 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
+import { ContractFetcher } from '#contracts';
 import { createOperatorCredential, deriveKey, loadMasterKey, openVault, type MasterKey } from '#credentials';
 import {
   GatewayHost,
@@ -59,6 +60,7 @@ interface ControlPlane {
 export class Server {
   readonly settings: Settings;
   readonly #log: Log;
+  readonly #demo: boolean;
   readonly #masterKey: MasterKey;
   readonly #sockets = openSockets();
   readonly #metrics = new Metrics(latencyBuckets);
@@ -72,8 +74,9 @@ export class Server {
   #draining = false;
 
   /** @throws MasterKeyError when the master key is missing, badly kept or malformed. */
-  constructor(settings: Settings, log: Log) {
+  constructor(settings: Settings, log: Log, demo = false) {
     this.settings = settings;
+    this.#demo = demo;
     this.#log = log;
     this.#traffic = new Traffic({ clock: systemClock, log, latencyBounds: latencyBuckets });
     mkdirSync(settings.data, { recursive: true, mode: 0o700 });
@@ -261,6 +264,12 @@ export class Server {
       session: client => people.authenticate('internal', client),
       also: peopleRoutes('internal', adminPrefix, { store, log, identity: people }),
       alsoTags: identityTags,
+      contracts: new ContractFetcher({ allowedHosts: this.settings.contractHosts ?? [] }),
+      installation: () => ({
+        demo: this.#demo,
+        addresses: this.#addresses,
+        serving: this.#host?.serving ?? 0,
+      }),
     });
     const console = createServer({
       areas: [adminApi],

@@ -31,10 +31,12 @@ export interface Settings {
   readonly logLevel: string;
   readonly docs: string | undefined;
   readonly drainSeconds: number;
+  /** `host:port` inside that contracts may be fetched from; undefined for none. */
+  readonly contractHosts: readonly string[] | undefined;
   readonly demoTraffic: boolean;
 }
 
-type Kind = 'path' | 'text' | 'url' | 'address' | 'whole' | 'level' | 'switch';
+type Kind = 'path' | 'text' | 'url' | 'address' | 'whole' | 'level' | 'switch' | 'hosts';
 
 interface SettingEntry {
   readonly key: keyof Settings;
@@ -134,6 +136,13 @@ export const settingsTable: readonly SettingEntry[] = [
   ),
   setting('drainSeconds', 'drain-seconds', 'whole', '10', 'seconds that requests under way get at shutdown'),
   setting(
+    'contractHosts',
+    'contract-hosts',
+    'hosts',
+    undefined,
+    'comma-separated `host:port` inside that contracts may be fetched from by URL, such as specs.internal:8080 (default: public addresses only)',
+  ),
+  setting(
     'demoTraffic',
     'demo-traffic',
     'switch',
@@ -215,6 +224,8 @@ function read(entry: SettingEntry, text: string): unknown {
       return levels.includes(text) ? text : new Error(`must be one of ${levels.join(', ')}`);
     case 'switch':
       return ['on', 'off'].includes(text) ? text === 'on' : new Error('must be on or off');
+    case 'hosts':
+      return readHosts(text);
     case 'url':
       return URL.canParse(text) ? text.replace(/\/$/, '') : new Error('must be a URL');
     case 'whole':
@@ -233,6 +244,12 @@ function readAddress(text: string): Address | Error {
   if (match === null || port > 65_535)
     return new Error('must be host:port, such as 127.0.0.1:8080 or [::1]:8080');
   return { host: (match[1] ?? match[2]) as string, port };
+}
+
+function readHosts(text: string): readonly string[] | Error {
+  const hosts = text.split(',').map(host => host.trim());
+  const wrong = hosts.find(host => readAddress(host) instanceof Error);
+  return wrong === undefined ? hosts : new Error('must be host:port, several with commas between them');
 }
 
 /** True for an address that only this machine can reach. */

@@ -11,7 +11,7 @@ import { serverLog } from './server.ts';
 /** Runs the server until it is told to stop, then ends the process. */
 export async function serve(settings: Settings, demo: boolean): Promise<void> {
   const startedAt = performance.now();
-  const server = createServer(settings);
+  const server = createServer(settings, demo);
   const ended = Promise.withResolvers<void>();
   const supervision = supervise(reason => {
     if (reason === 'stop') process.stderr.write('Stopping: requests under way are finished first.\n');
@@ -72,9 +72,9 @@ function awayText(error: unknown): string {
   return `The store does not open: ${reason}.\nServing what was served last, without the admin API, and trying on.\n`;
 }
 
-function createServer(settings: Settings): Server {
+function createServer(settings: Settings, demo: boolean): Server {
   try {
-    return new Server(settings, serverLog(settings));
+    return new Server(settings, serverLog(settings), demo);
   } catch (error) {
     if (error instanceof MasterKeyError) throw new CommandFailure('usage', error.message);
     throw error;

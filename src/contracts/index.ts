@@ -10,6 +10,7 @@ export type {
 } from './contract.ts';
 export { importContract } from './import.ts';
 export { apiNameFrom, versionNameFrom } from './names.ts';
+export { ContractFetcher } from './remote/fetch.ts';
 export { repeatedKeys } from './repeated-keys.ts';
 export { quickToRead } from './yaml-apart.ts';
 export { assess, assessmentFaults, assessmentSchema, needsAssessment, questions } from './questionnaire.ts';

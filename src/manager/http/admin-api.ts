@@ -9,12 +9,14 @@ import {
   type Principal,
   type Vault,
 } from '#credentials';
+import { ContractFetcher } from '#contracts';
 import { systemClock, systemRandom, type Clock, type Log, type RandomSource } from '#kernel';
 import type { Traffic } from '#monitoring';
 import type { Store } from '#store';
 import { settle } from '../publish/settle.ts';
 import { routes } from '../routes/index.ts';
 import { authenticate } from './authentication.ts';
+import type { Installation } from './services.ts';
 import { tags } from './tags.ts';
 import { TokenUse } from './token-use.ts';
 
@@ -33,6 +35,9 @@ export interface AdminApiOptions {
   readonly also?: readonly Mounted[];
   /** What the groups are into which those routes fall. */
   readonly alsoTags?: Readonly<Record<string, string>>;
+  /** Fetches contracts by URL; from public addresses only, unless given. */
+  readonly contracts?: Pick<ContractFetcher, 'fetch'>;
+  readonly installation?: () => Installation;
   readonly clock?: Clock;
   readonly random?: RandomSource;
 }
@@ -56,6 +61,9 @@ export async function createAdminApi(options: AdminApiOptions): Promise<Area> {
     tokens,
     traffic: options.traffic,
     version: options.version,
+    contracts: options.contracts ?? new ContractFetcher({ allowedHosts: [] }),
+    installation:
+      options.installation ?? (() => ({ demo: false, addresses: new Map<string, string>(), serving: 0 })),
     openApi: () =>
       adminOpenApi(options.version, {
         routes: (options.also ?? []).map(({ route }) => route),

@@ -1,4 +1,5 @@
 import type { ApiServices } from '#api';
+import type { ContractFetcher } from '#contracts';
 import type { Keys, Tokens } from '#credentials';
 import type { Traffic } from '#monitoring';
 
@@ -12,4 +13,16 @@ export interface AdminServices extends ApiServices {
   readonly openApi: () => object;
   /** The program's version. */
   readonly version: string;
+  readonly contracts: Pick<ContractFetcher, 'fetch'>;
+  readonly installation: () => Installation;
+}
+
+/** What of the program only the one who started it knows. */
+export interface Installation {
+  /** Whether the demo city is served as well. */
+  readonly demo: boolean;
+  /** Base URLs by listener, such as `external https`, `portal` or `console`. */
+  readonly addresses: ReadonlyMap<string, string>;
+  /** Number of the Snapshot that the gateways of this process serve; 0 before the first. */
+  readonly serving: number;
 }

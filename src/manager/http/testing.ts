@@ -9,7 +9,7 @@ import { createLog } from '#kernel';
 import { Traffic } from '#monitoring';
 import { openStore, type Store } from '#store';
 import { ensureZones } from '../zones.ts';
-import { createAdminApi } from './admin-api.ts';
+import { type AdminApiOptions, createAdminApi } from './admin-api.ts';
 
 export const start = Date.UTC(2026, 0, 15);
 export const day = 86_400_000;
@@ -48,7 +48,9 @@ export interface Call {
   readonly from?: string;
 }
 
-export async function openTestApi(): Promise<TestApi> {
+export async function openTestApi(
+  also: Partial<Pick<AdminApiOptions, 'contracts' | 'installation'>> = {},
+): Promise<TestApi> {
   const clock = { time: start, now: () => clock.time };
   const logged: string[] = [];
   const log = createLog({ level: 'info', to: { write: line => void logged.push(line) } });
@@ -65,6 +67,7 @@ export async function openTestApi(): Promise<TestApi> {
     log,
     clock,
     version: '0.0.0-test',
+    ...also,
     traffic,
   });
   const docs = 'https://docs.example/errors';

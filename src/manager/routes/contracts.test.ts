@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
+import { invalidInput } from '#kernel';
 import { openTestApi, type TestApi } from '../http/testing.ts';
-import { contract, expect, weather } from './testing.ts';
+import { contract, expect, lastAudited, weather } from './testing.ts';
 
 let api: TestApi;
 before(async () => {
@@ -32,7 +33,7 @@ suite('a document before its import', () => {
       [first?.['method'], first?.['path'], first?.['category']],
       ['GET', '/forecast/{city}', 'tells'],
     );
-    assert.ok((first?.['reasons'] as string[]).length > 0);
+    assert.ok(Array.isArray(first?.['reasons']) && first['reasons'].length > 0);
   });
 
   test('gets names that it could have, and addresses of its servers without secrets', async () => {
@@ -104,5 +105,68 @@ suite('a document before its import', () => {
   test('of five megabytes is read', async () => {
     const padded = { ...contract, info: { ...contract.info, description: 'x'.repeat(5 * 1024 * 1024) } };
     assert.equal((await preview(JSON.stringify(padded))).contract?.operationCount, 2);
+  });
+});
+
+suite('a document by its URL', () => {
+  const fetched: string[] = [];
+  let fetching: TestApi;
+  before(async () => {
+    fetching = await openTestApi({
+      contracts: {
+        async fetch(url) {
+          fetched.push(url);
+          if (url.includes('inside')) throw invalidInput([{ at: '/url', message: 'leads inside' }]);
+          return { text: 'openapi: 3.1.0', bytes: 14 };
+        },
+      },
+    });
+  });
+  after(() => fetching.close());
+  const call = (url: string) => ({ method: 'POST', url: '/contracts/fetch', body: { url } }) as const;
+
+  test('is handed out as it came, and audited without path and query', async () => {
+    const { body } = await expect(fetching, 200, call('https://api.example/hidden?token=secret'));
+    assert.deepEqual(body, { contract: 'openapi: 3.1.0', bytes: 14 });
+    const entry = await lastAudited(fetching, 'contract.fetch');
+    assert.deepEqual([entry['resourceId'], entry.detail['outcome']], ['https://api.example', 'fetched']);
+    assert.doesNotMatch(JSON.stringify(entry), /secret|hidden/);
+  });
+
+  test('that is refused is audited, too', async () => {
+    await expect(fetching, 400, call('http://inside.example/x'));
+    const { detail } = await lastAudited(fetching, 'contract.fetch');
+    assert.deepEqual(detail, { outcome: 'refused', why: '/url: leads inside' });
+  });
+
+  test('is fetched for nobody who may not write APIs, and not as a rehearsal', async () => {
+    const before = fetched.length;
+    const as = await fetching.token(['administrator'], ['apis:read']);
+    await expect(fetching, 403, { ...call('https://api.example/'), as });
+    await expect(fetching, 400, { ...call('https://api.example/'), url: '/contracts/fetch?dryRun=true' });
+    for (const body of [{}, { url: '' }, { url: ['x'] }, { url: 'x'.repeat(2001) }])
+      await expect(fetching, 400, { method: 'POST', url: '/contracts/fetch', body });
+    assert.equal(fetched.length, before);
+  });
+
+  test('leads nowhere inside unless told otherwise', async () => {
+    for (const url of ['http://127.0.0.1:7002/', 'http://[::1]/', 'http://169.254.169.254/'])
+      assert.match((await expect(api, 400, call(url))).text, /not public/);
+  });
+});
+
+suite('the status', () => {
+  test('tells whether it is the demo, where it listens and what is served', async () => {
+    const addresses = new Map([['portal', 'http://127.0.0.1:7000']]);
+    const installed = await openTestApi({ installation: () => ({ demo: true, addresses, serving: 7 }) });
+    try {
+      const { body } = await expect(installed, 200, { url: '/status' });
+      assert.deepEqual(
+        [body['demo'], body['addresses'], body['serving'], body['version']],
+        [true, { portal: 'http://127.0.0.1:7000' }, 7, '0.0.0-test'],
+      );
+    } finally {
+      await installed.close();
+    }
   });
 });

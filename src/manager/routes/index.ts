@@ -28,6 +28,7 @@ import { retireVersionRoute } from './versions/retire.ts';
 import { readFloorRoute } from './floors/read.ts';
 import { listControlsRoute } from './floors/list-controls.ts';
 import { readQuestionnaireRoute } from './floors/questionnaire.ts';
+import { fetchContractRoute } from './contracts/fetch.ts';
 import { previewContractRoute } from './contracts/preview.ts';
 import { listOperationsRoute } from './operations/list.ts';
 import { readOperationRoute } from './operations/read.ts';
@@ -132,6 +133,7 @@ export const routes: readonly Route<AdminServices>[] = [
   readFloorRoute,
   listControlsRoute,
   readQuestionnaireRoute,
+  fetchContractRoute,
   previewContractRoute,
   listOperationsRoute,
   readOperationRoute,

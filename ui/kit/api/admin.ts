@@ -4,6 +4,10 @@ export type Status = {
   /** Of Gatehouse. */
   version: string;
   dialect: "sqlite" | "postgres";
+  /** The demo city is served as well. */
+  demo: boolean;
+  addresses: Record<string, string>;
+  serving: number | null;
   snapshot: number | null;
   rolledBackTo: number | null;
   /** Sequence of the newest entry of the Feed. */
@@ -336,6 +340,12 @@ export type Question = {
     value: string;
     meaning: string;
   })[];
+};
+
+export type FetchedContract = {
+  /** Its text, as it came. */
+  contract: string;
+  bytes: number;
 };
 
 export type ContractFinding = {
@@ -909,23 +919,23 @@ export type Problem = {
 export interface AdminOperations {
   /** What is running, and how much of everything there is. */
   'GET /status': {
-    path: Record<never, never>;
-    query: Record<never, never>;
+    path: undefined;
+    query: undefined;
     body: undefined;
     reply: Status;
     revision: undefined;
   };
   /** The OpenAPI document of this API. */
   'GET /openapi.json': {
-    path: Record<never, never>;
-    query: Record<never, never>;
+    path: undefined;
+    query: undefined;
     body: undefined;
     reply: Record<string, unknown>;
     revision: undefined;
   };
   /** List zones. */
   'GET /zones': {
-    path: Record<never, never>;
+    path: undefined;
     query: {
       /** Items in the answer; 50 unless told. */
       limit?: number;
@@ -941,7 +951,7 @@ export interface AdminOperations {
   };
   /** Add a zone. */
   'POST /zones': {
-    path: Record<never, never>;
+    path: undefined;
     query: {
       /** Does everything, then takes it back; the answer carries `Gatehouse-Dry-Run: true`. */
       dryRun?: "true" | "false";
@@ -964,7 +974,7 @@ export interface AdminOperations {
     path: {
       zone: string;
     };
-    query: Record<never, never>;
+    query: undefined;
     body: undefined;
     reply: Zone;
     revision: undefined;
@@ -1004,7 +1014,7 @@ export interface AdminOperations {
   };
   /** List APIs with their versions in short, by name. */
   'GET /apis': {
-    path: Record<never, never>;
+    path: undefined;
     query: {
       /** Items in the answer; 50 unless told. */
       limit?: number;
@@ -1030,7 +1040,7 @@ export interface AdminOperations {
   };
   /** Add an API to the catalogue. */
   'POST /apis': {
-    path: Record<never, never>;
+    path: undefined;
     query: {
       /** Does everything, then takes it back; the answer carries `Gatehouse-Dry-Run: true`. */
       dryRun?: "true" | "false";
@@ -1048,7 +1058,7 @@ export interface AdminOperations {
   };
   /** List who owns APIs, with the number of them. */
   'GET /owners': {
-    path: Record<never, never>;
+    path: undefined;
     query: {
       /** Items in the answer; 50 unless told. */
       limit?: number;
@@ -1067,7 +1077,7 @@ export interface AdminOperations {
     path: {
       api: string;
     };
-    query: Record<never, never>;
+    query: undefined;
     body: undefined;
     reply: Api;
     revision: undefined;
@@ -1155,7 +1165,7 @@ export interface AdminOperations {
       api: string;
       version: string;
     };
-    query: Record<never, never>;
+    query: undefined;
     body: undefined;
     reply: Version;
     revision: undefined;
@@ -1255,7 +1265,7 @@ export interface AdminOperations {
       api: string;
       version: string;
     };
-    query: Record<never, never>;
+    query: undefined;
     body: undefined;
     reply: PublishPreview;
     revision: undefined;
@@ -1282,7 +1292,7 @@ export interface AdminOperations {
       api: string;
       version: string;
     };
-    query: Record<never, never>;
+    query: undefined;
     body: undefined;
     reply: Record<string, unknown>;
     revision: undefined;
@@ -1340,7 +1350,7 @@ export interface AdminOperations {
   };
   /** List the controls that floors are made of. */
   'GET /controls': {
-    path: Record<never, never>;
+    path: undefined;
     query: {
       /** Items in the answer; 50 unless told. */
       limit?: number;
@@ -1356,18 +1366,29 @@ export interface AdminOperations {
   };
   /** The questions of the risk assessment. */
   'GET /questionnaire': {
-    path: Record<never, never>;
-    query: Record<never, never>;
+    path: undefined;
+    query: undefined;
     body: undefined;
     reply: {
       questions: Question[];
     };
     revision: undefined;
   };
+  /** Fetch an OpenAPI document by its URL. */
+  'POST /contracts/fetch': {
+    path: undefined;
+    query: undefined;
+    body: {
+      /** http:// or https://, without credentials. */
+      url: string;
+    };
+    reply: FetchedContract;
+    revision: undefined;
+  };
   /** What an import would find in a document. */
   'POST /contracts/preview': {
-    path: Record<never, never>;
-    query: Record<never, never>;
+    path: undefined;
+    query: undefined;
     body: {
       contract: string | Record<string, unknown>;
     };
@@ -1401,7 +1422,7 @@ export interface AdminOperations {
       version: string;
       operation: string;
     };
-    query: Record<never, never>;
+    query: undefined;
     body: undefined;
     reply: Operation;
     revision: undefined;
@@ -1456,7 +1477,7 @@ export interface AdminOperations {
   };
   /** List the policies that can be attached, with the schemas of their options. */
   'GET /policies': {
-    path: Record<never, never>;
+    path: undefined;
     query: {
       /** Items in the answer; 50 unless told. */
       limit?: number;
@@ -1472,7 +1493,7 @@ export interface AdminOperations {
   };
   /** List the policies attached to one thing. */
   'GET /attachments': {
-    path: Record<never, never>;
+    path: undefined;
     query: {
       /** Items in the answer; 50 unless told. */
       limit?: number;
@@ -1491,7 +1512,7 @@ export interface AdminOperations {
   };
   /** Attach a policy. */
   'POST /attachments': {
-    path: Record<never, never>;
+    path: undefined;
     query: {
       /** Does everything, then takes it back; the answer carries `Gatehouse-Dry-Run: true`. */
       dryRun?: "true" | "false";
@@ -1516,7 +1537,7 @@ export interface AdminOperations {
       /** An id; slashes in it are percent-encoded. */
       attachment: string;
     };
-    query: Record<never, never>;
+    query: undefined;
     body: undefined;
     reply: Attachment;
     revision: undefined;
@@ -1555,7 +1576,7 @@ export interface AdminOperations {
   };
   /** List the profiles that versions can refer to. */
   'GET /profiles': {
-    path: Record<never, never>;
+    path: undefined;
     query: {
       /** Items in the answer; 50 unless told. */
       limit?: number;
@@ -1574,14 +1595,14 @@ export interface AdminOperations {
     path: {
       profile: string;
     };
-    query: Record<never, never>;
+    query: undefined;
     body: undefined;
     reply: Profile;
     revision: undefined;
   };
   /** List waivers, oldest first. */
   'GET /waivers': {
-    path: Record<never, never>;
+    path: undefined;
     query: {
       /** Items in the answer; 50 unless told. */
       limit?: number;
@@ -1601,7 +1622,7 @@ export interface AdminOperations {
   };
   /** Waive a control for a while. */
   'POST /waivers': {
-    path: Record<never, never>;
+    path: undefined;
     query: {
       /** Does everything, then takes it back; the answer carries `Gatehouse-Dry-Run: true`. */
       dryRun?: "true" | "false";
@@ -1625,7 +1646,7 @@ export interface AdminOperations {
     path: {
       waiver: string;
     };
-    query: Record<never, never>;
+    query: undefined;
     body: undefined;
     reply: Waiver;
     revision: undefined;
@@ -1648,7 +1669,7 @@ export interface AdminOperations {
   };
   /** List plans. */
   'GET /plans': {
-    path: Record<never, never>;
+    path: undefined;
     query: {
       /** Items in the answer; 50 unless told. */
       limit?: number;
@@ -1664,7 +1685,7 @@ export interface AdminOperations {
   };
   /** Add a plan, with its limits. */
   'POST /plans': {
-    path: Record<never, never>;
+    path: undefined;
     query: {
       /** Does everything, then takes it back; the answer carries `Gatehouse-Dry-Run: true`. */
       dryRun?: "true" | "false";
@@ -1694,7 +1715,7 @@ export interface AdminOperations {
     path: {
       plan: string;
     };
-    query: Record<never, never>;
+    query: undefined;
     body: undefined;
     reply: Plan;
     revision: undefined;
@@ -1776,7 +1797,7 @@ export interface AdminOperations {
       /** An id; slashes in it are percent-encoded. */
       limit: string;
     };
-    query: Record<never, never>;
+    query: undefined;
     body: undefined;
     reply: Attachment;
     revision: undefined;
@@ -1817,7 +1838,7 @@ export interface AdminOperations {
   };
   /** List developers. */
   'GET /developers': {
-    path: Record<never, never>;
+    path: undefined;
     query: {
       /** Items in the answer; 50 unless told. */
       limit?: number;
@@ -1833,7 +1854,7 @@ export interface AdminOperations {
   };
   /** Register a developer. */
   'POST /developers': {
-    path: Record<never, never>;
+    path: undefined;
     query: {
       /** Does everything, then takes it back; the answer carries `Gatehouse-Dry-Run: true`. */
       dryRun?: "true" | "false";
@@ -1852,7 +1873,7 @@ export interface AdminOperations {
     path: {
       developer: string;
     };
-    query: Record<never, never>;
+    query: undefined;
     body: undefined;
     reply: Developer;
     revision: undefined;
@@ -1904,7 +1925,7 @@ export interface AdminOperations {
   };
   /** List applications. */
   'GET /applications': {
-    path: Record<never, never>;
+    path: undefined;
     query: {
       /** Items in the answer; 50 unless told. */
       limit?: number;
@@ -1921,7 +1942,7 @@ export interface AdminOperations {
   };
   /** Register an application. */
   'POST /applications': {
-    path: Record<never, never>;
+    path: undefined;
     query: {
       /** Does everything, then takes it back; the answer carries `Gatehouse-Dry-Run: true`. */
       dryRun?: "true" | "false";
@@ -1942,7 +1963,7 @@ export interface AdminOperations {
     path: {
       application: string;
     };
-    query: Record<never, never>;
+    query: undefined;
     body: undefined;
     reply: Application;
     revision: undefined;
@@ -1994,7 +2015,7 @@ export interface AdminOperations {
   };
   /** List subscriptions. */
   'GET /subscriptions': {
-    path: Record<never, never>;
+    path: undefined;
     query: {
       /** Items in the answer; 50 unless told. */
       limit?: number;
@@ -2014,7 +2035,7 @@ export interface AdminOperations {
   };
   /** Subscribe an application to a version. */
   'POST /subscriptions': {
-    path: Record<never, never>;
+    path: undefined;
     query: {
       /** Does everything, then takes it back; the answer carries `Gatehouse-Dry-Run: true`. */
       dryRun?: "true" | "false";
@@ -2033,7 +2054,7 @@ export interface AdminOperations {
     path: {
       subscription: string;
     };
-    query: Record<never, never>;
+    query: undefined;
     body: undefined;
     reply: Subscription;
     revision: undefined;
@@ -2128,7 +2149,7 @@ export interface AdminOperations {
     path: {
       application: string;
     };
-    query: Record<never, never>;
+    query: undefined;
     body: {
       environment: "live" | "test";
       /** Milliseconds since the epoch. */
@@ -2143,7 +2164,7 @@ export interface AdminOperations {
     path: {
       key: string;
     };
-    query: Record<never, never>;
+    query: undefined;
     body: undefined;
     reply: Key;
     revision: undefined;
@@ -2169,7 +2190,7 @@ export interface AdminOperations {
     path: {
       key: string;
     };
-    query: Record<never, never>;
+    query: undefined;
     body: {
       /** A day unless told. */
       overlapSeconds?: number;
@@ -2182,7 +2203,7 @@ export interface AdminOperations {
   };
   /** List admin tokens. */
   'GET /tokens': {
-    path: Record<never, never>;
+    path: undefined;
     query: {
       /** Items in the answer; 50 unless told. */
       limit?: number;
@@ -2198,8 +2219,8 @@ export interface AdminOperations {
   };
   /** Make an admin token. */
   'POST /tokens': {
-    path: Record<never, never>;
-    query: Record<never, never>;
+    path: undefined;
+    query: undefined;
     body: {
       name: string;
       roles: ("administrator" | "security" | "business-owner" | "api-developer" | "application-developer" | "analyst" | "auditor")[];
@@ -2229,7 +2250,7 @@ export interface AdminOperations {
   };
   /** List Snapshots, newest first. */
   'GET /snapshots': {
-    path: Record<never, never>;
+    path: undefined;
     query: {
       /** Items in the answer; 50 unless told. */
       limit?: number;
@@ -2244,7 +2265,7 @@ export interface AdminOperations {
   };
   /** Serve the catalogue as it is now. */
   'POST /snapshots': {
-    path: Record<never, never>;
+    path: undefined;
     query: {
       /** Does everything, then takes it back; the answer carries `Gatehouse-Dry-Run: true`. */
       dryRun?: "true" | "false";
@@ -2263,7 +2284,7 @@ export interface AdminOperations {
     path: {
       snapshot: number;
     };
-    query: Record<never, never>;
+    query: undefined;
     body: undefined;
     reply: SnapshotInFull;
     revision: undefined;
@@ -2274,7 +2295,7 @@ export interface AdminOperations {
       from: number;
       to: number;
     };
-    query: Record<never, never>;
+    query: undefined;
     body: undefined;
     reply: {
       /** Every value that differs. */
@@ -2307,7 +2328,7 @@ export interface AdminOperations {
   };
   /** List audit entries, newest first. */
   'GET /audit': {
-    path: Record<never, never>;
+    path: undefined;
     query: {
       /** Items in the answer; 50 unless told. */
       limit?: number;
@@ -2331,7 +2352,7 @@ export interface AdminOperations {
   };
   /** List refusals, newest first. */
   'GET /decisions': {
-    path: Record<never, never>;
+    path: undefined;
     query: {
       application?: string;
       code?: string;
@@ -2357,14 +2378,14 @@ export interface AdminOperations {
     path: {
       decision: string;
     };
-    query: Record<never, never>;
+    query: undefined;
     body: undefined;
     reply: Decision;
     revision: undefined;
   };
   /** The history of traffic. */
   'GET /traffic': {
-    path: Record<never, never>;
+    path: undefined;
     query: {
       /** Milliseconds since the epoch. */
       from?: number;
@@ -2382,7 +2403,7 @@ export interface AdminOperations {
   };
   /** What there was most of. */
   'GET /traffic/top': {
-    path: Record<never, never>;
+    path: undefined;
     query: {
       by: "application" | "operation" | "version" | "refusal";
       /** 10 unless told. */
@@ -2402,24 +2423,24 @@ export interface AdminOperations {
   };
   /** Traffic as it happens. */
   'GET /live': {
-    path: Record<never, never>;
-    query: Record<never, never>;
+    path: undefined;
+    query: undefined;
     body: undefined;
     reply: Blob;
     revision: undefined;
   };
   /** The whole catalogue as one declaration. */
   'GET /configuration': {
-    path: Record<never, never>;
-    query: Record<never, never>;
+    path: undefined;
+    query: undefined;
     body: undefined;
     reply: Record<string, unknown>;
     revision: undefined;
   };
   /** Check a declaration by itself. */
   'POST /configuration/validate': {
-    path: Record<never, never>;
-    query: Record<never, never>;
+    path: undefined;
+    query: undefined;
     body: string | Record<string, unknown>;
     reply: {
       valid: true;
@@ -2428,8 +2449,8 @@ export interface AdminOperations {
   };
   /** What a sync of a declaration would change. */
   'POST /configuration/diff': {
-    path: Record<never, never>;
-    query: Record<never, never>;
+    path: undefined;
+    query: undefined;
     body: string | Record<string, unknown>;
     reply: {
       differences: ConfigurationDifference[];
@@ -2438,7 +2459,7 @@ export interface AdminOperations {
   };
   /** Bring the catalogue to what a declaration says. */
   'POST /configuration/sync': {
-    path: Record<never, never>;
+    path: undefined;
     query: {
       /** Also delete what the declaration does not hold. */
       prune?: boolean;
@@ -2456,24 +2477,24 @@ export interface AdminOperations {
   };
   /** Download a backup of the store. */
   'POST /backup': {
-    path: Record<never, never>;
-    query: Record<never, never>;
+    path: undefined;
+    query: undefined;
     body: undefined;
     reply: Blob;
     revision: undefined;
   };
   /** Read who has signed in. */
   'GET /session': {
-    path: Record<never, never>;
-    query: Record<never, never>;
+    path: undefined;
+    query: undefined;
     body: undefined;
     reply: Session;
     revision: undefined;
   };
   /** Sign in with e-mail address and password. */
   'POST /session': {
-    path: Record<never, never>;
-    query: Record<never, never>;
+    path: undefined;
+    query: undefined;
     body: {
       email: string;
       password: string;
@@ -2483,16 +2504,16 @@ export interface AdminOperations {
   };
   /** Sign out. */
   'DELETE /session': {
-    path: Record<never, never>;
-    query: Record<never, never>;
+    path: undefined;
+    query: undefined;
     body: undefined;
     reply: undefined;
     revision: undefined;
   };
   /** List your sessions. */
   'GET /sessions': {
-    path: Record<never, never>;
-    query: Record<never, never>;
+    path: undefined;
+    query: undefined;
     body: undefined;
     reply: {
       items: OwnSession[];
@@ -2501,8 +2522,8 @@ export interface AdminOperations {
   };
   /** End all your sessions but this one. */
   'POST /sessions/end-others': {
-    path: Record<never, never>;
-    query: Record<never, never>;
+    path: undefined;
+    query: undefined;
     body: undefined;
     reply: {
       ended: number;
@@ -2514,15 +2535,15 @@ export interface AdminOperations {
     path: {
       session: string;
     };
-    query: Record<never, never>;
+    query: undefined;
     body: undefined;
     reply: undefined;
     revision: undefined;
   };
   /** Change your password. */
   'POST /password': {
-    path: Record<never, never>;
-    query: Record<never, never>;
+    path: undefined;
+    query: undefined;
     body: {
       current: string;
       password: string;
@@ -2532,8 +2553,8 @@ export interface AdminOperations {
   };
   /** Ask whether a one-time link is still good. */
   'POST /link': {
-    path: Record<never, never>;
-    query: Record<never, never>;
+    path: undefined;
+    query: undefined;
     body: {
       /** What stands behind # in the link. */
       token: string;
@@ -2543,8 +2564,8 @@ export interface AdminOperations {
   };
   /** Make the first administrator. */
   'POST /first-run': {
-    path: Record<never, never>;
-    query: Record<never, never>;
+    path: undefined;
+    query: undefined;
     body: {
       /** What stands behind # in the link. */
       token: string;
@@ -2558,8 +2579,8 @@ export interface AdminOperations {
   };
   /** Accept an invitation. */
   'POST /invitation': {
-    path: Record<never, never>;
-    query: Record<never, never>;
+    path: undefined;
+    query: undefined;
     body: {
       /** What stands behind # in the link. */
       token: string;
@@ -2571,8 +2592,8 @@ export interface AdminOperations {
   };
   /** Ask for a link to choose a new password. */
   'POST /password-reset': {
-    path: Record<never, never>;
-    query: Record<never, never>;
+    path: undefined;
+    query: undefined;
     body: {
       email: string;
     };
@@ -2581,8 +2602,8 @@ export interface AdminOperations {
   };
   /** Choose a new password by a link. */
   'POST /password-reset/finish': {
-    path: Record<never, never>;
-    query: Record<never, never>;
+    path: undefined;
+    query: undefined;
     body: {
       /** What stands behind # in the link. */
       token: string;
@@ -2593,7 +2614,7 @@ export interface AdminOperations {
   };
   /** List users. */
   'GET /users': {
-    path: Record<never, never>;
+    path: undefined;
     query: {
       /** Items in the answer; 50 unless told. */
       limit?: number;
@@ -2612,8 +2633,8 @@ export interface AdminOperations {
   };
   /** Invite somebody to the console. */
   'POST /users': {
-    path: Record<never, never>;
-    query: Record<never, never>;
+    path: undefined;
+    query: undefined;
     body: {
       email: string;
       name: string;
@@ -2627,7 +2648,7 @@ export interface AdminOperations {
     path: {
       user: string;
     };
-    query: Record<never, never>;
+    query: undefined;
     body: undefined;
     reply: User;
     revision: undefined;
@@ -2692,15 +2713,15 @@ export interface AdminOperations {
     path: {
       user: string;
     };
-    query: Record<never, never>;
+    query: undefined;
     body: undefined;
     reply: User;
     revision: undefined;
   };
   /** Make a one-time link. */
   'POST /links': {
-    path: Record<never, never>;
-    query: Record<never, never>;
+    path: undefined;
+    query: undefined;
     body: {
       email?: string;
       realm?: "internal" | "external";

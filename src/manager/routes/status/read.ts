@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { closed, nullable, oneOf } from '#api';
+import { closed, nullable, oneOf, record } from '#api';
 import { defineRoute } from '../../http/route.ts';
 import { listSnapshots } from '../../publish/snapshots.ts';
 
@@ -24,6 +24,9 @@ export const readStatusRoute = defineRoute({
     {
       version: Type.String({ description: 'Of Gatehouse.' }),
       dialect: oneOf(['sqlite', 'postgres']),
+      demo: Type.Boolean({ description: 'The demo city is served as well.' }),
+      addresses: record(Type.String({ description: 'Base URL.' })),
+      serving: nullable(Type.Integer({ description: 'Number of the Snapshot that gateways serve now.' })),
       snapshot: nullable(Type.Integer({ description: 'Number of the newest Snapshot.' })),
       rolledBackTo: nullable(Type.Integer({ description: 'While a rollback lasts: what was brought back.' })),
       feed: Type.Integer({ description: 'Sequence of the newest entry of the Feed.' }),
@@ -39,6 +42,7 @@ export const readStatusRoute = defineRoute({
     { title: 'Status' },
   ),
   handler: async ({ db, services }) => {
+    const { demo, addresses, serving } = services.installation();
     const [latest] = await listSnapshots(db, { limit: 1 });
     const [apis = 0, versions = 0, operations = 0, developers = 0, applications = 0, subscriptions = 0] =
       await Promise.all(
@@ -49,6 +53,9 @@ export const readStatusRoute = defineRoute({
       );
     return {
       version: services.version,
+      demo,
+      addresses: Object.fromEntries(addresses),
+      serving: serving === 0 ? null : serving,
       dialect: services.store.dialect,
       snapshot: latest?.number ?? null,
       rolledBackTo: latest?.rolledBackTo ?? null,

@@ -37,11 +37,19 @@ export interface Streaming {
   readonly log: Log;
 }
 
-/** The octets of a stream of events. It ends with the client's connection, with the server, or with the right to it. */
-export function octetsOf(stream: EventStream, { events, mayGoOn, log }: Streaming): Readable {
+/** A stream under way. */
+export interface OpenStream {
+  readonly octets: Readable;
+  /** Lets what was told already arrive, and tells nothing more. */
+  finish(): void;
+}
+
+/** Opens a stream of events. It ends with the client's connection, with the server, or with the right to it. */
+export function openStream(stream: EventStream, { events, mayGoOn, log }: Streaming): OpenStream {
   const checks = checksOf(events);
   let room = true;
   let missed = 0;
+  let isFinished = false;
   const timers: NodeJS.Timeout[] = [];
   let end = (): void => {};
   const octets = new Readable({
@@ -55,7 +63,7 @@ export function octetsOf(stream: EventStream, { events, mayGoOn, log }: Streamin
   });
   const write = (text: string): void => void (room = octets.push(text));
   const send = (event: string, data: unknown): boolean => {
-    if (octets.destroyed || octets.readableEnded || !room) return false;
+    if (isFinished || octets.destroyed || !room) return false;
     const faults = checks.get(event)?.faults(data);
     if (faults === undefined || faults.length > 0) {
       log.error({ event, faults }, 'an event is not as it was said to be; the stream ends');
@@ -65,28 +73,28 @@ export function octetsOf(stream: EventStream, { events, mayGoOn, log }: Streamin
     write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
     return true;
   };
+  const finish = (): void => {
+    if (isFinished || octets.destroyed) return;
+    isFinished = true;
+    octets.push(null);
+  };
   const beat = (): void => {
     missed = room ? 0 : missed + 1;
     if (missed > maxMissed) octets.destroy();
-    else if (room) write(': still here\n\n');
+    else if (room && !isFinished) write(': still here\n\n');
   };
   const recheck = (): void => {
     mayGoOn()
       .catch(() => false)
       .then(may => {
-        if (!may) endStream(octets);
+        if (!may) finish();
       })
       .catch(() => octets.destroy());
   };
   write(`retry: ${retryMs}\n\n`);
   end = stream.open({ send });
   timers.push(setInterval(beat, heartbeatMs).unref(), setInterval(recheck, recheckMs).unref());
-  return octets;
-}
-
-/** Lets what was told already arrive, and says nothing more. */
-export function endStream(octets: Readable): void {
-  if (!octets.destroyed && !octets.readableEnded) octets.push(null);
+  return { octets, finish };
 }
 
 /** What is told is checked as any answer is: nothing leaves that is not listed. */

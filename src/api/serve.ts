@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { GatehouseError, invalidInput, parser } from '#kernel';
 import { runChange } from './change.ts';
 import { clientOf } from './client.ts';
-import { isEventStream, octetsOf } from './event-stream.ts';
+import { isEventStream, openStream } from './event-stream.ts';
 import { etag, revisionFrom } from './revision.ts';
 import { isDownload, type AnyContext, type Route } from './route.ts';
 import type { ApiServices } from './services.ts';
@@ -60,14 +60,15 @@ export function serve<Services extends ApiServices>(
     if (route.events !== undefined && isEventStream(outcome)) {
       const { events } = route;
       const mayGoOn = () => request.mayGoOn();
-      const octets = octetsOf(outcome, { events, mayGoOn, log: services.log });
-      request.server.openStreams.add(octets);
-      octets.once('close', () => request.server.openStreams.delete(octets));
+      const stream = openStream(outcome, { events, mayGoOn, log: services.log });
+      const { openStreams } = request.server;
+      openStreams.add(stream);
+      stream.octets.once('close', () => openStreams.delete(stream));
       // Of nginx: to hand on at once what comes, not in pieces of some size.
       answer.header('x-accel-buffering', 'no');
       // Where the stream ends the connection does: it cannot hold up a server that closes.
       answer.header('connection', 'close');
-      return answer.type('text/event-stream; charset=utf-8').send(octets);
+      return answer.type('text/event-stream; charset=utf-8').send(stream.octets);
     }
     answer.code(route.status ?? 200);
     if (reply === undefined) return answer.send();

@@ -1,5 +1,4 @@
 import type { Socket } from 'node:net';
-import type { Readable } from 'node:stream';
 import {
   fastify,
   type FastifyInstance,
@@ -18,7 +17,7 @@ import {
 } from '#kernel';
 import { anonymous, type Principal } from '#credentials';
 import { clientOf } from './client.ts';
-import { endStream } from './event-stream.ts';
+import type { OpenStream } from './event-stream.ts';
 import { failureOf } from './failures.ts';
 import { hostCheck } from './hosts.ts';
 import type { Area, Mounted } from './mount.ts';
@@ -35,7 +34,7 @@ declare module 'fastify' {
   }
   interface FastifyInstance {
     /** Streams that are told the end before the server closes. */
-    openStreams: Set<Readable>;
+    openStreams: Set<OpenStream>;
   }
   interface FastifyRequest {
     principal: Principal | undefined;
@@ -92,9 +91,9 @@ export function createServer(options: ServerOptions): FastifyInstance {
 
   app.decorateRequest('principal', undefined);
   app.decorateRequest('mayGoOn', () => Promise.resolve(false));
-  app.decorate('openStreams', new Set<Readable>());
+  app.decorate('openStreams', new Set<OpenStream>());
   app.addHook('preClose', async () => {
-    for (const octets of app.openStreams) endStream(octets);
+    for (const stream of app.openStreams) stream.finish();
   });
   checkHosts(app, options.hosts);
   app.setErrorHandler((error, _request, reply) => fail(error, reply));

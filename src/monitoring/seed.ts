@@ -3,7 +3,7 @@ import type { Store, TrafficRollupTable } from '#store';
 import { batches } from './batches.ts';
 import { markDemo } from './demo-mark.ts';
 import { beginOf, type Step } from './retention.ts';
-import { seriesId, writeBuckets, type SeriesLabels } from './series.ts';
+import { labelsOf, seriesId, writeBuckets, type SeriesLabels } from './series.ts';
 import { rollupId } from './write-rollups.ts';
 
 /** Counts that never happened. */
@@ -55,7 +55,7 @@ export async function seedHistory(
     for (const batch of batches([...series]))
       await tx
         .insertInto('traffic_series')
-        .values(batch.map(([labels, id]) => ({ id, ...labels, seen_at: seenAt })))
+        .values(batch.map(([labels, id]) => ({ id, ...labelsOf(labels), seen_at: seenAt })))
         .onConflict(conflict => conflict.column('id').doNothing())
         .execute();
   });

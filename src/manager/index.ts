@@ -1,6 +1,6 @@
 /** The control plane: catalogue, floors, publishing, declarations and the admin API over them. */
 export { contractOf } from './catalogue/versions.ts';
-export { getKey, keyAgeOf, listKeys } from './keys.ts';
+export { countKeys, getKey, keyAgeOf, listKeys } from './keys.ts';
 export { judge } from './publish/judge.ts';
 export { compare } from './publish/assemble.ts';
 export {
@@ -13,6 +13,8 @@ export {
   deleteSubscription,
   type Developer,
   ensureZones,
+  findApplicationOf,
+  findTaggedApplicationOf,
   getSubscription,
   latestSnapshot,
   listApplications,
@@ -32,4 +34,10 @@ export {
   toSnapshot,
   updateApplication,
 } from './services.ts';
+export {
+  kept as trafficRetention,
+  point as trafficPoint,
+  stretch as trafficStretch,
+  stretchAsked,
+} from './routes/traffic/shape.ts';
 export { adminOpenApi, adminPrefix, createAdminApi, type AdminApiOptions } from './http/admin-api.ts';

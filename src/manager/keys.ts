@@ -37,10 +37,30 @@ export async function getKey(db: Db | Tx, id: string) {
   return shown(found(row, 'key', id));
 }
 
-export async function listKeys(db: Db, applicationId: string, page: Page) {
+export async function listKeys(db: Db | Tx, applicationId: string, page: Page) {
   let query = db.selectFrom('api_keys').select(shownColumns).where('application_id', '=', applicationId);
   if (page.after !== undefined) query = query.where('id', '>', page.after);
   return (await query.orderBy('id').limit(pageLimit(page)).execute()).map(shown);
+}
+
+/** Keys of an application that work at `now`, and keys that were made for it since `since`. */
+export async function countKeys(
+  db: Db | Tx,
+  applicationId: string,
+  { now, since }: { readonly now: number; readonly since: number },
+): Promise<{ readonly working: number; readonly made: number }> {
+  const rows = await db
+    .selectFrom('api_keys')
+    .select(['revoked_at', 'not_after', 'created_at'])
+    .where('application_id', '=', applicationId)
+    .where(({ eb, or, and }) =>
+      or([and([eb('revoked_at', 'is', null), eb('not_after', '>', now)]), eb('created_at', '>', since)]),
+    )
+    .execute();
+  return {
+    working: rows.filter(row => row.revoked_at === null && row.not_after > now).length,
+    made: rows.filter(row => row.created_at > since).length,
+  };
 }
 
 /** Milliseconds; what a key may live where no profile says less. */

@@ -155,6 +155,36 @@ export async function listApplications(
   return rows.map(applicationOf);
 }
 
+/** The application of that id or name, if it is this developer's. */
+export async function findApplicationOf(
+  db: Db | Tx,
+  developerId: string,
+  reference: string,
+): Promise<Application | undefined> {
+  const row = await db
+    .selectFrom('applications')
+    .selectAll()
+    .where('developer_id', '=', developerId)
+    .where(({ eb, or }) => or([eb('id', '=', reference), eb('name', '=', reference)]))
+    .executeTakeFirst();
+  return row && applicationOf(row);
+}
+
+/** The application that goes by this tag, if it is this developer's. */
+export async function findTaggedApplicationOf(
+  db: Db | Tx,
+  developerId: string,
+  tag: string,
+): Promise<Application | undefined> {
+  const row = await db
+    .selectFrom('applications')
+    .selectAll()
+    .where('developer_id', '=', developerId)
+    .where('tag', '=', tag)
+    .executeTakeFirst();
+  return row && applicationOf(row);
+}
+
 export async function updateApplication(
   change: Change,
   id: string,

@@ -6,4 +6,4 @@ export {
   type PortalApiOptions,
 } from './portal-api.ts';
 export { createPortal, errorPages } from './server.ts';
-export type { PortalTraffic, QuotaAsked, QuotaUsed } from './services.ts';
+export type { PortalTraffic } from './services.ts';

@@ -28,8 +28,11 @@ export interface PortalApiOptions
 /** Where the portal's API lives below the portal's address. */
 export const portalPrefix = '/api';
 
-/** Requests in a minute: of an address that nobody signed in from, and of one person. Pages make about five each. */
-const perMinute = { anonymous: 300, person: 600 };
+/**
+ * Requests in a minute: of an address that nobody signed in from, and of one person,
+ * changes apart. Pages make about five each.
+ */
+const perMinute = { anonymous: 300, person: 600, changes: 60 };
 
 /** The API behind the portal, for the portal's server. */
 export async function createPortalApi(options: PortalApiOptions): Promise<Area> {
@@ -51,6 +54,7 @@ export async function createPortalApi(options: PortalApiOptions): Promise<Area> 
   };
   const ofAddresses = new RequestRate(clock, perMinute.anonymous);
   const ofPeople = new RequestRate(clock, perMinute.person);
+  const changes = new RequestRate(clock, perMinute.changes);
   return {
     prefix: portalPrefix,
     mounted: [...mounted(routes, services, portalPrefix), ...(options.also ?? [])],
@@ -58,6 +62,8 @@ export async function createPortalApi(options: PortalApiOptions): Promise<Area> 
       const principal = session === undefined ? anonymous : portalPrincipal(await session(client));
       if (principal === anonymous) ofAddresses.countAddress(client.address);
       else ofPeople.count(principal.actor);
+      // Each change leaves rows behind that are kept: in the Feed and in the audit log.
+      if (principal !== anonymous && client.method !== 'GET') changes.count(principal.actor);
       return principal;
     },
   };

@@ -1,4 +1,5 @@
 import type { ApiServices } from '#api';
+import type { QuotaAsked, QuotaUsed } from '#gateway';
 import type { Keys } from '#credentials';
 import type { RandomSource } from '#kernel';
 import type { Traffic } from '#monitoring';
@@ -7,22 +8,7 @@ import type { PublishedContracts } from './catalogue/published-contracts.ts';
 import type { VersionStatuses } from './catalogue/status.ts';
 
 /** The history of traffic and the decision log, as far as the portal shows them. */
-export type PortalTraffic = Pick<Traffic, 'points' | 'decision' | 'decisions'>;
-
-/** A quota that counts per application, and for whom it is asked. */
-export interface QuotaAsked {
-  readonly attachmentId: string;
-  readonly scope: 'plan' | 'other';
-  readonly options: Readonly<Record<string, unknown>>;
-  readonly applicationId: string;
-  readonly versionId: string;
-}
-
-/** How much of a quota is used in the window that ends at `resetsAt`. */
-export interface QuotaUsed {
-  readonly used: number;
-  readonly resetsAt: number;
-}
+export type PortalTraffic = Pick<Traffic, 'points' | 'decision' | 'decisions' | 'demoUntil'>;
 
 /** What the portal's routes work with, put together by `createPortalApi`. */
 export interface PortalServices extends ApiServices {

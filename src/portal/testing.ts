@@ -8,13 +8,13 @@ import {
   type Permission,
   type Principal,
 } from '#credentials';
-import type { Decision } from '#gateway';
+import type { Decision, QuotaAsked, QuotaUsed } from '#gateway';
 import { createLog, newId } from '#kernel';
 import { createAdminApi, ensureZones } from '#manager';
 import { Traffic, type TrafficPoint } from '#monitoring';
 import { openStore, type Store } from '#store';
 import { createPortalApi } from './portal-api.ts';
-import type { PortalTraffic, QuotaAsked, QuotaUsed } from './services.ts';
+import type { PortalTraffic } from './services.ts';
 
 export const start = Date.UTC(2026, 0, 15, 12);
 export const day = 86_400_000;
@@ -157,6 +157,7 @@ export async function openTestPortal(): Promise<TestPortal> {
         asked.push({ stretch, filter });
         return portal.points;
       },
+      demoUntil: async () => null,
       decision: async id => decisions.filter(decision => decision.id === id),
       decisions: async ({ application, from = 0 }, { limit, after }) => {
         if (after !== undefined && !/^\d+$/.test(after)) return undefined;

@@ -1,7 +1,42 @@
 import { listApisRoute } from './apis/list.ts';
 import { readApiRoute } from './apis/read.ts';
+import { createApplicationRoute } from './applications/create.ts';
+import { readLimitsRoute } from './applications/limits.ts';
+import { listApplicationsRoute } from './applications/list.ts';
+import { readApplicationRoute } from './applications/read.ts';
+import { listRefusalsRoute } from './applications/refusals.ts';
+import { updateApplicationRoute } from './applications/update.ts';
+import { readUsageRoute } from './applications/usage.ts';
+import { readDecisionRoute } from './decisions/read.ts';
+import { createKeyRoute } from './keys/create.ts';
+import { listKeysRoute } from './keys/list.ts';
+import { revokeKeyRoute } from './keys/revoke.ts';
+import { rotateKeyRoute } from './keys/rotate.ts';
+import { createSubscriptionRoute } from './subscriptions/create.ts';
+import { deleteSubscriptionRoute } from './subscriptions/delete.ts';
+import { listSubscriptionsRoute } from './subscriptions/list.ts';
 import { readContractRoute } from './versions/read-contract.ts';
 import { readVersionRoute } from './versions/read.ts';
 
 /** Every route of the portal's API. */
-export const routes = [listApisRoute, readApiRoute, readVersionRoute, readContractRoute];
+export const routes = [
+  listApisRoute,
+  readApiRoute,
+  readVersionRoute,
+  readContractRoute,
+  listApplicationsRoute,
+  createApplicationRoute,
+  readApplicationRoute,
+  updateApplicationRoute,
+  listSubscriptionsRoute,
+  createSubscriptionRoute,
+  deleteSubscriptionRoute,
+  listKeysRoute,
+  createKeyRoute,
+  rotateKeyRoute,
+  revokeKeyRoute,
+  readUsageRoute,
+  readLimitsRoute,
+  listRefusalsRoute,
+  readDecisionRoute,
+];

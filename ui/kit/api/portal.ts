@@ -152,6 +152,165 @@ export type Version = {
   title: string;
 };
 
+/** One of your applications. */
+export type Application = {
+  id: string;
+  /** Lower-case letters, digits and hyphens; at most 63. */
+  name: string;
+  /** Where it runs: `confidential` on servers that only its makers reach, `public` in browsers, phones or other devices. */
+  kind: "confidential" | "public";
+  /** Names it in logs and analytics. */
+  tag: string;
+  /** False while the provider of the portal has suspended it. */
+  active: boolean;
+  advice: string | null;
+  /** Milliseconds since the epoch. */
+  createdAt: number;
+  /** Milliseconds since the epoch. */
+  updatedAt: number;
+  /** Counts changes; its quoted form is the ETag. */
+  revision: number;
+  title: string;
+};
+
+/** The use of a version by one of your applications. */
+export type Subscription = {
+  id: string;
+  api: string;
+  apiTitle: string;
+  version: string;
+  plan: string;
+  planTitle: string;
+  status: "pending" | "approved" | "rejected" | "suspended";
+  /** What the status means. */
+  text: string;
+  /** Milliseconds since the epoch. */
+  createdAt: number;
+  /** Milliseconds since the epoch. */
+  updatedAt: number;
+  /** Counts changes; its quoted form is the ETag. */
+  revision: number;
+};
+
+export type Key = {
+  id: string;
+  /** `live` calls the API; `test` is answered by the sandbox with the examples of the contract. */
+  environment: "live" | "test";
+  /** Its last characters, to tell keys apart. */
+  hint: string;
+  state: "working" | "expired" | "revoked";
+  /** Milliseconds since the epoch. */
+  createdAt: number;
+  /** Milliseconds since the epoch. */
+  notAfter: number;
+  revokedAt: number | null;
+  replaces: string | null;
+  lastUsedAt: number | null;
+};
+
+export type NewKey = {
+  id: string;
+  /** `live` calls the API; `test` is answered by the sandbox with the examples of the contract. */
+  environment: "live" | "test";
+  /** Its last characters, to tell keys apart. */
+  hint: string;
+  state: "working" | "expired" | "revoked";
+  /** Milliseconds since the epoch. */
+  createdAt: number;
+  /** Milliseconds since the epoch. */
+  notAfter: number;
+  revokedAt: number | null;
+  replaces: string | null;
+  lastUsedAt: number | null;
+  /** The key itself. Shown in this answer only. */
+  key: string;
+  /** How to keep it. */
+  advice: string[];
+};
+
+/** Latencies are milliseconds, found by straight line within the bucket of a histogram: off by less than the bucket is wide. Null without requests. */
+export type TrafficPoint = {
+  /** Beginning of the step, milliseconds since the epoch. */
+  at: number;
+  requests: number;
+  refused: number;
+  /** Answers with a status of 500 or more, whoever gave them; some may be refusals as well. */
+  errors: number;
+  p50: number | null;
+  p95: number | null;
+  p99: number | null;
+  byRefusal: Record<string, number>;
+};
+
+export type Usage = {
+  /** Milliseconds since the epoch. */
+  from: number;
+  /** Milliseconds since the epoch. */
+  to: number;
+  step: "minute" | "hour";
+  /** Milliseconds for which counts by the minute and by the hour are kept. */
+  retention: {
+    minute: number;
+    hour: number;
+  };
+  demoUntil: number | null;
+  points: TrafficPoint[];
+};
+
+/** `used` and `resetsAt` are null for rates, and where it cannot be told just now. */
+export type LimitLeft = {
+  api: string;
+  version: string;
+  plan: string;
+  /** Whether the plan sets it, or the API for every application. */
+  source: "plan" | "api";
+  kind: "rate" | "quota";
+  text: string;
+  requests: number;
+  /** Of a month nominally: 30 days. */
+  windowSeconds: number;
+  used: number | null;
+  resetsAt: number | null;
+};
+
+export type LimitsLeft = {
+  items: LimitLeft[];
+};
+
+/** A call that the gateway refused. */
+export type Refusal = {
+  id: string;
+  /** Milliseconds since the epoch. */
+  at: number;
+  api: string | null;
+  version: string | null;
+  operation: string | null;
+  status: number;
+  /** A code of the error catalogue. */
+  code: string;
+  title: string;
+};
+
+/** Why a call was refused, and what to do. */
+export type Decision = {
+  id: string;
+  /** Milliseconds since the epoch. */
+  at: number;
+  api: string | null;
+  version: string | null;
+  operation: string | null;
+  status: number;
+  /** A code of the error catalogue. */
+  code: string;
+  /** What happened. */
+  what: string;
+  /** How to mend it. */
+  fix: string;
+  /** Lower-case letters, digits and hyphens; at most 63. */
+  application: string;
+  title: string;
+};
+
 export type Session = {
   user: {
     id: string;
@@ -207,7 +366,7 @@ export type Problem = {
 export interface PortalOperations {
   /** List the APIs that can be used. */
   'GET /apis': {
-    path: Record<never, never>;
+    path: undefined;
     query: {
       /** Items in the answer; 50 unless told. */
       limit?: number;
@@ -233,7 +392,7 @@ export interface PortalOperations {
       /** Lower-case letters, digits and hyphens; at most 63. */
       api: string;
     };
-    query: Record<never, never>;
+    query: undefined;
     body: undefined;
     reply: Api;
     revision: undefined;
@@ -246,7 +405,7 @@ export interface PortalOperations {
       /** Lower-case letters, digits, dots and hyphens; at most 63. */
       version: string;
     };
-    query: Record<never, never>;
+    query: undefined;
     body: undefined;
     reply: Version;
     revision: undefined;
@@ -259,23 +418,241 @@ export interface PortalOperations {
       /** Lower-case letters, digits, dots and hyphens; at most 63. */
       version: string;
     };
-    query: Record<never, never>;
+    query: undefined;
     body: undefined;
     reply: Record<string, unknown>;
     revision: undefined;
   };
+  /** List your applications. */
+  'GET /applications': {
+    path: undefined;
+    query: {
+      /** Items in the answer; 50 unless told. */
+      limit?: number;
+      /** `next` of the page before. */
+      after?: string;
+    };
+    body: undefined;
+    reply: {
+      items: Application[];
+      next: string | null;
+    };
+    revision: undefined;
+  };
+  /** Register an application. */
+  'POST /applications': {
+    path: undefined;
+    query: undefined;
+    body: {
+      /** Where it runs: `confidential` on servers that only its makers reach, `public` in browsers, phones or other devices. */
+      kind: "confidential" | "public";
+      title: string;
+    };
+    reply: Application;
+    revision: undefined;
+  };
+  /** Read one of your applications. */
+  'GET /applications/{application}': {
+    path: {
+      application: string;
+    };
+    query: undefined;
+    body: undefined;
+    reply: Application;
+    revision: undefined;
+  };
+  /** Change one of your applications. */
+  'PATCH /applications/{application}': {
+    path: {
+      application: string;
+    };
+    query: undefined;
+    body: {
+      /** Where it runs: `confidential` on servers that only its makers reach, `public` in browsers, phones or other devices. */
+      kind?: "confidential" | "public";
+      title?: string;
+    };
+    reply: Application;
+    revision: number;
+  };
+  /** List an application's subscriptions. */
+  'GET /applications/{application}/subscriptions': {
+    path: {
+      application: string;
+    };
+    query: {
+      /** Items in the answer; 50 unless told. */
+      limit?: number;
+      /** `next` of the page before. */
+      after?: string;
+    };
+    body: undefined;
+    reply: {
+      items: Subscription[];
+      next: string | null;
+    };
+    revision: undefined;
+  };
+  /** Subscribe an application to a version. */
+  'POST /applications/{application}/subscriptions': {
+    path: {
+      application: string;
+    };
+    query: undefined;
+    body: {
+      /** Lower-case letters, digits and hyphens; at most 63. */
+      api: string;
+      /** Lower-case letters, digits, dots and hyphens; at most 63. */
+      version: string;
+      /** Lower-case letters, digits and hyphens; at most 63. */
+      plan: string;
+    };
+    reply: Subscription;
+    revision: undefined;
+  };
+  /** End a subscription. */
+  'DELETE /applications/{application}/subscriptions/{subscription}': {
+    path: {
+      application: string;
+      subscription: string;
+    };
+    query: undefined;
+    body: undefined;
+    reply: undefined;
+    revision: number;
+  };
+  /** List an application's keys. */
+  'GET /applications/{application}/keys': {
+    path: {
+      application: string;
+    };
+    query: {
+      /** Items in the answer; 50 unless told. */
+      limit?: number;
+      /** `next` of the page before. */
+      after?: string;
+    };
+    body: undefined;
+    reply: {
+      items: Key[];
+      next: string | null;
+    };
+    revision: undefined;
+  };
+  /** Get a key for an application. */
+  'POST /applications/{application}/keys': {
+    path: {
+      application: string;
+    };
+    query: undefined;
+    body: {
+      /** `live` calls the API; `test` is answered by the sandbox with the examples of the contract. */
+      environment: "live" | "test";
+      /** How long it works; as long as the APIs in use allow unless told. */
+      days?: number;
+    };
+    reply: NewKey;
+    revision: undefined;
+  };
+  /** Replace a key by a new one. */
+  'POST /applications/{application}/keys/{key}/rotate': {
+    path: {
+      application: string;
+      key: string;
+    };
+    query: undefined;
+    body: {
+      /** A day unless told. */
+      overlapSeconds?: number;
+      /** How long it works; as long as the APIs in use allow unless told. */
+      days?: number;
+    };
+    reply: NewKey;
+    revision: undefined;
+  };
+  /** Revoke a key. */
+  'POST /applications/{application}/keys/{key}/revoke': {
+    path: {
+      application: string;
+      key: string;
+    };
+    query: undefined;
+    body: {
+      /** Goes to the audit log. */
+      reason: string;
+    };
+    reply: Key;
+    revision: undefined;
+  };
+  /** What an application called, step by step. */
+  'GET /applications/{application}/usage': {
+    path: {
+      application: string;
+    };
+    query: {
+      /** Milliseconds since the epoch. */
+      from?: number;
+      /** Milliseconds since the epoch. */
+      to?: number;
+      /** `hour` unless told. */
+      step?: "minute" | "hour";
+      /** Of this version only: `<api>/<version>`. */
+      version?: string;
+    };
+    body: undefined;
+    reply: Usage;
+    revision: undefined;
+  };
+  /** How much an application may call, and what is used. */
+  'GET /applications/{application}/limits': {
+    path: {
+      application: string;
+    };
+    query: undefined;
+    body: undefined;
+    reply: LimitsLeft;
+    revision: undefined;
+  };
+  /** List what an application was refused, newest first. */
+  'GET /applications/{application}/refusals': {
+    path: {
+      application: string;
+    };
+    query: {
+      /** Items in the answer; 50 unless told. */
+      limit?: number;
+      /** `next` of the page before. */
+      after?: string;
+    };
+    body: undefined;
+    reply: {
+      items: Refusal[];
+      next: string | null;
+    };
+    revision: undefined;
+  };
+  /** Why a call was refused, and how to mend it. */
+  'GET /decisions/{decision}': {
+    path: {
+      decision: string;
+    };
+    query: undefined;
+    body: undefined;
+    reply: Decision;
+    revision: undefined;
+  };
   /** Read who has signed in. */
   'GET /session': {
-    path: Record<never, never>;
-    query: Record<never, never>;
+    path: undefined;
+    query: undefined;
     body: undefined;
     reply: Session;
     revision: undefined;
   };
   /** Sign in with e-mail address and password. */
   'POST /session': {
-    path: Record<never, never>;
-    query: Record<never, never>;
+    path: undefined;
+    query: undefined;
     body: {
       email: string;
       password: string;
@@ -285,16 +662,16 @@ export interface PortalOperations {
   };
   /** Sign out. */
   'DELETE /session': {
-    path: Record<never, never>;
-    query: Record<never, never>;
+    path: undefined;
+    query: undefined;
     body: undefined;
     reply: undefined;
     revision: undefined;
   };
   /** List your sessions. */
   'GET /sessions': {
-    path: Record<never, never>;
-    query: Record<never, never>;
+    path: undefined;
+    query: undefined;
     body: undefined;
     reply: {
       items: OwnSession[];
@@ -303,8 +680,8 @@ export interface PortalOperations {
   };
   /** End all your sessions but this one. */
   'POST /sessions/end-others': {
-    path: Record<never, never>;
-    query: Record<never, never>;
+    path: undefined;
+    query: undefined;
     body: undefined;
     reply: {
       ended: number;
@@ -316,15 +693,15 @@ export interface PortalOperations {
     path: {
       session: string;
     };
-    query: Record<never, never>;
+    query: undefined;
     body: undefined;
     reply: undefined;
     revision: undefined;
   };
   /** Change your password. */
   'POST /password': {
-    path: Record<never, never>;
-    query: Record<never, never>;
+    path: undefined;
+    query: undefined;
     body: {
       current: string;
       password: string;
@@ -334,8 +711,8 @@ export interface PortalOperations {
   };
   /** Ask whether a one-time link is still good. */
   'POST /link': {
-    path: Record<never, never>;
-    query: Record<never, never>;
+    path: undefined;
+    query: undefined;
     body: {
       /** What stands behind # in the link. */
       token: string;
@@ -345,8 +722,8 @@ export interface PortalOperations {
   };
   /** Ask for an account. */
   'POST /sign-up': {
-    path: Record<never, never>;
-    query: Record<never, never>;
+    path: undefined;
+    query: undefined;
     body: {
       name: string;
       email: string;
@@ -357,8 +734,8 @@ export interface PortalOperations {
   };
   /** Verify an e-mail address. */
   'POST /verification': {
-    path: Record<never, never>;
-    query: Record<never, never>;
+    path: undefined;
+    query: undefined;
     body: {
       /** What stands behind # in the link. */
       token: string;
@@ -369,8 +746,8 @@ export interface PortalOperations {
   };
   /** Ask for a link to choose a new password. */
   'POST /password-reset': {
-    path: Record<never, never>;
-    query: Record<never, never>;
+    path: undefined;
+    query: undefined;
     body: {
       email: string;
     };
@@ -379,8 +756,8 @@ export interface PortalOperations {
   };
   /** Choose a new password by a link. */
   'POST /password-reset/finish': {
-    path: Record<never, never>;
-    query: Record<never, never>;
+    path: undefined;
+    query: undefined;
     body: {
       /** What stands behind # in the link. */
       token: string;

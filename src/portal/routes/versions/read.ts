@@ -76,8 +76,12 @@ export function planTold({ plan, document }: ShownPlan, version: VersionDocument
     title: plan.title,
     description: plan.description,
     approval: version.audience === 'partner' ? 'manual' : plan.approval,
-    limits: named('rate-limit').flatMap(policy => rateInWords(policy) ?? []),
-    quotas: named('quota').flatMap(policy => quotaInWords(policy) ?? []),
+    limits: named('rate-limit')
+      .flatMap(policy => rateInWords(policy) ?? [])
+      .toSorted((a, b) => a.windowSeconds - b.windowSeconds),
+    quotas: named('quota')
+      .flatMap(policy => quotaInWords(policy) ?? [])
+      .toSorted((a, b) => a.windowSeconds - b.windowSeconds),
     sla: plan.sla,
   };
 }

@@ -60,6 +60,11 @@ const deepButThreads: Pattern = {
   ...deep,
   regex: `^#(${names.filter(name => name !== 'gateway').join('|')})/|^#gateway/([^t]|threads.)`,
 };
+/** The server serves the screens as files; it knows nothing of what is in them. */
+const screensApart: Pattern = {
+  regex: '^(\\.\\./)+ui(/|$)',
+  message: 'The server imports nothing of the screens.',
+};
 const helpers: Pattern = {
   regex: '(^|/)testing\\.ts$',
   message: 'testing.ts holds helpers for tests; what the product needs belongs elsewhere.',
@@ -91,13 +96,77 @@ const restrict = (patterns: Pattern[]): NonNullable<OxlintConfig['rules']> => ({
   'eslint/no-restricted-imports': ['error', { patterns }],
 });
 
+/** Folders of the screens: what each may know beside itself. The apps know nothing of each other. */
+const screenFolders: Readonly<Record<string, readonly string[]>> = {
+  kit: [],
+  signin: ['kit'],
+  console: ['kit', 'signin'],
+  portal: ['kit', 'signin'],
+};
+
+const screenPatterns = (folder: string, uses: readonly string[]): Pattern[] => {
+  const closed = Object.keys(screenFolders).filter(name => name !== folder && !uses.includes(name));
+  return [
+    {
+      regex: `^#(${[...names, ...closed, folder].join('|')})(/|$)`,
+      message: 'Screens know the server by its API only: its types are in #kit/api.',
+    },
+    { regex: '(^|/)(src|tools|test)/', message: 'Screens import nothing of the server.' },
+    {
+      regex: `^(\\.\\./)+(${[...closed, ...uses].join('|')})(/|$)`,
+      message: 'Shared parts are reached as #kit/… and #signin/…; the apps know nothing of each other.',
+    },
+    { regex: '^node:', message: 'Screens run in a browser.' },
+  ];
+};
+
+/** Screens: React and accessibility on top of the rules for all. */
+const screenRules: NonNullable<OxlintConfig['overrides']> = [
+  {
+    files: ['ui/{kit,signin,console,portal}/**/*.{ts,tsx}'],
+    plugins: ['typescript', 'unicorn', 'oxc', 'import', 'promise', 'react', 'jsx-a11y'],
+    env: { node: false, browser: true, es2024: true },
+    rules: {
+      'react/rules-of-hooks': 'error',
+      'react/exhaustive-deps': 'error',
+      'react/no-danger': 'error',
+      'react/jsx-no-target-blank': 'error',
+      'react/button-has-type': 'error',
+      'react/no-array-index-key': 'off',
+      'react/jsx-no-script-url': 'error',
+      // The compiler writes the import.
+      'react/react-in-jsx-scope': 'off',
+      // <output> is read out like role="status", but belongs to a form.
+      'jsx-a11y/prefer-tag-over-role': 'off',
+    },
+  },
+  {
+    // Laid out as cards, a table keeps its meaning only when its roles are said.
+    files: ['ui/kit/data/data-table.tsx'],
+    plugins: ['jsx-a11y'],
+    rules: {
+      'jsx-a11y/no-redundant-roles': 'off',
+      'jsx-a11y/no-interactive-element-to-noninteractive-role': 'off',
+    },
+  },
+  ...Object.entries(screenFolders).map(([folder, uses]): NonNullable<OxlintConfig['overrides']>[number] => ({
+    files: [`ui/${folder}/**/*.{ts,tsx}`],
+    excludeFiles: ['**/*.test.ts'],
+    rules: {
+      ...restrict(screenPatterns(folder, uses)),
+      // Their types are here for the tests; in a browser there is nothing of it.
+      'eslint/no-restricted-globals': ['error', 'process', 'Buffer', 'global', 'require'],
+    },
+  })),
+];
+
 /** Enforced by `npm run check`: correctness, promises, types and the doors above. */
 export default {
   plugins: ['typescript', 'unicorn', 'oxc', 'import', 'promise', 'node'],
   categories: { correctness: 'error', suspicious: 'error' },
   options: { typeAware: true },
   env: { node: true, es2024: true },
-  ignorePatterns: ['node_modules', '.cache', '.gatehouse', 'docs/reference'],
+  ignorePatterns: ['node_modules', '.cache', '.gatehouse', 'docs/reference', 'ui/dist', 'ui/dist.*'],
   rules: {
     'eslint/eqeqeq': 'error',
     'eslint/no-var': 'error',
@@ -154,32 +223,33 @@ export default {
       {
         files: [`src/${room}/**/*.ts`],
         excludeFiles: tests,
-        rules: restrict([...doors(room, false), reachIn, composition, deep, helpers]),
+        rules: restrict([...doors(room, false), reachIn, composition, deep, screensApart, helpers]),
       },
       {
         files: [`src/${room}/**/*.test.ts`, `src/${room}/**/testing.ts`],
-        rules: restrict([...doors(room, true), reachIn, composition, deep]),
+        rules: restrict([...doors(room, true), reachIn, composition, deep, screensApart]),
       },
     ]),
     {
       // The command line talks to the admin API like everybody; it may start main, but reaches into no room.
       files: ['src/cli/**/*.ts'],
       excludeFiles: tests,
-      rules: restrict([reachInFrom('cli'), deepButThreads, helpers]),
+      rules: restrict([reachInFrom('cli'), deepButThreads, screensApart, helpers]),
     },
     {
       files: ['src/main/**/*.ts'],
       excludeFiles: tests,
-      rules: restrict([reachInFrom('main'), deep, helpers]),
+      rules: restrict([reachInFrom('main'), deep, screensApart, helpers]),
     },
     {
       files: ['src/{cli,main}/**/*.test.ts', 'src/{cli,main}/**/testing.ts'],
-      rules: restrict([reachInFrom('cli'), deep]),
+      rules: restrict([reachInFrom('cli'), deep, screensApart]),
     },
     {
       files: ['src/*.ts'],
-      rules: restrict([reachDown, deep, helpers]),
+      rules: restrict([reachDown, deep, screensApart, helpers]),
     },
+    ...screenRules,
     {
       // Plain JavaScript, for the Node that is there before ours: nothing has a type.
       files: ['**/*.mjs'],

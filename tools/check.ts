@@ -26,6 +26,7 @@ const steps: readonly (readonly [name: string, step: Step])[] = [
   ['format', program('node_modules/@biomejs/biome/bin/biome', 'format', '.')],
   ['lint', program('node_modules/oxlint/bin/oxlint', '--type-aware')],
   ['types', program('node_modules/typescript/bin/tsc')],
+  ['types of screens', program('node_modules/typescript/bin/tsc', '-p', 'ui')],
   ['dead code', program('node_modules/knip/bin/knip.js', '--no-progress')],
   ['generated docs', program('tools/docs.ts', '--check')],
   ['links', () => lines(linkFaults(root))],

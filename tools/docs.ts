@@ -14,6 +14,7 @@ import { errorPages } from './docs/errors.ts';
 import { floorsPage } from './docs/floors.ts';
 import { generatedFrom } from './docs/notice.ts';
 import { policyPage } from './docs/policies.ts';
+import { screenRoles } from './docs/screen-roles.ts';
 import { settingsPage } from './docs/settings.ts';
 
 /** What the other rooms add to the two APIs: signing in, and one's account. */
@@ -51,6 +52,7 @@ function references(): ReadonlyMap<string, string> {
   return new Map([
     ...errorPages(),
     ...screenTypes(),
+    ['ui/kit/api/roles.ts', screenRoles()],
     ['docs/reference/policies.md', policyPage()],
     ['docs/reference/settings.md', settingsPage()],
     ['docs/reference/cli.md', cliPage()],

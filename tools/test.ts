@@ -4,6 +4,7 @@
  * the test runner's own summary, added up over the suites.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,11 +20,17 @@ interface Suite {
   readonly parameters: readonly string[];
 }
 
+const productTests = 'test/**/*.test.ts';
+
 const suites: readonly Suite[] = [
   // Many small tests without processes of their own: one process for all is ten times quicker.
-  { name: 'unit', files: '{src,examples}/**/*.test.ts', parameters: ['--test-isolation=none'] },
+  {
+    name: 'unit',
+    files: '{src,examples,tools,ui/build,ui/kit,ui/signin,ui/console,ui/portal}/**/*.test.ts',
+    parameters: ['--test-isolation=none'],
+  },
   // The default concurrency is the number of cores less one, which is 1 on two cores.
-  { name: 'whole product', files: 'test/**/*.test.ts', parameters: ['--test-concurrency=2'] },
+  { name: 'whole product', files: productTests, parameters: ['--test-concurrency=2'] },
 ];
 
 /** A test that takes longer than this hangs, in milliseconds. */
@@ -36,6 +43,8 @@ let running: ChildProcess | undefined;
 let interrupted = false;
 
 async function main(): Promise<number> {
+  // Tests of the whole product look at the screens as they are built.
+  if (globSync(productTests, { cwd: root }).some(matches) && !(await buildScreens())) return 1;
   const environment = { ...process.env };
   if (!process.argv.includes(without)) {
     environment['GATEHOUSE_TEST_POSTGRES_URL'] ??= await start(startPostgres);
@@ -63,6 +72,16 @@ async function main(): Promise<number> {
   if (totals.size === 0) console.error(`no test file matches ${filters.join(' ')}`);
   for (const [name, count] of totals) console.log(`ℹ ${name} ${count}`);
   return failed || totals.size === 0 || (totals.get('fail') ?? 0) > 0 ? 1 : 0;
+}
+
+async function buildScreens(): Promise<boolean> {
+  running = spawn(process.execPath, [join(import.meta.dirname, 'build-ui.ts'), '--if-stale'], {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  const [code] = (await once(running, 'close')) as [number | null];
+  running = undefined;
+  return code === 0;
 }
 
 async function start(launch: () => Promise<Service>): Promise<string> {

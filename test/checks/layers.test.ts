@@ -175,6 +175,48 @@ const violations: readonly Violation[] = [
     text: "export function cases(of: 'a' | 'b'): void {\n  switch (of) {\n    case 'a':\n      console.log(of);\n  }\n}\n",
     rule: 'typescript(switch-exhaustiveness-check)',
   },
+  {
+    guarantee: 'the console knows nothing of the portal',
+    file: 'ui/console/knows-portal.ts',
+    text: imports('../portal/api.ts'),
+    rule: doors,
+  },
+  {
+    guarantee: 'the kit knows no app',
+    file: 'ui/kit/knows-sign-in.ts',
+    text: imports('#signin/next.ts'),
+    rule: doors,
+  },
+  {
+    guarantee: 'screens go through no door of the server',
+    file: 'ui/console/knows-manager.ts',
+    text: imports('#manager'),
+    rule: doors,
+  },
+  {
+    guarantee: 'screens reach into no file of the server, not even for a type',
+    file: 'ui/portal/reach-in.ts',
+    text: "import type { Known } from '../../src/kernel/index.ts';\nexport const known: Known = 1;\n",
+    rule: doors,
+  },
+  {
+    guarantee: 'the server knows nothing of what is in the screens',
+    file: 'src/screens/knows-kit.ts',
+    text: imports('../../ui/kit/format.ts'),
+    rule: doors,
+  },
+  {
+    guarantee: 'no text is put into a page as markup',
+    file: 'ui/kit/markup.tsx',
+    text: 'export const Markup = ({ text }: { text: string }) => <p dangerouslySetInnerHTML={{ __html: text }} />;\n',
+    rule: 'react(no-danger)',
+  },
+  {
+    guarantee: 'a picture says what it shows',
+    file: 'ui/kit/picture.tsx',
+    text: 'export const Picture = () => <img src="/assets/a.png" />;\n',
+    rule: 'jsx-a11y(alt-text)',
+  },
 ];
 
 /** What must pass, so that a rule that refuses everything is noticed too. */
@@ -190,6 +232,7 @@ const innocent: Readonly<Record<string, string>> = {
     imports('#store') + imports('./testing.ts').replaceAll('known', 'helper'),
   'src/credentials/testing.ts': 'export const helper = 1;\n',
   'src/cli/start.ts': imports('../main/server.ts'),
+  'ui/signin/allowed.ts': imports('#kit/format.ts'),
   'src/main/server.ts': imports('#manager') + 'export { known };\n',
 };
 
@@ -242,6 +285,7 @@ suite('doors and layers', () => {
     'src/manager/allowed.ts',
     'src/credentials/types-only.ts',
     'src/credentials/allowed.test.ts',
+    'ui/signin/allowed.ts',
   ])
     test(`what the table allows passes: ${file}`, () => {
       assert.equal(found.get(file)?.has(doors) ?? false, false);

@@ -70,7 +70,7 @@ function parametersType(parameters: readonly Parameter[], place: string): string
       ({ name, required, schema = {}, description }) =>
         `${comment({ description })}${property(name)}${required === true ? '' : '?'}: ${typeOf(schema)};`,
     );
-  return members.length === 0 ? 'Record<never, never>' : `{\n${indent(members.join('\n'), 4)}\n  }`;
+  return members.length === 0 ? 'undefined' : `{\n${indent(members.join('\n'), 4)}\n  }`;
 }
 
 function bodyType(body: Json | undefined): string {

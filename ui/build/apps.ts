@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { build, type Rolldown } from 'vite';
+import { dropUnusedStyles } from './unused-styles.ts';
 
 export const appNames = ['console', 'portal'] as const;
 export type AppName = (typeof appNames)[number];
@@ -25,7 +26,7 @@ export async function buildApp(root: string, app: AppName, outDir: string): Prom
     publicDir: false,
     logLevel: 'warn',
     clearScreen: false,
-    plugins: [react()],
+    plugins: [react(), dropUnusedStyles()],
     html: { cspNonce: nonceMark },
     resolve: { dedupe: ['react', 'react-dom'] },
     build: {

@@ -2,6 +2,7 @@ import { Group, Text } from '@mantine/core';
 import { IconLock } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { rolesHolding, roleTitles } from './api/roles.ts';
+import type { Permission } from './api/session.ts';
 import { useSession } from './session.tsx';
 
 const either = new Intl.ListFormat('en', { type: 'disjunction' });

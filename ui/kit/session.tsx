@@ -1,13 +1,19 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { createContext, useCallback, useContext, useEffect, useMemo, useState, type ReactNode } from 'react';
 import { sessionState } from './api/client.ts';
-import { sessionClient, type Session, type SessionClient, type SessionUser } from './api/session.ts';
+import {
+  sessionClient,
+  type Permission,
+  type Session,
+  type SessionClient,
+  type SessionUser,
+} from './api/session.ts';
 
 export interface SessionAccess {
   readonly user: SessionUser | null;
-  readonly permissions: readonly string[];
+  readonly permissions: readonly Permission[];
   /** True when the session holds the permission. */
-  can(permission: string): boolean;
+  can(permission: Permission): boolean;
   /** Takes over what a sign-in answered. */
   adopt(session: Session): void;
   /** Asks the server anew. */
@@ -21,7 +27,7 @@ export type SessionLoad =
   | { readonly state: 'failed'; readonly error: unknown; readonly retry: () => void }
   | { readonly state: 'known'; readonly access: SessionAccess };
 
-const anonymous: Session = { user: null, permissions: [], csrf: null, realm: '' };
+const anonymous: Session = { user: null, permissions: [], csrf: null, realm: 'internal' };
 const Context = createContext<SessionAccess | null>(null);
 
 /** Who is here, known once for the whole page and after each sign-in and sign-out. */
@@ -42,14 +48,11 @@ export function useSessionLoad(base: string): SessionLoad {
     },
     [queries],
   );
-  const refresh = useCallback(async () => {
+  const refresh = useCallback(() => client.get('/session').then(adopt, setError), [adopt, client]);
+  const retry = useCallback(() => {
     setError(null);
-    try {
-      adopt(await client.get('/session'));
-    } catch (failure) {
-      setError(failure);
-    }
-  }, [adopt, client]);
+    void refresh();
+  }, [refresh]);
   const signOut = useCallback(async () => {
     await client.delete('/session');
     adopt(anonymous);
@@ -65,13 +68,12 @@ export function useSessionLoad(base: string): SessionLoad {
   }, [adopt, refresh]);
 
   return useMemo((): SessionLoad => {
-    if (session === null)
-      return error === null ? { state: 'loading' } : { state: 'failed', error, retry: () => void refresh() };
+    if (session === null) return error === null ? { state: 'loading' } : { state: 'failed', error, retry };
     const held = new Set(session.permissions);
     const { user, permissions } = session;
-    const can = (permission: string) => held.has(permission);
+    const can = (permission: Permission) => held.has(permission);
     return { state: 'known', access: { user, permissions, can, adopt, refresh, signOut, client } };
-  }, [session, error, adopt, refresh, signOut, client]);
+  }, [session, error, adopt, refresh, retry, signOut, client]);
 }
 
 export const SessionProvider = Context.Provider;
@@ -89,7 +91,7 @@ export function Allowed({
   children,
   otherwise = null,
 }: {
-  permission: string;
+  permission: Permission;
   children: ReactNode;
   otherwise?: ReactNode;
 }) {

@@ -38,7 +38,11 @@ function FirstRun({ token }: { token: string }) {
           name: name.trim(),
           email: email.trim(),
           password,
-          roles: ['administrator', ...(security ? ['security'] : []), ...(owner ? ['business-owner'] : [])],
+          roles: [
+            'administrator',
+            ...(security ? (['security'] as const) : []),
+            ...(owner ? (['business-owner'] as const) : []),
+          ],
         },
       }),
     onDone: arrive,

@@ -80,7 +80,7 @@ function Arches() {
             <path
               key={ring}
               opacity={0.22 - ring * 0.027}
-              d={`M${250 - half} 620V${250}a${half} ${half} 0 0 1 ${2 * half} 0V620`}
+              d={`M${250 - half} 620V250a${half} ${half} 0 0 1 ${2 * half} 0V620`}
             />
           );
         })}

@@ -2,8 +2,8 @@ import { ApiProblem, Unreachable } from './problem.ts';
 
 /** One operation as the generated types say it. */
 export interface OperationShape {
-  path: object;
-  query: object;
+  path: object | undefined;
+  query: object | undefined;
   body: unknown;
   reply: unknown;
   revision: number | undefined;
@@ -23,10 +23,12 @@ type Shape<Operations, M extends Method, Path extends string> = `${M} ${Path}` e
     : never
   : never;
 
-type PathPart<S extends OperationShape> = keyof S['path'] extends never
-  ? { path?: undefined }
-  : { path: S['path'] };
-type QueryPart<S extends OperationShape> = { query?: Loose<S['query']> };
+type PathPart<S extends OperationShape> = S['path'] extends object
+  ? { path: S['path'] }
+  : { path?: undefined };
+type QueryPart<S extends OperationShape> = S['query'] extends object
+  ? { query?: Loose<S['query']> }
+  : { query?: undefined };
 type BodyPart<S extends OperationShape> = undefined extends S['body']
   ? { body?: S['body'] }
   : { body: S['body'] };

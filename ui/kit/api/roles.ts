@@ -27,6 +27,7 @@ export const rolesHolding: Readonly<Record<string, readonly string[]>> = {
   'metrics:read': ["administrator","security","business-owner","api-developer","analyst"],
   'users:read': ["administrator","auditor"],
   'users:write': ["administrator"],
+  'links:write': [],
   'session:open': [],
   'session:own': [],
   'portal:read': [],

@@ -85,7 +85,7 @@ function Guarded({ page, Content }: { page: Page; Content: ComponentType }): Rea
   if (page.permission !== undefined && !can(page.permission))
     return <Forbidden permission={page.permission} />;
   return (
-    <Catch place={place}>
+    <Catch key={place}>
       <Suspense fallback={<Loading />}>
         <Content />
       </Suspense>

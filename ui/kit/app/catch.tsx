@@ -5,16 +5,12 @@ interface Caught {
   readonly error: unknown;
 }
 
-/** Keeps a page that throws from taking the whole app with it; another address is a new attempt. */
-export class Catch extends Component<{ children: ReactNode; place?: string }, Caught> {
+/** Keeps a page that throws from taking the whole app with it. With the address as its key, another one is a new attempt. */
+export class Catch extends Component<{ children: ReactNode }, Caught> {
   override state: Caught = { error: null };
 
   static getDerivedStateFromError(error: unknown): Caught {
     return { error };
-  }
-
-  override componentDidUpdate(before: { place?: string }): void {
-    if (before.place !== this.props.place && this.state.error !== null) this.setState({ error: null });
   }
 
   override render(): ReactNode {

@@ -1,4 +1,5 @@
 import type { ComponentType } from 'react';
+import type { Permission } from '../api/session.ts';
 
 /** What a page's file exports by default. */
 export type PageModule = { readonly default: ComponentType };
@@ -9,7 +10,7 @@ export interface Page {
   /** Loads the page only when somebody goes there: `() => import('./api-page.tsx')`. */
   readonly load: () => Promise<PageModule>;
   /** Who may not is told so instead, with the roles that may. */
-  readonly permission?: string;
+  readonly permission?: Permission;
   /** Also for those who are not signed in. */
   readonly open?: boolean;
   /** Without navigation around it: sign-in and what belongs to it. */
@@ -21,7 +22,7 @@ export interface NavItem {
   readonly label: string;
   readonly icon: ComponentType<{ size?: number | string; stroke?: number | string }>;
   /** Shown only to those who hold it. */
-  readonly permission?: string;
+  readonly permission?: Permission;
   /** Headline under which it stands, in the console's side bar. */
   readonly group?: string;
   /** Shown only to those who are signed in. */

@@ -26,7 +26,7 @@ export function FilterSelect<Value extends string>({
       aria-label={label}
       placeholder={`${label}: all`}
       value={value === '' ? null : value}
-      onChange={chosen => onChange((chosen ?? '') as Value | '')}
+      onChange={chosen => onChange(chosen ?? '')}
       data={[...options]}
       clearable
       clearButtonProps={{ 'aria-label': `${label}: all` }}

@@ -15,12 +15,20 @@ export function SearchInput({
   placeholder?: string;
 }) {
   const [text, setText] = useState(value);
-  useEffect(() => setText(value), [value]);
+  const [sent, setSent] = useState(value);
+  // Somebody else changed the value, as going back in the browser does; our own search coming back is no change.
+  if (value !== sent) {
+    setSent(value);
+    setText(value);
+  }
   useEffect(() => {
-    if (text === value) return undefined;
-    const timer = setTimeout(() => onSearch(text), 250);
+    if (text === sent) return undefined;
+    const timer = setTimeout(() => {
+      setSent(text);
+      onSearch(text);
+    }, 250);
     return () => clearTimeout(timer);
-  }, [text, value, onSearch]);
+  }, [text, sent, onSearch]);
   return (
     <TextInput
       type="search"

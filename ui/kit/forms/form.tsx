@@ -32,7 +32,7 @@ export function SubmitForm<Values extends object>({
 }) {
   return (
     <form
-      ref={form.element}
+      id={form.id}
       noValidate
       aria-label={label}
       onSubmit={event => {

@@ -1,5 +1,5 @@
 import { useForm } from '@mantine/form';
-import { useRef, useState, type RefObject } from 'react';
+import { useId, useState } from 'react';
 import { useChange } from '../api/hooks.ts';
 import { ApiProblem, type InputFault } from '../api/problem.ts';
 import { placeFaults } from './faults.ts';
@@ -43,9 +43,10 @@ export interface Submit<Values extends object> {
   readonly elsewhere: readonly InputFault[];
   /** How many fields have a fault. */
   readonly faults: number;
-  readonly element: RefObject<HTMLFormElement | null>;
-  field<Name extends keyof Values & string>(name: Name): Field<Values[Name]>;
+  /** Of the form's element. */
+  readonly id: string;
   field(name: keyof Values & string, type: 'checkbox'): CheckField;
+  field<Name extends keyof Values & string>(name: Name): Field<Values[Name]>;
   set<Name extends keyof Values & string>(name: Name, value: Values[Name]): void;
   /** The faults below a field, by pointer, for `<SchemaForm>`. */
   faultsBelow(name: keyof Values & string): Readonly<Record<string, string>>;
@@ -60,8 +61,7 @@ export interface Submit<Values extends object> {
 export function useSubmit<Values extends object, Reply>(
   options: SubmitOptions<Values, Reply>,
 ): Submit<Values> {
-  const element = useRef<HTMLFormElement>(null);
-  const known = useRef(new Set<string>());
+  const id = useId();
   const [raw, setRaw] = useState<readonly InputFault[]>([]);
   const [elsewhere, setElsewhere] = useState<readonly InputFault[]>([]);
   const form = useForm<Values>({
@@ -78,7 +78,7 @@ export function useSubmit<Values extends object, Reply>(
   const show = (fields: Readonly<Record<string, string>>) => {
     form.setErrors(fields);
     // Once React has written them into the page.
-    setTimeout(() => focusFirst(element.current), 0);
+    setTimeout(() => focusFirst(id), 0);
   };
 
   const submit = async () => {
@@ -99,7 +99,7 @@ export function useSubmit<Values extends object, Reply>(
       await change.mutateAsync(values);
     } catch (error) {
       const faults = error instanceof ApiProblem ? error.errors : [];
-      const placed = placeFaults(faults, known.current, options.places);
+      const placed = placeFaults(faults, fieldsOf(id), options.places);
       setRaw(faults);
       setElsewhere(placed.elsewhere);
       show(placed.fields);
@@ -107,7 +107,6 @@ export function useSubmit<Values extends object, Reply>(
   };
 
   const field = (name: string, type?: 'checkbox') => {
-    known.current.add(name);
     const { onChange, onBlur, value, checked, error } = form.getInputProps(
       name,
       type === undefined ? {} : { type },
@@ -133,9 +132,9 @@ export function useSubmit<Values extends object, Reply>(
     error: change.error,
     elsewhere,
     faults: Object.keys(form.errors).length,
-    element,
+    id,
     field: field as Submit<Values>['field'],
-    set: (name, value) => form.setFieldValue(name as never, value as never),
+    set: form.setFieldValue as (name: string, value: unknown) => void,
     faultsBelow: name => below(raw, name, options.places),
     submit,
     reset: () => {
@@ -161,7 +160,14 @@ function below(
   );
 }
 
-function focusFirst(form: HTMLFormElement | null): void {
+/** The fields that the form shows at this time. */
+function fieldsOf(id: string): ReadonlySet<string> {
+  const fields = document.getElementById(id)?.querySelectorAll<HTMLElement>('[data-path]') ?? [];
+  return new Set([...fields].map(({ dataset }) => dataset['path'] ?? ''));
+}
+
+function focusFirst(id: string): void {
+  const form = document.getElementById(id);
   const first =
     form?.querySelector<HTMLElement>('[aria-invalid="true"]') ??
     form?.querySelector<HTMLElement>('[data-invalid="true"] input') ??

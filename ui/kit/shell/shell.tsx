@@ -67,15 +67,21 @@ export function Shell({
                   Gatehouse <span className={classes['place']}>{place}</span>
                 </span>
               </Link>
+              {layout === 'top' && <TopNav items={items} />}
             </Group>
-            {layout === 'top' && <TopNav items={items} />}
             <Group gap={4} wrap="nowrap">
               <ColourScheme />
               <UserMenu signUp={signUp} />
             </Group>
           </Group>
         </AppShell.Header>
-        <AppShell.Navbar p="xs" id="navigation" className={classes['navbar']} aria-label="Main">
+        <AppShell.Navbar
+          p="xs"
+          id="navigation"
+          className={classes['navbar']}
+          aria-label="Main"
+          {...(layout === 'top' ? { hiddenFrom: 'md' } : {})}
+        >
           <ScrollArea type="auto">
             <SideNav items={items} />
           </ScrollArea>

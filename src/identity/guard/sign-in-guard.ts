@@ -13,7 +13,7 @@
  *   flood against the account nor one from behind the same address (an office, a proxy) makes the owner wait.
  *
  * What guessing remains is bounded by the strength that new passwords must have and by the queue of hashes. Accounts
- * that do not exist are counted like those that do. Tables are bounded: docs/decisions/0011-sign-in.md has the sums.
+ * that do not exist are counted like those that do. Tables are bounded: docs/decisions/0012-sign-in.md has the sums.
  */
 import type { Clock } from '#kernel';
 import { Throttle } from './throttle.ts';

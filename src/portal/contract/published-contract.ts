@@ -131,26 +131,28 @@ function distinct(headers: readonly KeyHeader[]): KeyHeader[] {
 function replacer({ addresses, upstreams, document }: Publication): (text: string) => string {
   const [gateway = ''] = addresses;
   const written = listMember(document, 'servers').map(server => textMember(server, 'url'));
-  const inside = [...upstreams, ...written].flatMap(address => spellingsOf(address));
+  const spellings = new Map([...upstreams, ...written].flatMap(address => spellingsOf(address)));
+  if (spellings.size === 0) return text => text;
   // The longest first: an address is replaced whole before a part of it is.
-  const spellings = [...new Map(inside)].sort(([a], [b]) => b.length - a.length);
+  const longestFirst = [...spellings.keys()].sort((a, b) => b.length - a.length);
+  // Not within a longer name or number, where it is another address.
+  const anywhere = new RegExp(
+    `(?<![a-z0-9-])(?:${longestFirst.map(literally).join('|')})(?![a-z0-9-]|\\.[a-z0-9])`,
+    'gi',
+  );
   return text =>
-    spellings.reduce(
-      (replaced, [spelling, whole]) =>
-        replaced.includes(spelling)
-          ? replaced.replaceAll(spelling, whole ? gateway : hostOf(gateway))
-          : replaced,
-      text,
+    text.replace(anywhere, found =>
+      spellings.get(found.toLowerCase()) === true ? gateway : hostOf(gateway),
     );
 }
 
-/** How a text may name an address, and whether that is a whole address. */
+/** How a text may name an address, in lower case, and whether that is a whole address. */
 function spellingsOf(address: string): (readonly [string, boolean])[] {
   const url = URL.parse(address);
   if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:')) return [];
   const whole = address.endsWith('/') ? address.slice(0, -1) : address;
   const spellings: (readonly [string, boolean])[] = [
-    [whole, true],
+    [whole.toLowerCase(), true],
     [url.origin, true],
   ];
   if (url.port !== '') spellings.push([url.host, false]);
@@ -158,5 +160,7 @@ function spellingsOf(address: string): (readonly [string, boolean])[] {
   if (/[a-z]/i.test(url.hostname) && url.hostname.includes('.')) spellings.push([url.hostname, false]);
   return spellings;
 }
+
+const literally = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`);
 
 const hostOf = (address: string): string => URL.parse(address)?.host ?? '';

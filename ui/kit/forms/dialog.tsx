@@ -38,13 +38,12 @@ export function DialogButton({
   label,
   title,
   children,
-  size,
+  dialogSize,
   ...button
-}: Omit<ButtonProps, 'children' | 'size'> & {
+}: Omit<ButtonProps, 'children'> & {
   label: string;
   title: string;
-  /** Of the dialog. */
-  size?: string;
+  dialogSize?: string;
   children: (close: () => void) => ReactNode;
 }) {
   const [opened, { open, close }] = useDisclosure(false);
@@ -53,7 +52,11 @@ export function DialogButton({
       <Button variant="default" {...button} onClick={open}>
         {label}
       </Button>
-      <FormDialog {...{ opened, title }} onClose={close} {...(size === undefined ? {} : { size })}>
+      <FormDialog
+        {...{ opened, title }}
+        onClose={close}
+        {...(dialogSize === undefined ? {} : { size: dialogSize })}
+      >
         {children(close)}
       </FormDialog>
     </>

@@ -62,7 +62,7 @@ export function ReasonButton({
   done,
   children,
   ...button
-}: Omit<ButtonProps, 'children' | 'size'> & ReasonProps & { label: string; title: string }) {
+}: Omit<ButtonProps, 'children'> & ReasonProps & { label: string; title: string }) {
   return (
     <DialogButton {...{ label, title }} c="var(--mantine-color-error)" {...button}>
       {close => <ReasonForm {...{ submit, send, invalidates, done, close }}>{children}</ReasonForm>}

@@ -1,5 +1,5 @@
 /** The audit log: every change by a person or program, written in the transaction of the change itself. */
-import type { Db, Tx } from '#store';
+import { containing, type Db, type Tx } from '#store';
 import { maskText } from '#kernel';
 import { maskDetail } from './mask-detail.ts';
 
@@ -31,6 +31,8 @@ export interface AuditFilters {
   readonly from?: number | undefined;
   /** Ms since the epoch, exclusive. */
   readonly until?: number | undefined;
+  /** In action, actor or the id of the resource. */
+  readonly search?: string | undefined;
 }
 
 /** Appends an entry. No change is acknowledged unless its entry is committed with it. */
@@ -50,10 +52,13 @@ export async function appendAudit(tx: Tx, entry: AuditEntry): Promise<void> {
 }
 
 const maxPage = 200;
+/** Entries that one search looks through: it reads each of them, and others wait. */
+const searchedAtOnce = 10_000;
 
 /**
  * Entries that meet all filters, newest first. `before` is the `next` of the page before; there is no `next` on the
- * last page. Keyset paging: entries written meanwhile neither shift nor repeat what is read.
+ * last page. Keyset paging: entries written meanwhile neither shift nor repeat what is read. A search may answer few
+ * entries, or none, and still a `next`, from where it has not looked yet.
  */
 export async function listAudit(
   db: Db,
@@ -69,6 +74,12 @@ export async function listAudit(
   if (filters.from !== undefined) query = query.where('at', '>=', filters.from);
   if (filters.until !== undefined) query = query.where('at', '<', filters.until);
   if (page.before !== undefined) query = query.where('sequence', '<', page.before);
+  const { search } = filters;
+  const lowest = search === undefined ? 0 : (page.before ?? (await afterNewest(db))) - searchedAtOnce;
+  if (search !== undefined)
+    query = query
+      .where('sequence', '>=', lowest)
+      .where(containing(['action', 'actor', 'resource_id'], search));
 
   const rows = await query
     .orderBy('sequence', 'desc')
@@ -84,5 +95,14 @@ export async function listAudit(
     detail: JSON.parse(row.detail) as unknown,
     address: row.address,
   }));
-  return { entries, next: rows.length > limit ? entries.at(-1)?.sequence : undefined };
+  if (rows.length > limit) return { entries, next: entries.at(-1)?.sequence };
+  return { entries, next: lowest > 1 ? lowest : undefined };
+}
+
+async function afterNewest(db: Db): Promise<number> {
+  const row = await db
+    .selectFrom('audit_entries')
+    .select(({ fn }) => fn.max('sequence').as('newest'))
+    .executeTakeFirst();
+  return (row?.newest ?? 0) + 1;
 }

@@ -59,6 +59,7 @@ import {
   deleteLimitRoute,
 } from './plans/limits.ts';
 import { listDevelopersRoute } from './developers/list.ts';
+import { listCommunitiesRoute } from './developers/communities.ts';
 import { createDeveloperRoute } from './developers/create.ts';
 import { readDeveloperRoute } from './developers/read.ts';
 import { updateDeveloperRoute } from './developers/update.ts';
@@ -163,6 +164,7 @@ export const routes: readonly Route<AdminServices>[] = [
   updateLimitRoute,
   deleteLimitRoute,
   listDevelopersRoute,
+  listCommunitiesRoute,
   createDeveloperRoute,
   readDeveloperRoute,
   updateDeveloperRoute,

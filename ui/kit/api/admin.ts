@@ -518,6 +518,30 @@ export type Profile = {
   title: string;
 };
 
+export type ListedWaiver = {
+  id: string;
+  versionId: string;
+  operationId: string | null;
+  control: string;
+  reason: string;
+  /** Milliseconds since the epoch. */
+  until: number;
+  grantedBy: string;
+  /** Milliseconds since the epoch. */
+  createdAt: number;
+  revokedAt: number | null;
+  /** Its name. */
+  api: string;
+  /** Its name. */
+  version: string;
+  operation: string | null;
+  state: "holding" | "lapsed" | "revoked";
+  /** Whole days. */
+  daysLeft: number;
+  /** Of the control. */
+  title: string;
+};
+
 /** A control that the Security role does without, until a date. */
 export type Waiver = {
   id: string;
@@ -531,6 +555,34 @@ export type Waiver = {
   /** Milliseconds since the epoch. */
   createdAt: number;
   revokedAt: number | null;
+};
+
+export type LimitInWords = {
+  id: string;
+  policy: string;
+  mode: "block" | "report";
+  /** Such as `1,000 calls a day per application`. */
+  summary: string;
+};
+
+export type ListedPlan = {
+  id: string;
+  /** Lower-case letters, digits and hyphens; at most 63. */
+  name: string;
+  description: string;
+  /** Whether a subscription waits for a person. */
+  approval: "automatic" | "manual";
+  sla: Record<string, string>;
+  /** Milliseconds since the epoch. */
+  createdAt: number;
+  /** Milliseconds since the epoch. */
+  updatedAt: number;
+  /** Counts changes; its quoted form is the ETag. */
+  revision: number;
+  limits: LimitInWords[];
+  /** Approved and waiting ones. */
+  subscriptions: number;
+  title: string;
 };
 
 /** Limits, promises and the approval rule under which applications subscribe. */
@@ -551,6 +603,28 @@ export type Plan = {
   title: string;
 };
 
+export type ListedDeveloper = {
+  id: string;
+  /** Lower-case letters, digits and hyphens; at most 63. */
+  name: string;
+  email: string | null;
+  community: string | null;
+  active: boolean;
+  /** Milliseconds since the epoch. */
+  createdAt: number;
+  /** Milliseconds since the epoch. */
+  updatedAt: number;
+  /** Counts changes; its quoted form is the ETag. */
+  revision: number;
+  applications: number;
+};
+
+/** A group of developers. */
+export type Community = {
+  community: string;
+  developers: number;
+};
+
 /** Who registers applications. */
 export type Developer = {
   id: string;
@@ -565,6 +639,34 @@ export type Developer = {
   updatedAt: number;
   /** Counts changes; its quoted form is the ETag. */
   revision: number;
+};
+
+export type ListedApplication = {
+  id: string;
+  developerId: string;
+  /** Lower-case letters, digits and hyphens; at most 63. */
+  name: string;
+  /** Whether it can keep a secret. */
+  kind: "confidential" | "public";
+  /** The soft identifier that follows it through logs and analytics. */
+  tag: string;
+  active: boolean;
+  /** Milliseconds since the epoch. */
+  createdAt: number;
+  /** Milliseconds since the epoch. */
+  updatedAt: number;
+  /** Counts changes; its quoted form is the ETag. */
+  revision: number;
+  /** Its name. */
+  developer: string;
+  /** That are neither revoked nor expired. */
+  keys: number;
+  lastUsedAt: number | null;
+  subscriptions: {
+    approved: number;
+    pending: number;
+  };
+  title: string;
 };
 
 /** A client of APIs. */
@@ -585,6 +687,29 @@ export type Application = {
   /** Counts changes; its quoted form is the ETag. */
   revision: number;
   title: string;
+};
+
+export type ListedSubscription = {
+  id: string;
+  applicationId: string;
+  versionId: string;
+  planId: string;
+  status: "pending" | "approved" | "rejected" | "suspended";
+  /** Milliseconds since the epoch. */
+  createdAt: number;
+  /** Milliseconds since the epoch. */
+  updatedAt: number;
+  /** Counts changes; its quoted form is the ETag. */
+  revision: number;
+  /** Names and titles of all that it joins. */
+  application: string;
+  applicationTitle: string;
+  developer: string;
+  api: string;
+  apiTitle: string;
+  version: string;
+  plan: string;
+  planTitle: string;
 };
 
 /** The use of a version by an application under a plan. */
@@ -1600,7 +1725,7 @@ export interface AdminOperations {
     reply: Profile;
     revision: undefined;
   };
-  /** List waivers, oldest first. */
+  /** List waivers, the first to lapse first. */
   'GET /waivers': {
     path: undefined;
     query: {
@@ -1615,7 +1740,7 @@ export interface AdminOperations {
     };
     body: undefined;
     reply: {
-      items: Waiver[];
+      items: ListedWaiver[];
       next: string | null;
     };
     revision: undefined;
@@ -1667,7 +1792,7 @@ export interface AdminOperations {
     reply: Waiver;
     revision: undefined;
   };
-  /** List plans. */
+  /** List plans with their limits in words. */
   'GET /plans': {
     path: undefined;
     query: {
@@ -1678,7 +1803,7 @@ export interface AdminOperations {
     };
     body: undefined;
     reply: {
-      items: Plan[];
+      items: ListedPlan[];
       next: string | null;
     };
     revision: undefined;
@@ -1836,7 +1961,7 @@ export interface AdminOperations {
     reply: undefined;
     revision: number;
   };
-  /** List developers. */
+  /** List developers by name, with their applications counted. */
   'GET /developers': {
     path: undefined;
     query: {
@@ -1844,10 +1969,14 @@ export interface AdminOperations {
       limit?: number;
       /** `next` of the page before. */
       after?: string;
+      community?: string;
+      active?: boolean;
+      /** Text in name or community, in any case. */
+      search?: string;
     };
     body: undefined;
     reply: {
-      items: Developer[];
+      items: ListedDeveloper[];
       next: string | null;
     };
     revision: undefined;
@@ -1866,6 +1995,22 @@ export interface AdminOperations {
       community?: string | null;
     };
     reply: Developer;
+    revision: undefined;
+  };
+  /** List the communities of developers, with the number of them. */
+  'GET /communities': {
+    path: undefined;
+    query: {
+      /** Items in the answer; 50 unless told. */
+      limit?: number;
+      /** `next` of the page before. */
+      after?: string;
+    };
+    body: undefined;
+    reply: {
+      items: Community[];
+      next: string | null;
+    };
     revision: undefined;
   };
   /** Read a developer. */
@@ -1923,7 +2068,7 @@ export interface AdminOperations {
     reply: Developer;
     revision: undefined;
   };
-  /** List applications. */
+  /** List applications by name, with their keys and subscriptions counted. */
   'GET /applications': {
     path: undefined;
     query: {
@@ -1932,10 +2077,13 @@ export interface AdminOperations {
       /** `next` of the page before. */
       after?: string;
       developer?: string;
+      active?: boolean;
+      /** Text in name, title, tag or the name of the developer, in any case. */
+      search?: string;
     };
     body: undefined;
     reply: {
-      items: Application[];
+      items: ListedApplication[];
       next: string | null;
     };
     revision: undefined;
@@ -2013,7 +2161,7 @@ export interface AdminOperations {
     reply: Application;
     revision: undefined;
   };
-  /** List subscriptions. */
+  /** List subscriptions with the names of what they join, who waits longest first. */
   'GET /subscriptions': {
     path: undefined;
     query: {
@@ -2022,13 +2170,17 @@ export interface AdminOperations {
       /** `next` of the page before. */
       after?: string;
       application?: string;
+      api?: string;
       /** Id of a version. */
       version?: string;
+      plan?: string;
       status?: "pending" | "approved" | "rejected" | "suspended";
+      /** Text in names and titles of application and API, and the name of the developer, in any case. */
+      search?: string;
     };
     body: undefined;
     reply: {
-      items: Subscription[];
+      items: ListedSubscription[];
       next: string | null;
     };
     revision: undefined;
@@ -2338,6 +2490,8 @@ export interface AdminOperations {
       action?: string;
       kind?: string;
       id?: string;
+      /** Text in action, actor or the id of the resource, in any case. */
+      search?: string;
       /** Milliseconds since the epoch. */
       from?: number;
       /** Milliseconds since the epoch. */

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { categories } from '#gateway';
 import { closed, kept, nullable, oneOf, reference, slug } from '#api';
+import { searchIn } from '../search.ts';
 import { audience, lifecycles } from '../versions/shape.ts';
 
 const shown = {
@@ -44,13 +45,7 @@ export const listedApi = closed(
 );
 
 export const apiFilter = {
-  search: Type.Optional(
-    Type.String({
-      minLength: 1,
-      maxLength: 100,
-      description: 'Text in name, title, description or owner, in any case.',
-    }),
-  ),
+  search: searchIn('name, title, description or owner'),
   owner: Type.Optional(Type.String({ maxLength: 200, description: 'Exactly so; empty for none.' })),
   lifecycle: Type.Optional(oneOf(lifecycles, 'Of one of its versions.')),
   audience: Type.Optional(audience),

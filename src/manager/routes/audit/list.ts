@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import { listAudit } from '#audit';
 import { closed, instant, pageOf, paging } from '#api';
 import { defineRoute } from '../../http/route.ts';
+import { searchIn } from '../search.ts';
 
 const entry = closed(
   {
@@ -25,6 +26,8 @@ export const listAuditRoute = defineRoute({
   permission: 'audit:read',
   tag: 'audit',
   summary: 'List audit entries, newest first',
+  description:
+    'A search looks through some ten thousand entries at a time: a page may hold few of them, or none, and still name a next one.',
   query: closed({
     limit: paging.limit,
     after: Type.Optional(
@@ -38,6 +41,7 @@ export const listAuditRoute = defineRoute({
     action: Type.Optional(word),
     kind: Type.Optional(word),
     id: Type.Optional(word),
+    search: searchIn('action, actor or the id of the resource'),
     from: Type.Optional(instant),
     until: Type.Optional(instant),
   }),

@@ -43,6 +43,7 @@ export class Traffic {
   #timers: NodeJS.Timeout[] = [];
   #store: Store | undefined;
   #told = 0;
+  #sweeping: Promise<void> | undefined;
 
   constructor({ clock, log, latencyBounds }: TrafficOptions) {
     this.#clock = clock;
@@ -69,13 +70,14 @@ export class Traffic {
     this.#every(tickEveryMs, () => this.#tick());
     this.#every(decisionsEveryMs, () => this.#withStore(store => this.#decisions.flush(store)));
     this.#every(flushEveryMs, () => this.#withStore(store => this.#rollups.flush(store)));
-    this.#every(sweepEveryMs, () => this.#withStore(store => this.#sweep(store)));
+    this.#every(sweepEveryMs, () => this.#sweep());
   }
 
   /** Writes what is left. */
   async stop(): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer);
     this.#timers = [];
+    await this.#sweeping;
     await this.flush();
   }
 
@@ -133,12 +135,15 @@ export class Traffic {
     this.live.tick();
   }
 
-  async #sweep(store: Store): Promise<void> {
-    try {
-      await sweepTraffic(store, this.#clock.now());
-    } catch (error) {
-      this.#log.warn({ err: error }, 'could not sweep the history of traffic; trying on');
-    }
+  /** One at a time, however long it takes. */
+  #sweep(): void {
+    this.#sweeping ??= this.#withStore(async store => {
+      try {
+        await sweepTraffic(store, this.#clock.now());
+      } catch (error) {
+        this.#log.warn({ err: error }, 'could not sweep the history of traffic; trying on');
+      }
+    }).finally(() => (this.#sweeping = undefined));
   }
 
   async #withStore(work: (store: Store) => Promise<void>): Promise<void> {

@@ -1,6 +1,9 @@
 import type { Feature } from '#kit/app/feature.ts';
 import { apis } from './apis/feature.ts';
 import { zones } from './zones/feature.ts';
+import { audit } from './audit/feature.ts';
+import { people } from './people/feature.ts';
+import { tokens } from './tokens/feature.ts';
 
 /** Every noun of the console, in the order in which navigation shows them. */
-export const features: readonly Feature[] = [apis, zones];
+export const features: readonly Feature[] = [apis, audit, people, zones, tokens];

@@ -22,6 +22,8 @@ function nonce(): string {
 /** Starts an app in `#root`. */
 export function start(options: AppOptions): void {
   setAppName(options.title);
+  // Dialogs hold the page still by a style sheet of react-style-singleton, which looks for its nonce here.
+  Object.assign(globalThis, { __webpack_nonce__: nonce() });
   const root = document.getElementById('root');
   if (root === null) throw new Error('The document has no #root.');
   createRoot(root).render(

@@ -1,0 +1,27 @@
+import type { AuditEntry } from '#kit/api/admin.ts';
+
+const direct: Readonly<Record<string, (id: string) => string>> = {
+  api: id => `/apis/${id}`,
+  developer: id => `/developers/${id}`,
+  application: id => `/applications/${id}`,
+  plan: id => `/plans/${id}`,
+  user: () => '/people',
+  token: () => '/tokens',
+  zone: () => '/zones',
+  subscription: () => '/subscriptions',
+  waiver: () => '/waivers',
+  snapshot: () => '/snapshots',
+};
+
+/** The page on which the thing of an entry is, where there is one. */
+export function placeOf({ resourceKind, resourceId, detail, action }: AuditEntry): string | undefined {
+  if (action.endsWith('.delete')) return undefined;
+  if (resourceKind === 'key') {
+    const application =
+      typeof detail === 'object' && detail !== null
+        ? (Reflect.get(detail, 'applicationId') as unknown)
+        : undefined;
+    return typeof application === 'string' ? `/applications/${application}` : undefined;
+  }
+  return direct[resourceKind]?.(encodeURIComponent(resourceId));
+}

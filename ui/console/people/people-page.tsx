@@ -1,0 +1,98 @@
+import { Group, Text } from '@mantine/core';
+import { IconUsers } from '@tabler/icons-react';
+import type { User } from '#kit/api/admin.ts';
+import { useList } from '#kit/api/hooks.ts';
+import { StatusBadge } from '#kit/badges/badges.tsx';
+import { DataTable, type Column } from '#kit/data/data-table.tsx';
+import { FilterBar, FilterSelect, useFilter } from '#kit/data/filters.tsx';
+import { DialogButton } from '#kit/forms/dialog.tsx';
+import { May } from '#kit/may.tsx';
+import { PageHeader } from '#kit/page-header.tsx';
+import { useSession } from '#kit/session.tsx';
+import { Empty } from '#kit/states/empty.tsx';
+import { Time } from '#kit/time.tsx';
+import { api } from '../api.ts';
+import { InviteForm } from './invite-form.tsx';
+import { PersonActions } from './person-actions.tsx';
+import { titlesOf } from './role-words.ts';
+
+const statuses = [
+  { value: 'active', label: 'Active' },
+  { value: 'invited', label: 'Invited' },
+  { value: 'disabled', label: 'Disabled' },
+] as const;
+type Status = (typeof statuses)[number]['value'];
+
+const columns: readonly Column<User>[] = [
+  { title: 'Person', render: user => <Person user={user} />, width: '30%' },
+  { title: 'Roles', render: ({ roles }) => titlesOf(roles) },
+  { title: 'State', render: ({ status }) => <StatusBadge status={status} /> },
+  {
+    title: 'Last sign-in',
+    render: ({ lastSignInAt }) => (lastSignInAt === null ? 'Never' : <Time at={lastSignInAt} as="ago" />),
+  },
+  { title: 'Actions', render: user => <PersonActions user={user} />, actions: true },
+];
+
+/** Who may sign in to the console, and as what. */
+export default function PeoplePage() {
+  const [status, setStatus] = useFilter('status');
+  const known = statuses.find(({ value }) => value === status)?.value;
+  const list = useList(api, '/users', { query: { limit: 50, realm: 'internal', status: known } });
+  const invite = (
+    <May permission="users:write" to="invite or change people">
+      <DialogButton variant="filled" label="Invite somebody" title="Invite somebody to the console">
+        {close => <InviteForm close={close} />}
+      </DialogButton>
+    </May>
+  );
+  return (
+    <>
+      <PageHeader
+        title="People"
+        lead="Who may sign in to this console, and in which roles. Developers who use the portal are under Developers."
+        actions={invite}
+      />
+      <FilterBar>
+        <FilterSelect<Status> label="State" value={known ?? ''} onChange={setStatus} options={statuses} />
+      </FilterBar>
+      <DataTable
+        label="People"
+        one="person"
+        many="people"
+        list={list}
+        columns={columns}
+        rowKey={row => row.id}
+        empty={
+          <Empty
+            title={known === undefined ? 'Nobody yet' : `Nobody is ${known}`}
+            icon={<IconUsers size={26} />}
+          >
+            {known === undefined
+              ? 'Those who are invited appear here at once, and can sign in after they have followed the link in their mail.'
+              : 'Choose another state, or clear the filter to see everybody.'}
+          </Empty>
+        }
+      />
+    </>
+  );
+}
+
+function Person({ user }: { user: User }) {
+  const { user: self } = useSession();
+  return (
+    <>
+      <Group gap={6}>
+        {user.name}
+        {self?.id === user.id && (
+          <Text span size="xs" c="dimmed">
+            (you)
+          </Text>
+        )}
+      </Group>
+      <Text size="xs" c="dimmed">
+        {user.email}
+      </Text>
+    </>
+  );
+}

@@ -9,6 +9,7 @@ import {
   latencyBuckets,
   openSockets,
   QuotaKeeper,
+  quotaUsed,
   type SnapshotDocument,
   type TlsIdentity,
 } from '#gateway';
@@ -289,12 +290,17 @@ export class Server {
     this.#traffic.start();
     this.#control = { store, pump, quotas, keyUse, certificates, lastGood, console, people };
     await this.#listen(console, 'console', this.settings.console);
-    await this.#openPortal({ store, vault, identity: people });
+    await this.#openPortal({
+      store,
+      vault,
+      identity: people,
+      quotaUsed: (asked, now) => quotaUsed(host.quotas, asked, now),
+    });
     await host.whenServing(pump.snapshot);
   }
 
   /** Puts the whole portal where only the error pages were; connections that come meanwhile wait. */
-  async #openPortal(parts: Pick<PortalParts, 'store' | 'vault' | 'identity'>): Promise<void> {
+  async #openPortal(parts: Pick<PortalParts, 'store' | 'vault' | 'identity' | 'quotaUsed'>): Promise<void> {
     const portal = await openPortal({
       ...parts,
       log: this.#log,

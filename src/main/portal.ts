@@ -4,7 +4,7 @@ import type { Vault } from '#credentials';
 import type { Identity } from '#identity';
 import type { Log } from '#kernel';
 import type { Traffic } from '#monitoring';
-import { createPortalApi, errorPages, portalPrefix } from '#portal';
+import { createPortalApi, errorPages, type PortalApiOptions, portalPrefix } from '#portal';
 import type { Store } from '#store';
 import { peopleRoutes } from './people.ts';
 import { screensOf } from './screens.ts';
@@ -18,21 +18,19 @@ export interface PortalParts {
   readonly docs: string;
   /** Base addresses of the gateway in a zone. */
   readonly gatewayAddresses: (zone: string) => readonly string[];
+  readonly quotaUsed: NonNullable<PortalApiOptions['quotaUsed']>;
 }
 
 /** The portal's server: its API, its screens, and the pages that explain errors. */
 export async function openPortal(parts: PortalParts): Promise<FastifyInstance> {
-  const { store, vault, log, identity, traffic, docs, gatewayAddresses } = parts;
+  const { store, vault, log, identity, traffic, docs, gatewayAddresses, quotaUsed } = parts;
   const area = await createPortalApi({
     store,
     vault,
     log,
     traffic,
-    decisions: {
-      find: id => traffic.decision(id),
-      list: (filter, page) => traffic.decisions(filter, page),
-    },
     gatewayAddresses,
+    quotaUsed,
     session: client => identity.authenticate('external', client),
     also: peopleRoutes('external', portalPrefix, { store, log, identity }),
   });

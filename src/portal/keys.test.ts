@@ -93,6 +93,18 @@ suite('a key', () => {
     assert.equal((await post(`${url}/keys`, { environment: 'live' })).status, 409);
     assert.equal((await post(`${url}/keys/${last}/rotate`, {})).status, 409);
   });
+
+  test('cannot be made and revoked without end either', async () => {
+    const url = await madeApplication();
+    for (let made = 0; made < bounds.keysMadeADay; made += 1) {
+      portal.clock.time += 3_000;
+      const { body } = await expectStatus(201, post(`${url}/keys`, { environment: 'live' }));
+      await expectStatus(200, post(`${url}/keys/${String(body['id'])}/revoke`, { reason: 'made anew' }));
+    }
+    assert.equal((await post(`${url}/keys`, { environment: 'live' })).status, 409);
+    portal.clock.time += day;
+    await expectStatus(201, post(`${url}/keys`, { environment: 'live' }));
+  });
 });
 
 suite('limits left', () => {

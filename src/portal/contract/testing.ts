@@ -29,7 +29,13 @@ export const contract = {
         responses: {
           200: {
             description: 'ok',
-            content: { 'application/json': { schema: { $ref: '#/components/schemas/Forecast' } } },
+            headers: { 'X-Gatehouse-Decision': { schema: { type: 'string' } } },
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/Forecast' },
+                example: { sky: 'clear', 'x-gatehouse-note': 'for the night shift' },
+              },
+            },
           },
         },
       },

@@ -38,6 +38,28 @@ suite('the audit log', () => {
     await store.close();
   });
 
+  test('is searched some thousand entries at a time, to its very beginning', async () => {
+    const store = await openStore({});
+    await store.change(async ({ tx }) => {
+      await appendAudit(tx, { ...entry, resourceId: 'key_sought' });
+      const rows = Array.from({ length: 500 }, () => ({
+        ...{ at: 1, actor: 'system', action: 'x.y', resource_kind: 'x' },
+        ...{ resource_id: 'x', detail: '"sought"', address: '' },
+      }));
+      for (let i = 0; i < 24; i++) await tx.insertInto('audit_entries').values(rows).execute();
+    });
+    const first = await listAudit(store.db, { search: 'SOUGHT' });
+    assert.deepEqual(first.entries, []);
+    assert.ok(first.next !== undefined);
+    const second = await listAudit(store.db, { search: 'SOUGHT' }, { before: first.next });
+    assert.deepEqual(
+      second.entries.map(({ resourceId }) => resourceId),
+      ['key_sought'],
+    );
+    assert.equal(second.next, undefined);
+    await store.close();
+  });
+
   test('has no entry of a change that failed', async () => {
     const store = await openStore({});
     const change = store.change(async ({ tx }) => {

@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { LineCounter, parseDocument, type Document } from 'yaml';
 import type { ContractFault } from './contract.ts';
 import { contractInvalid } from './findings.ts';
+import { andAbove, placesInJson } from './json-places.ts';
 import { repeatedKeys } from './repeated-keys.ts';
 
 /** Bytes. GitHub's own description, the largest in common use, has 14 million. */
@@ -116,12 +117,32 @@ function fault(at: string, message: string) {
   return contractInvalid([{ at, message }]);
 }
 
-/** Adds line and column to faults whose place is a JSON Pointer, where the text is small enough to look again. */
+/** Adds line and column to faults whose place is a JSON Pointer, where looking again does not take long. */
 export function withLines(faults: readonly ContractFault[], text: string): ContractFault[] {
-  if (faults.length === 0 || text.length > 64 * 1024) return [...faults];
+  if (faults.length === 0) return [];
+  if (text.length > 64 * 1024) return withLinesOfJson(faults, text);
   const { document, lines } = parseWithLines(text);
   return faults.map(found => {
     const offset = offsetOf(document, found.at);
+    if (offset === undefined) return found;
+    const { line, col } = lines.linePos(offset);
+    return { ...found, line, column: col };
+  });
+}
+
+/** In text without lines a column among thousands helps nobody; so it is where larger YAML was read apart. */
+function withLinesOfJson(faults: readonly ContractFault[], text: string): ContractFault[] {
+  if (!text.includes('\n') || parseJson(text) === notJson) return [...faults];
+  const lines = new LineCounter();
+  lines.addNewLine(0);
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines.addNewLine(at + 1);
+  const places = placesInJson(
+    text,
+    faults.map(({ at }) => at),
+  );
+  return faults.map(found => {
+    const above = andAbove(found.at).find(pointer => places.has(pointer));
+    const offset = above === undefined ? undefined : places.get(above);
     if (offset === undefined) return found;
     const { line, col } = lines.linePos(offset);
     return { ...found, line, column: col };

@@ -2,9 +2,14 @@ import assert from 'node:assert/strict';
 import { setImmediate as turn } from 'node:timers/promises';
 import { suite, test, type TestContext } from 'node:test';
 import { Type } from 'typebox';
+import { anonymous, operatorPrincipal, type Permission, type Principal } from '#credentials';
 import { createLog } from '#kernel';
 import { type EventSink, openStream } from './event-stream.ts';
+import { mounted } from './mount.ts';
+import { routeDefiner } from './route.ts';
 import { closed } from './schema.ts';
+import { createServer } from './server.ts';
+import type { ApiServices } from './services.ts';
 
 const events = closed({ tick: closed({ n: Type.Integer(), text: Type.Optional(Type.String()) }) });
 
@@ -136,5 +141,61 @@ suite('a stream of events', () => {
       assert.doesNotMatch(stream.state.heard, /event/);
       assert.equal(stream.state.logged.length, 1);
       assert.doesNotMatch(stream.state.logged.join(''), /abcdef/);
+    });
+});
+
+suite('who opened a stream', () => {
+  for (const [what, later, goesOn] of [
+    ['goes on while holding as much or more', operatorPrincipal('anna'), true],
+    [
+      'is cut off when less is held',
+      { ...operatorPrincipal('anna'), permissions: new Set<Permission>(['metrics:read']) },
+      false,
+    ],
+    ['is cut off when it is somebody else', operatorPrincipal('otto'), false],
+    ['is cut off when it is nobody', anonymous, false],
+  ] as const)
+    test(what, async t => {
+      t.mock.timers.enable({ apis: ['setInterval'] });
+      const log = createLog({ level: 'silent', to: 'stdout' });
+      const route = routeDefiner<ApiServices, 'x'>()({
+        method: 'GET',
+        url: '/events',
+        permission: 'metrics:read',
+        tag: 'x',
+        summary: 'x',
+        events,
+        handler: async () => ({ open: () => () => {} }),
+      });
+      const services = { log, clock: { now: () => 1 }, store: {} } as ApiServices;
+      const held: Principal = {
+        ...operatorPrincipal('anna'),
+        permissions: new Set(['metrics:read', 'decisions:read']),
+      };
+      const asked: (boolean | undefined)[] = [];
+      const app = createServer({
+        areas: [
+          {
+            prefix: '/api',
+            mounted: mounted([route], services, '/api'),
+            authenticate: async ({ isRecheck }) => {
+              asked.push(isRecheck);
+              return isRecheck === true ? later : held;
+            },
+          },
+        ],
+        hosts: [],
+        docs: '',
+        log,
+      });
+      const answer = await app.inject({ url: '/api/events', payloadAsStream: true });
+      const heard = answer.stream();
+      let isOver = false;
+      heard.once('end', () => (isOver = true)).resume();
+      t.mock.timers.tick(5_000);
+      for (let i = 0; i < 20; i++) await turn();
+      assert.deepEqual(asked, [undefined, true]);
+      assert.equal(isOver, !goesOn);
+      await app.close();
     });
 });

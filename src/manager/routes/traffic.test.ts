@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, suite, test } from 'node:test';
+import { after, before, suite, test, type TestContext } from 'node:test';
 import type { Decision, Telemetry } from '#gateway';
 import { openTestApi, start, type TestApi } from '../http/testing.ts';
 import { expect } from './testing.ts';
@@ -228,6 +228,47 @@ suite('traffic as it happens', () => {
     for (const end of ends) end?.();
     const { stream } = await listen(api.operator());
     stream.destroy();
+  });
+
+  /** Opens it, lets something happen, and tells whether it is over five seconds later. */
+  async function isOverAfter(
+    t: TestContext,
+    as: string,
+    happening: () => Promise<unknown>,
+  ): Promise<boolean> {
+    t.mock.timers.enable({ apis: ['setInterval'] });
+    const { stream } = await listen(as);
+    let isOver = false;
+    stream.once('end', () => (isOver = true));
+    await happening();
+    t.mock.timers.tick(5_000);
+    for (let i = 0; i < 20; i++) await settled();
+    stream.destroy();
+    return isOver;
+  }
+
+  test('goes on for as long as the credential is good', async t => {
+    assert.equal(await isOverAfter(t, await api.token(['analyst']), async () => {}), false);
+  });
+
+  test('ends within five seconds when the token behind it is revoked', async t => {
+    const as = await api.token(['analyst']);
+    const revoke = async () => {
+      const { body } = await expect(api, 200, { url: '/tokens' });
+      for (const { id, revokedAt } of body['items'] as { id: string; revokedAt: number | null }[])
+        if (revokedAt === null)
+          await expect(api, 200, {
+            method: 'POST',
+            url: `/tokens/${id}/revoke`,
+            body: { reason: 'No longer needed.' },
+          });
+    };
+    assert.equal(await isOverAfter(t, as, revoke), true);
+  });
+
+  test('ends within five seconds when the credential behind it has run out', async t => {
+    const later = async () => (api.clock.time += 2 * 24 * hour);
+    assert.equal(await isOverAfter(t, await api.token(['analyst']), later), true);
   });
 
   test('ends when the server closes', async () => {

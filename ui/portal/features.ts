@@ -1,5 +1,6 @@
 import type { Feature } from '#kit/app/feature.ts';
+import { apis } from './apis/feature.ts';
 import { home } from './home/feature.ts';
 
 /** Every noun of the portal, in the order in which navigation shows them. */
-export const features: readonly Feature[] = [home];
+export const features: readonly Feature[] = [home, apis];

@@ -1,0 +1,12 @@
+/** Where the pages of an application are. `then` is a page of this app to go on to. */
+export const newApplicationHref = (then?: string): string =>
+  `/applications/new${then === undefined ? '' : `?then=${encodeURIComponent(then)}`}`;
+export const applicationHref = (application: string): string =>
+  `/applications/${encodeURIComponent(application)}`;
+export const useHref = (application: string): string => `${applicationHref(application)}/use`;
+export const settingsHref = (application: string): string => `${applicationHref(application)}/settings`;
+export const newKeyHref = (application: string): string => `${applicationHref(application)}/keys/new`;
+export const rotateHref = (application: string, key: string): string =>
+  `${applicationHref(application)}/keys/${encodeURIComponent(key)}/rotate`;
+export const subscribeApplicationHref = (application: string): string =>
+  `${applicationHref(application)}/subscribe`;

@@ -3,6 +3,9 @@ import { fastify, type FastifyInstance } from 'fastify';
 import { createLog } from '#kernel';
 import { screens } from '#screens';
 
+/** The build that is looked at: another one while somebody works on it. */
+const built = process.env['GATEHOUSE_TEST_SCREENS'] ?? join(import.meta.dirname, '../../ui/dist');
+
 /** What a faked operation answers: JSON with 200, or what is said. */
 export interface FakeAnswer {
   readonly status?: number;
@@ -37,7 +40,7 @@ export interface FakeServer {
 export async function startFakeServer(
   app: 'console' | 'portal',
   routes: FakeRoutes,
-  { directory = join(import.meta.dirname, '../../ui/dist'), port = 0 } = {},
+  { directory = built, port = 0 } = {},
 ): Promise<FakeServer> {
   const calls: FakeCall[] = [];
   const server: FastifyInstance = fastify({ routerOptions: { ignoreTrailingSlash: false } });

@@ -4,8 +4,10 @@ import { Link as RouterLink } from 'wouter';
 
 /** A link within the app. For another document (the reference, a file, the docs) use `<Anchor href>`. */
 export function Link({ href, children, ...rest }: AnchorProps & { href: string; children: ReactNode }) {
+  // As large as the text around it, unless told.
+  const inherit = rest.size === undefined && rest.fz === undefined;
   return (
-    <Anchor component={RouterLink} href={href} {...rest}>
+    <Anchor component={RouterLink} href={href} inherit={inherit} {...rest}>
       {children}
     </Anchor>
   );

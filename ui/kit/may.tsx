@@ -19,7 +19,15 @@ export function whoMay(permission: Permission): string {
  * Shows what somebody may do; says to the others what they may not and which role could. `to` completes "You cannot":
  * `<May permission="plans:write" to="change plans">`.
  */
-export function May({ permission, to, children }: { permission: Permission; to: string; children: ReactNode }) {
+export function May({
+  permission,
+  to,
+  children,
+}: {
+  permission: Permission;
+  to: string;
+  children: ReactNode;
+}) {
   if (useSession().can(permission)) return children;
   return (
     <Group gap={6} wrap="nowrap" align="flex-start" maw="24rem" c="dimmed">

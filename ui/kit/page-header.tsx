@@ -32,7 +32,7 @@ export function PageHeader({
         <nav aria-label="Breadcrumbs">
           <Breadcrumbs separatorMargin={6} fz="sm" styles={{ root: { flexWrap: 'wrap' } }}>
             {crumbs.map(({ label, href }) => (
-              <Link key={href} href={href} size="sm">
+              <Link key={href} href={href} size="sm" underline="hover">
                 {label}
               </Link>
             ))}

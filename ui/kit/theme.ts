@@ -81,6 +81,7 @@ export const theme = createTheme({
   },
   // By name, not by component: none is loaded before it is used.
   components: {
+    Anchor: { defaultProps: { underline: 'always' } },
     Paper: { defaultProps: { withBorder: true } },
     // A header of the page to screen readers otherwise.
     ModalHeader: { defaultProps: { role: 'presentation' } },

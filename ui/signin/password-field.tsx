@@ -23,6 +23,7 @@ export function PasswordField({
     <div>
       <PasswordInput
         {...field}
+        aria-invalid={field.error !== undefined}
         label={label}
         required
         withAsterisk={false}

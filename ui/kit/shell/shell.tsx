@@ -1,4 +1,4 @@
-import { AppShell, Burger, Group, ScrollArea } from '@mantine/core';
+import { AppShell, Burger, Group } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useEffect, type ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
@@ -82,9 +82,7 @@ export function Shell({
           aria-label="Main"
           {...(layout === 'top' ? { hiddenFrom: 'md' } : {})}
         >
-          <ScrollArea type="auto">
-            <SideNav items={items} />
-          </ScrollArea>
+          <SideNav items={items} />
         </AppShell.Navbar>
         <AppShell.Main id="main" tabIndex={-1} className={classes['main']}>
           <div className={classes['content']}>{children}</div>

@@ -104,6 +104,9 @@ export const variables: CSSVariablesResolver = () => ({
     '--mantine-color-error': red[7],
     '--mantine-color-placeholder': gray[6],
     '--mantine-color-anchor': gate[7],
+    '--mantine-color-gate-light': gate[0],
+    '--mantine-color-gate-light-hover': gate[1],
+    '--mantine-color-gate-light-color': gate[8],
   },
   dark: {
     '--mantine-color-dimmed': dark[2],

@@ -31,7 +31,8 @@ export default function VerifyPage() {
 /** A button, since mail programs open links by themselves to look at them. */
 function Verify({ token, link }: { token: string; link: OneTimeLink }) {
   const { client } = useSession();
-  const arrive = useArrive();
+  // Only new developers come here: their way goes on with an application.
+  const arrive = useArrive('/welcome');
   const { passwordNeeded, email } = link;
   const form = useSubmit({
     initial: { password: '' },

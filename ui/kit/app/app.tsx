@@ -42,6 +42,8 @@ export function App(options: AppOptions) {
 }
 
 function Routes(options: AppOptions) {
+  const [place] = useLocation();
+  useArrival(place);
   const pages = useMemo(
     () =>
       options.features.flatMap(feature => feature.pages).map(page => ({ page, Content: lazy(page.load) })),
@@ -77,13 +79,12 @@ function Guarded({ page, Content }: { page: Page; Content: ComponentType }): Rea
   const [place] = useLocation();
   const search = useSearch();
   const { user, can } = useSession();
-  useArrival(place);
   if (page.open !== true && user === null) {
     const here = search === '' ? place : `${place}?${search}`;
     return <Redirect to={here === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(here)}`} replace />;
   }
   if (page.permission !== undefined && !can(page.permission))
-    return <Forbidden permission={page.permission} />;
+    return <Forbidden permission={page.permission} page />;
   return (
     <Catch key={place}>
       <Suspense fallback={<Loading />}>

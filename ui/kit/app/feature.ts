@@ -27,6 +27,8 @@ export interface NavItem {
   readonly group?: string;
   /** Shown only to those who are signed in. */
   readonly signedIn?: boolean;
+  /** How much waits there, behind the label in the side bar; shows nothing for nothing. */
+  readonly Count?: ComponentType;
 }
 
 /** All that the app must know of one noun. */

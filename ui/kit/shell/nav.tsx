@@ -15,13 +15,14 @@ export function SideNav({ items }: Items) {
     <div key={group}>
       {group !== '' && <div className={classes['group']}>{group}</div>}
       <ul className={classes['items']} {...(group === '' ? {} : { 'aria-label': group })}>
-        {members.map(({ href, label, icon: Icon }) => (
+        {members.map(({ href, label, icon: Icon, Count }) => (
           <li key={href}>
             <NavLink
               component={Link}
               href={href}
               label={label}
               leftSection={<Icon size={18} stroke={1.7} />}
+              {...(Count === undefined ? {} : { rightSection: <Count /> })}
               className={classes['item']}
               {...current(href)}
             />

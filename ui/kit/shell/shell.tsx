@@ -80,6 +80,7 @@ export function Shell({
           id="navigation"
           className={classes['navbar']}
           aria-label="Main"
+          data-closed={opened ? undefined : true}
           {...(layout === 'top' ? { hiddenFrom: 'md' } : {})}
         >
           <SideNav items={items} />

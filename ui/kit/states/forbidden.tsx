@@ -4,10 +4,22 @@ import { rolesHolding, roleTitles } from '../api/roles.ts';
 import { StateCard } from './state.tsx';
 
 /** Signed in, but not allowed: which permission is needed and which roles hold it. */
-export function Forbidden({ permission, detail }: { permission?: string | undefined; detail?: string }) {
+export function Forbidden({
+  permission,
+  detail,
+  page,
+}: {
+  permission?: string | undefined;
+  detail?: string;
+  page?: boolean;
+}) {
   const roles = permission === undefined ? [] : (rolesHolding[permission] ?? []);
   return (
-    <StateCard icon={<IconLock size={26} />} title="Not open to you">
+    <StateCard
+      icon={<IconLock size={26} />}
+      title="Not open to you"
+      {...(page === undefined ? {} : { page })}
+    >
       {permission === undefined ? (
         detail
       ) : (

@@ -3,7 +3,7 @@ export const newApplicationHref = (then?: string): string =>
   `/applications/new${then === undefined ? '' : `?then=${encodeURIComponent(then)}`}`;
 export const applicationHref = (application: string): string =>
   `/applications/${encodeURIComponent(application)}`;
-export const useHref = (application: string): string => `${applicationHref(application)}/use`;
+export const usageHref = (application: string): string => `${applicationHref(application)}/use`;
 export const settingsHref = (application: string): string => `${applicationHref(application)}/settings`;
 export const newKeyHref = (application: string): string => `${applicationHref(application)}/keys/new`;
 export const rotateHref = (application: string, key: string): string =>

@@ -14,7 +14,22 @@ import { WaitingCards } from '../apis/catalogue-page.tsx';
 import { Arch } from './arch.tsx';
 import classes from './home-page.module.css';
 import { OwnApplications } from './own-applications.tsx';
-import { Steps } from './steps.tsx';
+import { Steps } from '../steps/steps.tsx';
+
+const way = [
+  {
+    title: 'Find an API',
+    text: 'Read in plain words what it does, what it asks of callers, and how much you may call.',
+  },
+  {
+    title: 'Register an application',
+    text: 'Each program that calls gets its own entry, so that its use can be told apart.',
+  },
+  {
+    title: 'Get a key and call',
+    text: 'Subscribe, create a key, and try it out: first in the sandbox, then for real.',
+  },
+] as const;
 
 /** APIs that the start page shows; the catalogue has all. */
 const shown = 6;
@@ -41,7 +56,7 @@ export default function HomePage() {
           )}
         </div>
       </div>
-      {user === null ? <Steps /> : <OwnApplications />}
+      {user === null ? <Steps label="How it works" steps={way} /> : <OwnApplications />}
       <FirstApis />
     </>
   );

@@ -1,0 +1,29 @@
+import { IconFlask, IconRocket } from '@tabler/icons-react';
+import type { Key } from '#kit/api/portal.ts';
+import type { Tone } from '#kit/badges/badge.tsx';
+import type { Choice } from '#kit/forms/choices.tsx';
+
+export type Environment = Key['environment'];
+
+export const environments: readonly Choice<Environment>[] = [
+  {
+    value: 'live',
+    label: 'Live key',
+    meaning: 'Calls the API itself: what it answers is real, and what it does is done.',
+    icon: IconRocket,
+  },
+  {
+    value: 'test',
+    label: 'Sandbox key',
+    meaning:
+      'Meets the same controls and limits, but is answered with the examples of the reference. Nothing happens.',
+    icon: IconFlask,
+  },
+];
+
+export const environmentLooks: Readonly<
+  Record<Environment, { tone: Tone; icon: typeof IconFlask; label: string }>
+> = {
+  live: { tone: 'blue', icon: IconRocket, label: 'Live' },
+  test: { tone: 'violet', icon: IconFlask, label: 'Sandbox' },
+};

@@ -1,0 +1,77 @@
+import { Select } from '@mantine/core';
+import { useState } from 'react';
+import type { Application, NewKey } from '#kit/api/portal.ts';
+import { Choices } from '#kit/forms/choices.tsx';
+import { SubmitForm, useSubmit } from '#kit/forms/form.tsx';
+import { LinkButton } from '#kit/link.tsx';
+import { PageHeader } from '#kit/page-header.tsx';
+import { Section } from '#kit/section.tsx';
+import { api } from '../api.ts';
+import { applicationHref } from '../applications/addresses.ts';
+import { crumbsBelow, OwnApplication } from '../applications/frame.tsx';
+import { environments, type Environment } from './environments.ts';
+import { KeyShown } from './key-shown.tsx';
+import { daysOf, lifetimes } from './lifetimes.ts';
+
+export default function NewKeyPage() {
+  const [made, setMade] = useState<NewKey | null>(null);
+  return (
+    <OwnApplication>
+      {application => (
+        <>
+          <PageHeader
+            title="Get a key"
+            lead={`It tells the gateway that ${application.title} calls.`}
+            crumbs={crumbsBelow(application)}
+          />
+          {made === null ? (
+            <KeyForm application={application} onMade={setMade} />
+          ) : (
+            <KeyShown application={application} made={made} />
+          )}
+        </>
+      )}
+    </OwnApplication>
+  );
+}
+
+interface Values {
+  readonly environment: Environment;
+  readonly lifetime: string;
+}
+
+function KeyForm({ application, onMade }: { application: Application; onMade: (made: NewKey) => void }) {
+  const form = useSubmit<Values, NewKey>({
+    initial: { environment: 'live', lifetime: '' },
+    send: ({ environment, lifetime }) =>
+      api.post('/applications/{application}/keys', {
+        path: { application: application.id },
+        body: { environment, ...daysOf(lifetime) },
+      }),
+    places: { '/days': 'lifetime' },
+    invalidates: [`/applications/${application.id}`],
+    onDone: onMade,
+  });
+  return (
+    <Section title="About the key">
+      <SubmitForm
+        form={form}
+        submit="Create key"
+        cancel={
+          <LinkButton href={applicationHref(application.id)} variant="default">
+            Cancel
+          </LinkButton>
+        }
+      >
+        <Choices label="What is it for?" choices={environments} {...form.field('environment')} />
+        <Select
+          label="How long it works"
+          description="Then it ends by itself. Before, you can rotate it without an outage."
+          data={lifetimes}
+          maw={320}
+          {...form.field('lifetime')}
+        />
+      </SubmitForm>
+    </Section>
+  );
+}

@@ -4,6 +4,20 @@ import { zones } from './zones/feature.ts';
 import { audit } from './audit/feature.ts';
 import { people } from './people/feature.ts';
 import { tokens } from './tokens/feature.ts';
+import { plans } from './plans/feature.ts';
+import { developers } from './developers/feature.ts';
+import { applications } from './applications/feature.ts';
+import { subscriptions } from './subscriptions/feature.ts';
 
 /** Every noun of the console, in the order in which navigation shows them. */
-export const features: readonly Feature[] = [apis, audit, people, zones, tokens];
+export const features: readonly Feature[] = [
+  apis,
+  plans,
+  developers,
+  applications,
+  subscriptions,
+  audit,
+  people,
+  zones,
+  tokens,
+];

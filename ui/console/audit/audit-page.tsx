@@ -6,8 +6,8 @@ import type { AuditEntry } from '#kit/api/admin.ts';
 import { useList } from '#kit/api/hooks.ts';
 import { DataTable, type Column } from '#kit/data/data-table.tsx';
 import { FilterBar, FilterSelect, useFilter } from '#kit/data/filters.tsx';
+import { RowName } from '#kit/data/row-name.tsx';
 import { FormDialog } from '#kit/forms/dialog.tsx';
-import { Link } from '#kit/link.tsx';
 import { PageHeader } from '#kit/page-header.tsx';
 import { Empty } from '#kit/states/empty.tsx';
 import { dateAndTime, Time } from '#kit/time.tsx';
@@ -143,12 +143,9 @@ function Thing({ entry }: { entry: AuditEntry }) {
   const place = placeOf(entry);
   const title = kindTitle(entry.resourceKind);
   return (
-    <>
-      {place === undefined ? title : <Link href={place}>{title}</Link>}
-      <Text size="xs" c="dimmed" ff="monospace">
-        {entry.resourceId}
-      </Text>
-    </>
+    <RowName {...(place === undefined ? {} : { href: place })} below={<code>{entry.resourceId}</code>}>
+      {title}
+    </RowName>
   );
 }
 

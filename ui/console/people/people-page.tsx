@@ -6,7 +6,7 @@ import { StatusBadge } from '#kit/badges/badges.tsx';
 import { DataTable, type Column } from '#kit/data/data-table.tsx';
 import { FilterBar, FilterSelect, useFilter } from '#kit/data/filters.tsx';
 import { DialogButton } from '#kit/forms/dialog.tsx';
-import { May } from '#kit/may.tsx';
+import { Needs } from '#kit/needs.tsx';
 import { PageHeader } from '#kit/page-header.tsx';
 import { useSession } from '#kit/session.tsx';
 import { Empty } from '#kit/states/empty.tsx';
@@ -40,11 +40,11 @@ export default function PeoplePage() {
   const known = statuses.find(({ value }) => value === status)?.value;
   const list = useList(api, '/users', { query: { limit: 50, realm: 'internal', status: known } });
   const invite = (
-    <May permission="users:write" to="invite or change people">
+    <Needs permission="users:write" label="Invite somebody">
       <DialogButton variant="filled" label="Invite somebody" title="Invite somebody to the console">
         {close => <InviteForm close={close} />}
       </DialogButton>
-    </May>
+    </Needs>
   );
   return (
     <>

@@ -7,7 +7,7 @@ import { DataTable, type Column } from '#kit/data/data-table.tsx';
 import { counted } from '#kit/format.ts';
 import { ReasonButton } from '#kit/forms/reason.tsx';
 import { LinkButton } from '#kit/link.tsx';
-import { May } from '#kit/may.tsx';
+import { Needs } from '#kit/needs.tsx';
 import { PageHeader } from '#kit/page-header.tsx';
 import { Allowed } from '#kit/session.tsx';
 import { Empty } from '#kit/states/empty.tsx';
@@ -44,9 +44,9 @@ const columns: readonly Column<Token>[] = [
 export default function TokensPage() {
   const list = useList(api, '/tokens', { query: { limit: 50 } });
   const create = (
-    <May permission="tokens:write" to="make tokens">
+    <Needs permission="tokens:write" label="Make token">
       <LinkButton href="/tokens/new">Make token</LinkButton>
-    </May>
+    </Needs>
   );
   return (
     <>

@@ -2,12 +2,11 @@ import type { Zone } from '#kit/api/admin.ts';
 import { useRead } from '#kit/api/hooks.ts';
 import { Facts } from '#kit/facts.tsx';
 import { DialogButton } from '#kit/forms/dialog.tsx';
-import { May } from '#kit/may.tsx';
+import { Needs } from '#kit/needs.tsx';
 import { PageHeader } from '#kit/page-header.tsx';
 import { Section } from '#kit/section.tsx';
 import { Empty } from '#kit/states/empty.tsx';
 import { PageState } from '#kit/states/page-state.tsx';
-import { Allowed } from '#kit/session.tsx';
 import { Time } from '#kit/time.tsx';
 import { api } from '../api.ts';
 import { statusText, ZoneForm } from './zone-form.tsx';
@@ -25,11 +24,6 @@ export default function ZonesPage() {
       <PageHeader
         title="Zones"
         lead="A zone is a set of addresses of the gateway with its own credentials. A change is served within a second."
-        actions={
-          <May permission="policies:write" to="change zones">
-            {null}
-          </May>
-        }
       />
       <PageState of={zones}>
         {({ items }) =>
@@ -50,11 +44,11 @@ function OneZone({ zone }: { zone: Zone }) {
       title={zone.name}
       lead={leads[zone.name] ?? 'A zone of your own.'}
       actions={
-        <Allowed permission="policies:write">
+        <Needs permission="policies:write" label={`Edit ${zone.name}`}>
           <DialogButton label={`Edit ${zone.name}`} title={`Edit zone ${zone.name}`}>
             {close => <ZoneForm zone={zone} close={close} />}
           </DialogButton>
-        </Allowed>
+        </Needs>
       }
     >
       <Facts

@@ -1,0 +1,2 @@
+/** Where applications live. */
+export const applicationHref = (name: string): string => `/applications/${encodeURIComponent(name)}`;

@@ -246,7 +246,7 @@ suite('getting in', () => {
     await button.waitFor();
     assert.equal(bodyOf('/api/verification'), undefined);
     await button.click();
-    await watched.page.waitForURL('**/');
+    await watched.page.waitForURL('**/welcome');
     assert.deepEqual(bodyOf('/api/verification'), { token: secret });
     watched.quiet();
   });
@@ -258,7 +258,7 @@ suite('getting in', () => {
     });
     await fill('Password', password);
     await press('Confirm and sign in');
-    await watched.page.waitForURL('**/');
+    await watched.page.waitForURL('**/welcome');
     assert.deepEqual(bodyOf('/api/verification'), { token: secret, password });
   });
 

@@ -1,11 +1,8 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import axeCore from 'axe-core';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
 import { provide } from '../../tools/provide.ts';
-
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 // As text, since they run in the page: this program knows no DOM.
 const tellViolations = `document.addEventListener('securitypolicyviolation', event => {
@@ -92,7 +89,7 @@ interface AxeResult {
 /** Fails when the page breaks a rule of WCAG 2.2 at level A or AA that a program can check. */
 export async function axe(page: Page, where = page.url()): Promise<void> {
   // Run in the page's own world by the debugger, which its policy does not hinder.
-  await page.evaluate(axeSource);
+  await page.evaluate(axeCore.source);
   const { violations } = await page.evaluate<{ violations: readonly AxeResult[] }>(runAxe);
   const faults = violations.map(({ id, help, nodes }) => ({
     rule: `${id}: ${help}`,

@@ -1,29 +1,29 @@
-import { Code, Group, List, Text } from '@mantine/core';
+import { Button, Code, Group, Text } from '@mantine/core';
 import { IconFlask, IconKey, IconPlugConnected } from '@tabler/icons-react';
 import { useState } from 'react';
-import type { Application, Key, NewKey } from '#kit/api/admin.ts';
+import type { Application, Key } from '#kit/api/admin.ts';
 import { useList } from '#kit/api/hooks.ts';
 import { ToneBadge } from '#kit/badges/badge.tsx';
 import { StatusBadge } from '#kit/badges/badges.tsx';
-import { CopyOnce } from '#kit/copy-once.tsx';
 import { DataTable, type Column } from '#kit/data/data-table.tsx';
-import { DialogButton } from '#kit/forms/dialog.tsx';
 import { ReasonButton } from '#kit/forms/reason.tsx';
 import { Needs } from '#kit/needs.tsx';
 import { Section } from '#kit/section.tsx';
 import { Allowed } from '#kit/session.tsx';
 import { Empty } from '#kit/states/empty.tsx';
-import { dateAndTime, Time } from '#kit/time.tsx';
+import { Time } from '#kit/time.tsx';
 import { api } from '../api.ts';
+import { KeyDialog } from './key-dialog.tsx';
 import { NewKeyForm } from './new-key-form.tsx';
 import { RotateForm } from './rotate-form.tsx';
 
 const stateOf = ({ revokedAt, notAfter }: Key): 'active' | 'revoked' | 'expired' =>
   revokedAt !== null ? 'revoked' : notAfter <= Date.now() ? 'expired' : 'active';
 
-/** The keys of an application: the secret of a new one stands here until it is stored. */
+/** The keys of an application. */
 export function Keys({ application }: { application: Application }) {
-  const [made, setMade] = useState<NewKey | null>(null);
+  const [making, setMaking] = useState(false);
+  const [rotated, setRotated] = useState<Key | null>(null);
   const list = useList(api, '/applications/{application}/keys', {
     path: { application: application.id },
     query: { limit: 50 },
@@ -50,7 +50,7 @@ export function Keys({ application }: { application: Application }) {
     {
       title: 'Actions',
       actions: true,
-      render: key => <KeyActions of={key} application={application} onMade={setMade} />,
+      render: key => <KeyActions of={key} application={application} onRotate={setRotated} />,
     },
   ];
   return (
@@ -59,13 +59,12 @@ export function Keys({ application }: { application: Application }) {
       lead="A key says which application calls. Only its fingerprint is stored here: nobody can look a key up again."
       actions={
         <Needs permission="keys:write" label="Make key">
-          <DialogButton label="Make key" title={`Make a key for ${application.title}`}>
-            {close => <NewKeyForm application={application} onMade={setMade} close={close} />}
-          </DialogButton>
+          <Button variant="default" onClick={() => setMaking(true)}>
+            Make key
+          </Button>
         </Needs>
       }
     >
-      {made !== null && <MadeKey made={made} done={() => setMade(null)} />}
       <DataTable
         label="Keys"
         one="key"
@@ -79,26 +78,19 @@ export function Keys({ application }: { application: Application }) {
           </Empty>
         }
       />
+      <KeyDialog
+        opened={making}
+        onClose={() => setMaking(false)}
+        title={`Make a key for ${application.title}`}
+      >
+        {onMade => <NewKeyForm application={application} onMade={onMade} close={() => setMaking(false)} />}
+      </KeyDialog>
+      <KeyDialog opened={rotated !== null} onClose={() => setRotated(null)} title="Rotate this key">
+        {onMade =>
+          rotated !== null && <RotateForm of={rotated} onMade={onMade} close={() => setRotated(null)} />
+        }
+      </KeyDialog>
     </Section>
-  );
-}
-
-function MadeKey({ made, done }: { made: NewKey; done: () => void }) {
-  return (
-    <CopyOnce label="API key" secret={made.key} onDone={done}>
-      <List size="sm" spacing={4}>
-        <List.Item>
-          Hand it to its developer by a way that only they read, such as a shared secret store; never by mail
-          or chat.
-        </List.Item>
-        <List.Item>
-          It belongs into configuration, not into code, and into no address: a key in a URL is refused.
-        </List.Item>
-        <List.Item>
-          It works until {dateAndTime(made.notAfter)}. Rotate it before, and revoke it if it leaks.
-        </List.Item>
-      </List>
-    </CopyOnce>
   );
 }
 
@@ -135,24 +127,24 @@ function State({ of }: { of: Key }) {
 function KeyActions({
   of: key,
   application,
-  onMade,
+  onRotate,
 }: {
   of: Key;
   application: Application;
-  onMade: (key: NewKey) => void;
+  onRotate: (key: Key) => void;
 }) {
   if (stateOf(key) !== 'active') return null;
   return (
     <Group gap="xs" justify="flex-end">
       <Allowed permission="keys:write">
-        <DialogButton
+        <Button
           size="xs"
-          label="Rotate"
+          variant="default"
           aria-label={`Rotate the key that ends in ${key.hint}`}
-          title="Rotate this key"
+          onClick={() => onRotate(key)}
         >
-          {close => <RotateForm of={key} onMade={onMade} close={close} />}
-        </DialogButton>
+          Rotate
+        </Button>
       </Allowed>
       <Allowed permission="keys:revoke">
         <ReasonButton

@@ -28,10 +28,7 @@ export function NewKeyForm({
         body: { environment, ...(days === '' ? {} : { days: Number(days) }) },
       }),
     invalidates: ['/applications'],
-    onDone: made => {
-      close();
-      onMade(made);
-    },
+    onDone: onMade,
   });
   return (
     <SubmitForm form={form} submit="Make key" cancel={<CancelButton onClick={close} />}>

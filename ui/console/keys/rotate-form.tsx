@@ -35,10 +35,7 @@ export function RotateForm({
       }),
     invalidates: ['/applications', '/keys'],
     places: { '/overlapSeconds': 'overlap' },
-    onDone: made => {
-      close();
-      onMade(made);
-    },
+    onDone: onMade,
   });
   return (
     <SubmitForm form={form} submit="Rotate key" cancel={<CancelButton onClick={close} />}>

@@ -15,18 +15,18 @@ export function LimitFields({ form, fixed }: { form: Submit<LimitValues>; fixed:
             <Radio
               value="rate-limit"
               label="Rate: how fast"
-              description="So many requests in a sliding window, with a burst. Protects what is behind the API."
+              description="So many calls in a sliding window, with a burst. Protects what is behind the API."
             />
             <Radio
               value="quota"
               label="Quota: how much"
-              description="So many requests in a calendar minute, hour, day, week or month. Begins anew with each."
+              description="So many calls in a calendar minute, hour, day, week or month. Begins anew with each."
             />
           </Stack>
         </Radio.Group>
       )}
       <NumberInput
-        label="Requests"
+        label="Calls"
         description="Of one application to one version."
         {...whole}
         {...form.field('requests')}
@@ -53,14 +53,14 @@ export function LimitFields({ form, fixed }: { form: Submit<LimitValues>; fixed:
           </Input.Wrapper>
           <NumberInput
             label="Burst (optional)"
-            description="Requests admitted at once after a pause. Empty: as many as the limit."
+            description="Calls admitted at once after a pause. Empty: as many as the limit."
             {...whole}
             {...form.field('burst')}
           />
           <Select
             label="Counts"
             data={[
-              { value: 'all', label: 'All requests' },
+              { value: 'all', label: 'All calls' },
               { value: 'reads', label: 'Only those that read' },
               { value: 'writes', label: 'Only those that change something' },
             ]}

@@ -90,14 +90,14 @@ export default function NewPlanPage() {
               <Checkbox label="Limit the rate" {...form.field('rated', 'checkbox')} />
               {rated && (
                 <Group align="flex-start" grow preventGrowOverflow={false}>
-                  <NumberInput label="Requests a second" {...numbers} {...form.field('rate')} miw={180} />
+                  <NumberInput label="Calls a second" {...numbers} {...form.field('rate')} miw={180} />
                   <NumberInput label="Burst (optional)" {...numbers} {...form.field('burst')} miw={180} />
                 </Group>
               )}
               <Checkbox label="Limit the amount" {...form.field('metered', 'checkbox')} />
               {metered && (
                 <Group align="flex-start" grow preventGrowOverflow={false}>
-                  <NumberInput label="Requests" {...numbers} {...form.field('quota')} miw={180} />
+                  <NumberInput label="Calls" {...numbers} {...form.field('quota')} miw={180} />
                   <Select label="In a calendar" data={[...calendars]} {...form.field('calendar')} miw={180} />
                 </Group>
               )}

@@ -53,16 +53,16 @@ export function PlanLimits({ plan }: { plan: Plan }) {
   );
 }
 
-/** "100,000 requests a calendar day", "20 requests in 1 second, bursts of 40". */
+/** "100,000 calls a calendar day", "20 calls in 1 second, 40 at once". */
 function inWords(limit: Attachment): string {
   const { kind, requests, every, unit, burst, methods, calendar } = limitOf(limit);
-  const what = counted(Number(requests), 'request');
+  const what = counted(Number(requests), 'call');
   if (kind === 'quota') return `${what} a calendar ${calendar}`;
   const label = units.find(({ value }) => value === unit)?.label ?? unit;
   const window = Number(every) === 1 ? `1 ${label.slice(0, -1)}` : `${number(Number(every))} ${label}`;
   return [
     `${what} in ${window}`,
-    ...(burst === '' ? [] : [`bursts of ${number(Number(burst))}`]),
+    ...(burst === '' ? [] : [`${number(Number(burst))} at once`]),
     ...(methods === 'all' ? [] : [methods === 'reads' ? 'reads only' : 'changes only']),
   ].join(', ');
 }

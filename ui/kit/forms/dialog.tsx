@@ -9,6 +9,8 @@ export function FormDialog({
   title,
   children,
   size = 'lg',
+  held = false,
+  onClosed,
 }: {
   opened: boolean;
   onClose: () => void;
@@ -16,6 +18,10 @@ export function FormDialog({
   /** Made anew each time that it opens. */
   children: ReactNode;
   size?: string;
+  /** Closed by what is in it only: a secret that is shown once must not go by a slip. */
+  held?: boolean;
+  /** Called once it is out of sight. */
+  onClosed?: () => void;
 }) {
   return (
     <Modal
@@ -26,6 +32,9 @@ export function FormDialog({
       centered={false}
       yOffset="6vh"
       closeOnClickOutside={false}
+      closeOnEscape={!held}
+      withCloseButton={!held}
+      {...(onClosed === undefined ? {} : { onExitTransitionEnd: onClosed })}
       closeButtonProps={{ 'aria-label': 'Close' }}
     >
       {children}

@@ -62,7 +62,8 @@ function Summary<Values extends object>({ form }: { form: Submit<Values> }) {
     error === null || (faults > 0 && error instanceof ApiProblem && error.code === 'invalid-input')
       ? { title: `${counted(faults, 'field needs', 'fields need')} another look`, detail: undefined }
       : headlineOf(error);
-  const bare = detail === undefined && elsewhere.length === 0;
+  const broken = error instanceof ApiProblem && error.status >= 500;
+  const bare = detail === undefined && elsewhere.length === 0 && !broken;
   return (
     <Alert
       role="alert"
@@ -74,17 +75,21 @@ function Summary<Values extends object>({ form }: { form: Submit<Values> }) {
       title={title}
       styles={bare ? { title: { marginBottom: 0 } } : {}}
     >
-      {detail}
-      {elsewhere.length > 0 && (
-        <List size="sm" withPadding>
-          {elsewhere.map(({ at, message }) => (
-            <List.Item key={`${at} ${message}`}>
-              {message} ({at})
-            </List.Item>
-          ))}
-        </List>
+      {!bare && (
+        <>
+          {detail}
+          {elsewhere.length > 0 && (
+            <List size="sm" withPadding>
+              {elsewhere.map(({ at, message }) => (
+                <List.Item key={`${at} ${message}`}>
+                  {message} ({at})
+                </List.Item>
+              ))}
+            </List>
+          )}
+          {broken && <ProblemReference problem={error} />}
+        </>
       )}
-      {error instanceof ApiProblem && error.status >= 500 && <ProblemReference problem={error} />}
     </Alert>
   );
 }

@@ -16,7 +16,7 @@ interface Values {
 }
 
 /** Registers an application. The kind is not asked for: it follows from where the program runs. */
-export function ApplicationForm({ cancel }: { cancel: string }) {
+export function ApplicationForm({ cancel, leave = 'Cancel' }: { cancel: string; leave?: string }) {
   const [, navigate] = useLocation();
   const [parameters] = useSearchParams();
   const form = useSubmit<Values, Application>({
@@ -46,7 +46,7 @@ export function ApplicationForm({ cancel }: { cancel: string }) {
       submit="Create application"
       cancel={
         <LinkButton href={cancel} variant="default">
-          Cancel
+          {leave}
         </LinkButton>
       }
     >

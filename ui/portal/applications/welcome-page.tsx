@@ -22,7 +22,7 @@ export default function WelcomePage() {
         ]}
       />
       <Section title="Make your first application">
-        <ApplicationForm cancel="/" />
+        <ApplicationForm cancel="/" leave="Later" />
       </Section>
     </>
   );

@@ -1,10 +1,12 @@
 import { Select, Skeleton } from '@mantine/core';
+import { IconChartBar } from '@tabler/icons-react';
 import { lazy, Suspense, useState } from 'react';
 import { listOf, useList, useRead } from '#kit/api/hooks.ts';
 import type { Application, TrafficPoint } from '#kit/api/portal.ts';
 import { DataTable, type Column } from '#kit/data/data-table.tsx';
 import { FilterSelect, useFilter } from '#kit/data/filters.tsx';
 import { milliseconds, number } from '#kit/format.ts';
+import { Empty } from '#kit/states/empty.tsx';
 import { Section } from '#kit/section.tsx';
 import { Loading, PageState } from '#kit/states/page-state.tsx';
 import { Time } from '#kit/time.tsx';
@@ -28,9 +30,10 @@ export function Calls({ application }: { application: Application }) {
     path,
     query: { limit: 200 },
   });
+  const stretch = stretchOf(range, now);
   const usage = useRead(api, '/applications/{application}/usage', {
     path,
-    query: { ...stretchOf(range, now), ...(version !== '' && { version }) },
+    query: { ...stretch, ...(version !== '' && { version }) },
   });
   return (
     <Section
@@ -59,19 +62,25 @@ export function Calls({ application }: { application: Application }) {
       }
     >
       <PageState of={usage} skeleton={<Loading lines={4} />}>
-        {({ points }) => <Drawn points={points} />}
+        {({ points }) => <Drawn points={points} {...stretch} />}
       </PageState>
     </Section>
   );
 }
 
-function Drawn({ points }: { points: readonly TrafficPoint[] }) {
+function Drawn({ points, from, to }: { points: readonly TrafficPoint[]; from: number; to: number }) {
   const totals = totalsOf(points);
+  if (totals.requests === 0)
+    return (
+      <Empty title="No calls in this time" icon={<IconChartBar size={26} />}>
+        Calls appear here about a minute after they were made.
+      </Empty>
+    );
   return (
     <>
       <Tiles {...totals} />
       <Suspense fallback={<Skeleton height={246} />}>
-        <Chart points={points} />
+        <Chart {...{ points, from, to }} />
       </Suspense>
       <details className={classes['table']}>
         <summary>The same as a table</summary>

@@ -11,25 +11,32 @@ const height = 220;
 const font = '12px "Inter Variable", system-ui, sans-serif';
 
 /** Calls as a filled line, refused ones as bars in front: told apart by shape as well as by colour. */
-export default function UsageChart({ points }: { points: readonly TrafficPoint[] }) {
+export default function UsageChart(drawn: Drawn) {
   // Drawn anew in the colours of another scheme.
-  return <Plot key={useComputedColorScheme('light')} points={points} />;
+  return <Plot key={useComputedColorScheme('light')} {...drawn} />;
 }
 
-function Plot({ points }: { points: readonly TrafficPoint[] }) {
+interface Drawn {
+  readonly points: readonly TrafficPoint[];
+  /** What was asked for, which may begin before there was anything to count. */
+  readonly from: number;
+  readonly to: number;
+}
+
+function Plot({ points, from, to }: Drawn) {
   const place = useRef<HTMLDivElement>(null);
   const [at, setAt] = useState<number | null>(null);
   useEffect(() => {
     const holder = place.current;
     if (holder === null) return undefined;
-    const plot = new UPlot(optionsIn(holder, setAt), dataOf(points), holder);
+    const plot = new UPlot(optionsIn(holder, [from / 1000, to / 1000], setAt), dataOf(points), holder);
     const watch = new ResizeObserver(() => plot.setSize({ width: holder.clientWidth, height }));
     watch.observe(holder);
     return () => {
       watch.disconnect();
       plot.destroy();
     };
-  }, [points]);
+  }, [points, from, to]);
   const point = at === null ? undefined : points[at];
   return (
     <div>
@@ -53,7 +60,11 @@ const dataOf = (points: readonly TrafficPoint[]): UPlot.AlignedData => [
   points.map(({ refused }) => refused),
 ];
 
-function optionsIn(holder: HTMLElement, pointed: (at: number | null) => void): UPlot.Options {
+function optionsIn(
+  holder: HTMLElement,
+  stretch: [number, number],
+  pointed: (at: number | null) => void,
+): UPlot.Options {
   const style = getComputedStyle(holder);
   const colour = (name: string) => style.getPropertyValue(name).trim();
   const [ink, line, calls, refused] = [
@@ -68,7 +79,7 @@ function optionsIn(holder: HTMLElement, pointed: (at: number | null) => void): U
     height,
     legend: { show: false },
     cursor: { drag: { x: false, y: false } },
-    scales: { y: { range: (_plot, _min, max) => [0, Math.max(5, max * 1.1)] } },
+    scales: { x: { range: () => stretch }, y: { range: (_plot, _min, max) => [0, Math.max(5, max * 1.1)] } },
     axes: [
       { ...axis, grid: { show: false } },
       { ...axis, size: 56, values: (_plot, values) => values.map(value => number(value)) },

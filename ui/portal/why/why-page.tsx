@@ -78,7 +78,7 @@ function LookUp({ id, onLookUp }: { id: string; onLookUp: (id: string) => void }
         error={fault}
         spellCheck={false}
         autoComplete="off"
-        ff="monospace"
+        classNames={{ input: classes['id'] ?? '' }}
         flex={1}
         miw={0}
       />

@@ -1,0 +1,264 @@
+import assert from 'node:assert/strict';
+import { after, afterEach, before, beforeEach, suite, test } from 'node:test';
+import type { Browser } from 'playwright-core';
+import { permissions } from '#credentials';
+import { consumers, everyPage } from './consumers-data.ts';
+import { problemAnswer, sessionOf, startFakeServer, type FakeServer } from './fake-server.ts';
+import { axe, desktop, fitsWindow, phone, startBrowser, watchedPage, type Watched } from './support.ts';
+
+suite('consumers and people in the console', () => {
+  let browser: Browser;
+  let server: FakeServer;
+  let watched: Watched;
+
+  before(async () => {
+    browser = await startBrowser();
+  });
+  after(() => browser.close());
+  beforeEach(async () => {
+    server = await startFakeServer('console', {
+      'GET /api/v1/session': () => ({ body: sessionOf(permissions) }),
+      ...consumers(),
+    });
+    watched = await watchedPage(browser, { origins: [server.origin], reducedMotion: 'reduce' });
+  });
+  afterEach(async () => {
+    await watched.close();
+    await server.close();
+  });
+
+  const open = async (path: string) => {
+    await watched.page.goto(server.origin + path);
+    await watched.page.locator('main:not(:has([aria-busy=true])) :is(h1, h2)').first().waitFor();
+  };
+  const button = (name: string | RegExp) => watched.page.getByRole('button', { name });
+  const dialog = () => watched.page.getByRole('dialog');
+  const inDialog = (name: string) => dialog().getByRole('button', { name, exact: true });
+  const sent = (method: string, path: string) =>
+    server.calls.filter(call => call.method === method && call.path === `/api/v1${path}`);
+  const as = (...held: readonly string[]) => {
+    server.routes['GET /api/v1/session'] = () => ({ body: sessionOf(['session:own', ...held], ['analyst']) });
+  };
+
+  test('every page reads well when full of long names, on a desk and on a phone', async () => {
+    for (const viewport of [desktop, phone])
+      for (const path of everyPage) {
+        await watched.page.setViewportSize(viewport);
+        await open(path);
+        const where = `${path} at ${viewport.width} px`;
+        assert.equal(await watched.page.getByRole('alert').count(), 0, where);
+        await fitsWindow(watched.page, where);
+        await axe(watched.page, where);
+      }
+    watched.quiet();
+  });
+
+  test('an empty list says what will be there', async () => {
+    const lists = {
+      '/developers': 'No developers yet',
+      '/communities': 'No communities yet',
+      '/applications': 'No applications yet',
+      '/subscriptions': 'Nobody is waiting',
+      '/plans': 'No plans yet',
+      '/users': 'Nobody yet',
+      '/tokens': 'No tokens yet',
+      '/audit': 'Nothing was done yet',
+    };
+    for (const path of Object.keys(lists))
+      server.routes[`GET /api/v1${path}`] = () => ({ body: { items: [], next: null } });
+    for (const [path, title] of Object.entries(lists)) {
+      await open(path === '/users' ? '/people' : path);
+      await watched.page.getByRole('heading', { name: title }).waitFor();
+    }
+    await axe(watched.page);
+    watched.quiet();
+  });
+
+  test('a list that fails says so, and another attempt is one press away', async () => {
+    const works = server.routes['GET /api/v1/subscriptions'];
+    server.routes['GET /api/v1/subscriptions'] = () => problemAnswer(500, 'internal', 'Broken');
+    await open('/subscriptions');
+    await watched.page.getByRole('heading', { name: 'Broken' }).waitFor();
+    await axe(watched.page);
+    if (works !== undefined) server.routes['GET /api/v1/subscriptions'] = works;
+    await button('Try again').click();
+    await watched.page.getByRole('link', { name: 'Trip planner' }).waitFor();
+  });
+
+  test('an approval is asked for, sent, and counted down in the navigation', async () => {
+    await open('/subscriptions');
+    await watched.page.getByRole('link', { name: /Subscriptions 1 waiting/ }).waitFor();
+    await button(/^Approve Trip planner/).click();
+    await axe(watched.page);
+    server.routes['GET /api/v1/subscriptions'] = () => ({ body: { items: [], next: null } });
+    await inDialog('Approve subscription').click();
+    await watched.page.getByRole('heading', { name: 'Nobody is waiting' }).waitFor();
+    assert.equal(sent('POST', '/subscriptions/sub_1/approve').length, 1);
+    assert.equal(await watched.page.getByRole('link', { name: /waiting/ }).count(), 0);
+  });
+
+  test('a decision that fails is explained in the dialog, which stays', async () => {
+    server.routes['POST /api/v1/subscriptions/:id/reject'] = () =>
+      problemAnswer(409, 'conflict', 'It was decided already');
+    await open('/subscriptions');
+    await button(/^Reject Trip planner/).click();
+    await inDialog('Reject subscription').click();
+    await dialog().getByText('It was decided already', { exact: true }).waitFor();
+  });
+
+  test('a new key is shown once, in a dialog that no slip closes', async () => {
+    await open('/applications/trip-planner');
+    await button('Make key').click();
+    await dialog().getByLabel('Sandbox').check();
+    await inDialog('Make key').click();
+    await dialog().getByText('gh_test_once').waitFor();
+    await axe(watched.page);
+    await watched.page.keyboard.press('Escape');
+    await watched.page.mouse.click(5, 5);
+    assert.equal(await dialog().getByText('gh_test_once').isVisible(), true);
+    assert.equal(await inDialog('Done').isDisabled(), true);
+    await dialog().getByLabel('I have stored it in a safe place').check();
+    await inDialog('Done').click();
+    await dialog().waitFor({ state: 'detached' });
+    assert.equal((await watched.page.content()).includes('gh_test_once'), false);
+    assert.deepEqual(sent('POST', '/applications/app_1/keys')[0]?.body, { environment: 'test' });
+    watched.quiet();
+  });
+
+  test('a key that replaces another stays on the screen when the old one has ended at once', async () => {
+    await open('/applications/trip-planner');
+    await button(/^Rotate the key that ends in ab12/).click();
+    server.routes['GET /api/v1/applications/:application/keys'] = () => ({ body: { items: [], next: null } });
+    await inDialog('Rotate key').click();
+    await watched.page.getByText('No keys yet').waitFor();
+    assert.equal(await dialog().getByText('gh_live_next').isVisible(), true);
+  });
+
+  test('nothing is revoked or suspended without a reason', async () => {
+    await open('/applications/trip-planner');
+    await button(/^Revoke the key/).click();
+    await inDialog('Revoke key').click();
+    await dialog().getByText('Say why in at least 8 characters.').waitFor();
+    await axe(watched.page);
+    await inDialog('Cancel').click();
+    await button('Suspend application').click();
+    await dialog().getByLabel('Reason').fill('   short  ');
+    await inDialog('Suspend application').click();
+    await dialog().getByText('Say why in at least 8 characters.').waitFor();
+    assert.equal(server.calls.filter(({ method }) => method === 'POST').length, 0);
+  });
+
+  test('a name that is taken is said at its field, and nothing typed is lost', async () => {
+    server.routes['POST /api/v1/developers'] = () =>
+      problemAnswer(422, 'invalid-input', 'Invalid input', {
+        errors: [{ at: '/name', message: 'Choose another name.' }],
+      });
+    await open('/developers');
+    await button('Register developer').click();
+    await dialog().getByLabel('Name').fill('acme');
+    await dialog().getByLabel('E-mail address (optional)').fill('lab@example.org');
+    await inDialog('Register developer').click();
+    await dialog().getByText('Choose another name.').waitFor();
+    assert.equal(await dialog().getByLabel('Name').inputValue(), 'acme');
+    assert.equal(await dialog().getByLabel('E-mail address (optional)').inputValue(), 'lab@example.org');
+    await axe(watched.page);
+  });
+
+  test('forms find what is wrong before they send, and send nothing', async () => {
+    await open('/plans/new');
+    await watched.page.getByLabel('Calls a second').fill('');
+    await button('Create plan').click();
+    await watched.page.getByText('Give the plan a name.').waitFor();
+    await watched.page.getByText('A whole number from 1 to 1,000,000,000.').waitFor();
+    await axe(watched.page);
+    await open('/tokens/new');
+    await button('Make token').click();
+    await watched.page.getByText('Choose at least one role.').waitFor();
+    await open('/people');
+    await button('Invite somebody').click();
+    await dialog().getByLabel('E-mail address').fill('nobody');
+    await inDialog('Mail invitation').click();
+    await dialog().getByText('Write an e-mail address such as ada@example.org.').waitFor();
+    assert.equal(await dialog().getByLabel('E-mail address').inputValue(), 'nobody');
+    await open('/zones');
+    await button('Edit external').click();
+    await dialog()
+      .getByLabel(/Trusted proxies/)
+      .fill('everywhere');
+    await inDialog('Save zone').click();
+    await dialog()
+      .getByText(/“everywhere” is no address or range/)
+      .waitFor();
+    assert.ok(server.calls.every(({ method }) => method === 'GET'));
+    watched.quiet();
+  });
+
+  test('what one may not do is hidden, or told with the role that may', async () => {
+    as('applications:read', 'apis:read');
+    await open('/applications/trip-planner');
+    const make = button('Make key');
+    assert.equal(await make.getAttribute('aria-disabled'), 'true');
+    assert.match((await make.getAttribute('aria-description')) ?? '', /Application developer/);
+    for (const name of [/^Revoke/, /^Rotate/, /^Approve/, /^Suspend/])
+      assert.equal(await button(name).count(), 0, String(name));
+    await axe(watched.page);
+    await open('/subscriptions');
+    await watched.page
+      .getByText(/business owner/i)
+      .first()
+      .waitFor();
+    await open('/developers');
+    await watched.page.getByRole('heading', { name: 'Not open to you' }).waitFor();
+    assert.equal(sent('GET', '/developers').length, 0);
+    watched.quiet();
+  });
+
+  test('a role that holds more than oneself cannot be given to a token', async () => {
+    as('tokens:read', 'tokens:write', 'apis:read');
+    await open('/tokens/new');
+    assert.equal(await watched.page.getByLabel('Security').isDisabled(), true);
+    await watched.page
+      .getByText(/You cannot hand it out/)
+      .first()
+      .waitFor();
+  });
+
+  test('nobody is offered their own roles or to disable themselves', async () => {
+    await open('/people');
+    await button('Actions for Ada Byron').click();
+    await watched.page.getByRole('menuitem', { name: 'Change name' }).waitFor();
+    assert.equal(await watched.page.getByRole('menuitem', { name: /Disable/ }).count(), 0);
+    await axe(watched.page);
+    await watched.page.getByRole('menuitem', { name: 'Change name' }).click();
+    await dialog().getByLabel('Name').fill('Ada King');
+    assert.equal(await dialog().getByLabel('Administrator').count(), 0);
+    await inDialog('Save person').click();
+    await dialog().waitFor({ state: 'detached' });
+    assert.deepEqual(sent('PATCH', '/users/usr_1')[0]?.body, { name: 'Ada King' });
+  });
+
+  test('an audit entry shows before and after, and its filters live in the address', async () => {
+    await open('/audit?kind=developer&actor=user%3Ausr_1');
+    assert.equal(sent('GET', '/audit')[0]?.query['kind'], 'developer');
+    assert.equal(sent('GET', '/audit')[0]?.query['actor'], 'user:usr_1');
+    await button('Details of entry 7').click();
+    await dialog().getByRole('cell', { name: 'Mobility', exact: true }).waitFor();
+    await dialog().getByRole('cell', { name: 'hidden' }).first().waitFor();
+    await axe(watched.page);
+    await dialog().getByRole('link', { name: 'Everything about it' }).click();
+    await dialog().waitFor({ state: 'detached' });
+    assert.match(watched.page.url(), /kind=developer&id=dev_1$/);
+    watched.quiet();
+  });
+
+  test('what others wrote is text, whatever it looks like', async () => {
+    const markup = '<img src=x onerror=alert(1)>';
+    server.routes['GET /api/v1/applications/:application'] = () => ({
+      body: { ...consumers.application, title: markup },
+    });
+    await open('/applications/trip-planner');
+    await watched.page.getByRole('heading', { name: markup }).waitFor();
+    assert.equal(await watched.page.locator('main img').count(), 0);
+    watched.quiet();
+  });
+});

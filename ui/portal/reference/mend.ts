@@ -8,11 +8,18 @@ export function mendMarkup(root: Document): void {
     waiting = false;
     mendAll(root);
   };
-  new MutationObserver(() => {
+  const soon = () => {
     if (waiting) return;
     waiting = true;
     requestAnimationFrame(mend);
-  }).observe(root.body, { childList: true, subtree: true, attributeFilter: ['class', 'style', 'role'] });
+  };
+  // The try-out is hidden at the end of a transition.
+  root.addEventListener('transitionend', soon);
+  new MutationObserver(soon).observe(root.body, {
+    childList: true,
+    subtree: true,
+    attributeFilter: ['class', 'style', 'role'],
+  });
   mend();
 }
 
@@ -23,12 +30,19 @@ function mendAll(root: Document): void {
     input.setAttribute('role', 'textbox');
   for (const input of root.querySelectorAll('[contenteditable]:not([aria-label])'))
     input.setAttribute('aria-label', input.getAttribute('data-placeholder') ?? 'Value');
+  // Its own placeholder looks like a key that is there already.
+  for (const input of root.querySelectorAll<HTMLInputElement>('input[placeholder^="QUxM"]'))
+    input.placeholder = 'Paste your key: it is stored nowhere';
   mendLandmarks(root);
 }
 
 function mendButton(button: HTMLButtonElement): void {
   // A button has to stay one (ARIA in HTML).
   if (button.getAttribute('role') === 'none') button.removeAttribute('role');
+  // What a closed part controls is not there yet.
+  const controlled = button.getAttribute('aria-controls');
+  if (controlled !== null && button.ownerDocument.getElementById(controlled) === null)
+    button.removeAttribute('aria-controls');
   const shown = button.innerText.trim();
   const name = button.getAttribute('aria-label');
   if (name === null && shown === '' && button.className.includes('copy-button'))
@@ -41,7 +55,7 @@ function mendButton(button: HTMLButtonElement): void {
 /** While the try-out lies over the reference, nothing behind it can be reached: not by readers, not by the keyboard. */
 function mendLandmarks(root: Document): void {
   const client = root.querySelector('.scalar-app-layout');
-  const open = client?.checkVisibility() === true;
+  const open = client?.checkVisibility({ visibilityProperty: true }) === true;
   for (const behind of root.querySelectorAll('main.references-rendered')) {
     const inside = behind.contains(client);
     if (behind.hasAttribute('inert') !== (open && !inside)) behind.toggleAttribute('inert', open && !inside);

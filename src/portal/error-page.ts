@@ -28,8 +28,9 @@ export function errorPage(code: ErrorCode): string {
 <h2>How to fix it</h2>
 <p>${prose(fix)}</p>
 <h2>If you are stuck</h2>
-<p>The <code>instance</code> member of the answer is the decision id. Whoever provides the API can look up with it
-which control refused the call.</p>
+<p>The <code>instance</code> member of the answer is the decision id. For a call with a key of yours,
+<a href="/why">look it up</a>; for others, whoever provides the API can find out with it which control refused the
+call.</p>
 </main>`,
   );
 }

@@ -10,6 +10,7 @@ import { PlainText } from '#kit/plain-text.tsx';
 import { PageState } from '#kit/states/page-state.tsx';
 import { Time } from '#kit/time.tsx';
 import { api } from '../api.ts';
+import classes from './api-page.module.css';
 import { apiHref, catalogueHref, referenceHref, subscribeHref, versionHref } from './addresses.ts';
 import { Changelog } from './changelog.tsx';
 import { CodeSamples } from './code-samples.tsx';
@@ -97,8 +98,8 @@ function Content({ version, newest }: { version: Version; newest: string }) {
     <>
       {version.deprecation !== null && (
         <Alert
-          color="yellow"
-          variant="light"
+          className={classes['notice']}
+          classNames={{ title: classes['noticeTitle'] ?? '', icon: classes['noticeTitle'] ?? '' }}
           mb="lg"
           icon={<IconClockPause size={18} aria-hidden />}
           title="This version is deprecated"

@@ -20,7 +20,7 @@ export function Plans({ version }: { version: Version }) {
   const promises = [...new Set(plans.flatMap(({ sla }) => Object.keys(sla)))];
   return (
     <Section title="Plans" id="plans" lead="How much you may call, and what you may count on.">
-      <ul className={classes['plans']} style={{ gridTemplateRows: `repeat(${promises.length + 5}, auto)` }}>
+      <ul className={classes['plans']}>
         {plans.map(plan => (
           <Plan
             key={plan.name}

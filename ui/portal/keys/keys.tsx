@@ -109,6 +109,9 @@ function KeyActions({ application, of: { id, state, hint } }: { application: App
       </LinkButton>
       <ReasonButton
         label="Revoke"
+        h={30}
+        px="sm"
+        fz="xs"
         title={`Revoke the key …${hint}?`}
         submit="Revoke key"
         done="Key revoked"

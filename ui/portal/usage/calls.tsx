@@ -30,6 +30,10 @@ export function Calls({ application }: { application: Application }) {
     path,
     query: { limit: 200 },
   });
+  const labels = new Map(
+    subscriptions.items.map(each => [`${each.api}/${each.version}`, `${each.apiTitle} ${each.version}`]),
+  );
+  const versions = [...labels].map(([value, label]) => ({ value, label }));
   const stretch = stretchOf(range, now);
   const usage = useRead(api, '/applications/{application}/usage', {
     path,
@@ -40,16 +44,8 @@ export function Calls({ application }: { application: Application }) {
       title="Calls"
       actions={
         <>
-          {subscriptions.items.length > 1 && (
-            <FilterSelect
-              label="API"
-              value={version}
-              onChange={setVersion}
-              options={subscriptions.items.map(each => ({
-                value: `${each.api}/${each.version}`,
-                label: `${each.apiTitle} ${each.version}`,
-              }))}
-            />
+          {versions.length > 1 && (
+            <FilterSelect label="API" value={version} onChange={setVersion} options={versions} />
           )}
           <Select
             aria-label="Time"

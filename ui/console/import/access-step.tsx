@@ -1,6 +1,6 @@
+import { Paper } from '@mantine/core';
 import { useList } from '#kit/api/hooks.ts';
 import { SubmitForm, useSubmit } from '#kit/forms/form.tsx';
-import { Section } from '#kit/section.tsx';
 import { Failure } from '#kit/states/failure.tsx';
 import { Loading } from '#kit/states/page-state.tsx';
 import { api } from '../api.ts';
@@ -46,10 +46,10 @@ function Form({
     places: accessPlaces,
   });
   return (
-    <Section title="Access">
+    <Paper p={{ base: 'md', sm: 'lg' }}>
       <SubmitForm form={form} submit="Save and continue">
         <AccessFields form={form} worst={worst} />
       </SubmitForm>
-    </Section>
+    </Paper>
   );
 }

@@ -51,7 +51,6 @@ export function ContractStep({
     check: values => faultsOf(values, document, preview.data),
     send: values => makeDraft(values, document?.text ?? null),
     invalidates: ['/apis', '/owners'],
-    done: 'Draft made',
     onDone: ({ api, version, warnings }) =>
       onDrafted(
         { api, version },

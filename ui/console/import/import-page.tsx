@@ -7,7 +7,7 @@ import { api } from '../api.ts';
 import { ContractStep } from './contract-step.tsx';
 import { Draft } from './draft.tsx';
 import type { Finding } from './findings.tsx';
-import { focusStep, StepFrame } from './step.tsx';
+import { StepFrame } from './step.tsx';
 import { type Step, Steps, steps } from './steps.tsx';
 
 /**
@@ -21,10 +21,8 @@ export default function ImportPage() {
   const version = place.get('version') ?? '';
   const asked = steps.find(step => step === place.get('step'));
 
-  const go = (next: { api: string; version: string; step: Step }, replace = false) => {
+  const go = (next: { api: string; version: string; step: Step }, replace = false) =>
     setPlace(new URLSearchParams(next), { replace });
-    focusStep(next.step);
-  };
   return (
     <>
       <PageHeader

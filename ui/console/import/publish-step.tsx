@@ -1,6 +1,6 @@
+import { Paper } from '@mantine/core';
 import { IconRocket } from '@tabler/icons-react';
 import { LinkButton } from '#kit/link.tsx';
-import { Section } from '#kit/section.tsx';
 import { StateCard } from '#kit/states/state.tsx';
 import { versionHref } from '../apis/addresses.ts';
 import { FloorChecklist } from '../versions/floor.tsx';
@@ -39,10 +39,7 @@ export function PublishStep({
   // Out of sight it would ask for a preview after each change in the other steps.
   if (!shown) return null;
   return (
-    <Section
-      title="Floor"
-      lead="The controls that its categories and audience demand at least. Below the floor nothing is published."
-    >
+    <Paper p={{ base: 'md', sm: 'lg' }}>
       <PublishPanel
         {...{ product, version }}
         onDone={() => undefined}
@@ -55,6 +52,7 @@ export function PublishStep({
           <FloorChecklist
             apiName={product.name}
             version={version}
+            judged
             ways={{
               contract: () => onStep('contract'),
               assessment: () => onStep('risk'),
@@ -63,6 +61,6 @@ export function PublishStep({
           />
         }
       />
-    </Section>
+    </Paper>
   );
 }

@@ -1,8 +1,7 @@
-import { Button } from '@mantine/core';
+import { Button, Paper, Stack } from '@mantine/core';
 import { IconAlertHexagon, IconInfoCircle } from '@tabler/icons-react';
 import { useRead } from '#kit/api/hooks.ts';
 import { categories } from '#kit/badges/badges.tsx';
-import { Section } from '#kit/section.tsx';
 import { PageState } from '#kit/states/page-state.tsx';
 import { api } from '../api.ts';
 import { Note } from '../note.tsx';
@@ -20,10 +19,7 @@ export function RiskStep({ product, version, next }: VersionOf & { next: () => v
   return (
     <PageState of={reading}>
       {({ questions }) => (
-        <Section
-          title="Risk assessment"
-          lead="It concerns the most dangerous operation, and is kept with the version as the reason for its categories and audience."
-        >
+        <Stack gap="lg">
           <Note
             tone={harms ? 'red' : 'blue'}
             icon={harms ? IconAlertHexagon : IconInfoCircle}
@@ -33,21 +29,23 @@ export function RiskStep({ product, version, next }: VersionOf & { next: () => v
               ? `An operation is in the category “${categories[worst].label}”. Without an assessment the version is not published.`
               : 'No operation is in a category that can harm, so the version can be published without.'}
           </Note>
-          <AssessmentForm
-            version={version}
-            questions={questions}
-            submit={version.assessment === null ? 'Store and continue' : 'Store again and continue'}
-            onDone={changed => {
-              keep(changed);
-              next();
-            }}
-            cancel={
-              <Button variant="default" onClick={next}>
-                {version.assessment !== null ? 'Continue' : harms ? 'Answer later' : 'Skip'}
-              </Button>
-            }
-          />
-        </Section>
+          <Paper p={{ base: 'md', sm: 'lg' }}>
+            <AssessmentForm
+              version={version}
+              questions={questions}
+              submit={version.assessment === null ? 'Store and continue' : 'Store again and continue'}
+              onDone={changed => {
+                keep(changed);
+                next();
+              }}
+              cancel={
+                <Button variant="default" onClick={next}>
+                  {version.assessment !== null ? 'Continue' : harms ? 'Answer later' : 'Skip'}
+                </Button>
+              }
+            />
+          </Paper>
+        </Stack>
       )}
     </PageState>
   );

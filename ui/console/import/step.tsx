@@ -1,6 +1,6 @@
 import { Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { type Step, stepTitles } from './steps.tsx';
+import type { Step } from './steps.tsx';
 
 /** One step: its headline, which takes the focus when one comes to it, and what is to be done. */
 export function StepFrame({
@@ -18,23 +18,19 @@ export function StepFrame({
   children: ReactNode;
 }) {
   return (
-    <section hidden={hidden} aria-label={stepTitles[step]}>
-      <Title order={2} id={headlineOf(step)} tabIndex={-1}>
+    <div hidden={hidden}>
+      <Title order={2} id={headlineOf(step)} tabIndex={-1} mb={lead === undefined ? 'md' : 2}>
         {title}
       </Title>
       {lead !== undefined && (
-        <Text c="dimmed" size="sm" maw="46rem" mb="lg" mt={2} component="div">
+        <Text c="dimmed" size="sm" maw="46rem" mb="lg" component="div">
           {lead}
         </Text>
       )}
       {children}
-    </section>
+    </div>
   );
 }
 
+/** The id of a step's headline. */
 export const headlineOf = (step: Step): string => `import-${step}`;
-
-/** Brings the reader to a step once it is on the page. */
-export function focusStep(step: Step): void {
-  setTimeout(() => document.getElementById(headlineOf(step))?.focus(), 0);
-}

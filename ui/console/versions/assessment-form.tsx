@@ -13,12 +13,15 @@ export function AssessmentForm({
   questions,
   submit,
   cancel,
+  done,
   onDone,
 }: {
   version: Version;
   questions: readonly Question[];
   submit: string;
   cancel?: ReactNode;
+  /** Told in the corner, where nothing else shows that it is done. */
+  done?: string;
   onDone: (version: Version) => void;
 }) {
   const given = (version.assessment?.answers ?? {}) as Answers;
@@ -34,7 +37,7 @@ export function AssessmentForm({
         revision: version.revision,
       }),
     invalidates: ['/apis'],
-    done: 'Assessment stored',
+    ...(done === undefined ? {} : { done }),
     onDone,
     places: Object.fromEntries(questions.map(({ name }) => [`/answers/${name}`, name])),
   });

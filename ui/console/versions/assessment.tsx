@@ -43,6 +43,7 @@ export function AssessmentSection({ version }: VersionOf) {
               version={version}
               questions={questions}
               submit="Store assessment"
+              done="Assessment stored"
               onDone={() => setEditing(false)}
               cancel={<CancelButton onClick={() => setEditing(false)} />}
             />

@@ -40,7 +40,7 @@ export interface FloorOf {
 const pageSize = 200;
 
 /** The floor as a checklist: each control, what meets it, which operations lack it and how to mend that. */
-export function FloorChecklist(props: FloorOf) {
+export function FloorChecklist({ judged = false, ...props }: FloorOf & { judged?: boolean }) {
   const { apiName, version } = props;
   const path = { api: apiName, version: version.name };
   const whole = useRead(api, '/apis/{api}/versions/{version}/floor', { path, query: { limit: 1 } });
@@ -61,19 +61,19 @@ export function FloorChecklist(props: FloorOf) {
     );
   if (whole.data === undefined || list.isPending) return <Loading lines={4} />;
   const groups = byControl(list.items);
+  // What to begin with stands open.
+  const first = groups.find(({ state }) => state === 'missing' || state === 'lapsed')?.control;
   return (
     <Stack gap="md">
-      <Verdict holds={whole.data.holds} missing={whole.data.missing} groups={groups} />
+      {!judged && <Verdict holds={whole.data.holds} missing={whole.data.missing} groups={groups} />}
       <Accordion
         multiple
         order={3}
         variant="contained"
         chevronPosition="left"
         classNames={{ label: classes['label'] ?? '' }}
-        defaultValue={groups
-          .filter(({ state }) => state === 'missing' || state === 'lapsed')
-          .slice(0, 1)
-          .map(({ control }) => control)}
+        key={first}
+        defaultValue={first === undefined ? [] : [first]}
       >
         {groups.map(group => (
           <OneControl key={group.control} group={group} control={known.get(group.control)} {...props} />

@@ -14,6 +14,7 @@ import {
 import { headlineOf } from '#kit/forms/faults.ts';
 import { useSession } from '#kit/session.tsx';
 import { api } from '../api.ts';
+import { Marked } from './marked.tsx';
 import type { VersionOf } from './version-page.tsx';
 
 interface SettingOf extends VersionOf {
@@ -73,7 +74,7 @@ export function CategorySetting(of: SettingOf & { reasons?: boolean }) {
       {(other || of.reasons === true) && (
         <Text size="xs" c="dimmed" mt={4} fw={400}>
           {other ? `Suggested: ${categories[suggestion.category].label}. ` : 'As suggested. '}
-          {because}
+          <Marked>{because}</Marked>
         </Text>
       )}
     </>

@@ -1,3 +1,4 @@
+import { useQuery } from '@tanstack/react-query';
 import { Button, Group, List, Stack, Text, Textarea } from '@mantine/core';
 import {
   IconAlertTriangle,
@@ -7,7 +8,6 @@ import {
   IconShieldHalf,
 } from '@tabler/icons-react';
 import type { PublishPreview } from '#kit/api/admin.ts';
-import { useRead } from '#kit/api/hooks.ts';
 import { counted } from '#kit/format.ts';
 import { SubmitForm, useSubmit } from '#kit/forms/form.tsx';
 import { Unavailable, needed } from '#kit/needs.tsx';
@@ -34,8 +34,7 @@ export function PublishPanel({
   /** Stands in place of the list of missing controls, where the floor itself is on the page. */
   floor?: ReactNode;
 }) {
-  const path = { api: product.name, version: version.name };
-  const preview = useRead(api, '/apis/{api}/versions/{version}/preview', { path });
+  const preview = usePreview({ product, version });
   return (
     <PageState of={preview}>
       {found => (
@@ -60,6 +59,17 @@ export function PublishPanel({
       )}
     </PageState>
   );
+}
+
+/** Read anew each time that somebody looks: what was true a moment ago must not be published on. */
+function usePreview({ product, version }: VersionOf) {
+  const path = { api: product.name, version: version.name };
+  return useQuery({
+    queryKey: [`/apis/${path.api}/versions/${path.version}/preview`, 'one'],
+    queryFn: ({ signal }) => api.get('/apis/{api}/versions/{version}/preview', { path, signal }),
+    staleTime: 0,
+    gcTime: 0,
+  });
 }
 
 function Verdict({ preview, again, busy }: { preview: PublishPreview; again: () => void; busy: boolean }) {

@@ -30,7 +30,7 @@ export function OperationsStep({
       render: operation => <OperationName operation={operation} />,
     },
     {
-      title: 'Category, and why it is suggested',
+      title: 'Category',
       render: operation => <CategorySetting {...{ product, version, operation }} reasons />,
     },
   ];

@@ -73,11 +73,14 @@ function usePreview({ product, version }: VersionOf) {
 }
 
 function Verdict({ preview, again, busy }: { preview: PublishPreview; again: () => void; busy: boolean }) {
-  const { publishes, problems, counts } = preview;
+  const { publishes, problems, counts, lifecycle } = preview;
   if (publishes)
     return (
       <Note tone="green" icon={IconCircleCheck} title="Ready to publish">
-        It meets its floor. Within a second of publishing, gateways answer its calls.
+        It meets its floor.{' '}
+        {lifecycle === 'published'
+          ? 'Gateways answer its calls already; publishing again brings everything as it is now into service.'
+          : 'Within a second of publishing, gateways answer its calls.'}
       </Note>
     );
   return (

@@ -33,7 +33,7 @@ const columns: readonly Column<ListedApi>[] = [
     width: '30%',
     render: row => (
       <>
-        <Link href={apiHref(row)} fw={600}>
+        <Link href={apiHref(row)} fw={600} underline="hover">
           {row.title}
         </Link>
         {row.title !== row.name && (

@@ -24,7 +24,7 @@ export function VersionLines({ api }: { api: ListedApi }) {
       {api.versions.slice(0, shown).map(version => (
         <li key={version.id} className={classes['line']}>
           <div className={classes['head']}>
-            <Link href={versionHref(api.name, version.name)} fw={550}>
+            <Link href={versionHref(api.name, version.name)} fw={550} underline="hover">
               {version.name}
             </Link>
             <LifecycleBadge lifecycle={version.lifecycle} />

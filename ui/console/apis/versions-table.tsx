@@ -25,7 +25,7 @@ export function VersionsTable({ of, versions }: { of: Api; versions: Listing<Ver
     {
       title: 'Version',
       render: ({ name }) => (
-        <Link href={versionHref(of.name, name)} fw={600}>
+        <Link href={versionHref(of.name, name)} fw={600} underline="hover">
           {name}
         </Link>
       ),

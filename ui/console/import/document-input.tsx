@@ -1,10 +1,9 @@
 import { Button, FileButton, Group, Paper, Stack, Text, TextInput } from '@mantine/core';
 import { IconFileText, IconUpload, IconX } from '@tabler/icons-react';
 import { type DragEvent, useRef, useState } from 'react';
-import { ApiProblem } from '#kit/api/problem.ts';
 import { bytes } from '#kit/format.ts';
-import { headlineOf } from '#kit/forms/faults.ts';
 import { api } from '../api.ts';
+import { problemInWords } from '../problem-words.ts';
 import classes from './document-input.module.css';
 import { documentOf, type GivenDocument } from './document.ts';
 
@@ -151,7 +150,7 @@ function Address({ onDocument }: { onDocument: (document: GivenDocument) => void
       .post('/contracts/fetch', { body: { url: asked } })
       .then(
         ({ contract }) => onDocument({ text: contract, name: asked }),
-        (error: unknown) => fail(why(error)),
+        (error: unknown) => fail(problemInWords(error)),
       )
       .finally(() => setBusy(false));
   };
@@ -181,10 +180,4 @@ function Address({ onDocument }: { onDocument: (document: GivenDocument) => void
       </Button>
     </Group>
   );
-}
-
-function why(error: unknown): string {
-  const { title, detail } = headlineOf(error);
-  const faults = error instanceof ApiProblem ? error.errors.map(({ message }) => message).join(' ') : '';
-  return `${title}. ${detail ?? faults}`.trim();
 }

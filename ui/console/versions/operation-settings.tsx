@@ -2,7 +2,6 @@ import { NativeSelect, Text } from '@mantine/core';
 import { useState } from 'react';
 import type { Operation } from '#kit/api/admin.ts';
 import { useChange } from '#kit/api/hooks.ts';
-import { ApiProblem } from '#kit/api/problem.ts';
 import {
   type Audience,
   AudienceBadge,
@@ -11,9 +10,9 @@ import {
   CategoryBadge,
   categories,
 } from '#kit/badges/badges.tsx';
-import { headlineOf } from '#kit/forms/faults.ts';
 import { useSession } from '#kit/session.tsx';
 import { api } from '../api.ts';
+import { problemInWords } from '../problem-words.ts';
 import { Marked } from './marked.tsx';
 import type { VersionOf } from './version-page.tsx';
 
@@ -36,13 +35,7 @@ function useSetting({ product, version, operation }: SettingOf) {
       }),
     { invalidates: ['/apis'], onDone: setLatest },
   );
-  return { current, change, fault: change.error === null ? undefined : why(change.error) };
-}
-
-function why(error: unknown): string {
-  const { title, detail } = headlineOf(error);
-  const faults = error instanceof ApiProblem ? error.errors.map(({ message }) => message).join(' ') : '';
-  return [`${title}.`, detail ?? faults].join(' ').trim();
+  return { current, change, fault: change.error === null ? undefined : problemInWords(change.error) };
 }
 
 /** What the operation does if misused, with what the import suggested and why. */

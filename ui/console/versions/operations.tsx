@@ -94,7 +94,7 @@ export function OperationName({
           {name}
         </Text>
       ) : (
-        <Link href={href} ff="monospace" size="sm" fw={600}>
+        <Link href={href} ff="monospace" size="sm" fw={600} underline="hover">
           {name}
         </Link>
       )}

@@ -134,10 +134,15 @@ function Changes({
   const before = new Set(present.items.map(placeOf));
   const after = new Set(contract.operations.map(placeOf));
   const added = [...after].filter(place => !before.has(place));
+  const kept = after.size - added.length;
   const removed = present.items.filter(operation => !after.has(placeOf(operation)));
   return (
     <Stack gap={4}>
-      <Text size="sm">{counted(after.size - added.length, 'operation')} stay as they are.</Text>
+      <Text size="sm">
+        {kept === 0
+          ? 'No operation stays.'
+          : `${counted(kept, 'operation stays', 'operations stay')} as before.`}
+      </Text>
       <Places label="New" places={added} />
       <Places
         label="Removed, with their policies and waivers"

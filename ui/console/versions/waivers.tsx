@@ -139,6 +139,7 @@ function Until({ waiver: { until, revokedAt, grantedBy, state, daysLeft } }: { w
 const Revoke = ({ waiver }: { waiver: ListedWaiver }) => (
   <ReasonButton
     label="Revoke"
+    aria-label={`Revoke the waiver of ${waiver.title}${waiver.operation === null ? '' : ` for ${waiver.operation}`}`}
     size="xs"
     title={`Revoke the waiver of ${waiver.title}?`}
     submit="Revoke waiver"

@@ -18,6 +18,9 @@ export interface LockFile {
   readonly packages: Readonly<Record<string, LockedPackage>>;
 }
 
+/** The repository itself and its workspaces, which come from nowhere. */
+const isOurs = (path: string): boolean => !path.includes('node_modules/');
+
 /**
  * The lock file pins every package by its digest and names no host: whoever installs takes them from the registry
  * that npm is set up for, be it the public one or one's own.
@@ -30,7 +33,7 @@ export function lockFileFaults(root: string): string[] {
         ? []
         : [`package-lock.json names where ${path} comes from`]),
       // Builds for platforms that nobody here installs are known by version only (complete-lock-file.ts).
-      ...(path === '' || link === true || integrity !== undefined || (optional === true && os !== undefined)
+      ...(isOurs(path) || link === true || integrity !== undefined || (optional === true && os !== undefined)
         ? []
         : [`package-lock.json has no digest of ${path}`]),
     ],

@@ -4,7 +4,7 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 /** Home directories of people, wherever they develop. */
-const homes = /(?<![\w.])\/(?:home|Users)\/[a-z][\w.-]*\//i;
+const homes = /(?<![\w.])\/(?:home|Users)\/[A-Za-z][\w.-]*\//;
 const textFile =
   /\.(?:[cm]?[jt]s|json|md|ya?ml|svg|txt|sh|toml)$|^(?:\.ci\/run|LICENSE|\.npmrc|\.gitignore)$/;
 

@@ -72,8 +72,7 @@ suite('a program is named', () => {
     curl: 'curl/8.5.0',
     'Unknown program': '<script>alert(1)</script>',
   };
-  for (const [name, agent] of Object.entries(named))
-    test(name, () => assert.equal(agentOf(agent), name));
+  for (const [name, agent] of Object.entries(named)) test(name, () => assert.equal(agentOf(agent), name));
 
   test('by the beginning only of what it says', () => {
     assert.equal(agentOf(`${'x'.repeat(300)}Firefox/1`), 'Unknown program');

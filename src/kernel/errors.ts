@@ -230,8 +230,8 @@ export const errorCatalogue = {
   unauthenticated: entry(
     401,
     'Not authenticated',
-    'The request carries no valid admin credential.',
-    'Send `Authorization: Bearer <admin token>`, or run the command where the master key is.',
+    'The request carries no valid credential.',
+    'Sign in. A program sends `Authorization: Bearer <admin token>`, the command line is run where the master key is.',
   ),
   'sign-in-refused': entry(
     401,

@@ -5,6 +5,8 @@ import { audit } from './audit/feature.ts';
 import { people } from './people/feature.ts';
 import { tokens } from './tokens/feature.ts';
 import { plans } from './plans/feature.ts';
+import { waivers } from './waivers/feature.ts';
+import { snapshots } from './snapshots/feature.ts';
 import { developers } from './developers/feature.ts';
 import { applications } from './applications/feature.ts';
 import { subscriptions } from './subscriptions/feature.ts';
@@ -13,6 +15,8 @@ import { subscriptions } from './subscriptions/feature.ts';
 export const features: readonly Feature[] = [
   apis,
   plans,
+  waivers,
+  snapshots,
   developers,
   applications,
   subscriptions,

@@ -1,19 +1,16 @@
 import { Button, Text } from '@mantine/core';
 import type { ListedWaiver } from '#kit/api/admin.ts';
 import { useList } from '#kit/api/hooks.ts';
-import { IconCircleCheck, IconClockExclamation, IconLock, IconShieldHalf } from '@tabler/icons-react';
-import { ToneBadge } from '#kit/badges/badge.tsx';
+import { IconShieldHalf } from '@tabler/icons-react';
 import { DataTable, type Column } from '#kit/data/data-table.tsx';
 import { useFilter } from '#kit/data/filters.tsx';
-import { counted } from '#kit/format.ts';
-import { ReasonButton } from '#kit/forms/reason.tsx';
 import { Needs } from '#kit/needs.tsx';
 import { PlainText } from '#kit/plain-text.tsx';
 import { Section } from '#kit/section.tsx';
 import { useSession } from '#kit/session.tsx';
 import { Empty } from '#kit/states/empty.tsx';
-import { Time } from '#kit/time.tsx';
 import { api } from '../api.ts';
+import { RevokeWaiver, Until } from '../waivers/waiver.tsx';
 import { GrantWaiver } from './grant-waiver.tsx';
 import type { VersionOf } from './version-page.tsx';
 
@@ -93,60 +90,26 @@ function columnsFor(revokes: boolean): readonly Column<ListedWaiver>[] {
           </Text>
         ),
     },
-    { title: 'Reason', render: ({ reason }) => <PlainText size="sm">{reason}</PlainText> },
+    {
+      title: 'Reason',
+      render: ({ reason, grantedBy }) => (
+        <>
+          <PlainText size="sm">{reason}</PlainText>
+          <Text size="xs" c="dimmed" mt={4}>
+            granted by <code>{grantedBy}</code>
+          </Text>
+        </>
+      ),
+    },
     { title: 'Until', render: waiver => <Until waiver={waiver} /> },
     ...(revokes
       ? [
           {
             title: 'Actions',
             actions: true,
-            render: (waiver: ListedWaiver) => waiver.state === 'holding' && <Revoke waiver={waiver} />,
+            render: (waiver: ListedWaiver) => waiver.state === 'holding' && <RevokeWaiver waiver={waiver} />,
           },
         ]
       : []),
   ];
 }
-
-/** Days left, from which on a waiver stands out. */
-const soon = 14;
-
-function Until({ waiver: { until, revokedAt, grantedBy, state, daysLeft } }: { waiver: ListedWaiver }) {
-  const urgent = daysLeft <= soon;
-  return (
-    <>
-      {state === 'revoked' && (
-        <ToneBadge tone="grey" icon={IconLock}>
-          Revoked
-        </ToneBadge>
-      )}
-      {state === 'lapsed' && (
-        <ToneBadge tone="red" icon={IconClockExclamation}>
-          Ended
-        </ToneBadge>
-      )}
-      {state === 'holding' && (
-        <ToneBadge tone={urgent ? 'amber' : 'green'} icon={urgent ? IconClockExclamation : IconCircleCheck}>
-          {daysLeft === 0 ? 'Ends within a day' : `${counted(daysLeft, 'day')} left`}
-        </ToneBadge>
-      )}
-      <Text size="xs" c="dimmed" mt={4}>
-        <Time at={revokedAt ?? until} as="date" />, by <code>{grantedBy}</code>
-      </Text>
-    </>
-  );
-}
-
-const Revoke = ({ waiver }: { waiver: ListedWaiver }) => (
-  <ReasonButton
-    label="Revoke"
-    aria-label={`Revoke the waiver of ${waiver.title}${waiver.operation === null ? '' : ` for ${waiver.operation}`}`}
-    size="xs"
-    title={`Revoke the waiver of ${waiver.title}?`}
-    submit="Revoke waiver"
-    send={reason => api.post('/waivers/{waiver}/revoke', { path: { waiver: waiver.id }, body: { reason } })}
-    invalidates={['/waivers', '/apis', '/snapshots']}
-    done="Waiver revoked"
-  >
-    Within a second, operations that live by it answer 503 until they meet their floor.
-  </ReasonButton>
-);

@@ -5,6 +5,8 @@ import { audit } from './audit/feature.ts';
 import { people } from './people/feature.ts';
 import { tokens } from './tokens/feature.ts';
 import { plans } from './plans/feature.ts';
+import { policies } from './policies/feature.ts';
+import { operations } from './operations/feature.ts';
 import { waivers } from './waivers/feature.ts';
 import { snapshots } from './snapshots/feature.ts';
 import { developers } from './developers/feature.ts';
@@ -14,6 +16,8 @@ import { subscriptions } from './subscriptions/feature.ts';
 /** Every noun of the console, in the order in which navigation shows them. */
 export const features: readonly Feature[] = [
   apis,
+  operations,
+  policies,
   plans,
   waivers,
   snapshots,

@@ -14,6 +14,7 @@ import { errorPages } from './docs/errors.ts';
 import { floorsPage } from './docs/floors.ts';
 import { generatedFrom } from './docs/notice.ts';
 import { policyPage } from './docs/policies.ts';
+import { screenErrors } from './docs/screen-errors.ts';
 import { screenRoles } from './docs/screen-roles.ts';
 import { settingsPage } from './docs/settings.ts';
 
@@ -52,6 +53,7 @@ function references(): ReadonlyMap<string, string> {
   return new Map([
     ...errorPages(),
     ...screenTypes(),
+    ['ui/kit/api/errors.ts', screenErrors()],
     ['ui/kit/api/roles.ts', screenRoles()],
     ['docs/reference/policies.md', policyPage()],
     ['docs/reference/settings.md', settingsPage()],

@@ -12,6 +12,7 @@ import { snapshots } from './snapshots/feature.ts';
 import { developers } from './developers/feature.ts';
 import { applications } from './applications/feature.ts';
 import { subscriptions } from './subscriptions/feature.ts';
+import { traffic } from './traffic/feature.ts';
 
 /** Every noun of the console, in the order in which navigation shows them. */
 export const features: readonly Feature[] = [
@@ -24,6 +25,7 @@ export const features: readonly Feature[] = [
   developers,
   applications,
   subscriptions,
+  traffic,
   audit,
   people,
   zones,

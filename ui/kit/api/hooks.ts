@@ -1,4 +1,5 @@
 import {
+  keepPreviousData,
   QueryClient,
   useInfiniteQuery,
   useMutation,
@@ -31,6 +32,8 @@ interface ReadOptions {
   readonly enabled?: boolean;
   /** Milliseconds between readings while the page is visible. */
   readonly every?: number;
+  /** Shows what was read last until the answer to another question is there. */
+  readonly keep?: boolean;
 }
 
 type ReadCall = (path: string, input: AnyInput) => Promise<never>;
@@ -40,13 +43,14 @@ export function useRead<Operations, Path extends PathsOf<Operations, 'GET'>>(
   client: Client<Operations>,
   path: Path,
   input: InputOf<Operations, 'GET', Path>,
-  { enabled = true, every }: ReadOptions = {},
+  { enabled = true, every, keep = false }: ReadOptions = {},
 ): UseQueryResult<ReplyOf<Operations, 'GET', Path>> {
   const asked = input as AnyInput;
   return useQuery<ReplyOf<Operations, 'GET', Path>>({
     queryKey: [filledOr(path, asked, enabled), 'one'],
     queryFn: ({ signal }) => (client.get as unknown as ReadCall)(path, { ...asked, signal }),
     enabled,
+    ...(keep ? { placeholderData: keepPreviousData } : {}),
     ...(every === undefined ? {} : { refetchInterval: every }),
   });
 }

@@ -38,45 +38,47 @@ export function Ranking({
   const most = Math.max(...rows.map(({ requests }) => requests), 1);
   const timed = rows.some(({ p95 }) => p95 !== undefined);
   return (
-    <table className={classes['ranking']} aria-label={label}>
-      <thead>
-        <tr>
-          <th scope="col">{kind}</th>
-          <th scope="col">{count}</th>
-          {withRefused && <th scope="col">Refused</th>}
-          {timed && (
-            <th scope="col">
-              95&nbsp;%<VisuallyHidden> answered within</VisuallyHidden>
-            </th>
-          )}
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map(({ key, name, below, href, requests, refused, p95 }) => (
-          <tr key={key}>
-            <th scope="row">
-              <span
-                className={classes['bar']}
-                style={{ inlineSize: `${(100 * requests) / most}%` }}
-                aria-hidden
-              />
-              <span className={classes['name']}>
-                {href === undefined ? name : <Link href={href}>{name}</Link>}
-                {below !== undefined && <small>{below}</small>}
-              </span>
-            </th>
-            <td>{number(requests)}</td>
-            {withRefused && (
-              <td
-                title={refused === 0 ? undefined : `${percent(shareOf(refused, requests))} of its requests`}
-              >
-                {refused === 0 ? <span className={classes['none']}>0</span> : number(refused)}
-              </td>
+    <div className={classes['frame']}>
+      <table className={classes['ranking']} aria-label={label}>
+        <thead>
+          <tr>
+            <th scope="col">{kind}</th>
+            <th scope="col">{count}</th>
+            {withRefused && <th scope="col">Refused</th>}
+            {timed && (
+              <th scope="col" className={classes['time']}>
+                95&nbsp;%<VisuallyHidden> answered within</VisuallyHidden>
+              </th>
             )}
-            {timed && <td>{milliseconds(p95)}</td>}
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {rows.map(({ key, name, below, href, requests, refused, p95 }) => (
+            <tr key={key}>
+              <th scope="row">
+                <span
+                  className={classes['bar']}
+                  style={{ inlineSize: `${(100 * requests) / most}%` }}
+                  aria-hidden
+                />
+                <span className={classes['name']}>
+                  {href === undefined ? name : <Link href={href}>{name}</Link>}
+                  {below !== undefined && <small>{below}</small>}
+                </span>
+              </th>
+              <td>{number(requests)}</td>
+              {withRefused && (
+                <td
+                  title={refused === 0 ? undefined : `${percent(shareOf(refused, requests))} of its requests`}
+                >
+                  {refused === 0 ? <span className={classes['none']}>0</span> : number(refused)}
+                </td>
+              )}
+              {timed && <td className={classes['time']}>{milliseconds(p95)}</td>}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }

@@ -40,6 +40,17 @@ export function Tops({ asked, place }: { asked: Asked; place: TrafficPlace }) {
         })}
       />
       <Top
+        by="version"
+        title="API versions"
+        asked={asked}
+        row={item => ({
+          ...counts(item),
+          key: item.name,
+          name: named('version', item.name),
+          href: trafficHref({ ...place, version: item.name }),
+        })}
+      />
+      <Top
         by="operation"
         title="Operations"
         asked={asked}
@@ -67,17 +78,6 @@ export function Tops({ asked, place }: { asked: Asked; place: TrafficPlace }) {
                 ...(asked.application !== undefined && { application: asked.application }),
               })
             : undefined,
-        })}
-      />
-      <Top
-        by="version"
-        title="API versions"
-        asked={asked}
-        row={item => ({
-          ...counts(item),
-          key: item.name,
-          name: named('version', item.name),
-          href: trafficHref({ ...place, version: item.name }),
         })}
       />
     </SimpleGrid>

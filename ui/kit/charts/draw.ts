@@ -5,36 +5,60 @@ import type { Marker } from './palette.ts';
 const apart = 70;
 const size = 7;
 
-/** Shades what lies before `until` and says why. */
-export function drawDemo(
+/** Pixels of the plot that lie before a moment. */
+function widthUntil(plot: UPlot, until: number): number {
+  const { left, width } = plot.bbox;
+  return Math.min(plot.valToPos(until / 1000, 'x', true) - left, width);
+}
+
+/** Shades what was made up for the demo. */
+export function shadeDemo(
   plot: UPlot,
   until: number,
-  { ink, tint, font }: Record<'ink' | 'tint' | 'font', string>,
+  { ink, tint }: Readonly<Record<'ink' | 'tint', string>>,
 ) {
   const { ctx, bbox } = plot;
-  const ratio = devicePixelRatio;
-  const end = Math.min(plot.valToPos(until / 1000, 'x', true), bbox.left + bbox.width);
-  const width = end - bbox.left;
+  const width = widthUntil(plot, until);
   if (width <= 0) return;
+  const ratio = devicePixelRatio;
   ctx.save();
   ctx.fillStyle = tint;
   ctx.fillRect(bbox.left, bbox.top, width, bbox.height);
   ctx.strokeStyle = ink;
   ctx.lineWidth = ratio;
   ctx.setLineDash([3 * ratio, 3 * ratio]);
-  if (end < bbox.left + bbox.width) {
+  if (width < bbox.width) {
     ctx.beginPath();
-    ctx.moveTo(end, bbox.top);
-    ctx.lineTo(end, bbox.top + bbox.height);
+    ctx.moveTo(bbox.left + width, bbox.top);
+    ctx.lineTo(bbox.left + width, bbox.top + bbox.height);
     ctx.stroke();
   }
+  ctx.restore();
+}
+
+/** Names the shaded part, above all lines, where there is room. */
+export function nameDemo(
+  plot: UPlot,
+  until: number,
+  { ink, surface, font }: Readonly<Record<'ink' | 'surface' | 'font', string>>,
+) {
+  const { ctx, bbox } = plot;
+  const ratio = devicePixelRatio;
   const text = 'Demo data';
+  ctx.save();
   ctx.font = font;
-  if (width > ctx.measureText(text).width + 16 * ratio) {
+  const length = ctx.measureText(text).width + 10 * ratio;
+  if (widthUntil(plot, until) > length + 8 * ratio) {
+    const left = bbox.left + 4 * ratio;
+    const top = bbox.top + 3 * ratio;
+    ctx.fillStyle = surface;
+    ctx.globalAlpha = 0.85;
+    ctx.fillRect(left, top, length, 17 * ratio);
+    ctx.globalAlpha = 1;
     ctx.fillStyle = ink;
-    ctx.textBaseline = 'top';
+    ctx.textBaseline = 'middle';
     ctx.textAlign = 'left';
-    ctx.fillText(text, bbox.left + 8 * ratio, bbox.top + 6 * ratio);
+    ctx.fillText(text, left + 5 * ratio, top + 9 * ratio);
   }
   ctx.restore();
 }

@@ -1,6 +1,8 @@
 import { UnstyledButton } from '@mantine/core';
+import { useId } from 'react';
 import { written, type Measure, type Series } from './model.ts';
 import { inkOf, type Marker } from './palette.ts';
+import { textures, tile } from './texture.ts';
 import { momentLabel } from './time-axis.ts';
 import classes from './charts.module.css';
 
@@ -55,6 +57,7 @@ export function Legend({
 
 function Swatch({ ink: name, shape }: Pick<Series, 'ink' | 'shape'>) {
   const ink = inkOf(name);
+  const pattern = useId();
   return (
     <svg
       width="26"
@@ -64,13 +67,20 @@ function Swatch({ ink: name, shape }: Pick<Series, 'ink' | 'shape'>) {
       style={{ color: `light-dark(${ink.light}, ${ink.dark})` }}
       className={classes['swatch']}
     >
-      {shape === 'bars' ? (
-        <rect x="8" y="1" width="9" height="10" fill="currentColor" />
-      ) : (
+      {shape === 'bars' && <rect x="8" y="1" width="9" height="10" fill="currentColor" />}
+      {shape === 'stacked' && (
         <>
-          {(shape === 'area' || shape === 'stacked') && (
-            <rect y="6" width="26" height="6" fill="currentColor" opacity={shape === 'area' ? 0.14 : 0.33} />
-          )}
+          <pattern id={pattern} width={tile} height={tile} patternUnits="userSpaceOnUse">
+            <path d={textures[name]} stroke="currentColor" opacity="0.7" />
+          </pattern>
+          <rect width="26" height="12" fill="currentColor" opacity="0.25" />
+          <rect width="26" height="12" fill={`url(#${pattern})`} />
+          <path d="M0 0.75H26" stroke="currentColor" strokeWidth="1.5" />
+        </>
+      )}
+      {shape === 'area' && <rect y="6" width="26" height="6" fill="currentColor" opacity="0.14" />}
+      {(shape === 'area' || shape === undefined || shape === 'line') && (
+        <>
           <path d="M0 6H26" stroke="currentColor" strokeWidth="2" strokeDasharray={ink.dash.join(' ')} />
           <path d={marks[ink.marker]} fill="currentColor" stroke="currentColor" />
         </>

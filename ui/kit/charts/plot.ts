@@ -1,9 +1,10 @@
 import 'uplot/dist/uPlot.min.css';
 import UPlot from 'uplot';
 import { compact, milliseconds } from '../format.ts';
-import { drawDemo, drawMarkers } from './draw.ts';
+import { drawMarkers, nameDemo, shadeDemo } from './draw.ts';
 import { stacked, type ChartData, type Measure, type Series } from './model.ts';
 import { inkOf } from './palette.ts';
+import { hatched } from './texture.ts';
 import { axisLabels } from './time-axis.ts';
 
 export type Scheme = 'light' | 'dark';
@@ -19,8 +20,8 @@ export interface PlotOptions {
 
 const font = '"Inter Variable", system-ui, sans-serif';
 const frames = {
-  light: { ink: '#5a6871', line: '#e6ebee', tint: 'rgb(90 104 113 / 9%)' },
-  dark: { ink: '#a9b6bd', line: '#2c363c', tint: 'rgb(188 199 205 / 9%)' },
+  light: { surface: '#ffffff', ink: '#5a6871', line: '#e6ebee', tint: 'rgb(90 104 113 / 9%)' },
+  dark: { surface: '#182024', ink: '#a9b6bd', line: '#2c363c', tint: 'rgb(188 199 205 / 9%)' },
 } as const;
 /** Of the width, in CSS pixels, below which fewer labels are written. */
 const narrow = 480;
@@ -79,6 +80,7 @@ export class Plot {
       ticks: { show: false },
       gap: 8,
     };
+    const name = { surface: frame.surface, font: `${11 * devicePixelRatio}px ${font}` };
     const isNarrow = this.#holder.clientWidth < narrow;
     const label = (value: number) => (measure === 'duration' ? milliseconds(value) : compact(value));
     const isWhole = measure !== 'duration';
@@ -86,7 +88,7 @@ export class Plot {
     return {
       width: Math.max(this.#holder.clientWidth, 100),
       height,
-      padding: [10, 12, 0, 0],
+      padding: [10, 26, 0, 0],
       legend: { show: false },
       cursor: {
         drag: { x: true, y: false, setScale: false, dist: minSelected },
@@ -121,23 +123,23 @@ export class Plot {
       hooks: {
         setCursor: [({ cursor }) => pointed(cursor.idx ?? null)],
         setSelect: [plot => this.#select(plot, selected)],
-        drawAxes: [
-          plot => {
-            const until = this.#data.demoUntil;
-            if (typeof until !== 'number') return;
-            drawDemo(plot, until, { ...frame, font: `${11 * devicePixelRatio}px ${font}` });
-          },
-        ],
+        drawAxes: [plot => this.#demo(until => shadeDemo(plot, until, frame))],
+        draw: [plot => this.#demo(until => nameDemo(plot, until, { ...frame, ...name }))],
         drawSeries: [
           (plot, at) => {
             const series = this.#data.series[at - 1];
-            if (series === undefined || series.shape === 'bars') return;
+            if (series === undefined || series.shape === 'bars' || series.shape === 'stacked') return;
             const ink = inkOf(series.ink);
             drawMarkers(plot, at, ink.marker, ink[scheme]);
           },
         ],
       },
     };
+  }
+
+  #demo(draw: (until: number) => void): void {
+    const until = this.#data.demoUntil;
+    if (typeof until === 'number') draw(until);
   }
 
   #select(plot: UPlot, selected: PlotOptions['selected']): void {
@@ -166,11 +168,11 @@ function seriesIn(
   return {
     label,
     stroke: colour,
-    width: shape === 'bars' ? 0 : 2,
+    width: shape === 'bars' ? 0 : shape === 'stacked' ? 1.25 : 2,
     points: { show: false },
-    ...(shape === 'bars' ? {} : { dash: [...ink.dash] }),
+    ...(shape === 'bars' || shape === 'stacked' ? {} : { dash: [...ink.dash] }),
     ...(shape === 'area' ? { fill: `${colour}22` } : {}),
-    ...(ground ? { fill: `${colour}55` } : {}),
+    ...(ground ? { fill: hatched(name, colour) } : {}),
     ...(shape === 'bars' ? { fill: colour } : {}),
     ...(bars === undefined ? {} : { paths: bars }),
   };
@@ -182,7 +184,7 @@ function bandsIn(series: readonly Series[], scheme: Scheme): UPlot.Band[] {
   let below = -1;
   for (const [index, { shape, ink }] of series.entries()) {
     if (shape !== 'stacked') continue;
-    if (below >= 0) bands.push({ series: [index + 1, below + 1], fill: `${inkOf(ink)[scheme]}55` });
+    if (below >= 0) bands.push({ series: [index + 1, below + 1], fill: hatched(ink, inkOf(ink)[scheme]) });
     below = index;
   }
   return bands;

@@ -12,6 +12,7 @@ import { snapshots } from './snapshots/feature.ts';
 import { developers } from './developers/feature.ts';
 import { applications } from './applications/feature.ts';
 import { subscriptions } from './subscriptions/feature.ts';
+import { decisions } from './decisions/feature.ts';
 import { traffic } from './traffic/feature.ts';
 
 /** Every noun of the console, in the order in which navigation shows them. */
@@ -26,6 +27,7 @@ export const features: readonly Feature[] = [
   applications,
   subscriptions,
   traffic,
+  decisions,
   audit,
   people,
   zones,

@@ -12,8 +12,9 @@ import { snapshots } from './snapshots/feature.ts';
 import { developers } from './developers/feature.ts';
 import { applications } from './applications/feature.ts';
 import { subscriptions } from './subscriptions/feature.ts';
-import { decisions } from './decisions/feature.ts';
+import { live } from './live/feature.ts';
 import { traffic } from './traffic/feature.ts';
+import { decisions } from './decisions/feature.ts';
 
 /** Every noun of the console, in the order in which navigation shows them. */
 export const features: readonly Feature[] = [
@@ -26,6 +27,7 @@ export const features: readonly Feature[] = [
   developers,
   applications,
   subscriptions,
+  live,
   traffic,
   decisions,
   audit,

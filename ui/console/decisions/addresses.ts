@@ -10,3 +10,14 @@ export function decisionsHref(of: {
 
 /** Where one refusal is explained. */
 export const decisionHref = (id: string): string => `/decisions/${encodeURIComponent(id)}`;
+
+/** One request may be reported by several controls under one id. */
+export const decisionKey = ({
+  id,
+  policyId,
+  mode,
+}: {
+  readonly id: string;
+  readonly policyId: string;
+  readonly mode: string;
+}): string => `${id} ${policyId} ${mode}`;

@@ -88,7 +88,7 @@ export class Plot {
     return {
       width: Math.max(this.#holder.clientWidth, 100),
       height,
-      padding: [10, 26, 0, 0],
+      padding: [10, 34, 0, 0],
       legend: { show: false },
       cursor: {
         drag: { x: true, y: false, setScale: false, dist: minSelected },

@@ -34,7 +34,7 @@ interface Pattern {
 
 /** Only `src/main.ts` puts rooms together; only the command line starts it. */
 const composition: Pattern = {
-  regex: '^(\\.\\./)+(src/)?(main|settings)\\.ts$',
+  regex: '^(\\.\\./)+(src/)?(main\\.ts$|settings(/|\\.ts$))',
   message: 'Take what you need as an argument: only the command line and main know the settings.',
 };
 const throughTheDoor = 'Go through the door: import from "#room", never from a file of another room.';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { readSettings } from './settings.ts';
+import { readSettings } from './read.ts';
 
 suite('hosts that contracts may be fetched from', () => {
   const read = (text: string) => readSettings({ 'contract-hosts': text }, {}).contractHosts;

@@ -1,0 +1,153 @@
+import { availableParallelism } from 'node:os';
+import type { Address } from './address.ts';
+
+/** Every setting of the server. Flags win over the environment, that over the settings file, that over defaults. */
+export interface Settings {
+  readonly data: string;
+  readonly masterKeyFile: string;
+  readonly databaseUrl: string | undefined;
+  readonly workers: number;
+  readonly externalHttps: Address | undefined;
+  readonly externalHttp: Address | undefined;
+  readonly internalHttps: Address | undefined;
+  readonly internalHttp: Address | undefined;
+  readonly portal: Address;
+  readonly health: Address;
+  readonly console: Address;
+  readonly tlsCertificate: string | undefined;
+  readonly tlsKey: string | undefined;
+  readonly accessLog: string;
+  readonly log: string;
+  readonly logLevel: string;
+  readonly docs: string | undefined;
+  readonly drainSeconds: number;
+  /** `host:port` inside that contracts may be fetched from; undefined for none. */
+  readonly contractHosts: readonly string[] | undefined;
+  readonly demoTraffic: boolean;
+}
+
+/** How the text of a setting is read: see values.ts. */
+type Kind = 'path' | 'text' | 'url' | 'address' | 'whole' | 'level' | 'switch' | 'hosts';
+
+export interface SettingEntry {
+  readonly key: keyof Settings;
+  /** Its flag without the dashes, and its name in the settings file. */
+  readonly flag: string;
+  readonly env: string;
+  readonly kind: Kind;
+  /** As a person would write it; undefined for none. */
+  readonly fallback: string | undefined;
+  readonly help: string;
+}
+
+/** The table that flags, environment, settings file and the reference page are made from. */
+export const settingsTable: readonly SettingEntry[] = [
+  setting('data', 'data', 'path', '.gatehouse', 'directory for everything that is written'),
+  setting(
+    'masterKeyFile',
+    'master-key-file',
+    'path',
+    undefined,
+    'file with the master key, mode 0600, beside the data directory (default: its name with .key); GATEHOUSE_MASTER_KEY wins over it',
+  ),
+  setting(
+    'databaseUrl',
+    'database-url',
+    'url',
+    undefined,
+    'PostgreSQL to use instead of SQLite, such as postgres://user@host/gatehouse',
+  ),
+  setting(
+    'workers',
+    'workers',
+    'whole',
+    String(Math.max(1, Math.min(availableParallelism(), 16))),
+    'gateway worker threads',
+  ),
+  setting(
+    'externalHttps',
+    'external-https',
+    'address',
+    '127.0.0.1:8443',
+    'external zone over TLS; `off` for none',
+  ),
+  setting(
+    'externalHttp',
+    'external-http',
+    'address',
+    '127.0.0.1:8080',
+    'external zone in the clear, loopback only; `off` for none',
+  ),
+  setting(
+    'internalHttps',
+    'internal-https',
+    'address',
+    '127.0.0.1:9443',
+    'internal zone over TLS; `off` for none',
+  ),
+  setting(
+    'internalHttp',
+    'internal-http',
+    'address',
+    '127.0.0.1:9080',
+    'internal zone in the clear, loopback only; `off` for none',
+  ),
+  setting(
+    'portal',
+    'portal',
+    'address',
+    '127.0.0.1:7000',
+    'portal and the pages that explain errors, loopback only',
+  ),
+  setting('health', 'health', 'address', '127.0.0.1:7001', 'health and metrics, loopback only'),
+  setting('console', 'console', 'address', '127.0.0.1:7002', 'admin API, loopback only'),
+  setting(
+    'tlsCertificate',
+    'tls-certificate',
+    'path',
+    undefined,
+    'PEM certificate chain for the TLS listeners (default: one of a local CA, made at first start)',
+  ),
+  setting('tlsKey', 'tls-key', 'path', undefined, 'PEM private key that belongs to it'),
+  setting('accessLog', 'access-log', 'text', 'file', '`file` (DIR/log/access.jsonl), `stdout` or `off`'),
+  setting(
+    'log',
+    'log',
+    'text',
+    'file',
+    "the program's own log: `file` (DIR/log/gatehouse.jsonl), `stdout` or `off`",
+  ),
+  setting('logLevel', 'log-level', 'level', 'info', 'trace, debug, info, warn, error or silent'),
+  setting(
+    'docs',
+    'docs-url',
+    'url',
+    undefined,
+    "address under which refusals' error pages are found (default: the portal's)",
+  ),
+  setting('drainSeconds', 'drain-seconds', 'whole', '10', 'seconds that requests under way get at shutdown'),
+  setting(
+    'contractHosts',
+    'contract-hosts',
+    'hosts',
+    undefined,
+    'comma-separated `host:port` inside that contracts may be fetched from by URL, such as specs.internal:8080 (default: public addresses only)',
+  ),
+  setting(
+    'demoTraffic',
+    'demo-traffic',
+    'switch',
+    'on',
+    'with --demo: a made-up history of traffic where there is none, and a few calls of its own; `on` or `off`',
+  ),
+];
+
+function setting(
+  key: keyof Settings,
+  flag: string,
+  kind: Kind,
+  fallback: string | undefined,
+  help: string,
+): SettingEntry {
+  return { key, flag, env: `GATEHOUSE_${flag.replaceAll('-', '_').toUpperCase()}`, kind, fallback, help };
+}

@@ -241,6 +241,7 @@ export class Server {
       path: this.#lastGoodPath,
       masterKey: this.#masterKey,
       secrets,
+      feed: () => host.feed(),
       log,
     });
     const pump = new FeedPump(store, receiver(host, lastGood), log);
@@ -386,7 +387,7 @@ function receiver(host: GatewayHost, lastGood: LastGoodFile) {
     },
     feed: (...feed: Parameters<GatewayHost['apply']>) => {
       host.apply(...feed);
-      lastGood.feed(...feed);
+      lastGood.fed();
     },
   };
 }

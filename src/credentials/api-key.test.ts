@@ -154,7 +154,7 @@ suite('what is stored of a key', () => {
         'short',
         'x'.repeat(500),
       ];
-      for (const text of texts) assert.equal(hashKey(text), hashApiKey(pepper, text));
+      for (const text of texts) assert.equal(hashKey(text).toString('hex'), hashApiKey(pepper, text));
     }
     assert.throws(() => createKeyHasher(Buffer.alloc(65)), RangeError);
   });
@@ -164,8 +164,8 @@ suite('what is stored of a key', () => {
     const key = generateApiKey('live');
     const expected = hashKey(key);
     for (const twin of [`${key.slice(0, -1)}\u0161`, `\u0167${key.slice(1)}`, `${key.slice(0, -1)}\ud83d`]) {
-      assert.notEqual(hashKey(twin), expected);
-      assert.equal(hashKey(key), expected);
+      assert.notDeepEqual(hashKey(twin), expected);
+      assert.deepEqual(hashKey(key), expected);
     }
   });
 });

@@ -1,38 +1,94 @@
+import { KeyTable } from './callers/key-table.ts';
+import type { SharedKeys } from './callers/key-view.ts';
 import type { FeedEntry } from './feed.ts';
 
 /**
  * Everything that the Feed has said so far, one entry for each thing, so that a worker that starts later can be
- * told. In order of sequence, which is the order of insertion.
+ * told. Keys are most of it and are kept once for all threads (`KeyTable`); the rest are entries in order of sequence,
+ * which is the order of insertion.
  */
 export class FeedState {
   readonly #entries = new Map<string, FeedEntry>();
+  #keys = new KeyTable();
+  /** Grows with each table and each growth of one. */
+  #tables = 0;
   #last: FeedEntry | undefined;
 
-  apply(entries: readonly FeedEntry[], reset: boolean): void {
-    if (reset) {
-      this.#entries.clear();
-      this.#last = undefined;
-    }
-    for (const entry of entries) {
-      const key = `${entry.kind} ${entry.id}`;
-      // Deleted first, so that the entry moves to the end.
-      this.#entries.delete(key);
-      if (entry.state !== null) this.#entries.set(key, entry);
-    }
-    this.#last = entries.at(-1) ?? this.#last;
+  /** What the threads read keys from, and which edition of it: another one is to be handed on to them. */
+  get keys(): { readonly edition: string; readonly shared: SharedKeys } {
+    return { edition: `${this.#tables}.${this.#keys.revision}`, shared: this.#keys.shared };
   }
 
-  /** Everything, in pieces small enough that telling a worker does not hold up the thread for long. */
-  *batches(size = 5_000): Generator<FeedEntry[]> {
-    let batch: FeedEntry[] = [];
-    for (const entry of this.#entries.values()) {
-      batch.push(entry);
-      if (batch.length < size) continue;
-      yield batch;
-      batch = [];
-    }
-    // A removal is the end of a thing, yet it may be how far the Feed has come.
-    if (this.#last?.state === null) batch.push(this.#last);
-    yield batch;
+  /** How far the Feed has come. */
+  get sequence(): number {
+    return this.#last?.sequence ?? 0;
   }
+
+  /** Takes entries; gives back those that the threads must be told of, which are all but the keys that they read. */
+  apply(entries: readonly FeedEntry[], reset: boolean): FeedEntry[] {
+    if (reset) this.#clear();
+    const untold: FeedEntry[] = [];
+    for (const entry of entries) {
+      // Entries state conditions in full, so an old one that arrives again must not undo a newer one.
+      if (entry.sequence <= this.sequence) continue;
+      this.#last = entry;
+      const told = this.#keep(entry);
+      if (told !== undefined) untold.push(told);
+    }
+    return untold;
+  }
+
+  /** All but the keys that threads read, in pieces small enough that telling one does not hold up others for long. */
+  *batches(size = 5_000): Generator<FeedEntry[]> {
+    yield* inPieces(this.#entries.values(), size);
+  }
+
+  /** Everything, in pieces and in no order: what changes in the meantime may come twice or not at all. */
+  *everything(size = 5_000): Generator<FeedEntry[]> {
+    yield* inPieces(this.#all(), size);
+  }
+
+  *#all(): Generator<FeedEntry> {
+    yield* this.#entries.values();
+    for (const { id, applicationId, hash, notAfter, sequence } of this.#keys.entries())
+      yield { kind: 'key', id, state: { applicationId, hash, notAfter }, sequence };
+    // A removal is the end of a thing, yet it may be how far the Feed has come.
+    if (this.#last?.state === null) yield this.#last;
+  }
+
+  /** Gives back what threads must be told, if anything. */
+  #keep(entry: FeedEntry): FeedEntry | undefined {
+    const name = `${entry.kind} ${entry.id}`;
+    // Deleted first, so that the entry moves to the end.
+    const wasEntry = this.#entries.delete(name);
+    if (entry.kind === 'key') {
+      const { id, state, sequence } = entry;
+      if (state !== null && KeyTable.fits(id, state)) {
+        this.#keys.set(id, state, sequence);
+        // They must not go on knowing it by what they were told before.
+        return wasEntry ? { kind: 'key', id, state: null, sequence } : undefined;
+      }
+      if (this.#keys.delete(id) && state === null) return undefined;
+    }
+    if (entry.state !== null) this.#entries.set(name, entry);
+    return entry;
+  }
+
+  #clear(): void {
+    this.#entries.clear();
+    this.#keys = new KeyTable();
+    this.#tables++;
+    this.#last = undefined;
+  }
+}
+
+function* inPieces(entries: Iterable<FeedEntry>, size: number): Generator<FeedEntry[]> {
+  let piece: FeedEntry[] = [];
+  for (const entry of entries) {
+    piece.push(entry);
+    if (piece.length < size) continue;
+    yield piece;
+    piece = [];
+  }
+  yield piece;
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { base32, problem, problemType, type Clock, type RandomSource } from '#kernel';
 import { dropBody } from './body.ts';
 import { CallerDirectory } from './callers/directory.ts';
+import type { SharedKeys } from './callers/key-view.ts';
 import { Permission, shareAcrossOrigins } from './cross-origin.ts';
 import { check, type Outcome } from './engine.ts';
 import { ExchangeState } from './exchange-state.ts';
@@ -99,9 +100,14 @@ export class Gateway {
     this.#upstreams.keepOnly(document.versions.map(version => version.upstream));
   }
 
-  /** Applies Feed entries; with `reset` they replace everything known before. */
-  apply(entries: readonly FeedEntry[], reset: boolean): void {
-    this.#callers.apply(entries, reset);
+  /** Applies Feed entries; with `reset` they replace everything known before. `through`: see `CallerDirectory`. */
+  apply(entries: readonly FeedEntry[], reset: boolean, through = 0): void {
+    this.#callers.apply(entries, reset, through);
+  }
+
+  /** Takes keys that the host keeps for all its workers. */
+  share(keys: SharedKeys): void {
+    this.#callers.share(keys);
   }
 
   /** What was seen since the last call; `connections` is the listener's count. */

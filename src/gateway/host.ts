@@ -65,6 +65,8 @@ export class GatewayHost {
   readonly #progress = new Progress();
   readonly #listeners: HostListeners;
   #feedKnown = false;
+  /** Which edition of the shared keys the workers have. */
+  #keysEdition = '';
   #document: SnapshotDocument | undefined;
   /** The latest Snapshot that a worker did serve: what a new worker falls back to. */
   #proven: SnapshotDocument | undefined;
@@ -140,13 +142,22 @@ export class GatewayHost {
 
   /** Sends Feed entries to all workers; with `reset` they are everything there is. */
   apply(entries: readonly FeedEntry[], reset: boolean): void {
-    this.#feed.apply(entries, reset);
+    const told = this.#feed.apply(entries, reset);
+    const { edition, shared } = this.#feed.keys;
+    const isGrown = edition !== this.#keysEdition;
+    this.#keysEdition = edition;
     if (this.#feedKnown) {
-      this.#broadcast({ type: 'feed', entries, reset });
+      if (isGrown) this.#broadcast({ type: 'keys', keys: shared });
+      this.#broadcast({ type: 'feed', entries: told, reset, through: this.#feed.sequence });
       return;
     }
     this.#feedKnown = true;
     for (const worker of this.#live) this.#tellAll(worker);
+  }
+
+  /** Everything that the Feed said, in pieces and in no order, for whoever keeps it. */
+  feed(): Iterable<readonly FeedEntry[]> {
+    return this.#feed.everything();
   }
 
   /** Resolves when every worker serves this Snapshot or a later one. @throws Error if one refuses it. */
@@ -197,11 +208,13 @@ export class GatewayHost {
 
   /** Everything that a new worker must know, the Feed before the Snapshot: it accepts once it has both. */
   #tellAll(worker: GatewayWorker): void {
+    worker.send({ type: 'keys', keys: this.#feed.keys.shared });
     let reset = true;
     for (const entries of this.#feed.batches()) {
-      worker.send({ type: 'feed', entries, reset });
+      worker.send({ type: 'feed', entries, reset, through: 0 });
       reset = false;
     }
+    worker.send({ type: 'feed', entries: [], reset: false, through: this.#feed.sequence });
     if (this.#proven !== undefined && this.#proven !== this.#document)
       worker.send({ type: 'snapshot', document: this.#proven });
     if (this.#document !== undefined) worker.send({ type: 'snapshot', document: this.#document });

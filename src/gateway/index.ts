@@ -8,7 +8,6 @@ export type {
   KeyState,
   SubscriptionState,
 } from './feed.ts';
-export { FeedState } from './feed-state.ts';
 export { GatewayHost, type GatewayHostOptions } from './host.ts';
 export type { ListenerSpec, TlsIdentity } from './host-listeners.ts';
 export { latencyBuckets, type Decision, type FromGateway, type Telemetry, type ToGateway } from './link.ts';

@@ -8,8 +8,13 @@ import type { SnapshotDocument } from './snapshot/document.ts';
  */
 export type ToGateway =
   | { readonly type: 'snapshot'; readonly document: SnapshotDocument }
-  /** `reset`: the entries are everything there is, as after a resync. */
-  | { readonly type: 'feed'; readonly entries: readonly FeedEntry[]; readonly reset: boolean }
+  /** `reset`: the entries are everything there is, as after a resync. `through`: how far the Feed has come with them. */
+  | {
+      readonly type: 'feed';
+      readonly entries: readonly FeedEntry[];
+      readonly reset: boolean;
+      readonly through: number;
+    }
   | { readonly type: 'drain'; readonly withinMs: number };
 
 export type FromGateway =

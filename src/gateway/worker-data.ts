@@ -1,6 +1,7 @@
 import type { BoundSocket } from 'node:net';
 import type { ListenerLimits } from './listener/limits.ts';
 import type { TlsMaterial } from './listener/tls.ts';
+import type { SharedKeys } from './callers/key-view.ts';
 import type { ToGateway } from './link.ts';
 
 /** One listener as a worker gets it: with a socket of its own. */
@@ -38,7 +39,11 @@ export interface WorkerData {
 }
 
 /** What the host sends a worker: the link's messages, and what concerns only threads of one process. */
-export type ToWorker = ToGateway | { readonly type: 'tls'; readonly zone: string; readonly tls: TlsMaterial };
+export type ToWorker =
+  | ToGateway
+  | { readonly type: 'tls'; readonly zone: string; readonly tls: TlsMaterial }
+  /** Keys that the host keeps for all: Feed entries that are in them are not told one by one. */
+  | { readonly type: 'keys'; readonly keys: SharedKeys };
 
 /** The first message to a worker, which may have been started before anybody knew what it is to do. */
 export interface Orders {

@@ -3,6 +3,7 @@ import type { MessagePort } from 'node:worker_threads';
 import { ClientErrors } from './listener/client-errors.ts';
 import { createListener, type Listener } from './listener/listener.ts';
 import type { FromGateway, Telemetry } from './link.ts';
+import type { SharedKeys } from './callers/key-view.ts';
 import type { FeedEntry } from './feed.ts';
 import type { SnapshotDocument } from './snapshot/document.ts';
 import type { Orders, ToWorker, WorkerData } from './worker-data.ts';
@@ -11,7 +12,8 @@ import type { Orders, ToWorker, WorkerData } from './worker-data.ts';
 export interface ServingGateway {
   serve(zone: string, request: IncomingMessage, response: ServerResponse): void;
   load(document: SnapshotDocument): void;
-  apply(entries: readonly FeedEntry[], reset: boolean): void;
+  apply(entries: readonly FeedEntry[], reset: boolean, through: number): void;
+  share(keys: SharedKeys): void;
   takeTelemetry(connections: number): Telemetry;
   readonly sequence: number;
 }
@@ -115,11 +117,14 @@ function begin(
         else waiting = message.document;
         return;
       case 'feed':
-        gateway.apply(message.entries, message.reset);
+        gateway.apply(message.entries, message.reset, message.through);
         tell({ type: 'applied', sequence: gateway.sequence });
         if (feedKnown) return;
         feedKnown = true;
         if (waiting !== undefined) void load(waiting).catch(fail);
+        return;
+      case 'keys':
+        gateway.share(message.keys);
         return;
       case 'tls':
         for (const listener of open.get(message.zone) ?? []) listener.reload(message.tls);

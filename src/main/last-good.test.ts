@@ -30,71 +30,68 @@ const key = (number: number, sequence: number, gone = false) =>
     state: gone ? null : { applicationId: 'app_1', hash: `${number}`, notAfter: 1 },
   }) as FeedEntry;
 
-let files = 0;
-function open() {
-  const path = join(directory, `${files++}`, 'last-good.sealed');
-  const log = createLog({ level: 'silent', to: 'stdout' });
-  return {
-    file: new LastGoodFile({ path, masterKey, secrets, log }),
-    read: () => readLastGood(path, masterKey),
-  };
+function* inPieces(entries: readonly FeedEntry[]): Generator<readonly FeedEntry[]> {
+  for (let at = 0; at < entries.length; at += 5_000) yield entries.slice(at, at + 5_000);
 }
 
+let files = 0;
+/** A file, and what the Feed has said: to be changed, then told with `fed`. */
+function open(...said: FeedEntry[]) {
+  const path = join(directory, `${files++}`, 'last-good.sealed');
+  const log = createLog({ level: 'silent', to: 'stdout' });
+  const file = new LastGoodFile({ path, masterKey, secrets, log, feed: () => inPieces(said) });
+  file.fed();
+  file.snapshot(snapshot);
+  return { file, said, read: () => readLastGood(path, masterKey) };
+}
+
+const many = (count: number): FeedEntry[] => Array.from({ length: count }, (_, at) => key(at, at + 1));
+
 suite('the last good Snapshot and Feed', () => {
-  test('are read back as they were, without what was revoked', () => {
-    const { file, read } = open();
-    file.feed([key(1, 1), key(2, 2)], true);
-    file.snapshot(snapshot);
-    file.feed([key(1, 3, true), key(3, 4)], false);
+  test('are read back as they were, also how far the Feed had come', () => {
+    const { file, read } = open(key(2, 2), key(3, 4), key(1, 5, true));
     file.flush();
-    assert.deepEqual(read(), { snapshot, secrets, feed: [key(2, 2), key(3, 4)] });
+    assert.deepEqual(read(), { snapshot, secrets, feed: [key(2, 2), key(3, 4), key(1, 5, true)] });
   });
 
-  test('say how far the Feed had come, also by a revocation', () => {
-    const { file, read } = open();
-    file.feed([key(1, 1)], true);
-    file.snapshot(snapshot);
-    file.feed([key(1, 2, true)], false);
+  test('are read in the order in which the Feed said them, however they were written', () => {
+    const { file, read } = open(key(3, 4), key(1, 5), key(2, 2));
     file.flush();
-    assert.deepEqual(read()?.feed, [key(1, 2, true)]);
+    assert.deepEqual(
+      read()?.feed.map(({ sequence }) => sequence),
+      [2, 4, 5],
+    );
   });
 
   test('are empty where nothing was fed', () => {
     const { file, read } = open();
-    file.feed([], true);
-    file.snapshot(snapshot);
     file.flush();
     assert.deepEqual(read()?.feed, []);
   });
 
   test('are written between other work, with what changed meanwhile', async context => {
     context.mock.timers.enable({ apis: ['setTimeout'] });
-    const { file, read } = open();
-    file.feed(
-      Array.from({ length: 60_000 }, (_, number) => key(number, number + 1)),
-      true,
-    );
-    file.snapshot(snapshot);
+    const { file, said, read } = open();
+    said.push(...many(60_000));
+    file.fed();
+    file.flush();
+    said[5] = key(5, 60_001, true);
+    file.fed();
     context.mock.timers.tick(1_000);
-    assert.equal(read(), undefined, 'the whole text is made at once');
-    file.feed([key(5, 60_001, true)], false);
-    for (let turn = 0; turn < 50 && read() === undefined; turn++) await new Promise(setImmediate);
+    said[6] = key(6, 60_002, true);
+    file.fed();
+    for (let turn = 0; turn < 50; turn++) await new Promise(setImmediate);
     context.mock.timers.tick(1_000);
     for (let turn = 0; turn < 50; turn++) await new Promise(setImmediate);
-    const feed = read()?.feed ?? [];
-    assert.equal(feed.filter(({ state }) => state !== null).length, 59_999);
-    assert.ok(!feed.some(({ id, state }) => id === 'key_5' && state !== null));
+    const gone = read()?.feed.filter(({ state }) => state === null);
+    assert.deepEqual(gone, [key(5, 60_001, true), key(6, 60_002, true)]);
   });
 
   test('are written whole when the process ends in the middle of writing', async context => {
     context.mock.timers.enable({ apis: ['setTimeout'] });
-    const { file, read } = open();
-    file.feed(
-      Array.from({ length: 20_000 }, (_, number) => key(number, number + 1)),
-      true,
-    );
-    file.snapshot(snapshot);
+    const { file, read } = open(...many(20_000));
     context.mock.timers.tick(1_000);
+    assert.equal(read(), undefined, 'the whole text is made at once');
     file.flush();
     assert.equal(read()?.feed.length, 20_000);
     await new Promise(setImmediate);

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { readSealedFile, writeSealedFile, type MasterKey } from '#credentials';
-import { FeedState, type FeedEntry, type SnapshotDocument, type TlsIdentity } from '#gateway';
+import type { FeedEntry, SnapshotDocument, TlsIdentity } from '#gateway';
 import type { Log } from '#kernel';
 
 /** All that a gateway needs to serve when nobody answers it. */
@@ -32,7 +32,7 @@ export class LastGoodFile {
   readonly #path: string;
   readonly #key: MasterKey;
   readonly #log: Log;
-  readonly #feed = new FeedState();
+  readonly #feed: () => Iterable<readonly FeedEntry[]>;
   readonly #secrets: GatewaySecrets;
   #snapshot: SnapshotDocument | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -41,10 +41,18 @@ export class LastGoodFile {
   /** True when something changed meanwhile. */
   #waiting = false;
 
-  constructor(options: { path: string; masterKey: MasterKey; secrets: GatewaySecrets; log: Log }) {
+  /** `feed`: everything that the Feed has said, in pieces. */
+  constructor(options: {
+    path: string;
+    masterKey: MasterKey;
+    secrets: GatewaySecrets;
+    feed: () => Iterable<readonly FeedEntry[]>;
+    log: Log;
+  }) {
     this.#path = options.path;
     this.#key = options.masterKey;
     this.#secrets = options.secrets;
+    this.#feed = options.feed;
     this.#log = options.log;
     mkdirSync(dirname(this.#path), { recursive: true, mode: 0o700 });
   }
@@ -54,8 +62,8 @@ export class LastGoodFile {
     this.#schedule();
   }
 
-  feed(entries: readonly FeedEntry[], reset: boolean): void {
-    this.#feed.apply(entries, reset);
+  /** The Feed has said more. */
+  fed(): void {
     this.#schedule();
   }
 
@@ -64,7 +72,7 @@ export class LastGoodFile {
     if (this.#timer === undefined && !this.#writing) return;
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#write([...this.#feed.batches()].map(textOf));
+    this.#write(Array.from(this.#feed(), textOf));
   }
 
   /**
@@ -75,7 +83,7 @@ export class LastGoodFile {
     this.#timer = undefined;
     this.#writing = true;
     const texts: Buffer[] = [];
-    for (const batch of this.#feed.batches()) {
+    for (const batch of this.#feed()) {
       texts.push(textOf(batch));
       await nextTurn();
       // Flushed meanwhile.
@@ -121,5 +129,8 @@ const textOf = (entries: readonly FeedEntry[]): Buffer =>
 /** What was kept, or undefined. @throws when the file was changed or sealed under another master key. */
 export function readLastGood(path: string, masterKey: MasterKey): LastGood | undefined {
   const bytes = readSealedFile(masterKey, path, purpose);
-  return bytes === undefined ? undefined : (JSON.parse(bytes.toString('utf8')) as LastGood);
+  if (bytes === undefined) return undefined;
+  const kept = JSON.parse(bytes.toString('utf8')) as LastGood;
+  // Written in no order, and what changed meanwhile twice: the later of two entries is the one that holds.
+  return { ...kept, feed: kept.feed.toSorted((a, b) => a.sequence - b.sequence) };
 }

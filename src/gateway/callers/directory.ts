@@ -1,12 +1,7 @@
 import { createKeyHasher } from '#credentials';
 import type { ApplicationState, FeedEntry, SubscriptionState } from '../feed.ts';
-
-export interface KnownKey {
-  readonly id: string;
-  readonly applicationId: string;
-  /** Milliseconds since the epoch. */
-  readonly notAfter: number;
-}
+import type { KnownKey } from './key-record.ts';
+import { KeyView, type SharedKeys } from './key-view.ts';
 
 export interface KnownApplication extends ApplicationState {
   readonly id: string;
@@ -17,11 +12,14 @@ export interface KnownApplication extends ApplicationState {
  * here alone, without a store and without waiting.
  */
 export class CallerDirectory {
-  readonly #hash: (key: string) => string;
+  readonly #hash: (key: string) => Buffer;
   readonly #applications = new Map<string, KnownApplication>();
   readonly #subscriptions = new Map<string, SubscriptionState>();
   /** Approved or not, by `<application>\n<version>`. */
   readonly #byPair = new Map<string, SubscriptionState>();
+  /** Keys that another thread keeps for all; undefined until it hands them over. */
+  #shared: KeyView | undefined;
+  /** Keys that came by the Feed itself. */
   readonly #keysByHash = new Map<string, KnownKey>();
   readonly #hashById = new Map<string, string>();
   #sequence = 0;
@@ -36,8 +34,17 @@ export class CallerDirectory {
     return this.#sequence;
   }
 
-  /** Applies entries in order; with `reset` they replace everything known before. */
-  apply(entries: readonly FeedEntry[], reset: boolean): void {
+  /** Takes the keys that another thread keeps, or what they have become. */
+  share(keys: SharedKeys): void {
+    if (this.#shared === undefined) this.#shared = new KeyView(keys);
+    else this.#shared.take(keys);
+  }
+
+  /**
+   * Applies entries in order; with `reset` they replace everything known before. `through`: how far the Feed has come
+   * with them, where the last ones are told by other means.
+   */
+  apply(entries: readonly FeedEntry[], reset: boolean, through = 0): void {
     if (reset) this.#clear();
     for (const entry of entries) {
       // Entries state conditions in full, so an old one that arrives again must not undo a newer one.
@@ -45,10 +52,14 @@ export class CallerDirectory {
       this.#applyOne(entry);
       this.#sequence = entry.sequence;
     }
+    this.#sequence = Math.max(this.#sequence, through);
   }
 
   keyByText(text: string): KnownKey | undefined {
-    return this.#keysByHash.get(this.#hash(text));
+    const hash = this.#hash(text);
+    const shared = this.#shared?.find(hash);
+    if (shared !== undefined || this.#keysByHash.size === 0) return shared;
+    return this.#keysByHash.get(hash.toString('hex'));
   }
 
   application(id: string): KnownApplication | undefined {

@@ -6,6 +6,7 @@ const standIn: ServingGateway = {
   sequence: 0,
   load() {},
   apply() {},
+  share() {},
   takeTelemetry: connections => ({ series: [], decisions: [], dropped: 0, keysUsed: [], connections }),
   serve(_zone, request, response) {
     if (request.url === '/fail')

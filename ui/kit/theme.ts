@@ -86,6 +86,8 @@ export const theme = createTheme({
     // A header of the page to screen readers otherwise.
     ModalHeader: { defaultProps: { role: 'presentation' } },
     ModalTitle: { defaultProps: { fw: 620 } },
+    DrawerHeader: { defaultProps: { role: 'presentation' } },
+    DrawerTitle: { defaultProps: { fw: 620, fz: 'lg' } },
     Modal: { defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.45 } } },
     Tooltip: {
       defaultProps: { withArrow: true, openDelay: 200, events: { hover: true, focus: true, touch: true } },

@@ -9,6 +9,7 @@ const withZone = new Intl.DateTimeFormat(undefined, {
   timeStyle: 'long',
 });
 const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
+const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
 const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' });
 
 const steps: readonly (readonly [unit: Intl.RelativeTimeFormatUnit, seconds: number])[] = [
@@ -31,6 +32,8 @@ export function ago(at: number, now: number): string {
 }
 
 export const dateAndTime = (at: number): string => absolute.format(at);
+/** The time of day with its second, where the day goes without saying. */
+export const clockTime = (at: number): string => clock.format(at);
 export const dateOnly = (at: number): string => day.format(at);
 
 /**

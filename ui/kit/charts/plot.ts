@@ -103,6 +103,7 @@ export class Plot {
         {
           ...axis,
           space: isNarrow ? 70 : 90,
+          incrs: timeSteps,
           size: 46,
           grid: { show: false },
           values: (_plot, splits, _axis, _space, apart) =>
@@ -193,6 +194,14 @@ function bandsIn(series: readonly Series[], scheme: Scheme): UPlot.Band[] {
 /** Some air above the highest value; whole numbers are not divided. */
 const topOf = (most: number | null, isWhole: boolean): number =>
   Math.max(isWhole ? 4 : 1, (Number.isFinite(most) ? (most ?? 0) : 0) * 1.08);
+
+/** Seconds between two labels of time: such as a clock is read in, with two minutes for a plot as narrow as a phone. */
+const timeSteps = [
+  ...[1, 2, 5, 10, 15, 30],
+  ...[1, 2, 5, 10, 15, 30].map(minutes => minutes * 60),
+  ...[1, 2, 3, 6, 12].map(hours => hours * 3_600),
+  ...[1, 2, 3, 7, 14, 28].map(days => days * 86_400),
+];
 
 const wholeSteps = Array.from({ length: 13 }, (_, power) =>
   [1, 2, 5].map(digit => digit * 10 ** power),

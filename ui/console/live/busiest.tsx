@@ -1,4 +1,3 @@
-import { SimpleGrid } from '@mantine/core';
 import { useMemo } from 'react';
 import type { LiveSecond, LiveTick } from '#kit/api/admin.ts';
 import { Section } from '#kit/section.tsx';
@@ -8,6 +7,7 @@ import { titleOf } from '../decisions/words.ts';
 import { trafficHref } from '../traffic/addresses.ts';
 import { named } from '../traffic/names.ts';
 import { Ranking } from '../traffic/ranking.tsx';
+import classes from './busiest.module.css';
 
 /** Rows of each list: always as many lines, so that nothing jumps. */
 const listed = 6;
@@ -17,7 +17,7 @@ export function Busiest({ tick, seconds }: { tick: LiveTick | null; seconds: rea
   const canRead = useSession().can('decisions:read');
   const causes = useMemo(() => causesOf(seconds), [seconds]);
   return (
-    <SimpleGrid cols={{ base: 1, md: 2, xl: 3 }} spacing="lg" verticalSpacing={0}>
+    <div className={classes['lists']}>
       <Section title="Refusals by cause" lead="In the last five minutes">
         <Ranking
           label="Refusals by cause"
@@ -63,7 +63,7 @@ export function Busiest({ tick, seconds }: { tick: LiveTick | null; seconds: rea
           }))}
         />
       </Section>
-    </SimpleGrid>
+    </div>
   );
 }
 

@@ -32,6 +32,8 @@ export interface LiveState {
 /** What the feed needs of the world around it. */
 export interface Surroundings {
   readonly open: () => EventSource;
+  /** The last refusals before now, so that a cut leaves no gap; none for those who may not read them. */
+  readonly recent: () => Promise<readonly Decision[]>;
   /** Asks whether the session still holds; the stream itself cannot say why it was refused. */
   readonly checkSession: () => Promise<void>;
   readonly now: () => number;
@@ -96,13 +98,23 @@ export class LiveFeed {
     on<LiveTick>('tick', tick => {
       this.#heard({ tick, seconds: [...this.#state.seconds, tick].slice(-secondsKept) });
     });
-    on<readonly Decision[]>('decision', found => {
-      const known = new Set(this.#state.refusals.slice(0, 100).map(decisionKey));
-      const fresh = found.filter(each => !known.has(decisionKey(each))).toReversed();
-      this.#set({ refusals: [...fresh, ...this.#state.refusals].slice(0, refusalsKept) });
-    });
+    on<readonly Decision[]>('decision', found => this.#admit(found));
     source.addEventListener('error', () => source === this.#source && this.#lost());
     this.#awaitWord();
+    // Those that cannot be read are still told from now on.
+    this.#around.recent().then(
+      found => source === this.#source && this.#admit(found),
+      () => undefined,
+    );
+  }
+
+  /** The list that was read and the stream overlap: each refusal is kept once. */
+  #admit(found: readonly Decision[]): void {
+    const known = new Set(this.#state.refusals.map(decisionKey));
+    const fresh = found.filter(each => !known.has(decisionKey(each)));
+    if (fresh.length === 0) return;
+    const refusals = [...fresh, ...this.#state.refusals].toSorted((a, b) => b.at - a.at);
+    this.#set({ refusals: refusals.slice(0, refusalsKept) });
   }
 
   #heard(change: Partial<LiveState>): void {

@@ -1,11 +1,15 @@
-import { Button, UnstyledButton, VisuallyHidden } from '@mantine/core';
-import { IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
+import { Code, UnstyledButton, VisuallyHidden } from '@mantine/core';
+import { IconLock } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import type { Decision } from '#kit/api/admin.ts';
 import { counted } from '#kit/format.ts';
+import { LinkButton } from '#kit/link.tsx';
 import { Section } from '#kit/section.tsx';
-import { decisionKey } from '../decisions/addresses.ts';
+import { useSession } from '#kit/session.tsx';
+import { clockTime } from '#kit/time.tsx';
+import { decisionKey, decisionsHref } from '../decisions/addresses.ts';
 import { titleOf } from '../decisions/words.ts';
+import { Note } from '../note.tsx';
 import { named } from '../traffic/names.ts';
 import classes from './refusals.module.css';
 
@@ -14,9 +18,7 @@ const rows = 60;
 /** Milliseconds between two sentences to screen readers. */
 const spokenEvery = 20_000;
 
-const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
-
-/** Refusals as they happen, newest first; it can be held still to read, and each opens its explanation. */
+/** Refusals as they happen, newest first; each opens its explanation. */
 export function Refusals({
   refusals,
   onOpen,
@@ -24,38 +26,36 @@ export function Refusals({
   refusals: readonly Decision[];
   onOpen: (decision: Decision) => void;
 }) {
-  const [held, setHeld] = useState<readonly Decision[] | null>(null);
-  const newest = held?.[0]?.id;
-  const since = held === null ? 0 : newer(refusals, newest);
-  const shown = (held ?? refusals).slice(0, rows);
+  const canRead = useSession().can('decisions:read');
+  if (!canRead)
+    return (
+      <Section title="Refusals as they happen">
+        <Note tone="blue" icon={IconLock} title="Single refusals are not open to you">
+          They need the permission <Code>decisions:read</Code>. Ask an administrator of this installation if
+          your work needs it.
+        </Note>
+      </Section>
+    );
   return (
     <Section
       title="Refusals as they happen"
+      lead="Of a flood of one kind only samples are listed; all are counted above."
       actions={
-        <Button
-          size="xs"
-          variant="default"
-          leftSection={
-            held === null ? (
-              <IconPlayerPause size={14} aria-hidden />
-            ) : (
-              <IconPlayerPlay size={14} aria-hidden />
-            )
-          }
-          onClick={() => setHeld(held === null ? refusals : null)}
-        >
-          {held === null ? 'Pause list' : since === 0 ? 'Go on' : `Go on: ${counted(since, 'new one')}`}
-        </Button>
+        <LinkButton href={decisionsHref({})} variant="default" size="xs">
+          Show all decisions
+        </LinkButton>
       }
     >
-      {shown.length === 0 ? (
-        <p className={classes['none']}>Nothing was refused since this page was opened.</p>
+      {refusals.length === 0 ? (
+        <p className={classes['none']}>
+          Nothing was refused yet. The next refusal appears here within a second.
+        </p>
       ) : (
         <ul className={classes['list']}>
-          {shown.map(decision => (
+          {refusals.slice(0, rows).map(decision => (
             <li key={decisionKey(decision)}>
               <UnstyledButton className={classes['row']} onClick={() => onOpen(decision)}>
-                <span className={classes['time']}>{clock.format(decision.at)}</span>
+                <span className={classes['time']}>{clockTime(decision.at)}</span>
                 <span className={classes['what']}>
                   {titleOf(decision.code)}
                   {decision.mode === 'report' && <small> (reported only)</small>}
@@ -75,27 +75,22 @@ export function Refusals({
   );
 }
 
-/** How many came before the one that was newest when the list was held. */
-function newer(refusals: readonly Decision[], newest: string | undefined): number {
-  const at = refusals.findIndex(({ id }) => id === newest);
-  return at < 0 ? refusals.length : at;
-}
-
 /** A sentence now and then, for those who do not see the list move. */
 function Spoken({ refusals }: { refusals: readonly Decision[] }) {
   const [text, setText] = useState('');
-  const latest = useRef({ refusals, told: undefined as string | undefined });
+  const latest = useRef(refusals);
   useEffect(() => {
-    latest.current.refusals = refusals;
+    latest.current = refusals;
   });
   useEffect(() => {
+    // What is there at first is not new: telling begins with what comes after it.
+    let told = Number.POSITIVE_INFINITY;
     const timer = setInterval(() => {
-      const { refusals: all, told } = latest.current;
-      const count = newer(all, told);
-      latest.current.told = all[0]?.id;
-      const [first] = all;
-      if (count > 0 && first !== undefined)
-        setText(`${counted(count, 'new refusal')}, the last one: ${titleOf(first.code)}.`);
+      const fresh = latest.current.filter(({ at }) => at > told);
+      told = latest.current[0]?.at ?? 0;
+      const [first] = fresh;
+      if (first !== undefined)
+        setText(`${counted(fresh.length, 'new refusal')}, the last one: ${titleOf(first.code)}.`);
     }, spokenEvery);
     return () => clearInterval(timer);
   }, []);

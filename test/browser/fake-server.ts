@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
 import { fastify, type FastifyInstance } from 'fastify';
 import { createLog } from '#kernel';
 import { screens } from '#screens';
@@ -11,6 +12,25 @@ export interface FakeAnswer {
   readonly status?: number;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Server-Sent Events instead of a body; stays open until its maker cuts it. */
+  readonly events?: FakeEvents;
+}
+
+/** A stream of events that a test tells. */
+export interface FakeEvents {
+  readonly octets: PassThrough;
+  says(event: string, data: unknown): void;
+  /** Ends it in the middle, as a lost connection does. */
+  cut(): void;
+}
+
+export function fakeEvents(): FakeEvents {
+  const octets = new PassThrough();
+  return {
+    octets,
+    says: (event, data) => void octets.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`),
+    cut: () => void octets.end(),
+  };
 }
 
 export interface FakeCall {
@@ -43,7 +63,11 @@ export async function startFakeServer(
   { directory = built, port = 0 } = {},
 ): Promise<FakeServer> {
   const calls: FakeCall[] = [];
-  const server: FastifyInstance = fastify({ routerOptions: { ignoreTrailingSlash: false } });
+  const server: FastifyInstance = fastify({
+    routerOptions: { ignoreTrailingSlash: false },
+    // A stream of events would otherwise hold up the end.
+    forceCloseConnections: true,
+  });
   await server.register(
     screens({ app, directory: join(directory, app), log: createLog({ level: 'silent', to: 'stdout' }) }),
   );
@@ -59,7 +83,8 @@ export async function startFakeServer(
     };
     calls.push(call);
     const answer = find(routes, call)?.(call) ?? problemAnswer(404, 'not-found', 'Not found');
-    const { status = 200, body, headers = {} } = answer;
+    const { status = 200, body, headers = {}, events } = answer;
+    if (events !== undefined) return reply.type('text/event-stream').send(events.octets);
     const type = status >= 400 ? 'application/problem+json' : 'application/json';
     reply.code(body === undefined && status === 200 ? 204 : status).headers(headers);
     return body === undefined ? reply.send() : reply.type(type).send(Buffer.from(JSON.stringify(body)));

@@ -25,7 +25,9 @@ export function failureOf(
   credentialHints: readonly string[],
 ): CommandFailure {
   const code = problem.type?.split('/').at(-1) ?? '';
-  const { missing = [], errors = [] } = problem;
+  const { missing = [] } = problem;
+  // The detail says it already.
+  const errors = code === 'already-exists' ? [] : (problem.errors ?? []);
   const hints = [
     ...missingLines(missing, problem.count ?? missing.length),
     ...errors.map(({ at, message }) => `${at || '(whole input)'}: ${message}`),

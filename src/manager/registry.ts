@@ -200,14 +200,17 @@ export async function updateApplication(
     tag: patch.tag ?? before.tag,
     ...changed(before, now),
   };
-  await unique(`an application with the tag "${set.tag}"`, () =>
-    revised(
-      change.tx
-        .updateTable('applications')
-        .set(set)
-        .where('id', '=', id)
-        .where('revision', '=', before.revision),
-    ),
+  await unique(
+    `an application with the tag "${set.tag}"`,
+    () =>
+      revised(
+        change.tx
+          .updateTable('applications')
+          .set(set)
+          .where('id', '=', id)
+          .where('revision', '=', before.revision),
+      ),
+    '/tag',
   );
   const after = await getApplication(change.tx, id);
   announceApplication(change, after, (await lockDeveloper(change.tx, after.developerId)).active);

@@ -46,8 +46,10 @@ export async function requestSubscription(
     status: plan.approval === 'automatic' && input.mustBeApproved !== true ? 'approved' : 'pending',
     ...born(now),
   } as const;
-  await unique(`a subscription of "${application.name}" to this version`, () =>
-    change.tx.insertInto('subscriptions').values(row).execute(),
+  await unique(
+    `a subscription of "${application.name}" to this version`,
+    () => change.tx.insertInto('subscriptions').values(row).execute(),
+    '/version',
   );
   const after = subscriptionOf(row);
   announce(change, after);

@@ -29,13 +29,19 @@ export function found<T>(row: T | null | undefined, what: string, id: string): T
   return row;
 }
 
-/** Runs an insert or update; a second one of the same name becomes `already-exists`. */
-export async function unique<T>(what: string, write: () => Promise<T>): Promise<T> {
+/**
+ * Runs an insert or update; a second one of the same name becomes `already-exists`, which names the place of the
+ * input that is taken as `invalid-input` does, so that forms show it there.
+ */
+export async function unique<T>(what: string, write: () => Promise<T>, at = '/name'): Promise<T> {
   try {
     return await write();
   } catch (error) {
     if (isUniqueViolation(error))
-      throw new GatehouseError('already-exists', `There is already ${what}.`, { cause: error });
+      throw new GatehouseError('already-exists', `There is already ${what}.`, {
+        cause: error,
+        extra: { errors: [{ at, message: `There is already ${what}.` }] },
+      });
     throw error;
   }
 }

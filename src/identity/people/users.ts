@@ -93,7 +93,11 @@ export async function createUser(
     updated_at: now,
     revision: 1,
   };
-  await unique('a user with this e-mail address', () => change.tx.insertInto('users').values(row).execute());
+  await unique(
+    'a user with this e-mail address',
+    () => change.tx.insertInto('users').values(row).execute(),
+    '/email',
+  );
   return { before: null, after: userOf(row) };
 }
 

@@ -226,8 +226,9 @@ suite('404: what belongs to another is not found here', () => {
 });
 
 suite('409: it does not fit what is there', () => {
-  test('a second API of one name', async () => {
-    await expect(api, 409, { method: 'POST', url: '/apis', body: { name: 'weather' } });
+  test('a second API of one name, told at the place of the name', async () => {
+    const { body } = await expect(api, 409, { method: 'POST', url: '/apis', body: { name: 'weather' } });
+    assert.deepEqual(body['errors'], [{ at: '/name', message: 'There is already an API "weather".' }]);
   });
 
   test('an API that still has versions is not deleted', async () => {

@@ -11,6 +11,8 @@ export interface ConfirmDialogProps {
   readonly title: string;
   /** The answer that does it: "Revoke key". */
   readonly confirm: string;
+  /** The answer that does nothing; "Cancel" unless told. */
+  readonly cancel?: string;
   readonly danger?: boolean;
   /** Does it; the dialog closes once that is done, and shows the problem when it fails. */
   readonly onConfirm: () => Promise<unknown>;
@@ -20,7 +22,7 @@ export interface ConfirmDialogProps {
 
 /** Asks before something that cannot be taken back, naming the effect. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
-  const { opened, onClose, title, confirm, danger = false, onConfirm, children } = props;
+  const { opened, onClose, title, confirm, cancel = 'Cancel', danger = false, onConfirm, children } = props;
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const close = () => {
@@ -51,7 +53,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
             disabled={busy}
             data-autofocus={danger ? true : undefined}
           >
-            Cancel
+            {cancel}
           </Button>
           <Button onClick={go} loading={busy} {...(danger ? { color: 'red' } : { 'data-autofocus': true })}>
             {confirm}

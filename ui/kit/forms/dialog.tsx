@@ -1,8 +1,13 @@
 import { Button, Modal, type ButtonProps } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
+import { ConfirmDialog } from '../confirm.tsx';
+import { useDrafts } from './draft.tsx';
 
-/** A dialog with a form in it. A click beside it does not close it: what was typed would be lost. */
+/**
+ * A dialog with a form in it. A click beside it does not close it, and Escape asks first when something was entered:
+ * it would be lost by a slip.
+ */
 export function FormDialog({
   opened,
   onClose,
@@ -23,21 +28,34 @@ export function FormDialog({
   /** Called once it is out of sight. */
   onClosed?: () => void;
 }) {
+  const drafts = useDrafts();
+  const [asking, setAsking] = useState(false);
   return (
     <Modal
       opened={opened}
-      onClose={onClose}
+      onClose={() => (drafts.unsent() ? setAsking(true) : onClose())}
       title={title}
       size={size}
       centered={false}
       yOffset="6vh"
       closeOnClickOutside={false}
-      closeOnEscape={!held}
+      closeOnEscape={!held && !asking}
       withCloseButton={!held}
       {...(onClosed === undefined ? {} : { onExitTransitionEnd: onClosed })}
       closeButtonProps={{ 'aria-label': 'Close' }}
     >
-      {children}
+      {drafts.around(children)}
+      <ConfirmDialog
+        opened={asking}
+        onClose={() => setAsking(false)}
+        title="Discard what you entered?"
+        confirm="Discard"
+        cancel="Keep editing"
+        danger
+        onConfirm={() => Promise.resolve(onClose())}
+      >
+        It is not saved yet.
+      </ConfirmDialog>
     </Modal>
   );
 }

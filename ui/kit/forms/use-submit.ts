@@ -2,6 +2,7 @@ import { useForm } from '@mantine/form';
 import { useId, useState } from 'react';
 import { useChange } from '../api/hooks.ts';
 import { ApiProblem, type InputFault } from '../api/problem.ts';
+import { useDraft } from './draft.tsx';
 import { placeFaults } from './faults.ts';
 
 export interface SubmitOptions<Values extends object, Reply> {
@@ -74,6 +75,8 @@ export function useSubmit<Values extends object, Reply>(
     ...(options.done === undefined ? {} : { done: options.done }),
     ...(options.onDone === undefined ? {} : { onDone: options.onDone }),
   });
+
+  useDraft(() => form.isDirty());
 
   const show = (fields: Readonly<Record<string, string>>) => {
     form.setErrors(fields);

@@ -85,6 +85,7 @@ export const theme = createTheme({
     Paper: { defaultProps: { withBorder: true } },
     // A header of the page to screen readers otherwise.
     ModalHeader: { defaultProps: { role: 'presentation' } },
+    DrawerHeader: { defaultProps: { role: 'presentation' } },
     ModalTitle: { defaultProps: { fw: 620 } },
     DrawerHeader: { defaultProps: { role: 'presentation' } },
     DrawerTitle: { defaultProps: { fw: 620, fz: 'lg' } },

@@ -17,7 +17,7 @@ export function RollBack({
   return (
     <ReasonButton
       label="Roll back to this"
-      aria-label={`Roll back to Snapshot ${number}`}
+      aria-label={`Roll back to this: Snapshot ${number}`}
       title={`Roll back to Snapshot ${number}?`}
       submit={`Roll back to ${number}`}
       send={async reason => {

@@ -56,6 +56,7 @@ export function GrantWaiver({
     // Harm categories need several: reason and date stay for the next one.
     onDone: () => form.set('control', ''),
   });
+  const { value, ...field } = form.field('control');
   const chosen = controls.find(({ id }) => id === form.values.control);
   return (
     <SubmitForm
@@ -77,7 +78,9 @@ export function GrantWaiver({
           data={controls
             .filter(({ waivable }) => waivable)
             .map(({ id, title }) => ({ value: id, label: title }))}
-          {...form.field('control')}
+          {...field}
+          // Only null also empties what is written in it, which would hide all others when the next one is looked for.
+          value={value === '' ? null : value}
         />
         {chosen !== undefined && (
           <Text size="sm" mt={6}>

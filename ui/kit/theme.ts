@@ -87,7 +87,6 @@ export const theme = createTheme({
     ModalHeader: { defaultProps: { role: 'presentation' } },
     DrawerHeader: { defaultProps: { role: 'presentation' } },
     ModalTitle: { defaultProps: { fw: 620 } },
-    DrawerHeader: { defaultProps: { role: 'presentation' } },
     DrawerTitle: { defaultProps: { fw: 620, fz: 'lg' } },
     Modal: { defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.45 } } },
     Tooltip: {

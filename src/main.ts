@@ -15,25 +15,31 @@ import {
 } from '#gateway';
 import { type Identity, identityTags } from '#identity';
 import { systemClock, type Log } from '#kernel';
-import { createServer } from '#api';
+import { createServer, type ServerOptions } from '#api';
 import { adminPrefix, createAdminApi, ensureZones, latestSnapshot, republish } from '#manager';
 import { createHealthServer, Metrics, Traffic } from '#monitoring';
 import { createPortal } from '#portal';
 import { openStore, type Store } from '#store';
 import { accessLogOf } from './main/access-log.ts';
 import { CertificateWatch } from './main/certificate-watch.ts';
-import { closeServer, listenOn } from './main/control-listener.ts';
+import {
+  closeServer,
+  ControlListeners,
+  type ControlName,
+  encryptedControl,
+} from './main/control-listener.ts';
 import { FeedPump } from './main/feed-pump.ts';
 import { KeyUse } from './main/key-use.ts';
 import { LastGoodFile, readLastGood, type GatewaySecrets, type LastGood } from './main/last-good.ts';
 import { gatewayListeners, wantedListeners } from './main/listeners.ts';
 import { openPeople, peopleRoutes } from './main/people.ts';
-import { portalOrigins } from './main/portal-origins.ts';
 import { openPortal, type PortalParts } from './main/portal.ts';
+import { clientOfRequest } from './main/proxies.ts';
+import { hostsOf, portalOrigins, publicOrigin } from './main/public-origins.ts';
 import { quotaStorage } from './main/quota-storage.ts';
 import { screensOf } from './main/screens.ts';
-import { tlsIdentity } from './main/tls-identity.ts';
-import { urlOf, type Address, type Settings } from './settings.ts';
+import { configuredIdentity, tlsIdentity } from './main/tls-identity.ts';
+import { urlOf, type Settings } from './settings.ts';
 import { version } from './version.ts';
 
 /** Told when requests are served; with the error where that is without the store. */
@@ -67,8 +73,10 @@ export class Server {
   readonly #metrics = new Metrics(latencyBuckets);
   readonly #traffic: Traffic;
   /** The pages that explain errors; the whole portal once the store answers. */
-  #portal = createPortal();
-  readonly #health: FastifyInstance;
+  #portal: FastifyInstance | undefined;
+  #health: FastifyInstance | undefined;
+  readonly #listeners: ControlListeners;
+  readonly #clientAddress: ReturnType<typeof clientOfRequest>;
   readonly #addresses = new Map<string, string>();
   #host: GatewayHost | undefined;
   #control: ControlPlane | undefined;
@@ -88,7 +96,8 @@ export class Server {
       // Where there is data there must be a key: a new one would only hide that the right one is missing.
       create: !existsSync(join(settings.data, 'gatehouse.db')) && !existsSync(this.#lastGoodPath),
     });
-    this.#health = createHealthServer({ metrics: this.#metrics, readiness: () => this.#readiness() });
+    this.#clientAddress = clientOfRequest(settings.trustedProxies);
+    this.#listeners = new ControlListeners(settings, this.#sockets);
   }
 
   /**
@@ -96,8 +105,9 @@ export class Server {
    * gateway serves what it served last, if it ever did: `serving` is called then already, with what is wrong.
    */
   async start(serving: Serving): Promise<void> {
-    await this.#listen(this.#portal, 'portal', this.settings.portal);
-    await this.#listen(this.#health, 'health', this.settings.health);
+    const identity = configuredIdentity(this.settings);
+    if (identity !== undefined || encryptedControl(this.settings).length === 0)
+      await this.#openFront(identity);
     const store = await this.#openStore(serving);
     if (store === undefined) return;
     await this.#attach(store);
@@ -116,11 +126,10 @@ export class Server {
   async admin<T>(method: 'GET' | 'POST', path: string, body?: object): Promise<T> {
     if (this.#control === undefined) throw new Error('the control plane has not started');
     const credential = createOperatorCredential(this.#masterKey, userInfo().username, systemClock.now());
-    const { host, port } = this.settings.console;
     const answer = await this.#control.console.inject({
       method,
       url: `/api/v1${path}`,
-      headers: { authorization: `Bearer ${credential}`, host: `${host}:${port}` },
+      headers: { authorization: `Bearer ${credential}`, host: 'localhost' },
       ...(body === undefined ? {} : { payload: body }),
     });
     if (answer.statusCode >= 300) throw new Error(`${method} ${path}: ${answer.statusCode} ${answer.body}`);
@@ -168,7 +177,7 @@ export class Server {
       control.certificates.stop();
       control.lastGood.flush();
     }
-    await Promise.all([closeServer(this.#portal), closeServer(this.#health)]);
+    await Promise.all([this.#portal, this.#health].flatMap(server => (server ? [closeServer(server)] : [])));
     await control?.store.close();
     this.#sockets.close();
   }
@@ -212,6 +221,7 @@ export class Server {
   }
 
   async #serveLastGood({ secrets, feed, snapshot }: LastGood): Promise<void> {
+    await this.#openFront(secrets.identity);
     const host = await this.#createHost(secrets);
     await host.start();
     this.#noteGateway(host);
@@ -228,6 +238,7 @@ export class Server {
     const readIdentity = () => tlsIdentity(this.settings, store, vault);
     const identity = await readIdentity();
     const secrets: GatewaySecrets = { pepper: pepper.toString('base64'), identity };
+    await this.#openFront(identity);
     const isNew = this.#host === undefined;
     const host = this.#host ?? (await this.#createHost(secrets));
     const quotas = new QuotaKeeper({
@@ -253,7 +264,7 @@ export class Server {
       vault,
       log,
       dataDir: this.settings.data,
-      origin: realm => this.#addresses.get(realm === 'internal' ? 'console' : 'portal') ?? '',
+      origin: realm => this.#origin(realm === 'internal' ? 'console' : 'portal'),
     });
     people.start();
     const adminApi = await createAdminApi({
@@ -276,9 +287,9 @@ export class Server {
     const console = createServer({
       areas: [adminApi],
       pages: screensOf('console', log),
-      hosts: [],
       docs: this.#docs,
       log,
+      ...this.#reached('console'),
     });
     const certificates = new CertificateWatch({
       shown: identity,
@@ -290,7 +301,7 @@ export class Server {
     this.#traffic.keepIn(store);
     this.#traffic.start();
     this.#control = { store, pump, quotas, keyUse, certificates, lastGood, console, people };
-    await this.#listen(console, 'console', this.settings.console);
+    await this.#listen(console, 'console');
     await this.#openPortal({
       store,
       vault,
@@ -307,12 +318,13 @@ export class Server {
       log: this.#log,
       traffic: this.#traffic,
       docs: this.#docs,
+      reached: this.#reached('portal'),
       gatewayAddresses: zone =>
         ['https', 'http'].flatMap(scheme => this.#addresses.get(`${zone} ${scheme}`) ?? []),
     });
-    await closeServer(this.#portal);
+    if (this.#portal !== undefined) await closeServer(this.#portal);
     this.#portal = portal;
-    await this.#listen(portal, 'portal', this.settings.portal);
+    await this.#listen(portal, 'portal');
   }
 
   async #createHost({ pepper, identity }: GatewaySecrets): Promise<GatewayHost> {
@@ -325,7 +337,7 @@ export class Server {
         pepper: Buffer.from(pepper, 'base64'),
         pseudonymKey: deriveKey(this.#masterKey, 'address-pseudonyms'),
         docs: this.#docs,
-        portalOrigins: portalOrigins(this.#addresses.get('portal')),
+        portalOrigins: portalOrigins(this.#addresses.get('portal'), settings.portalUrl),
         accessLog: accessLogOf(settings),
         failureGraceMs: settings.drainSeconds * 1000,
       },
@@ -341,12 +353,45 @@ export class Server {
     return this.#host;
   }
 
-  async #listen(server: FastifyInstance, name: string, address: Address): Promise<void> {
-    const port = await listenOn(server, address, name, this.#sockets);
-    this.#addresses.set(name, urlOf({ ...address, port }, false));
+  /**
+   * Health, and what of the portal needs no store. They wait for a certificate where they need one: the operator's
+   * is there at once, one of the local authority is in the store or with what was served last.
+   */
+  async #openFront(identity: TlsIdentity | undefined): Promise<void> {
+    this.#listeners.show(identity);
+    if (this.#health !== undefined) return;
+    this.#portal = createPortal(this.#listeners.tls('portal'));
+    this.#health = createHealthServer({
+      metrics: this.#metrics,
+      readiness: () => this.#readiness(),
+      tls: this.#listeners.tls('health'),
+    });
+    await this.#listen(this.#portal, 'portal');
+    await this.#listen(this.#health, 'health');
+  }
+
+  async #listen(server: FastifyInstance, name: ControlName): Promise<void> {
+    this.#addresses.set(name, await this.#listeners.listen(server, name));
+  }
+
+  /** How people and proxies come to portal or console. */
+  #reached(name: 'portal' | 'console'): Pick<ServerOptions, 'hosts' | 'front' | 'tls'> {
+    const { settings } = this;
+    const url = settings[`${name}Url`];
+    return {
+      hosts: hostsOf(settings[name].host, url),
+      front: { url, clientAddress: this.#clientAddress },
+      tls: this.#listeners.tls(name),
+    };
+  }
+
+  /** Where people open portal or console. */
+  #origin(name: 'portal' | 'console'): string {
+    return publicOrigin(this.#addresses.get(name) ?? '', this.settings[`${name}Url`]);
   }
 
   #show(identity: TlsIdentity, host: GatewayHost): void {
+    this.#listeners.show(identity);
     for (const { zone, encrypted } of wantedListeners(this.settings))
       if (encrypted) host.reloadTls(zone, identity);
   }
@@ -360,7 +405,7 @@ export class Server {
   }
 
   get #docs(): string {
-    return this.settings.docs ?? `${this.#addresses.get('portal')}/errors`;
+    return this.settings.docs ?? `${this.#origin('portal')}/errors`;
   }
 
   #readiness() {

@@ -1,7 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { GatehouseError, invalidInput, parser } from '#kernel';
 import { runChange } from './change.ts';
-import { clientOf } from './client.ts';
 import { isEventStream, openStream } from './event-stream.ts';
 import { etag, revisionFrom } from './revision.ts';
 import { isDownload, type AnyContext, type Route } from './route.ts';
@@ -31,7 +30,7 @@ export function serve<Services extends ApiServices>(
     if (body === undefined && request.body !== undefined) throw new GatehouseError('body-unexpected');
     const ifMatch = request.headers['if-match'];
     const now = services.clock.now();
-    const client = clientOf(request);
+    const { client } = request;
     const { store, settle } = services;
     const by = { store, settle, principal, address: client.address, dryRun, now };
     const context: AnyContext<Services> = {

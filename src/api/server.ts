@@ -1,3 +1,4 @@
+import type { ServerOptions as TlsServerOptions } from 'node:https';
 import type { Socket } from 'node:net';
 import {
   fastify,
@@ -16,7 +17,7 @@ import {
   type Log,
 } from '#kernel';
 import { anonymous, type Principal } from '#credentials';
-import { clientOf } from './client.ts';
+import { type Client, clientOf, type Front } from './client.ts';
 import type { OpenStream } from './event-stream.ts';
 import { failureOf } from './failures.ts';
 import { hostCheck } from './hosts.ts';
@@ -38,6 +39,7 @@ declare module 'fastify' {
   }
   interface FastifyRequest {
     principal: Principal | undefined;
+    client: Client;
     /** Asked again and again while a stream is open: is the credential still good, and for as much as at first? */
     mayGoOn: () => Promise<boolean>;
   }
@@ -52,6 +54,9 @@ export interface ServerOptions {
   readonly docs: string;
   /** Names, beside the loopback's, under which the server may be called. */
   readonly hosts: readonly string[];
+  readonly front?: Front;
+  /** Certificate and more; without, plain http. */
+  readonly tls?: TlsServerOptions | undefined;
 }
 
 /**
@@ -61,14 +66,15 @@ export interface ServerOptions {
  * answers to nobody.
  */
 export function createServer(options: ServerOptions): FastifyInstance {
-  const { docs, log } = options;
+  const { docs, log, front = {}, tls } = options;
+  const parsing = { maxHeaderSize: 16 * 1024 };
   const app = fastify({
     logger: false,
     bodyLimit: defaultBodyLimit,
     requestTimeout,
     connectionTimeout: 60_000,
     keepAliveTimeout: 30_000,
-    http: { maxHeaderSize: 16 * 1024 },
+    ...(tls === undefined ? { http: parsing } : { https: { ...tls, ...parsing } }),
     exposeHeadRoutes: false,
     routerOptions: { maxParamLength: 200 },
     onProtoPoisoning: 'error',
@@ -90,6 +96,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
   };
 
   app.decorateRequest('principal', undefined);
+  app.decorateRequest('client');
   app.decorateRequest('mayGoOn', () => Promise.resolve(false));
   app.decorate('openStreams', new Set<OpenStream>());
   app.addHook('preClose', async () => {
@@ -101,18 +108,18 @@ export function createServer(options: ServerOptions): FastifyInstance {
     throw new GatehouseError('not-found');
   });
   for (const area of options.areas)
-    void app.register(async scope => serveArea(scope, area, log), { prefix: area.prefix });
+    void app.register(async scope => serveArea(scope, area, front, log), { prefix: area.prefix });
   if (options.pages !== undefined) void app.register(options.pages);
   return app;
 }
 
-function serveArea(scope: FastifyInstance, area: Area, log: Log): void {
+function serveArea(scope: FastifyInstance, area: Area, front: Front, log: Log): void {
   parseBodies(scope);
   scope.addHook('onRoute', route => {
     if (!isDefined(route.config?.gatehouse))
       throw new Error(`${String(route.method)} ${route.url}: routes of an API are made by defineRoute only`);
   });
-  admit(scope, area, log);
+  admit(scope, area, front, log);
   scope.setNotFoundHandler(request => {
     const allowed = methodsOf(area, request.url);
     if (allowed.length === 0) throw new GatehouseError('not-found', 'No route of this API has this address.');
@@ -161,10 +168,11 @@ function checkHosts(app: FastifyInstance, hosts: readonly string[]): void {
 }
 
 /** Who may come in at all, decided before a byte of the body is read. */
-function admit(scope: FastifyInstance, area: Area, log: Log): void {
+function admit(scope: FastifyInstance, area: Area, front: Front, log: Log): void {
   scope.addHook('onRequest', async (request, reply) => {
     reply.headers(secured);
-    const principal = await area.authenticate(clientOf(request));
+    request.client = clientOf(request, front);
+    const principal = await area.authenticate(request.client);
     request.principal = principal;
     request.mayGoOn = () => stillHolds(area, request, principal);
     if (request.is404) {
@@ -195,7 +203,7 @@ function admit(scope: FastifyInstance, area: Area, log: Log): void {
 }
 
 async function stillHolds(area: Area, request: FastifyRequest, held: Principal): Promise<boolean> {
-  const { actor, permissions } = await area.authenticate({ ...clientOf(request), isRecheck: true });
+  const { actor, permissions } = await area.authenticate({ ...request.client, isRecheck: true });
   return actor === held.actor && [...held.permissions].every(permission => permissions.has(permission));
 }
 
@@ -229,7 +237,6 @@ const secured = {
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
   'cross-origin-resource-policy': 'same-origin',
   'referrer-policy': 'no-referrer',
-  'strict-transport-security': 'max-age=31536000',
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
 };

@@ -2,9 +2,10 @@ import { existsSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { createOperatorCredential, loadMasterKey, MasterKeyError } from '#credentials';
 import { type Clock, systemClock } from '#kernel';
-import { isLoopback, readSettings, urlOf, type Settings } from '../settings.ts';
+import { fromHere, isLoopback, readSettings, speaksTls, urlOf, type Settings } from '../settings.ts';
 import { CommandFailure } from './exit.ts';
 import type { Fetch } from './io.ts';
+import { trustLocalAuthority } from './local-authority.ts';
 import { failureOf } from './problem.ts';
 
 /** How the commands reach a running Gatehouse. */
@@ -41,8 +42,11 @@ export class AdminClient {
 
   constructor(options: ClientOptions) {
     const { clock = systemClock } = options;
-    this.settings = readSettings(options.flags, options.env);
+    // There the variable names the server's public address, here the server to talk to, which may be any.
+    const { GATEHOUSE_CONSOLE_URL: _url, ...env } = options.env;
+    this.settings = readSettings(options.flags, env);
     this.base = baseAddress(options, this.settings);
+    if (this.base.startsWith('https:')) trustLocalAuthority(this.settings);
     this.#fetch = options.fetch ?? fetch;
     const token = options.env['GATEHOUSE_ADMIN_TOKEN'];
     this.#authorization = () =>
@@ -174,7 +178,7 @@ function baseAddress(options: ClientOptions, settings: Settings): string {
       });
     return given.replace(/\/$/, '');
   }
-  return urlOf(settings.console, false);
+  return urlOf(fromHere(settings.console), speaksTls(settings.console, settings));
 }
 
 /** Whoever holds the master key may do anything: a credential for one minute, made from it, never stored. */
@@ -186,7 +190,11 @@ function operatorCredential(
 ): string {
   if (!isLoopback({ host: new URL(base).hostname.replace(/^\[|\]$/g, ''), port: 0 }))
     throw new CommandFailure('usage', 'Another machine needs a token.', {
-      hints: ['Create one there with: npx gatehouse token create', 'Then set GATEHOUSE_ADMIN_TOKEN.'],
+      hints: [
+        'Create one there with: npx gatehouse token create',
+        'Then set GATEHOUSE_ADMIN_TOKEN.',
+        'For the Gatehouse of this machine name its own address, such as --console-url http://127.0.0.1:7002',
+      ],
     });
   try {
     const key = loadMasterKey({ env, file: settings.masterKeyFile, dataDir: settings.data, create: false });

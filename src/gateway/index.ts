@@ -8,6 +8,7 @@ export type {
   KeyState,
   SubscriptionState,
 } from './feed.ts';
+export { AddressSet, clientBehind } from './address.ts';
 export { GatewayHost, type GatewayHostOptions } from './host.ts';
 export type { ListenerSpec, TlsIdentity } from './host-listeners.ts';
 export { latencyBuckets, type Decision, type FromGateway, type Telemetry, type ToGateway } from './link.ts';
@@ -21,6 +22,7 @@ export {
   localNames,
   type LocalAuthority,
 } from './listener/local-ca.ts';
+export { secureContext, tlsOptions } from './listener/tls.ts';
 export { policies, policyByName } from './policies/index.ts';
 export type { Policy } from './policy.ts';
 export { SnapshotFaults } from './snapshot/compile.ts';

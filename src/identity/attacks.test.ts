@@ -336,6 +336,7 @@ suite('a session', () => {
       host: 'localhost:7002',
       encrypted: false,
       origin: undefined,
+      publicOrigin: undefined,
       site: 'same-origin',
       csrf: undefined,
       cookie,

@@ -39,14 +39,25 @@ export async function authenticateSession(
 const reads = ({ method }: Client): boolean => method === 'GET' || method === 'HEAD';
 
 function refuseForeign(client: Client, hasSession: boolean): void {
-  const { site, origin, host, encrypted } = client;
+  const { site, origin } = client;
   const fromHere =
     site === 'same-origin' ||
     (site === 'none' && reads(client)) ||
     // Programs send no such header. They have no session either, and old browsers do not get one.
     (site === undefined && !hasSession);
-  const own = [`https://${host}`, ...(encrypted ? [] : [`http://${host}`])];
+  const own = ownOrigins(client);
   if (!fromHere || (origin !== undefined && !own.includes(origin))) throw new GatehouseError('csrf-refused');
+}
+
+/**
+ * Origins of pages that are this server's. Under the name of its public URL there is that one only: a page that came
+ * in the clear, or from another port of the same name, is somebody else's.
+ */
+function ownOrigins({ publicOrigin, host, encrypted }: Client): string[] {
+  const direct = [`https://${host}`, ...(encrypted ? [] : [`http://${host}`])];
+  if (publicOrigin === undefined) return direct;
+  const isPublicName = URL.parse(`https://${host}`)?.hostname === new URL(publicOrigin).hostname;
+  return isPublicName ? [publicOrigin] : [...direct, publicOrigin];
 }
 
 const everybody: readonly Permission[] = ['session:open', 'session:own'];

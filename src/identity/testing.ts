@@ -1,6 +1,6 @@
 /** Console and portal with people in them, on a store in memory: no sockets, a clock to turn, mail in a list. */
 import type { FastifyInstance } from 'fastify';
-import { createServer, mounted } from '#api';
+import { createServer, type Front, mounted } from '#api';
 import { openVault, operatorPrincipal, type Principal, type Realm, type Role } from '#credentials';
 import { createLog, newId, systemRandom } from '#kernel';
 import { openStore, type Store } from '#store';
@@ -126,7 +126,7 @@ export interface House {
 
 export const operator: Principal = operatorPrincipal('ann');
 
-export async function openHouse(databaseUrl?: string): Promise<House> {
+export async function openHouse(databaseUrl?: string, front: Front = {}): Promise<House> {
   const clock = { time: Date.UTC(2026, 0, 15, 12), now: () => clock.time };
   const logged: string[] = [];
   const log = createLog({ level: 'info', to: { write: line => void logged.push(line) } });
@@ -160,7 +160,8 @@ export async function openHouse(databaseUrl?: string): Promise<House> {
       mounted: mounted(routes, services, prefix),
       authenticate: (client: Parameters<Identity['authenticate']>[1]) => identity.authenticate(realm, client),
     };
-    return createServer({ areas: [area], log, docs: 'https://docs.example/errors', hosts: ['localhost'] });
+    const named = ['localhost', ...(front.url === undefined ? [] : [new URL(front.url).hostname])];
+    return createServer({ areas: [area], log, docs: 'https://docs.example/errors', hosts: named, front });
   };
   const house: House = {
     store,

@@ -1,28 +1,94 @@
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import type { Server as HttpServer } from 'node:http';
+import https from 'node:https';
 import type { FastifyInstance } from 'fastify';
-import type { Sockets } from '#gateway';
-import type { Address } from '../settings.ts';
+import { secureContext, tlsOptions, type Sockets, type TlsIdentity } from '#gateway';
+import { type Address, type Settings, speaksTls, urlOf } from '../settings.ts';
+import { transportSecurity } from './transport-security.ts';
 
 /** Milliseconds that requests to the control plane get at shutdown. */
 const closeWithinMs = 2_000;
+/** Milliseconds in which a client has shaken hands, and in which its request has arrived whole. */
+const handshakeTimeout = 10_000;
+const requestTimeout = 30_000;
+/** Connections to one server; people and scrapers need few, and each costs memory. */
+const maxConnections = 2_000;
+
+export type ControlName = 'portal' | 'health' | 'console';
 
 /**
- * Lets a server of the control plane listen on a socket that outlives this process, so that an upgrade finds the
- * address taken by nobody else. Gives back the port, which the system may have chosen.
+ * The listeners of portal, console and health: in the clear on loopback, over TLS where anybody else can listen in.
+ * Their certificate is the one of the gateway's listeners, and is replaced in the same moment.
  */
-export async function listenOn(
-  server: FastifyInstance,
-  address: Address,
-  name: string,
-  sockets: Sockets,
-): Promise<number> {
-  await server.ready();
-  const socket = await sockets.bind(address.host, address.port, name);
-  const { port } = socket.address();
-  server.server.listen(socket);
-  await once(server.server, 'listening');
-  return port;
+export class ControlListeners {
+  readonly #settings: Settings;
+  readonly #sockets: Sockets;
+  readonly #encrypted = new Set<HttpServer>();
+  #identity: TlsIdentity | undefined;
+
+  constructor(settings: Settings, sockets: Sockets) {
+    this.#settings = settings;
+    this.#sockets = sockets;
+  }
+
+  /** Takes the certificate, at first and whenever there is another; new connections see it. */
+  show(identity: TlsIdentity | undefined): void {
+    this.#identity = identity;
+    if (identity === undefined) return;
+    for (const server of this.#encrypted)
+      if (server instanceof https.Server) server.setSecureContext(secureContext(withTickets(identity)));
+  }
+
+  /** What the server of this listener is made with. @throws Error rather than letting it speak in the clear. */
+  tls(name: ControlName): https.ServerOptions | undefined {
+    if (!this.#speaksTls(name)) return undefined;
+    if (this.#identity === undefined) throw new Error(`the ${name} listener has no certificate`);
+    return tlsOptions(withTickets(this.#identity), handshakeTimeout);
+  }
+
+  /**
+   * Lets a server listen on a socket that outlives this process, so that an upgrade finds the address taken by
+   * nobody else. Gives back its URL; the system may have chosen the port.
+   */
+  async listen(server: FastifyInstance, name: ControlName): Promise<string> {
+    const address = this.#settings[name];
+    const encrypted = this.#speaksTls(name);
+    await server.ready();
+    const http: HttpServer = server.server;
+    if (encrypted !== http instanceof https.Server)
+      throw new Error(`the ${name} server is of the other kind`);
+    if (encrypted) this.#note(http);
+    http.maxConnections = maxConnections;
+    http.requestTimeout = requestTimeout;
+    const publicUrl = name === 'health' ? undefined : this.#settings[`${name}Url`];
+    http.prependListener('request', (request, response) => {
+      const value = transportSecurity(request.headers.host, encrypted, publicUrl);
+      if (value !== undefined) response.setHeader('strict-transport-security', value);
+    });
+    const socket = await this.#sockets.bind(address.host, address.port, name);
+    const { port } = socket.address();
+    http.listen(socket);
+    await once(http, 'listening');
+    return urlOf({ ...address, port }, encrypted);
+  }
+
+  #note(server: HttpServer): void {
+    this.#encrypted.add(server);
+    server.once('close', () => this.#encrypted.delete(server));
+  }
+
+  #speaksTls(name: ControlName): boolean {
+    return speaksTls(this.#settings[name], this.#settings);
+  }
 }
+
+/** The control plane's listeners that speak TLS. */
+export function encryptedControl(settings: Settings): Address[] {
+  return [settings.portal, settings.health, settings.console].filter(address => speaksTls(address, settings));
+}
+
+const withTickets = (identity: TlsIdentity) => ({ ...identity, ticketKeys: randomBytes(48) });
 
 /** Stops a server: requests under way get a moment, then their connections are cut. */
 export async function closeServer(server: FastifyInstance): Promise<void> {

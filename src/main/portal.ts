@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
-import { createServer } from '#api';
+import { createServer, type ServerOptions } from '#api';
 import type { Vault } from '#credentials';
 import type { Identity } from '#identity';
 import type { Log } from '#kernel';
@@ -16,6 +16,8 @@ export interface PortalParts {
   readonly identity: Identity;
   readonly traffic: Traffic;
   readonly docs: string;
+  /** How the server is reached. */
+  readonly reached: Pick<ServerOptions, 'hosts' | 'front' | 'tls'>;
   /** Base addresses of the gateway in a zone. */
   readonly gatewayAddresses: (zone: string) => readonly string[];
   readonly quotaUsed: NonNullable<PortalApiOptions['quotaUsed']>;
@@ -23,7 +25,7 @@ export interface PortalParts {
 
 /** The portal's server: its API, its screens, and the pages that explain errors. */
 export async function openPortal(parts: PortalParts): Promise<FastifyInstance> {
-  const { store, vault, log, identity, traffic, docs, gatewayAddresses, quotaUsed } = parts;
+  const { store, vault, log, identity, traffic, docs, reached, gatewayAddresses, quotaUsed } = parts;
   const area = await createPortalApi({
     store,
     vault,
@@ -38,5 +40,5 @@ export async function openPortal(parts: PortalParts): Promise<FastifyInstance> {
     await app.register(errorPages);
     await app.register(screensOf('portal', log, gatewayAddresses('external')));
   };
-  return createServer({ areas: [area], pages, hosts: [], docs, log });
+  return createServer({ areas: [area], pages, docs, log, ...reached });
 }

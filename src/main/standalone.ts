@@ -8,7 +8,7 @@ import { parseDeclaration, toSnapshot, type Standalone } from '#manager';
 import { createHealthServer, Metrics } from '#monitoring';
 import type { Settings } from '../settings.ts';
 import { accessLogOf } from './access-log.ts';
-import { closeServer, listenOn } from './control-listener.ts';
+import { closeServer, ControlListeners } from './control-listener.ts';
 import { gatewayListeners } from './listeners.ts';
 import { configuredIdentity } from './tls-identity.ts';
 
@@ -24,6 +24,7 @@ export class StandaloneGateway {
   readonly #settings: Settings;
   readonly #sockets = openSockets();
   readonly #host: GatewayHost;
+  readonly #control: ControlListeners;
   readonly #health: FastifyInstance;
   readonly #standalone: Standalone;
   #draining = false;
@@ -40,10 +41,11 @@ export class StandaloneGateway {
       },
     );
     this.#settings = settings;
+    const identity = configuredIdentity(settings);
     const metrics = new Metrics(latencyBuckets);
     this.#host = new GatewayHost({
       sockets: this.#sockets,
-      listeners: gatewayListeners(settings, configuredIdentity(settings)),
+      listeners: gatewayListeners(settings, identity),
       workers: settings.workers,
       settings: {
         pepper,
@@ -56,13 +58,19 @@ export class StandaloneGateway {
       log,
       onTelemetry: (telemetry, worker) => metrics.add(worker, telemetry),
     });
-    this.#health = createHealthServer({ metrics, readiness: () => this.#readiness() });
+    this.#control = new ControlListeners(settings, this.#sockets);
+    this.#control.show(identity);
+    this.#health = createHealthServer({
+      metrics,
+      readiness: () => this.#readiness(),
+      tls: this.#control.tls('health'),
+    });
   }
 
   /** Resolves when requests are served. */
   async start(): Promise<void> {
     const { document, feed } = this.#standalone;
-    await listenOn(this.#health, this.#settings.health, 'health', this.#sockets);
+    await this.#control.listen(this.#health, 'health');
     await this.#host.start();
     const entries = feed.map((change, i): FeedEntry => ({ ...change, sequence: i + 1 }));
     this.#host.apply(entries, true);

@@ -1,16 +1,13 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { isIP } from 'node:net';
-import { join } from 'node:path';
 import type { Vault, VaultName } from '#credentials';
 import { localCertificate, localNames, type LocalAuthority, type TlsIdentity } from '#gateway';
 import { invalidInput, systemClock } from '#kernel';
 import type { Store } from '#store';
-import type { Settings } from '../settings.ts';
+import { localAuthorityFile, type Settings } from '../settings.ts';
+import { encryptedControl } from './control-listener.ts';
 import { wantedListeners } from './listeners.ts';
-
-/** Where clients find the certificate to trust, below the data directory. */
-export const localAuthorityFile = 'local-ca.pem';
 
 /** The certificate of the TLS listeners: the operator's, or one of a local authority; none if no listener is TLS. */
 export async function tlsIdentity(
@@ -18,7 +15,9 @@ export async function tlsIdentity(
   store: Store,
   vault: Vault,
 ): Promise<TlsIdentity | undefined> {
-  if (!wantedListeners(settings).some(({ encrypted }) => encrypted)) return undefined;
+  const isAsked =
+    encryptedControl(settings).length > 0 || wantedListeners(settings).some(({ encrypted }) => encrypted);
+  if (!isAsked) return undefined;
   return configuredIdentity(settings) ?? (await localIdentity(settings, store, vault));
 }
 
@@ -29,11 +28,14 @@ async function localIdentity(settings: Settings, store: Store, vault: Vault): Pr
     kind: 'local-authority',
     id: `local-authority-${hostname().toLowerCase()}`,
   };
-  const hosts = wantedListeners(settings)
+  const control = encryptedControl(settings);
+  const hosts = [...wantedListeners(settings), ...control]
     .map(({ host }) => host.toLowerCase())
     .filter(host => isIP(host) === 0 || !['0.0.0.0', '::'].includes(host));
+  // Without a proxy in front, browsers compare the certificate with the name of the public URL.
+  const opened = control.length === 0 ? [] : [settings.portalUrl, settings.consoleUrl].flatMap(hostnameOf);
   const identity = await localCertificate({
-    names: [...new Set([...localNames(), ...hosts])],
+    names: [...new Set([...localNames(), ...hosts, ...opened])],
     clock: systemClock,
     load: async () => {
       const bytes = await vault.open(name);
@@ -43,9 +45,12 @@ async function localIdentity(settings: Settings, store: Store, vault: Vault): Pr
       store.change(change => vault.seal(change, name, Buffer.from(JSON.stringify(authority), 'utf8'))),
   });
   mkdirSync(settings.data, { recursive: true, mode: 0o700 });
-  writeFileSync(join(settings.data, localAuthorityFile), identity.authority, { mode: 0o644 });
+  writeFileSync(localAuthorityFile(settings.data), identity.authority, { mode: 0o644 });
   return { certificate: identity.certificate, key: identity.key };
 }
+
+const hostnameOf = (url: string | undefined): string[] =>
+  url === undefined ? [] : [new URL(url).hostname.replace(/^\[|\]$/g, '')];
 
 /** The operator's own certificate, if the settings name one. @throws `invalid-input` when it cannot be read. */
 export function configuredIdentity({ tlsCertificate, tlsKey }: Settings): TlsIdentity | undefined {

@@ -1,3 +1,4 @@
+import type { ServerOptions } from 'node:https';
 import fastify, { type FastifyInstance } from 'fastify';
 import { cameThroughGateway } from '#kernel';
 import type { Metrics } from './metrics.ts';
@@ -14,8 +15,13 @@ export interface Readiness {
 export function createHealthServer(options: {
   readiness: () => Readiness;
   metrics: Metrics;
+  /** Certificate and more; without, plain http. */
+  tls?: ServerOptions | undefined;
 }): FastifyInstance {
-  const server = fastify({ bodyLimit: 1024 });
+  const server = fastify({
+    bodyLimit: 1024,
+    ...(options.tls === undefined ? {} : { https: options.tls }),
+  });
   server.addHook('onRequest', async (request, reply) => {
     if (cameThroughGateway(request.headers.via))
       return reply.code(421).send({ status: 'not served through a gateway' });

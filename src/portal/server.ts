@@ -1,3 +1,4 @@
+import type { ServerOptions } from 'node:https';
 import fastify, { type FastifyInstance, type FastifyPluginAsync } from 'fastify';
 import { errorCatalogue, errorCodes, type ErrorCode, problem, problemType } from '#kernel';
 import { errorIndexPage, errorPage } from './error-page.ts';
@@ -25,8 +26,8 @@ export const errorPages: FastifyPluginAsync = async pages => {
 };
 
 /** The portal's origin (port 7000) while nothing but the error pages can be served, as without a store. */
-export function createPortal(): FastifyInstance {
-  const portal = fastify({ bodyLimit: 1024 });
+export function createPortal(tls?: ServerOptions): FastifyInstance {
+  const portal = fastify({ bodyLimit: 1024, ...(tls === undefined ? {} : { https: tls }) });
   void portal.register(errorPages);
   portal.get('/', (_request, reply) => reply.redirect('/errors'));
   portal.setNotFoundHandler((_request, reply) =>

@@ -25,3 +25,17 @@ export function isLoopback({ host }: Address): boolean {
 export function urlOf({ host, port }: Address, encrypted: boolean): string {
   return `${encrypted ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
+
+/**
+ * Whether a listener of the control plane speaks TLS: always where anybody else can listen in, on loopback when
+ * asked to.
+ */
+export function speaksTls(address: Address, { controlTls }: { readonly controlTls: boolean }): boolean {
+  return controlTls || !isLoopback(address);
+}
+
+/** Where programs of this machine reach what listens at an address, which may be all of the machine's. */
+export function fromHere({ host, port }: Address): Address {
+  if (host === '0.0.0.0') return { host: '127.0.0.1', port };
+  return /^[0:]+$/.test(host) ? { host: '::1', port } : { host, port };
+}

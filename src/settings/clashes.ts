@@ -5,14 +5,14 @@ import { type Settings, settingsTable } from './table.ts';
 /** Settings that are each well formed, but not together: plain text may not leave the machine. */
 export function clashes(settings: Settings): Fault[] {
   const faults: Fault[] = [];
-  const clear = ['externalHttp', 'internalHttp', 'portal', 'health', 'console'] as const;
+  const clear = ['externalHttp', 'internalHttp'] as const;
   for (const key of clear) {
     const address = settings[key];
     if (address === undefined || isLoopback(address)) continue;
     const flag = settingsTable.find(entry => entry.key === key)?.flag ?? key;
     faults.push({
       at: `--${flag}`,
-      message: `speaks plain http, so it must be a loopback address such as 127.0.0.1:${address.port}; put TLS in front of it or use the TLS listener`,
+      message: `speaks plain http, so it must be a loopback address such as 127.0.0.1:${address.port}; use the TLS listener`,
     });
   }
   if ((settings.tlsCertificate === undefined) !== (settings.tlsKey === undefined))

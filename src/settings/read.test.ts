@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import { speaksTls } from './address.ts';
 import { readSettings } from './read.ts';
 
 suite('hosts that contracts may be fetched from', () => {
@@ -26,4 +27,93 @@ suite('hosts that contracts may be fetched from', () => {
     test(`are not "${wrong}"`, () => {
       assert.throws(() => read(wrong), /--contract-hosts: must be host:port/);
     });
+});
+
+suite('addresses that people open', () => {
+  const portal = (text: string) => readSettings({ 'portal-url': text }, {}).portalUrl;
+
+  test('are an origin, with or without a slash at its end', () => {
+    assert.equal(portal('https://developers.example.org/'), 'https://developers.example.org');
+    assert.equal(portal('https://Developers.example.org:443'), 'https://developers.example.org');
+    assert.equal(portal('https://[2001:db8::1]:8443'), 'https://[2001:db8::1]:8443');
+  });
+
+  test('may be plain http on this machine only', () => {
+    assert.equal(portal('http://localhost:3000'), 'http://localhost:3000');
+    assert.throws(() => portal('http://developers.example.org'), /--portal-url: must be https/);
+    assert.throws(() => portal('http://127.0.0.1.example.org'), /--portal-url: must be https/);
+  });
+
+  for (const wrong of [
+    '',
+    'developers.example.org',
+    'https://example.org/portal',
+    'https://example.org/?a=b',
+    'https://example.org#x',
+    'https://user@example.org',
+    'https://user:secret@example.org',
+    'https://example.org\\@other.example',
+    'ftp://example.org',
+    'javascript:alert(1)',
+  ])
+    test(`are not "${wrong}"`, () => assert.throws(() => portal(wrong), /--portal-url: must be/));
+});
+
+suite('proxies that are trusted', () => {
+  const trusted = (text: string) => readSettings({ 'trusted-proxies': text }, {}).trustedProxies;
+
+  test('are none unless told', () => assert.equal(readSettings({}, {}).trustedProxies, undefined));
+
+  test('are addresses and networks', () => {
+    assert.deepEqual(trusted('127.0.0.1, 10.0.0.0/8,2001:db8::/32'), [
+      '127.0.0.1',
+      '10.0.0.0/8',
+      '2001:db8::/32',
+    ]);
+  });
+
+  for (const wrong of [
+    '',
+    '*',
+    'proxy.example.org',
+    '10.0.0.0/',
+    '10.0.0.0/8/8',
+    '10.0.0.1:80',
+    'fe80::1%eth0',
+  ])
+    test(`are not "${wrong}"`, () => assert.throws(() => trusted(wrong), /--trusted-proxies: /));
+
+  for (const wide of ['0.0.0.0/0', '0.0.0.0/000', '128.0.0.0/1', '10.0.0.0/7', '::/0', '2000::/3'])
+    test(`are not a good part of the internet: ${wide}`, () => {
+      assert.throws(() => trusted(wide), /far too many addresses to be trusted/);
+    });
+});
+
+suite('plain http', () => {
+  for (const flag of ['external-http', 'internal-http'])
+    test(`is refused beyond this machine: ${flag}`, () => {
+      for (const host of ['0.0.0.0', '[::]', '192.0.2.7', 'gatehouse.example.org'])
+        assert.throws(
+          () => readSettings({ [flag]: `${host}:7000` }, {}),
+          new RegExp(`--${flag}: speaks plain http, so it must be a loopback address`),
+          host,
+        );
+    });
+
+  test('is what portal, console and health speak on loopback, unless told otherwise', () => {
+    const settings = readSettings({}, {});
+    const told = readSettings({ 'control-tls': 'on' }, {});
+    for (const name of ['portal', 'console', 'health'] as const) {
+      assert.equal(speaksTls(settings[name], settings), false, name);
+      assert.equal(speaksTls(told[name], told), true, name);
+    }
+  });
+
+  test('is never what they speak where others can listen in', () => {
+    for (const host of ['0.0.0.0', '[::]', '192.0.2.7', 'gatehouse.example.org', '127.0.0.1.example.org'])
+      for (const name of ['portal', 'console', 'health'] as const) {
+        const settings = readSettings({ [name]: `${host}:7000`, 'control-tls': 'off' }, {});
+        assert.equal(speaksTls(settings[name], settings), true, `${name} ${host}`);
+      }
+  });
 });

@@ -14,6 +14,13 @@ export interface Settings {
   readonly portal: Address;
   readonly health: Address;
   readonly console: Address;
+  /** Portal, console and health speak TLS on loopback too; elsewhere they always do. */
+  readonly controlTls: boolean;
+  /** Origins under which people open portal and console, where those are not the addresses listened at. */
+  readonly portalUrl: string | undefined;
+  readonly consoleUrl: string | undefined;
+  /** Networks of the proxies in front of portal and console that are believed about their clients. */
+  readonly trustedProxies: readonly string[] | undefined;
   readonly tlsCertificate: string | undefined;
   readonly tlsKey: string | undefined;
   readonly accessLog: string;
@@ -27,7 +34,17 @@ export interface Settings {
 }
 
 /** How the text of a setting is read: see values.ts. */
-type Kind = 'path' | 'text' | 'url' | 'address' | 'whole' | 'level' | 'switch' | 'hosts';
+type Kind =
+  | 'path'
+  | 'text'
+  | 'url'
+  | 'address'
+  | 'whole'
+  | 'level'
+  | 'switch'
+  | 'hosts'
+  | 'origin'
+  | 'networks';
 
 export interface SettingEntry {
   readonly key: keyof Settings;
@@ -97,10 +114,44 @@ export const settingsTable: readonly SettingEntry[] = [
     'portal',
     'address',
     '127.0.0.1:7000',
-    'portal and the pages that explain errors, loopback only',
+    'portal and the pages that explain errors; beyond loopback over TLS',
   ),
-  setting('health', 'health', 'address', '127.0.0.1:7001', 'health and metrics, loopback only'),
-  setting('console', 'console', 'address', '127.0.0.1:7002', 'admin API, loopback only'),
+  setting('health', 'health', 'address', '127.0.0.1:7001', 'health and metrics; beyond loopback over TLS'),
+  setting(
+    'console',
+    'console',
+    'address',
+    '127.0.0.1:7002',
+    'console and admin API; beyond loopback over TLS',
+  ),
+  setting(
+    'controlTls',
+    'control-tls',
+    'switch',
+    'off',
+    '`on`: portal, console and health speak TLS on loopback too',
+  ),
+  setting(
+    'portalUrl',
+    'portal-url',
+    'origin',
+    undefined,
+    'where people open the portal, such as https://developers.example.org behind a proxy (default: where it listens)',
+  ),
+  setting(
+    'consoleUrl',
+    'console-url',
+    'origin',
+    undefined,
+    'where staff open the console, such as https://gatehouse.example.org behind a proxy (default: where it listens)',
+  ),
+  setting(
+    'trustedProxies',
+    'trusted-proxies',
+    'networks',
+    undefined,
+    'comma-separated addresses and networks of the proxies in front of portal and console; only those are believed when they name their client (default: none)',
+  ),
   setting(
     'tlsCertificate',
     'tls-certificate',

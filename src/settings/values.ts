@@ -1,5 +1,6 @@
+import { isIP } from 'node:net';
 import { resolve } from 'node:path';
-import { readAddress } from './address.ts';
+import { isLoopback, readAddress } from './address.ts';
 import type { SettingEntry } from './table.ts';
 
 const levels = ['trace', 'debug', 'info', 'warn', 'error', 'silent'];
@@ -17,6 +18,10 @@ export function readValue(entry: SettingEntry, text: string): unknown {
       return ['on', 'off'].includes(text) ? text === 'on' : new Error('must be on or off');
     case 'hosts':
       return readHosts(text);
+    case 'origin':
+      return readOrigin(text);
+    case 'networks':
+      return readNetworks(text);
     case 'url':
       return URL.canParse(text) ? text.replace(/\/$/, '') : new Error('must be a URL');
     case 'whole':
@@ -33,4 +38,35 @@ function readHosts(text: string): readonly string[] | Error {
   const hosts = text.split(',').map(host => host.trim());
   const wrong = hosts.find(host => readAddress(host) instanceof Error);
   return wrong === undefined ? hosts : new Error('must be host:port, several with commas between them');
+}
+
+/** Where a browser finds a site. Links with secrets lead there, so it is https wherever a network lies between. */
+function readOrigin(text: string): string | Error {
+  if (!URL.canParse(text)) return new Error('must be a URL such as https://gatehouse.example.org');
+  const { origin, protocol, hostname, port } = new URL(text);
+  if (!/^https?:\/\/[^/?#@\\]+\/?$/i.test(text))
+    return new Error('must be scheme, host and port only, such as https://gatehouse.example.org');
+  const address = { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) };
+  if (protocol === 'https:' || (protocol === 'http:' && isLoopback(address))) return origin;
+  return new Error('must be https: plain http is for this machine only');
+}
+
+/** The widest networks that may be trusted: all of one's own is plausible, a good part of the internet is not. */
+const widest = { 4: 8, 6: 16 };
+
+function readNetworks(text: string): readonly string[] | Error {
+  const networks = text.split(',').map(network => network.trim());
+  for (const network of networks) {
+    const [address = '', length, ...more] = network.split('/');
+    const version = isIP(address);
+    const bits = version === 4 ? 32 : 128;
+    if ((version !== 4 && version !== 6) || more.length > 0 || address.includes('%'))
+      return new Error('must be addresses or networks such as 10.0.0.0/8, several with commas between them');
+    if (length === undefined) continue;
+    if (!/^\d{1,3}$/.test(length) || Number(length) > bits)
+      return new Error(`"${network}": the prefix length must be a number up to ${bits}`);
+    if (Number(length) < widest[version])
+      return new Error(`"${network}" covers far too many addresses to be trusted`);
+  }
+  return networks;
 }

@@ -81,7 +81,7 @@ suite('TLS', () => {
   });
 
   test('plain http off loopback is refused by the settings', async () => {
-    for (const flag of ['external-http', 'console']) {
+    for (const flag of ['external-http', 'internal-http']) {
       const data = join(gatehouse.dataDir, '..', 'never');
       const { code, stderr } = await runCommand(['start', '--data', data, `--${flag}`, '0.0.0.0:18080']);
       assert.equal(code, 2, flag);

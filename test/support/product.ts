@@ -12,6 +12,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { AdminClient } from '../../src/cli/client.ts';
 import { run } from '../../src/cli/index.ts';
 import { processIo } from '../../src/cli/io.ts';
+import { trustLocalAuthority } from '../../src/cli/local-authority.ts';
 import { freshDatabase } from './database.ts';
 
 const entry = join(import.meta.dirname, '..', '..', 'bin', 'gatehouse.mjs');
@@ -34,6 +35,8 @@ export interface ProductOptions {
   readonly workers?: number;
   /** Listens with TLS as well. */
   readonly https?: boolean;
+  /** Portal, console and health speak TLS too, by the authority that it makes for itself. */
+  readonly controlTls?: boolean;
   /** Further flags. */
   readonly flags?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
@@ -110,7 +113,8 @@ export class Product {
 
   /** Base URL of a listener. */
   url(flag: ListenerFlag = 'external-http'): string {
-    return `${flag.endsWith('https') ? 'https' : 'http'}://127.0.0.1:${this.ports.get(flag)}`;
+    const encrypted = flag.endsWith('https') || (this.#options.controlTls === true && !flag.endsWith('http'));
+    return `${encrypted ? 'https' : 'http'}://127.0.0.1:${this.ports.get(flag)}`;
   }
 
   /** Everything that it printed so far, over all starts. */
@@ -153,6 +157,7 @@ export class Product {
     const printed = () => this.#output.slice(this.#launchedAt);
     const isReady = async (): Promise<boolean> => {
       if (until === 'everything' && !printed().includes('Ready after')) return false;
+      if (this.#options.controlTls === true) trustLocalAuthority({ data: this.dataDir });
       const answer = await fetch(`${this.url('health')}/status/ready`).catch(() => undefined);
       await answer?.body?.cancel();
       return answer?.status === 200;
@@ -169,7 +174,14 @@ export class Product {
   /** Starts it without waiting for anything. */
   launch(): void {
     if (this.#process !== undefined) throw new Error('Gatehouse runs already');
-    const { demo = false, demoTraffic = false, workers = 2, flags = [], env } = this.#options;
+    const {
+      demo = false,
+      demoTraffic = false,
+      controlTls = false,
+      workers = 2,
+      flags = [],
+      env,
+    } = this.#options;
     const child = spawnProgram(
       [
         'start',
@@ -177,6 +189,7 @@ export class Product {
         ...this.#flags(),
         '--workers',
         String(workers),
+        ...(controlTls ? ['--control-tls', 'on'] : []),
         ...flags,
       ],
       // Not as a flag: its password would stand in the list of processes.

@@ -6,7 +6,7 @@ import type { Io } from '../io.ts';
 import { count, table } from '../output.ts';
 import { addSettings, settingFlags } from '../server.ts';
 import { action, type CommonOptions } from '../session.ts';
-import { readSettings, type Settings, urlOf } from '../../settings.ts';
+import { fromHere, readSettings, type Settings, speaksTls, urlOf } from '../../settings.ts';
 import { bad, type Finding, type Surroundings } from './check.ts';
 import { checkClock, checkDataDirectory, checkMasterKey, checkNode, checkStore } from './ground.ts';
 import { checkCertificate, checkGateway, checkListeners } from './listeners.ts';
@@ -95,7 +95,7 @@ async function findServer(
   // The settings are settled: neither a token nor another address may lead to some other server.
   const { GATEHOUSE_ADMIN_TOKEN: _token, GATEHOUSE_CONSOLE_URL: _url, ...env } = io.env;
   if (!hasKey) return { findings: [] };
-  const console = urlOf(settings.console, false);
+  const console = urlOf(fromHere(settings.console), speaksTls(settings.console, settings));
   const client = new AdminClient({
     console,
     env,

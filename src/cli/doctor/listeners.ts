@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import { readFileSync } from 'node:fs';
 import { X509Certificate } from 'node:crypto';
 import { connect } from 'node:tls';
-import { type Address, type Settings, urlOf } from '../../settings.ts';
+import { type Address, fromHere, type Settings, speaksTls, urlOf } from '../../settings.ts';
 import { bad, type Finding, good, idle, type Surroundings } from './check.ts';
 
 /** What the outside meets: addresses, certificate, gateway workers. */
@@ -73,7 +73,9 @@ const renewBefore = 14 * 86_400_000;
 
 export async function checkCertificate({ settings, running, clock }: Surroundings): Promise<Finding> {
   const name = 'TLS certificate';
-  const address = settings.externalHttps ?? settings.internalHttps;
+  const { externalHttps, internalHttps, portal, health, console } = settings;
+  const encrypted = [portal, health, console].filter(address => speaksTls(address, settings));
+  const address = externalHttps ?? internalHttps ?? encrypted[0];
   if (address === undefined) return idle(name, 'no TLS listener');
   const mend =
     settings.tlsCertificate === undefined
@@ -81,7 +83,7 @@ export async function checkCertificate({ settings, running, clock }: Surrounding
       : `Put a new certificate and key into ${settings.tlsCertificate} and ${settings.tlsKey}, and restart.`;
   let validTo: number;
   try {
-    if (running !== undefined) validTo = Date.parse(await servedUntil(address));
+    if (running !== undefined) validTo = Date.parse(await servedUntil(fromHere(address)));
     else if (settings.tlsCertificate === undefined)
       return idle(name, "the server's own authority makes it at start");
     else validTo = Date.parse(new X509Certificate(readFileSync(settings.tlsCertificate)).validTo);
@@ -119,9 +121,12 @@ export async function checkGateway({ settings, running, fetch }: Surroundings): 
       ? bad('Snapshot', 'none was made', 'Restart the server; if it stays so, look into its log.')
       : undefined;
   try {
-    const response = await fetch(`${urlOf(settings.health, false)}/status/ready`, {
-      signal: AbortSignal.timeout(patience),
-    });
+    const response = await fetch(
+      `${urlOf(fromHere(settings.health), speaksTls(settings.health, settings))}/status/ready`,
+      {
+        signal: AbortSignal.timeout(patience),
+      },
+    );
     const { snapshot, reason: why } = (await response.json()) as { snapshot?: number; reason?: string };
     const behind = snapshot !== running.snapshot;
     return [

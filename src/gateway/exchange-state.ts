@@ -25,6 +25,7 @@ export class ExchangeState implements Answered {
   readonly now: number;
   readonly decisionId: string;
   readonly reported: ReportedRefusal[] = [];
+  held: number[] | undefined = undefined;
   address = '';
   method = '';
   host = '';

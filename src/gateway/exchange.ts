@@ -21,6 +21,8 @@ export interface Received {
   readonly decisionId: string;
   /** Checks in `report` mode that would have refused. */
   readonly reported: ReportedRefusal[];
+  /** Entries of the concurrency table, given back when the exchange is over. */
+  held: number[] | undefined;
 }
 
 export interface Normalised extends Received {
@@ -46,8 +48,8 @@ export interface Routed extends Normalised {
 export interface Caller {
   readonly application: (ApplicationState & { readonly id: string }) | undefined;
   readonly keyId: string | undefined;
-  /** The end user, by OAuth; none before identity is built. */
-  readonly user: undefined;
+  /** The end user, who signed in; none where only the application is known. */
+  readonly user: { readonly id: string } | undefined;
   /** Calls with a sandbox key (`gh_test_…`): answered from the contract's examples, never by the upstream. */
   readonly sandbox: boolean;
 }

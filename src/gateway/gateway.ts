@@ -4,11 +4,12 @@ import { dropBody } from './body.ts';
 import { CallerDirectory } from './callers/directory.ts';
 import type { SharedKeys } from './callers/key-view.ts';
 import { Permission, shareAcrossOrigins } from './cross-origin.ts';
-import { check, type Outcome } from './engine.ts';
+import { check, failed, type Outcome } from './engine.ts';
 import { ExchangeState } from './exchange-state.ts';
 import type { Validated } from './exchange.ts';
 import type { FeedEntry } from './feed.ts';
 import { forward, type ForwardHooks } from './forward.ts';
+import type { ConcurrencyTable } from './limits/concurrency-table.ts';
 import type { LimitTable } from './limits/limit-table.ts';
 import type { QuotaTable } from './limits/quota-table.ts';
 import type { Telemetry } from './link.ts';
@@ -24,6 +25,7 @@ import { Upstreams } from './upstream/upstream.ts';
 export interface GatewayOptions {
   readonly limits: LimitTable;
   readonly quotas: QuotaTable;
+  readonly underWay: ConcurrencyTable;
   /** Secret under which API keys are hashed. */
   readonly pepper: Buffer;
   /** Secret under which addresses become pseudonyms in the log. */
@@ -87,10 +89,11 @@ export class Gateway {
    * @throws SnapshotFaults; the Snapshot in service stays.
    */
   load(document: SnapshotDocument): void {
-    const { limits, quotas, random, portalOrigins } = this.#options;
+    const { limits, quotas, underWay, random, portalOrigins } = this.#options;
     const plan = compileSnapshot(document, {
       limits,
       quotas,
+      underWay,
       random,
       callers: this.#callers,
       upstreams: this.#upstreams,
@@ -190,6 +193,7 @@ export class Gateway {
   #refuse(x: ExchangeState, refusal: Refusal): void {
     x.refusal = refusal;
     x.status = refusal.status;
+    tellRefused(x, refusal);
     const { request, response } = x;
     if (response.headersSent || response.destroyed) {
       // Too late for an answer of our own: a cut connection is the only honest end.
@@ -228,8 +232,26 @@ export class Gateway {
     this.#record(x);
   }
 
+  /** Once: an exchange may be recorded again by mistake, and entries are given to others meanwhile. */
+  #release(x: ExchangeState, held: readonly number[]): void {
+    x.held = undefined;
+    for (const entry of held) this.#options.underWay.giveBack(entry);
+  }
+
   #record(x: ExchangeState): void {
+    if (x.held !== undefined) this.#release(x, x.held);
     this.#recorder.record(x, performance.now() - x.startedAt);
+  }
+}
+
+/** Lets a zone's policies count what was refused. A step that throws has counted nothing, and changes nothing. */
+function tellRefused(x: ExchangeState, refusal: Refusal): void {
+  for (const step of x.zone.refused ?? []) {
+    try {
+      step.run(x, refusal);
+    } catch (error) {
+      failed(step, error);
+    }
   }
 }
 

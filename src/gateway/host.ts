@@ -5,6 +5,7 @@ import type { FeedEntry } from './feed.ts';
 import { GatewayWorker, type WorkerEvents } from './gateway-worker.ts';
 import { HostListeners, type BoundAddress, type ListenerSpec, type TlsIdentity } from './host-listeners.ts';
 import { seedOf } from './limits/fingerprint.ts';
+import { ConcurrencyTable, createLedger, type Ledger } from './limits/concurrency-table.ts';
 import { LimitTable } from './limits/limit-table.ts';
 import { QuotaTable } from './limits/quota-table.ts';
 import type { Telemetry } from './link.ts';
@@ -18,7 +19,7 @@ export interface GatewayHostOptions {
   readonly listeners: readonly ListenerSpec[];
   /** Worker threads. */
   readonly workers: number;
-  readonly settings: Omit<GatewaySettings, 'limits' | 'quotas'>;
+  readonly settings: Omit<GatewaySettings, 'limits' | 'quotas' | 'underWay'>;
   /** Eight secret bytes, the same after a restart: stored quota counts are known by what they make. */
   readonly quotaSeed: Uint8Array;
   /** How many subjects limits and quotas are kept for at once. */
@@ -40,6 +41,10 @@ interface Slot {
 }
 
 const defaultSubjects = 2 ** 18;
+/** How many may have requests under way at once; more than connections are accepted. */
+const subjectsUnderWay = 2 ** 16;
+/** Between two attempts to take back what a worker that died had under way (milliseconds). */
+const takeBackEveryMs = 50;
 const firstDelayMs = 50;
 const longestDelayMs = 5_000;
 /** A worker that lived this long before it failed is replaced at once (milliseconds). */
@@ -56,6 +61,9 @@ export class GatewayHost {
   /** Counts of quotas, for whoever keeps them over restarts: to be loaded before `start`. */
   readonly quotas: QuotaTable;
   readonly #limits: LimitTable;
+  readonly #underWay: ConcurrencyTable;
+  /** What workers have under way: of those that live, and of those whose counts are not all taken back. */
+  readonly #ledgers = new Map<GatewayWorker, Ledger>();
   readonly #options: GatewayHostOptions;
   readonly #settings: GatewaySettings;
   readonly #slots: Slot[];
@@ -91,8 +99,10 @@ export class GatewayHost {
     this.#options = options;
     this.#limits = LimitTable.create({ slots: subjects, seed: seedOf(randomBytes(8)) });
     this.quotas = QuotaTable.create({ slots: subjects, seed: seedOf(options.quotaSeed) });
+    this.#underWay = ConcurrencyTable.create({ slots: subjectsUnderWay, seed: this.#limits.seed });
     this.#settings = {
       ...options.settings,
+      underWay: this.#underWay.buffer,
       limits: this.#limits.buffer,
       quotas: this.quotas.buffer,
     };
@@ -196,11 +206,13 @@ export class GatewayHost {
   async #spawn(): Promise<GatewayWorker> {
     const listeners = await this.#listeners.bind();
     const index = this.#freeIndex();
+    const ledger = createLedger();
     const worker = new GatewayWorker(
       this.#options.workerFile,
-      { index, settings: this.#settings, listeners },
+      { index, ledger, settings: this.#settings, listeners },
       this.#events,
     );
+    this.#ledgers.set(worker, ledger);
     this.#live.add(worker);
     if (this.#feedKnown) this.#tellAll(worker);
     return worker;
@@ -300,8 +312,21 @@ export class GatewayHost {
     // It may have died with a lock in its hand; freed before another worker takes the index.
     this.#limits.releaseLocksOf(worker.index);
     this.quotas.releaseLocksOf(worker.index);
+    this.#forget(worker);
     this.#indexes.delete(worker.index);
     this.#settle();
+  }
+
+  /** Takes back what it had under way. */
+  #forget(worker: GatewayWorker): void {
+    const ledger = this.#ledgers.get(worker);
+    if (ledger === undefined) return;
+    const others = [...this.#ledgers].filter(([each]) => each !== worker).map(([, each]) => each);
+    const again = (done: boolean): void => {
+      if (done) this.#ledgers.delete(worker);
+      else setTimeout(() => again(this.#underWay.takeBack(ledger)), takeBackEveryMs).unref();
+    };
+    again(this.#underWay.forget(worker.index, ledger, others));
   }
 
   /** 0 is this thread's. */

@@ -11,6 +11,7 @@ import type {
   Validated,
 } from './exchange.ts';
 import type { OriginRule } from './cross-origin.ts';
+import type { ConcurrencyTable } from './limits/concurrency-table.ts';
 import type { LimitTable } from './limits/limit-table.ts';
 import type { QuotaTable } from './limits/quota-table.ts';
 import type { CallerDirectory } from './callers/directory.ts';
@@ -34,6 +35,8 @@ export type Identification = Caller | Refusal | undefined | Promise<Caller | Ref
  */
 export interface Steps {
   readonly screen?: (x: Normalised) => Verdict;
+  /** Told of each request that was refused, at a zone: counts what it is about to refuse the next time. */
+  readonly refused?: (x: Normalised, refusal: Refusal) => void;
   /** Answers for a request that no operation takes; `allow` lists the methods its resource does offer. */
   readonly route?: (x: Normalised, allow: readonly string[]) => Refusal;
   /** Whose pages a browser may let call. Not a step, but data: preflights and every answer are judged by it. */
@@ -69,6 +72,8 @@ export interface Placement {
 export interface PolicyDependencies {
   readonly limits: LimitTable;
   readonly quotas: QuotaTable;
+  /** Requests under way. */
+  readonly underWay: ConcurrencyTable;
   readonly callers: CallerDirectory;
   readonly random: RandomSource;
 }

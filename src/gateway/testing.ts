@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RandomSource } from '#kernel';
 import { CallerDirectory } from './callers/directory.ts';
 import { ExchangeState } from './exchange-state.ts';
+import { ConcurrencyTable } from './limits/concurrency-table.ts';
 import { LimitTable } from './limits/limit-table.ts';
 import { QuotaTable } from './limits/quota-table.ts';
 import type { Placement, Policy, PolicyDependencies, Steps } from './policy.ts';
@@ -64,6 +65,7 @@ export function testDependencies(over: Partial<PolicyDependencies> = {}): Policy
   return {
     limits: LimitTable.create({ slots: 1024, seed: { k0: 1, k1: 2 } }),
     quotas: QuotaTable.create({ slots: 1024, seed: { k0: 1, k1: 2 } }),
+    underWay: ConcurrencyTable.create({ slots: 64, seed: { k0: 1, k1: 2 } }),
     callers: new CallerDirectory(testPepper),
     random: fixedRandom,
     ...over,
@@ -82,6 +84,7 @@ export interface TestRequest {
   readonly operation?: OperationDocument;
   readonly parameters?: Readonly<Record<string, string>>;
   readonly caller?: ExchangeState['caller'];
+  readonly planId?: string | undefined;
   readonly body?: Buffer;
   readonly encrypted?: boolean;
   readonly callers?: CallerDirectory;
@@ -108,6 +111,7 @@ export function testExchange(from: TestRequest = {}): ExchangeState {
   const zone = {
     document: from.zone ?? testZone,
     screen: [],
+    refused: [],
     router: new Router(),
     crossOrigin: undefined,
     unrouted: undefined as never,
@@ -131,6 +135,7 @@ export function testExchange(from: TestRequest = {}): ExchangeState {
   } as OperationPlan;
   x.parameters = from.parameters ?? {};
   if (from.caller !== undefined) x.caller = from.caller;
+  x.planId = from.planId;
   x.body = from.body;
   if (from.answer !== undefined) x.answer = from.answer;
   return x;

@@ -1,4 +1,5 @@
 import type { BoundSocket } from 'node:net';
+import type { Ledger } from './limits/concurrency-table.ts';
 import type { ListenerLimits } from './listener/limits.ts';
 import type { TlsMaterial } from './listener/tls.ts';
 import type { SharedKeys } from './callers/key-view.ts';
@@ -16,6 +17,7 @@ export interface WorkerListener {
 export interface GatewaySettings {
   readonly limits: SharedArrayBuffer;
   readonly quotas: SharedArrayBuffer;
+  readonly underWay: SharedArrayBuffer;
   /** Secret under which API keys are hashed. */
   readonly pepper: Uint8Array;
   /** Secret under which addresses become pseudonyms in the log. */
@@ -34,6 +36,8 @@ export interface GatewaySettings {
 export interface WorkerData {
   /** Names the worker in locks of shared memory: no two that live at once share it. */
   readonly index: number;
+  /** Where it writes down which requests it has under way. */
+  readonly ledger: Ledger;
   readonly settings: GatewaySettings;
   readonly listeners: readonly WorkerListener[];
 }

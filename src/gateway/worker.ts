@@ -4,16 +4,18 @@ import { parentPort } from 'node:worker_threads';
 import { systemClock, systemRandom } from '#kernel';
 import { openAccessLog } from './access-log.ts';
 import { Gateway } from './gateway.ts';
+import { ConcurrencyTable } from './limits/concurrency-table.ts';
 import { LimitTable } from './limits/limit-table.ts';
 import { QuotaTable } from './limits/quota-table.ts';
 import { runWorker } from './worker-run.ts';
 
 if (parentPort === null) throw new Error('This file runs in a worker thread of the gateway host.');
-runWorker(parentPort, ({ index, settings }) => {
+runWorker(parentPort, ({ index, ledger, settings }) => {
   const accessLog = openAccessLog(settings.accessLog);
   const gateway = new Gateway({
     limits: LimitTable.attach(settings.limits, index),
     quotas: QuotaTable.attach(settings.quotas, index),
+    underWay: ConcurrencyTable.attach(settings.underWay, index, ledger),
     pepper: Buffer.from(settings.pepper),
     pseudonymKey: Buffer.from(settings.pseudonymKey),
     accessLog,

@@ -152,6 +152,18 @@ export const errorCatalogue = {
     'A rate limit was exceeded.',
     'Wait as long as Retry-After says; spread the calls; see the RateLimit headers.',
   ),
+  'too-many-at-once': entry(
+    429,
+    'Too many requests at once',
+    'As many requests of this caller as may be are under way already.',
+    'Wait for answers before sending more; keep fewer connections busy at a time.',
+  ),
+  'too-many-failures': entry(
+    429,
+    'Too many failed attempts',
+    'Too many requests with wrong credentials came from this address.',
+    'Correct the credential, then wait as long as Retry-After says.',
+  ),
   'quota-exhausted': entry(
     429,
     'Quota exhausted',

@@ -24,7 +24,7 @@ export interface AttachmentInput {
 }
 
 /** A plan limits and nothing else: what guards an API must not depend on who pays how much. */
-const planPolicies: ReadonlySet<string> = new Set(['rate-limit', 'quota']);
+const planPolicies: ReadonlySet<string> = new Set(['rate-limit', 'spike-arrest', 'concurrency', 'quota']);
 
 const optionParsers = new Map(policies.map(policy => [policy.name, parser(policy.options)]));
 
@@ -39,7 +39,7 @@ export function policyFaults(input: Pick<AttachmentInput, 'policy' | 'options'> 
       },
     ];
   if (input.scope === 'plan' && !planPolicies.has(input.policy))
-    return [{ at: '/policy', message: 'a plan takes rate-limit and quota only' }];
+    return [{ at: '/policy', message: `a plan takes ${[...planPolicies].join(', ')} only` }];
   return options.faults(input.options ?? {}).map(({ at, message }) => ({ at: `/options${at}`, message }));
 }
 

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
+import { connect, type AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { after, before, suite, test } from 'node:test';
+import { BroadcastChannel } from 'node:worker_threads';
 import { generateApiKey, hashApiKey } from '#credentials';
 import {
   GatewayHost,
@@ -14,7 +15,10 @@ import {
   type Sockets,
 } from '#gateway';
 import { createLog } from '#kernel';
+import { eventually } from '../support/eventually.ts';
 import { ask } from '../support/serving/load.ts';
+
+const mortalWorker = new URL('../support/serving/mortal-worker.ts', import.meta.url);
 
 const pepper = Buffer.alloc(32, 1);
 
@@ -53,7 +57,7 @@ suite('the gateway host', { timeout: 60_000 }, () => {
 
   const keyed = [{ id: 'att_1', policy: 'api-key', options: {} }];
 
-  const launch = async () => {
+  const launch = async (workerFile?: URL) => {
     // Its own: a port of 0 is one port to all who share a holder and a name.
     const sockets = openSockets();
     held.push(sockets);
@@ -72,6 +76,7 @@ suite('the gateway host', { timeout: 60_000 }, () => {
       subjects: 64,
       log: createLog({ level: 'silent', to: 'stdout' }),
       onTelemetry: telemetry => seen.push(telemetry),
+      ...(workerFile === undefined ? {} : { workerFile }),
     });
     hosts.push(host);
     await host.start();
@@ -79,7 +84,9 @@ suite('the gateway host', { timeout: 60_000 }, () => {
   };
 
   before(async () => {
-    upstream = createServer((_request, response) => response.end('from upstream'));
+    upstream = createServer((request, response) => {
+      if (request.url !== '/hang') response.end('from upstream');
+    });
     upstream.listen(0, '127.0.0.1');
     await once(upstream, 'listening');
   });
@@ -150,6 +157,39 @@ suite('the gateway host', { timeout: 60_000 }, () => {
     assert.deepEqual(await call(), [401]);
     await host.roll(1_000);
     assert.deepEqual(await call(), [401]);
+  });
+
+  test('what was under way counts no more when the client left, nor when its worker died', async () => {
+    const { host, port } = await launch(mortalWorker);
+    host.apply([], true);
+    host.load(document(1, [{ id: 'att_1', policy: 'concurrency', options: { limit: 1, per: [] } }]));
+    await host.whenServing(1);
+    const status = async () => {
+      const answer = await fetch(`http://127.0.0.1:${port}/all/x`, { headers: { connection: 'close' } });
+      await answer.arrayBuffer();
+      return answer.status;
+    };
+    const hang = () => {
+      const socket = connect(port, '127.0.0.1').on('error', () => {});
+      socket.write('GET /all/hang HTTP/1.1\r\nHost: a\r\n\r\n');
+      return socket;
+    };
+    const leaves = hang();
+    await eventually(status, answer => answer === 429);
+    leaves.destroy();
+    await eventually(status, answer => answer === 200);
+    const stays = hang();
+    await eventually(status, answer => answer === 429);
+    const order = new BroadcastChannel('mortal-workers');
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel, not a window
+    order.postMessage('die');
+    // Refused connections are of the moment between two workers.
+    await eventually(
+      () => status().catch(() => 0),
+      answer => answer === 200,
+    );
+    order.close();
+    stays.destroy();
   });
 
   test('hears what the last worker saw, before it ends', async () => {

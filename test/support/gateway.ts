@@ -1,5 +1,6 @@
 import { systemClock, systemRandom } from '#kernel';
 import { Gateway } from '../../src/gateway/gateway.ts';
+import { ConcurrencyTable } from '../../src/gateway/limits/concurrency-table.ts';
 import { LimitTable } from '../../src/gateway/limits/limit-table.ts';
 import { QuotaTable } from '../../src/gateway/limits/quota-table.ts';
 import type { LineSink } from '../../src/gateway/record.ts';
@@ -14,6 +15,7 @@ export async function startGateway(
   const gateway = new Gateway({
     limits: LimitTable.create({ slots: 64, seed: { k0: 1, k1: 2 } }),
     quotas: QuotaTable.create({ slots: 64, seed: { k0: 1, k1: 2 } }),
+    underWay: ConcurrencyTable.create({ slots: 64, seed: { k0: 1, k1: 2 } }),
     pepper: Buffer.alloc(32),
     pseudonymKey: Buffer.alloc(32),
     accessLog: options.accessLog,

@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type, type Static } from 'typebox';
 import type { Authorised } from '../exchange.ts';
 
 /** Which callers a limit counts: so that those without a key can be given less than those who registered. */
@@ -9,17 +9,17 @@ export const callersOption = Type.Optional(
   }),
 );
 
+export type Callers = Static<typeof callersOption> | undefined;
+
 /** True for callers who are counted; undefined where all are. */
-export function callerFilter(
-  callers: 'keyed' | 'keyless' | undefined,
-): ((x: Authorised) => boolean) | undefined {
+export function callerFilter(callers: Callers): ((x: Authorised) => boolean) | undefined {
   if (callers === undefined) return undefined;
   const keyed = callers === 'keyed';
   return x => (x.caller.application !== undefined) === keyed;
 }
 
 /** As an addition to what a limit counts. */
-export function callersInWords(callers: 'keyed' | 'keyless' | undefined): string {
+export function callersInWords(callers: Callers): string {
   if (callers === undefined) return '';
   return callers === 'keyed' ? ', callers with a key' : ', callers without a key';
 }

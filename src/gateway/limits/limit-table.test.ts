@@ -118,13 +118,43 @@ suite('limit table', () => {
     assert.equal(admitted(table, [99, 0], start, rateOf(100, 1000, 100), 100), 100);
   });
 
-  test('memory does not grow with the number of subjects', () => {
-    const table = LimitTable.create({ slots: 1024, seed, epoch: start });
-    const rate = rateOf(1, 60_000, 1);
+  test('looking counts nothing, and tells what the next call would be told', () => {
+    const table = LimitTable.create({ slots: 8, seed, epoch: start });
+    const { emissionIntervalMs, toleranceMs } = rateOf(3, 3_000, 3);
+    for (let n = 0; n < 3; n++) {
+      for (let look = 0; look < 5; look++)
+        assert.equal(table.look(1, 1, start, emissionIntervalMs, toleranceMs).remaining, 2 - n);
+      table.take(1, 1, start, emissionIntervalMs, toleranceMs);
+    }
+    const { allowed, retryAfterMs } = table.look(1, 1, start, emissionIntervalMs, toleranceMs);
+    assert.deepEqual([allowed, retryAfterMs], [false, 1_000]);
+    // In a full bucket all without a slot are judged by the cell in which they are counted.
+    for (let key = 2; key < 12; key++) admitted(table, [key, 1], start, rateOf(3, 3_000, 3), 1);
+    assert.equal(table.look(99, 1, start, emissionIntervalMs, toleranceMs).allowed, false);
+  });
+
+  test('memory does not grow with a million subjects, and who was busy before them is still known', () => {
+    const slots = 2 ** 16;
+    const table = LimitTable.create({ slots, seed, epoch: start });
     const bytes = table.buffer.byteLength;
-    for (let key = 0; key < 100_000; key++) admitted(table, [key, key * 31], start, rate, 1);
+    const rate = rateOf(5, 3_600_000, 5);
+    // As a keyed hash spreads them: a linear congruential generator through all of 2^32.
+    let state = 12_345;
+    const next = () => (state = (Math.imul(state, 1_664_525) + 1_013_904_223) | 0);
+    const print = (): readonly [number, number] => [next(), next() ^ (state >>> 16)];
+    const busy = Array.from({ length: 100 }, print);
+    const busyAdmitted = busy.map(key => admitted(table, key, start, rate, 9));
+    let most = 0;
+    for (let n = 0; n < 1_000_000; n++)
+      most = Math.max(most, admitted(table, print(), start + n / 1_000, rate, 1));
+    assert.equal(most, 1);
+    assert.deepEqual(
+      busyAdmitted,
+      busy.map(() => 5),
+    );
+    for (const key of busy) assert.equal(admitted(table, key, start + 1_001, rate, 9), 0);
     assert.equal(table.buffer.byteLength, bytes);
-    assert.ok(bytes <= 1024 * 26);
+    assert.ok(bytes <= slots * 26);
   });
 
   test('a clock set back costs a subject at most its burst, not the hours in between', () => {

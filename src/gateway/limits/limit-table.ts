@@ -150,6 +150,34 @@ export class LimitTable {
     }
   }
 
+  /** Whether a call of cost 1 would be admitted now, without counting anything. The result as that of `take`. */
+  look(
+    hi: number,
+    lo: number,
+    now: number,
+    emissionIntervalMs: number,
+    toleranceMs: number,
+  ): Readonly<LimitResult> {
+    const base = headerBytes + (lo & this.#mask) * bucketBytes;
+    const lock = base / 4 + lockAt;
+    if (!acquire(this.#ints, lock, this.#worker)) return this.#refuseContended();
+    try {
+      const owed = Math.max(0, this.#owedBy(base, hi, lo, now - this.#epoch, emissionIntervalMs));
+      return this.#judge(owed, owed + emissionIntervalMs, emissionIntervalMs, toleranceMs);
+    } finally {
+      release(this.#ints, lock);
+    }
+  }
+
+  /** What this subject owes: in its slot, or in the cell that it shares. */
+  #owedBy(base: number, hi: number, lo: number, now: number, interval: number): number {
+    const prints = base / 4 + printAt;
+    for (let index = 0; index < slotsPerBucket; index++)
+      if (this.#ints[prints + 2 * index] === lo && this.#ints[prints + 2 * index + 1] === hi)
+        return (this.#floats[base / 8 + tatAt + index] as number) - now;
+    return (this.#floats[base / 8 + overflowAt + overflowCell(interval)] as number) - now;
+  }
+
   #takeLocked(
     base: number,
     hi: number,
@@ -198,6 +226,11 @@ export class LimitTable {
 
     if (owed < 0) owed = 0;
     const after = owed + cost * interval;
+    if (after <= tolerance) floats[at] = now + after;
+    return this.#judge(owed, after, interval, tolerance);
+  }
+
+  #judge(owed: number, after: number, interval: number, tolerance: number): LimitResult {
     const result = this.#result;
     result.contended = false;
     if (after > tolerance) {
@@ -206,7 +239,6 @@ export class LimitTable {
       result.retryAfterMs = after - tolerance;
       result.resetMs = owed;
     } else {
-      floats[at] = now + after;
       result.allowed = true;
       result.remaining = Math.floor((tolerance - after) / interval);
       result.retryAfterMs = 0;

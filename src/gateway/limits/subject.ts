@@ -1,25 +1,57 @@
+import { Type } from 'typebox';
 import { networkOf } from '../address.ts';
 import type { Authorised, Normalised } from '../exchange.ts';
 import type { Placement } from '../policy.ts';
 import { Fingerprint, type Prefix, type Seed } from './fingerprint.ts';
+import { isRead, type Methods } from './method-class.ts';
 
 /** What a limit may tell calls apart by. Calls that agree in all of them share one count. */
 export const subjectParts = [
   'address',
   'application',
+  'user',
+  'plan',
   'api',
   'version',
   'operation',
   'method',
+  'method-class',
   'zone',
 ] as const;
 export type SubjectPart = (typeof subjectParts)[number];
 
+/** What a limit counts apart. */
+export const perOption = Type.Optional(
+  Type.Array(Type.Enum([...subjectParts]), {
+    maxItems: subjectParts.length,
+    uniqueItems: true,
+    description:
+      'What is counted apart. At a zone: `address`; in a plan: `application` and `version`; elsewhere `application`. An empty list counts all calls together.',
+  }),
+);
+
+export function defaultPer(scope: Placement['scope']): SubjectPart[] {
+  if (scope === 'zone') return ['address'];
+  return scope === 'plan' ? ['application', 'version'] : ['application'];
+}
+
+/** The name of a limit that was given none: what it counts by, and the class of methods it counts. */
+export function subjectName(per: readonly SubjectPart[], methods?: Methods): string {
+  const subject = per.length === 0 ? 'all' : inOrder(per).join('-');
+  const kind = typeof methods === 'string' ? `-${methods}` : '';
+  return `${subject}${kind}`.slice(0, 32);
+}
+
 type Absorb<X> = (print: Fingerprint, x: X) => void;
 
-/** Tags that keep an application apart from an address that happens to be written the same. */
+/** Tags that keep an application apart from an address or a user that happens to be written the same. */
 const applicationTag = 1;
 const addressTag = 2;
+const userTag = 3;
+const planTag = 4;
+const noPlanTag = 5;
+const readTag = 6;
+const writeTag = 7;
 
 const address: Absorb<Normalised> = (print, x) => {
   print.word(addressTag).text(networkOf(x.address));
@@ -31,23 +63,38 @@ export const absorbApplication = (print: Fingerprint, id: string): Fingerprint =
 export const absorbVersion = (print: Fingerprint, id: string): Fingerprint => print.text(id);
 
 /** What is known before routing. */
-const early: Partial<Record<SubjectPart, Absorb<Normalised>>> = {
+const early = {
   address,
   method: (print, x) => {
     print.text(x.method);
   },
+  'method-class': (print, x) => {
+    print.word(isRead(x.method) ? readTag : writeTag);
+  },
+} satisfies Partial<Record<SubjectPart, Absorb<Normalised>>>;
+
+const isEarly = (part: SubjectPart): part is keyof typeof early => part in early;
+
+// Who calls without a key is known by address only.
+const application: Absorb<Authorised> = (print, x) => {
+  const { application } = x.caller;
+  if (application === undefined) address(print, x);
+  else absorbApplication(print, application.id);
 };
 
 const late: Record<Exclude<SubjectPart, 'zone'>, Absorb<Authorised>> = {
-  address,
-  method: (print, x) => {
-    print.text(x.method);
+  ...early,
+  application,
+  // Where nobody has signed in, whoever is known: the application, or the address.
+  user: (print, x) => {
+    const { user } = x.caller;
+    if (user === undefined) application(print, x);
+    else print.word(userTag).text(user.id);
   },
-  // Who calls without a key is known by address only.
-  application: (print, x) => {
-    const { application } = x.caller;
-    if (application === undefined) address(print, x);
-    else absorbApplication(print, application.id);
+  // All who call under one plan share a count, and so do all who have none.
+  plan: (print, x) => {
+    if (x.planId === undefined) print.word(noPlanTag);
+    else print.word(planTag).text(x.planId);
   },
   api: (print, x) => {
     print.text(x.operation.version.api.id);
@@ -77,7 +124,7 @@ export class Subject<X> {
 
   /** True where the parts are known before routing. */
   static isEarly(per: readonly SubjectPart[]): boolean {
-    return per.every(part => part === 'zone' || early[part] !== undefined);
+    return per.every(part => part === 'zone' || isEarly(part));
   }
 
   /** A subject for the `screen` stage. */
@@ -87,7 +134,9 @@ export class Subject<X> {
     place: Placement,
     ...more: string[]
   ): Subject<Normalised> {
-    const parts = inOrder(per).flatMap(part => early[part] ?? []);
+    const parts = inOrder(per)
+      .filter(isEarly)
+      .map(part => early[part]);
     return new Subject(seed, settledBy(per, place, more), parts);
   }
 

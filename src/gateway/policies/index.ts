@@ -3,13 +3,16 @@ import { policy as addressList } from './address-list/policy.ts';
 import { policy as apiKey } from './api-key/policy.ts';
 import { policy as bodyLimit } from './body-limit/policy.ts';
 import { policy as callerHeaders } from './caller-headers/policy.ts';
+import { policy as concurrency } from './concurrency/policy.ts';
 import { policy as contentType } from './content-type/policy.ts';
 import { policy as cors } from './cors/policy.ts';
 import { policy as denyPatterns } from './deny-patterns/policy.ts';
+import { policy as failedAuthentication } from './failed-authentication/policy.ts';
 import { policy as objectOwnership } from './object-ownership/policy.ts';
 import { policy as quota } from './quota/policy.ts';
 import { policy as rateLimit } from './rate-limit/policy.ts';
 import { policy as securityHeaders } from './security-headers/policy.ts';
+import { policy as spikeArrest } from './spike-arrest/policy.ts';
 import { policy as subscription } from './subscription/policy.ts';
 import { policy as verbsAndResources } from './verbs-and-resources/policy.ts';
 
@@ -21,7 +24,10 @@ export const policies: readonly Policy[] = [
   verbsAndResources,
   addressList,
   cors,
+  failedAuthentication,
+  spikeArrest,
   rateLimit,
+  concurrency,
   quota,
   bodyLimit,
   contentType,

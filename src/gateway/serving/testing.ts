@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { generateApiKey, hashApiKey } from '#credentials';
 import type { FeedEntry } from '../feed.ts';
 import { Gateway } from '../gateway.ts';
+import { ConcurrencyTable } from '../limits/concurrency-table.ts';
 import { LimitTable } from '../limits/limit-table.ts';
 import { QuotaTable } from '../limits/quota-table.ts';
 import type { SnapshotDocument, VersionDocument, ZoneDocument } from '../snapshot/document.ts';
@@ -73,6 +74,7 @@ export function testGateway(
   const gateway = new Gateway({
     limits: LimitTable.create({ slots: 1024, seed }),
     quotas: QuotaTable.create({ slots: 1024, seed }),
+    underWay: ConcurrencyTable.create({ slots: 1024, seed }),
     pepper: testPepper,
     pseudonymKey: Buffer.alloc(32, 3),
     accessLog: { write: line => lines.push(line) },

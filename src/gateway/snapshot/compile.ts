@@ -120,6 +120,7 @@ class Compiler {
     return {
       document: zone,
       screen: steps(own, 'screen'),
+      refused: steps(own, 'refused'),
       router,
       crossOrigin: crossOriginOfZone(steps(own, 'crossOrigin'), onPortal, this.#portalOrigins),
       unrouted: this.#verbs(own, { at, scope: 'zone', zone }),

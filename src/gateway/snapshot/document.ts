@@ -111,6 +111,6 @@ export interface UpstreamDocument {
 export interface PlanDocument {
   readonly id: string;
   readonly name: string;
-  /** Limits under which the plan's subscribers call: `rate-limit` and `quota` only. */
+  /** Limits under which the plan's subscribers call: policies that limit, and nothing else. */
   readonly policies: readonly PolicyDocument[];
 }

@@ -10,11 +10,17 @@ const options: Readonly<Record<string, Record<string, unknown>>> = {
   'object-ownership': { parameter: 'id', owner: 'application.id' },
   'address-list': { allow: ['192.0.2.0/24'] },
   'rate-limit': { limit: 60, window: '1m' },
+  'spike-arrest': { limit: 60, window: '1m' },
+  concurrency: { limit: 20 },
+  'failed-authentication': { limit: 20, window: '10m' },
   quota: { limit: 1000, window: 'day' },
   'body-limit': { bytes: 1024 * 1024 },
   'deny-patterns': { in: ['path', 'body'] },
   cors: { origins: ['https://app.example'] },
 };
+
+/** What is refused before routing can only be attached to a zone. */
+const zoneOnly: ReadonlySet<string> = new Set(['failed-authentication']);
 
 const attachment = (policy: string, scope = 'own'): PolicyDocument => ({
   id: `${scope}/${policy}`,
@@ -51,11 +57,15 @@ function stepsOf(stages: readonly DrawnStage[] | undefined): Map<string, string[
 suite('the pipeline of an operation, drawn', () => {
   for (const { name } of policies)
     test(`shows ${name} where it is attached, in plain words`, () => {
-      const stages = drawPipeline(snapshotOf({ policies: [attachment(name)] }), at) ?? [];
+      const policies = [attachment(name)];
+      const snapshot = zoneOnly.has(name)
+        ? snapshotOf({}, { zones: [{ ...testZone, policies }] })
+        : snapshotOf({ policies });
+      const stages = drawPipeline(snapshot, at) ?? [];
       const steps = stages.flatMap(stage => stage.steps).filter(({ policyId }) => policyId === `own/${name}`);
       assert.ok(steps.length > 0);
       for (const step of steps) {
-        assert.equal(step.scope, 'operation');
+        assert.equal(step.scope, zoneOnly.has(name) ? 'zone' : 'operation');
         assert.match(step.summary, /^\S.{5,150}$/);
         assert.doesNotMatch(step.summary, /undefined|\[object|NaN/);
       }

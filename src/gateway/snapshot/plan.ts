@@ -49,6 +49,8 @@ export interface OperationPlan {
 export interface ZonePlan {
   readonly document: ZoneDocument;
   readonly screen: StepsOf<'screen'>;
+  /** Told of each request that was refused. */
+  readonly refused: StepsOf<'refused'>;
   readonly router: Router;
   /** Whose pages may read refusals that belong to no version. */
   readonly crossOrigin: CrossOrigin | undefined;

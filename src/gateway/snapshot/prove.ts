@@ -1,5 +1,6 @@
 import { systemRandom } from '#kernel';
 import { CallerDirectory } from '../callers/directory.ts';
+import { ConcurrencyTable } from '../limits/concurrency-table.ts';
 import { LimitTable } from '../limits/limit-table.ts';
 import { QuotaTable } from '../limits/quota-table.ts';
 import { Upstreams } from '../upstream/upstream.ts';
@@ -25,6 +26,7 @@ function idle(): CompileDependencies {
   return {
     limits: LimitTable.create({ slots: 64, seed }),
     quotas: QuotaTable.create({ slots: 64, seed }),
+    underWay: ConcurrencyTable.create({ slots: 8, seed }),
     callers: new CallerDirectory(Buffer.alloc(32)),
     random: systemRandom,
     upstreams: new Upstreams(),

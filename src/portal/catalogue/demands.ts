@@ -69,6 +69,14 @@ const words: Readonly<Record<string, Words>> = {
     title: 'Rate limit',
     text: 'Calls in a short time are limited. The RateLimit fields of each answer tell what is left; after a 429 wait as long as Retry-After says.',
   },
+  'spike-arrest': {
+    title: 'Evenly spread calls',
+    text: 'Calls that follow each other too fast are refused, however few they are: spread them evenly.',
+  },
+  concurrency: {
+    title: 'Calls at once',
+    text: 'Only so many calls may be under way at once: wait for answers before sending more.',
+  },
   quota: {
     title: 'Quota',
     text: 'Calls in a longer time, such as a day, are limited as well, and counted anew when it is over.',
@@ -105,12 +113,14 @@ export function demandsOf(catalogue: ShownCatalogue, version: VersionDocument, n
   });
 }
 
+const limiting: ReadonlySet<string> = new Set(['rate-limit', 'spike-arrest', 'concurrency', 'quota']);
+
 function askedBy(common: Parameters<typeof policiesOf>[0], operation: OperationDocument): string[] {
   const policies = policiesOf(common, operation);
   const asked = policies.flatMap(({ policy, options }) => {
     if (policy === 'subscription') return options['keyless'] === true ? [] : [policy];
     if (policy === 'address-list') return options['allow'] === undefined ? [] : [policy];
-    return policy === 'rate-limit' || policy === 'quota' ? [policy] : [];
+    return limiting.has(policy) ? [policy] : [];
   });
   return keyHeaders(policies).some(({ required }) => required) ? [...asked, 'api-key'] : asked;
 }

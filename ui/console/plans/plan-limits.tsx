@@ -15,12 +15,22 @@ import { api } from '../api.ts';
 import { LimitForm } from './limit-form.tsx';
 import { limitOf, units } from './limit-values.ts';
 
+const kinds: Readonly<Record<string, string>> = {
+  'rate-limit': 'Rate',
+  'spike-arrest': 'Spike arrest',
+  concurrency: 'Concurrency',
+  quota: 'Quota',
+};
+
+/** Those that the form knows; others are changed in a declaration. */
+const editable: ReadonlySet<string> = new Set(['rate-limit', 'quota']);
+
 /** How much may be called under a plan. */
 export function PlanLimits({ plan }: { plan: Plan }) {
   const list = useList(api, '/plans/{plan}/limits', { path: { plan: plan.id }, query: { limit: 50 } });
   const columns: readonly Column<Attachment>[] = [
     { title: 'Limit', render: inWords },
-    { title: 'Kind', render: ({ policy }) => (policy === 'quota' ? 'Quota' : 'Rate') },
+    { title: 'Kind', render: ({ policy }) => kinds[policy] ?? policy },
     { title: 'Beyond it', render: ({ mode }) => <Beyond mode={mode} /> },
     { title: 'Actions', actions: true, render: limit => <LimitActions plan={plan} limit={limit} /> },
   ];
@@ -57,12 +67,14 @@ export function PlanLimits({ plan }: { plan: Plan }) {
 function inWords(limit: Attachment): string {
   const { kind, requests, every, unit, burst, methods, calendar } = limitOf(limit);
   const what = counted(Number(requests), 'call');
+  if (limit.policy === 'concurrency') return `${what} under way at once`;
   if (kind === 'quota') return `${what} a calendar ${calendar}`;
   const label = units.find(({ value }) => value === unit)?.label ?? unit;
   const window = Number(every) === 1 ? `1 ${label.slice(0, -1)}` : `${number(Number(every))} ${label}`;
   return [
     `${what} in ${window}`,
     ...(burst === '' ? [] : [`${number(Number(burst))} at once`]),
+    ...(limit.policy === 'spike-arrest' ? ['evenly spread'] : []),
     ...(methods === 'all' ? [] : [methods === 'reads' ? 'reads only' : 'changes only']),
   ].join(', ');
 }
@@ -92,9 +104,11 @@ function LimitActions({ plan, limit }: { plan: Plan; limit: Attachment }) {
   return (
     <Allowed permission="plans:write">
       <Group gap="xs" justify="flex-end">
-        <DialogButton size="xs" label="Change" aria-label={`Change ${words}`} title="Change the limit">
-          {close => <LimitForm plan={plan} limit={limit} close={close} />}
-        </DialogButton>
+        {editable.has(limit.policy) && (
+          <DialogButton size="xs" label="Change" aria-label={`Change ${words}`} title="Change the limit">
+            {close => <LimitForm plan={plan} limit={limit} close={close} />}
+          </DialogButton>
+        )}
         <ConfirmButton
           size="xs"
           danger

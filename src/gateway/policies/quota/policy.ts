@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { callerFilter, callersInWords, callersOption } from '../../limits/callers.ts';
 import { CalendarWindow, windowKinds, type WindowKind } from '../../limits/calendar.ts';
-import { LimitFields, limitName, retrySeconds } from '../../limits/limit-fields.ts';
+import { headersOption, LimitFields, nameOption, retrySeconds } from '../../limits/limit-fields.ts';
 import { Subject, type SubjectPart } from '../../limits/subject.ts';
 import { definePolicy } from '../../policy.ts';
 import { Refusal } from '../../refusal.ts';
@@ -16,9 +16,9 @@ const options = Type.Object(
     }),
     window: Type.Enum([...windowKinds], { description: 'Calendar window; a week begins on Monday.' }),
     per: Type.Optional(
-      Type.Enum(['application', 'address'], {
+      Type.Enum(['application', 'address', 'user', 'plan'], {
         description:
-          'Whom it counts: `application` (an address where a caller has none) unless told, or `address` (IPv6 by /64).',
+          'Whom it counts: `application` (an address where a caller has none) unless told, `address` (IPv6 by /64), `user` (the application where nobody has signed in), or `plan` (all who call under it together).',
       }),
     ),
     callers: callersOption,
@@ -28,15 +28,8 @@ const options = Type.Object(
         description: 'IANA time zone whose calendar counts, such as `Europe/Berlin`; UTC unless told.',
       }),
     ),
-    name: Type.Optional(
-      Type.String({
-        pattern: limitName,
-        description: 'Its name in the RateLimit fields; made of `per` and `window` unless told.',
-      }),
-    ),
-    headers: Type.Optional(
-      Type.Boolean({ description: 'Whether the RateLimit fields tell callers about it; true unless told.' }),
-    ),
+    name: nameOption('`per` and `window`'),
+    headers: headersOption,
   },
   { additionalProperties: false },
 );
@@ -74,7 +67,7 @@ export const policy = definePolicy({
     const subject = Subject.late(quotas.seed, parts, place, window.kind, window.timeZone);
     const name = given.name ?? `${per}-${given.window}`;
     const filter = callerFilter(given.callers);
-    const fields = new LimitFields(name, limit, windowSeconds[given.window]);
+    const fields = LimitFields.inTime(name, limit, windowSeconds[given.window]);
     // A quota that is only being tried out must not slow callers down.
     const announced = given.headers !== false && place.attachment.mode !== 'report';
     const reason = `quota "${name}": ${limit} a ${given.window}`;

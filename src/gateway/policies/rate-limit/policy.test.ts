@@ -84,6 +84,8 @@ suite('rate-limit', () => {
   const stages: readonly (readonly [Placement['scope'], string[] | undefined, 'screen' | 'limit'])[] = [
     ['zone', undefined, 'screen'],
     ['zone', ['address', 'method', 'zone'], 'screen'],
+    ['zone', ['method-class'], 'screen'],
+    ['zone', ['plan'], 'limit'],
     ['zone', [], 'screen'],
     ['zone', ['address', 'operation'], 'limit'],
     ['zone', ['application'], 'limit'],
@@ -115,6 +117,25 @@ suite('rate-limit', () => {
     }
     const byApi = compiled({ limit: 1, window: '1m', per: ['address', 'api'] });
     assert.deepEqual([byApi().passes, byApi({ version: otherVersion }).passes], [true, false]);
+  });
+
+  test('reads and writes, plans and users are counted apart where asked for', () => {
+    const byClass = compiled({ limit: 1, window: '1m', per: ['address', 'method-class'] });
+    const passes = (...methods: string[]) => methods.map(method => byClass({ method }).passes);
+    assert.deepEqual(passes('GET', 'HEAD', 'POST', 'BREW', 'QUERY'), [true, false, true, false, false]);
+
+    const byPlan = compiled({ limit: 1, window: '1m', per: ['plan'] });
+    const under = (planId: string | undefined, id: string) => byPlan({ caller: caller(id), planId }).passes;
+    assert.deepEqual([under('pln_1', 'app_1'), under('pln_1', 'app_2')], [true, false]);
+    assert.deepEqual([under('pln_2', 'app_1'), under(undefined, 'app_1')], [true, true]);
+    assert.equal(under(undefined, 'app_3'), false);
+
+    const byUser = compiled({ limit: 1, window: '1m', per: ['user'] });
+    const of = (application: string, user?: string) =>
+      byUser({ caller: { ...caller(application), user: user === undefined ? undefined : { id: user } } })
+        .passes;
+    assert.deepEqual([of('app_1', 'usr_1'), of('app_2', 'usr_1'), of('app_1', 'usr_2')], [true, false, true]);
+    assert.deepEqual([of('app_1'), of('app_1'), of('usr_1')], [true, false, true]);
   });
 
   test('one attachment counts over all operations it is compiled for, two attachments count apart', () => {

@@ -49,6 +49,7 @@ export function forward(x: Validated, hooks: ForwardHooks): void {
     headers: head.headers,
     body: bodyOf(x, head.bodyLength, head.chunked),
     bodyLimit: operation.bodyLimit,
+    from: x,
   };
   new Forwarding(x, hooks).start(request);
 }

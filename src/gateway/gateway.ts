@@ -20,7 +20,7 @@ import { exampleAnswer, type ExampleAnswer } from './sandbox.ts';
 import { compileSnapshot } from './snapshot/compile.ts';
 import type { SnapshotDocument } from './snapshot/document.ts';
 import type { Plan, ZonePlan } from './snapshot/plan.ts';
-import { Upstreams } from './upstream/upstream.ts';
+import { Upstreams } from './upstream/upstreams.ts';
 
 export interface GatewayOptions {
   readonly limits: LimitTable;

@@ -29,6 +29,8 @@ export { SnapshotFaults } from './snapshot/compile.ts';
 export {
   audiences,
   categories,
+  targetUrls,
+  urlOf,
   type Audience,
   type Category,
   type ExampleDocument,
@@ -37,6 +39,7 @@ export {
   type PlanDocument,
   type PolicyDocument,
   type SnapshotDocument,
+  type TargetDocument,
   type UpstreamDocument,
   type VersionDocument,
   type ZoneDocument,
@@ -45,3 +48,4 @@ export { type DrawnStage, drawPipeline, stageNames } from './snapshot/draw.ts';
 export { proveSnapshot } from './snapshot/prove.ts';
 export { openSockets, type Sockets } from './sockets.ts';
 export { supervise, type DrainReason } from './supervision.ts';
+export { isMetadataAddress } from './upstream/addresses.ts';

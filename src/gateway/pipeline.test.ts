@@ -11,7 +11,7 @@ import { compileSnapshot, SnapshotFaults } from './snapshot/compile.ts';
 import type { SnapshotDocument, VersionDocument } from './snapshot/document.ts';
 import type { Plan, Step } from './snapshot/plan.ts';
 import { testDependencies, testExchange, testNow, testPepper, testVersion, testZone } from './testing.ts';
-import { Upstreams } from './upstream/upstream.ts';
+import { Upstreams } from './upstream/upstreams.ts';
 
 function snapshot(
   over: Partial<SnapshotDocument> = {},

@@ -232,6 +232,18 @@ export const errorCatalogue = {
     'The service behind the gateway has no free connection.',
     'Retry later.',
   ),
+  'upstream-unhealthy': entry(
+    503,
+    'Upstream unhealthy',
+    'The service behind the gateway is known not to be well, so it was not asked.',
+    'Retry later.',
+  ),
+  'upstream-circuit-open': entry(
+    503,
+    'Upstream spared',
+    'The service behind the gateway failed too often of late and is left alone for a while.',
+    'Retry later, with growing pauses.',
+  ),
   'upstream-timeout': entry(
     504,
     'Upstream timeout',

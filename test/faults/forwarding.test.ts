@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import net from 'node:net';
 import { suite, test, type TestContext } from 'node:test';
 import { Refusal } from '../../src/gateway/refusal.ts';
-import { Upstreams } from '../../src/gateway/upstream/upstream.ts';
+import { Upstreams } from '../../src/gateway/upstream/upstreams.ts';
 import {
   exchangeRaw,
   startAnswering,

@@ -6,7 +6,9 @@ import type { Validated } from '../../src/gateway/exchange.ts';
 import type { Verdict } from '../../src/gateway/policy.ts';
 import type { Refusal } from '../../src/gateway/refusal.ts';
 import type { UpstreamDocument } from '../../src/gateway/snapshot/document.ts';
+import type { UpstreamDependencies } from '../../src/gateway/upstream/make-group.ts';
 import { Upstream } from '../../src/gateway/upstream/upstream.ts';
+import { systemUpstreams } from '../../src/gateway/upstream/upstreams.ts';
 
 /** How one exchange ended, as forwarding told it. */
 export type Ending =
@@ -29,9 +31,11 @@ export async function startForwarding(
     transform?: (x: Validated, headers: string[]) => void;
     stripHeaders?: readonly string[];
     server?: ServerOptions;
+    upstreams?: Partial<UpstreamDependencies>;
   } = {},
 ): Promise<ForwardingServer> {
-  const upstream = new Upstream(document);
+  const upstream = new Upstream(document, { ...systemUpstreams, ...over.upstreams });
+  upstream.open();
   const endings: Ending[] = [];
   const transform =
     over.transform === undefined ? [] : [{ run: over.transform, policy: 'test', onError: 'deny' }];
@@ -53,6 +57,7 @@ export async function startForwarding(
       path,
       query: query === undefined ? '' : `?${query}`,
       body: undefined,
+      caller: { application: undefined },
       limitHeaders: { policy: '', limit: '' },
     } as unknown as ExchangeState;
     forward(x, {

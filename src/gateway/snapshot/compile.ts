@@ -2,7 +2,7 @@ import type { Fault } from '#kernel';
 import { parser, type Parser } from '#kernel';
 import type { Policy, Placement, PolicyDependencies, Steps } from '../policy.ts';
 import { policies, policyByName } from '../policies/index.ts';
-import type { Upstreams } from '../upstream/upstream.ts';
+import type { Upstreams } from '../upstream/upstreams.ts';
 import { AddressSet } from '../address.ts';
 import { crossOriginOf, crossOriginOfZone } from './cross-origin.ts';
 import type {

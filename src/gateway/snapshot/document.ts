@@ -93,19 +93,125 @@ export interface ExampleDocument {
   readonly body: string;
 }
 
+/** The service behind a version. Times are milliseconds; what is not told is off unless a default is named. */
 export interface UpstreamDocument {
-  /** One or more `http(s)://host[:port][/path]`, used in turn. */
-  readonly targets: readonly string[];
+  /** One or more `http(s)://host[:port][/path]`. */
+  readonly targets: readonly TargetDocument[];
+  readonly balance?: BalanceDocument;
+  /** Targets that get a share of the calls: another release of the same service. */
+  readonly canary?: {
+    /** Percent of the calls; 0 keeps the targets ready without any. */
+    readonly share: number;
+    readonly targets: readonly TargetDocument[];
+    /** Whether the same caller always gets the same release; true unless told. */
+    readonly sticky?: boolean;
+  };
+  readonly health?: HealthDocument;
+  readonly ejection?: EjectionDocument;
+  readonly breaker?: BreakerDocument;
+  readonly retry?: RetryDocument;
   readonly timeouts?: {
-    /** Milliseconds to a connection; 5,000 unless told. */
+    /** To a connection; 5,000 unless told. Also how long a request waits for one at most. */
     readonly connect?: number;
-    /** Milliseconds without a byte of the response; 30,000 unless told. */
+    /** Without a byte of the response; 30,000 unless told. */
     readonly response?: number;
+    /** From the choice of a target to the head of its response: each try has as long. */
+    readonly perTry?: number;
+    /** For the whole call, all tries and the last byte of the response included. */
+    readonly total?: number;
   };
   /** PEM certificates to trust instead of the system's. */
   readonly ca?: string;
+  readonly tls?: {
+    /** Asked for (SNI), and looked for in the certificate, instead of the target's own name. */
+    readonly serverName?: string;
+    /** `1.2` unless told. */
+    readonly minimumVersion?: '1.2' | '1.3';
+    /** False takes any certificate: whoever stands between can read and change everything. */
+    readonly verify?: boolean;
+  };
+  /** Lets targets be link-local addresses, where clouds keep the metadata service that hands out credentials. */
+  readonly linkLocal?: boolean;
   /** Connections to each target and worker at most; 256 unless told. */
   readonly connections?: number;
+  /** Requests that wait for a connection to a target, per worker, at most; four for each connection unless told. */
+  readonly queue?: number;
+}
+
+/** An address, or one with its share of the work. */
+export type TargetDocument =
+  | string
+  | {
+      readonly url: string;
+      /** A target of weight 2 gets twice the calls of one of weight 1, which is what they have unless told. */
+      readonly weight?: number;
+    };
+
+export const urlOf = (target: TargetDocument): string => (typeof target === 'string' ? target : target.url);
+
+/** The addresses of all targets, those of the canary included. */
+export const targetUrls = ({ targets, canary }: UpstreamDocument): string[] =>
+  [...targets, ...(canary?.targets ?? [])].map(urlOf);
+
+export interface BalanceDocument {
+  /** `round-robin` unless told. */
+  readonly by?: 'round-robin' | 'least-outstanding' | 'hash';
+  /** What is hashed: calls with the same value go to the same target. */
+  readonly of?: 'address' | 'application' | { readonly header: string };
+  /** How long a target that came back takes to its full share. */
+  readonly slowStart?: number;
+}
+
+/** Asks every target from time to time whether it is well. */
+export interface HealthDocument {
+  /** Below the target's own path, begins with `/`. */
+  readonly path: string;
+  /** 10,000 unless told. */
+  readonly interval?: number;
+  /** 2,000 unless told. */
+  readonly timeout?: number;
+  /** Good answers in a row after which a target is used again; 2 unless told. */
+  readonly healthyAfter?: number;
+  /** Bad answers in a row after which a target is no longer used; 3 unless told. */
+  readonly unhealthyAfter?: number;
+  /** Statuses that are good; 200 to 399 unless told. */
+  readonly statuses?: readonly number[];
+}
+
+/** Passes over a target that does worse than it should. */
+export interface EjectionDocument {
+  /** Failures in a row (no answer, or a 5xx status); 5 unless told. */
+  readonly failures?: number;
+  /** Percent of failures within ten seconds, of 20 calls at least; not looked at unless told. */
+  readonly share?: number;
+  /** The first time; each further time is longer by as much, ten times at most. 30,000 unless told. */
+  readonly time?: number;
+  /** Percent of the targets that may be out at a time; 50 unless told. */
+  readonly atMost?: number;
+}
+
+/** Spares a target that fails: calls are refused at once until a few probes went well. */
+export interface BreakerDocument {
+  /** Percent of failures at which it opens; 50 unless told. */
+  readonly share?: number;
+  /** Calls within the window below which nothing is judged; 20 unless told. */
+  readonly calls?: number;
+  /** 10,000 unless told. */
+  readonly window?: number;
+  /** How long it stays open; 10,000 unless told. */
+  readonly open?: number;
+  /** Calls let through at a time, and good ones needed to close, when half open; 3 unless told. */
+  readonly probes?: number;
+}
+
+/** Tries again what may be sent twice (RFC 9110 section 9.2.2), as long as nothing of an answer was sent. */
+export interface RetryDocument {
+  /** Further tries for one call; 1 unless told. */
+  readonly attempts?: number;
+  /** Statuses that are tried again, besides failures to answer; 502, 503 and 504 unless told. */
+  readonly statuses?: readonly number[];
+  /** Tries again, in percent of the calls of the last ten seconds, at most; 20 unless told. Three are always allowed. */
+  readonly budget?: number;
 }
 
 export interface PlanDocument {

@@ -3,7 +3,7 @@ import { CallerDirectory } from '../callers/directory.ts';
 import { ConcurrencyTable } from '../limits/concurrency-table.ts';
 import { LimitTable } from '../limits/limit-table.ts';
 import { QuotaTable } from '../limits/quota-table.ts';
-import { Upstreams } from '../upstream/upstream.ts';
+import { Upstreams } from '../upstream/upstreams.ts';
 import { compileSnapshot, type CompileDependencies, type WatchCompile } from './compile.ts';
 import type { SnapshotDocument } from './document.ts';
 import type { Plan } from './plan.ts';

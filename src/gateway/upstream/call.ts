@@ -1,9 +1,13 @@
 import { Gathered } from '../gathered.ts';
+import type { CallOrigin } from './call-origin.ts';
 import type { Connection, ConnectionUser } from './connection.ts';
-import type { Pool, PoolUser } from './pool.ts';
+import type { Member, TryOutcome } from './member.ts';
+import type { PoolUser } from './pool.ts';
 import { BodyPump, type BodySink, type StreamedBody } from './request-body.ts';
 import { formatRequestHead } from './request-head.ts';
 import type { ResponseHead } from './response-head.ts';
+import type { RetryRule } from './retry-rule.ts';
+import type { Timing } from './timing.ts';
 
 /** What is sent to an upstream. The head is written afresh from these parts. */
 export interface UpstreamRequest {
@@ -16,14 +20,25 @@ export interface UpstreamRequest {
   readonly body: Buffer | StreamedBody | undefined;
   /** Octets of body that are forwarded at most. */
   readonly bodyLimit: number;
+  /** Whose call it is, where that decides who gets it. */
+  readonly from?: CallOrigin;
 }
 
 export type UpstreamFailure =
   | 'upstream-unreachable'
   | 'upstream-overloaded'
+  | 'upstream-unhealthy'
+  | 'upstream-circuit-open'
   | 'upstream-timeout'
   | 'body-too-large'
   | 'request-malformed';
+
+/** Why there is no target to send a call to. */
+export interface Unavailable {
+  readonly code: UpstreamFailure;
+  /** For operators. */
+  readonly reason: string;
+}
 
 /**
  * Told of an upstream's response: either `whole`, or `head`, any `data`, `end`. `fail` comes instead of what is
@@ -47,11 +62,18 @@ export interface UpstreamCall {
   abort(): void;
 }
 
-/** Which pool comes next, and what became of the last one. */
-export interface PoolChooser {
-  /** A pool that is not among those tried; `undefined` when there is none left. */
-  choose(tried: readonly Pool[]): Pool | undefined;
-  failed(pool: Pool): void;
+/** Who a call goes to, and what is done when that goes wrong. */
+export interface CallGuide {
+  /** A member that is not among those tried; `undefined` when there is none left. */
+  choose(from: CallOrigin | undefined, tried: readonly Member[]): Member | undefined;
+  /** Why there is none for a call that has tried none. */
+  unavailable(): Unavailable;
+  readonly retry: RetryRule | undefined;
+  /** Milliseconds for each try, up to the head of the response. */
+  readonly perTryMs: number | undefined;
+  /** Milliseconds for everything. */
+  readonly totalMs: number | undefined;
+  readonly timing: Timing;
 }
 
 /** A declared body up to this size is taken in before a connection is, and sent with the head in one write. */
@@ -60,33 +82,47 @@ const gatherAtMost = 16_384;
 /** RFC 9110 section 9.2.2: sending these twice is as good as once. */
 const idempotent: ReadonlySet<string> = new Set(['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS', 'TRACE']);
 
-/** One request to an upstream, from choosing a target to the end of the response. */
+const none: readonly Member[] = [];
+const notTimed = (): void => {};
+
+/** One request to an upstream, from choosing a target to the end of the response: one try, or several. */
 export class Call implements UpstreamCall, PoolUser, ConnectionUser {
   readonly #request: UpstreamRequest;
   readonly #handler: UpstreamHandler;
-  readonly #chooser: PoolChooser;
-  readonly #tried: Pool[] = [];
-  #pool: Pool | undefined;
+  readonly #guide: CallGuide;
+  #tried = none;
+  /** Tries again so far, after something was sent. */
+  #again = 0;
+  #member: Member | undefined;
+  #isProbe = false;
   #connection: Connection | undefined;
   #body: Buffer | undefined;
   #pump: BodyPump | undefined;
-  #retried = false;
+  #refreshed = false;
+  /** Something of an answer was handed over: from here on there is no other. */
+  #told = false;
+  #outcome: TryOutcome = 'ok';
+  #callOffTry = notTimed;
+  #callOffAll = notTimed;
   #over = false;
 
-  constructor(request: UpstreamRequest, handler: UpstreamHandler, chooser: PoolChooser) {
+  constructor(request: UpstreamRequest, handler: UpstreamHandler, guide: CallGuide) {
     this.#request = request;
     this.#handler = handler;
-    this.#chooser = chooser;
+    this.#guide = guide;
   }
 
   start(): void {
+    const { retry, totalMs, timing } = this.#guide;
+    if (totalMs !== undefined) this.#callOffAll = timing.after(totalMs, () => this.#outOfTime());
+    retry?.called(timing.now());
     const { body, bodyLimit } = this.#request;
     if (body !== undefined && (body.length ?? 0) > bodyLimit) this.#fail('body-too-large', 'declared length');
     else if (body === undefined || Buffer.isBuffer(body)) {
       this.#body = body;
-      this.#connect(false);
+      this.#begin();
     } else if (body.length !== undefined && body.length <= gatherAtMost) this.#gather(body);
-    else this.#connect(false);
+    else this.#begin();
   }
 
   resume(): void {
@@ -94,7 +130,7 @@ export class Call implements UpstreamCall, PoolUser, ConnectionUser {
   }
 
   abort(): void {
-    if (!this.#over) this.#leave()?.destroy();
+    if (!this.#over) this.#leave('nothing')?.destroy();
   }
 
   attached(connection: Connection): void {
@@ -105,10 +141,8 @@ export class Call implements UpstreamCall, PoolUser, ConnectionUser {
     const length = buffered?.length ?? streamed?.length;
     const head = formatRequestHead(method, connection.target, path, headers, length, streamed !== undefined);
     this.#connection = connection;
-    if (head === undefined) {
-      this.#leave()?.destroy();
-      this.#handler.fail('request-malformed', 'a character that no head may hold');
-    } else if (streamed !== undefined) {
+    if (head === undefined) this.#fail('request-malformed', 'a character that no head may hold');
+    else if (streamed !== undefined) {
       connection.begin(this, method, head);
       this.#stream(connection, streamed);
     } else if (buffered === undefined) connection.begin(this, method, head);
@@ -123,24 +157,37 @@ export class Call implements UpstreamCall, PoolUser, ConnectionUser {
   }
 
   unavailable(code: 'upstream-unreachable' | 'upstream-overloaded', reason: string): void {
-    if (code === 'upstream-unreachable' && this.#pool !== undefined) this.#chooser.failed(this.#pool);
+    const { timing } = this.#guide;
+    if (code === 'upstream-unreachable') this.#member?.shun(timing.now());
+    this.#endTry(code === 'upstream-unreachable' ? 'failed' : 'nothing');
     // Nothing was sent, so another target may have it whatever the method.
-    if (!this.#connect(false)) this.#fail(code, reason);
+    const next = this.#guide.choose(this.#request.from, this.#tried);
+    if (next !== undefined) this.#try(next);
+    else if (code === 'upstream-overloaded' || !this.#tryAgain()) this.#fail(code, reason);
   }
 
   informational(status: number, headers: readonly string[]): void {
+    this.#told = true;
     this.#handler.informational(status, headers);
   }
 
   whole(head: ResponseHead, body: string): void {
-    if (!this.#over) {
-      this.#leave();
-      this.#handler.whole(head.status, head.headers, body);
+    if (this.#over) return;
+    if (this.#guide.retry !== undefined) {
+      // The connection is somebody else's already.
+      this.#connection = undefined;
+      if (this.#isBetterTriedAgain(head.status)) return;
     }
+    this.#leave(outcomeOf(head.status));
+    this.#handler.whole(head.status, head.headers, body);
   }
 
   head(head: ResponseHead): void {
-    if (!this.#over) this.#handler.head(head.status, head.headers);
+    if (this.#over || this.#isBetterTriedAgain(head.status)) return;
+    this.#callOffTry();
+    this.#told = true;
+    this.#outcome = outcomeOf(head.status);
+    this.#handler.head(head.status, head.headers);
   }
 
   data(piece: Buffer): boolean {
@@ -149,7 +196,7 @@ export class Call implements UpstreamCall, PoolUser, ConnectionUser {
 
   end(trailers: readonly string[]): void {
     if (!this.#over) {
-      this.#leave();
+      this.#leave(this.#outcome);
       this.#handler.end(trailers);
     }
   }
@@ -162,28 +209,102 @@ export class Call implements UpstreamCall, PoolUser, ConnectionUser {
     const stale = untouched && (this.#connection?.served ?? 0) > 0;
     this.#connection = undefined;
     if (this.#over) return;
-    if (stale && !this.#retried && this.#pump === undefined && idempotent.has(this.#request.method)) {
-      this.#retried = true;
-      this.#pool?.acquire(this, true);
-    } else this.#fail('upstream-unreachable', reason);
+    if (stale && !this.#refreshed && this.#isReplayable()) {
+      this.#refreshed = true;
+      this.#member?.source.acquire(this, true);
+    } else this.#tryFailed('upstream-unreachable', reason);
   }
 
   timedOut(): void {
-    this.#fail('upstream-timeout', 'no octet of the response in time');
+    this.#connection = undefined;
+    this.#tryFailed('upstream-timeout', 'no octet of the response in time');
   }
 
   awaitsClient(): boolean {
     return this.#pump !== undefined && !this.#pump.done;
   }
 
-  /** Asks the next target for a connection; false when all were tried. */
-  #connect(fresh: boolean): boolean {
-    const pool = this.#chooser.choose(this.#tried);
-    if (pool === undefined) return false;
-    this.#tried.push(pool);
-    this.#pool = pool;
-    pool.acquire(this, fresh);
+  #begin(): void {
+    const member = this.#guide.choose(this.#request.from, none);
+    if (member !== undefined) return this.#try(member);
+    const { code, reason } = this.#guide.unavailable();
+    this.#fail(code, reason);
+  }
+
+  #try(member: Member): void {
+    const { perTryMs, timing } = this.#guide;
+    this.#member = member;
+    this.#isProbe = member.begin();
+    if (perTryMs !== undefined)
+      this.#callOffTry = timing.after(perTryMs, () => {
+        this.#letGo()?.destroy();
+        this.#tryFailed('upstream-timeout', 'no response within the time for one try');
+      });
+    member.source.acquire(this, false);
+  }
+
+  #endTry(outcome: TryOutcome): void {
+    this.#callOffTry();
+    const member = this.#member;
+    if (member === undefined) return;
+    this.#member = undefined;
+    if (!this.#over) this.#tried = [...this.#tried, member];
+    member.end(this.#isProbe, outcome);
+  }
+
+  #tryFailed(code: UpstreamFailure, reason: string): void {
+    if (this.#over) return;
+    // A client that sends its body slowly is not the upstream's failure.
+    this.#endTry(this.awaitsClient() ? 'nothing' : 'failed');
+    if (!this.#tryAgain()) this.#fail(code, reason);
+  }
+
+  /** The answer is not handed over: another target may have a better one. */
+  #isBetterTriedAgain(status: number): boolean {
+    if (this.#guide.retry?.isWorse(status) !== true || !this.#maySendAgain()) return false;
+    const member = this.#nextOrSame();
+    if (member === undefined) return false;
+    this.#letGo()?.destroy();
+    this.#endTry(outcomeOf(status));
+    this.#again++;
+    this.#try(member);
     return true;
+  }
+
+  #tryAgain(): boolean {
+    const member = this.#maySendAgain() ? this.#nextOrSame() : undefined;
+    if (member === undefined) return false;
+    this.#again++;
+    this.#try(member);
+    return true;
+  }
+
+  /** RFC 9110 section 9.2.2; and never when something of an answer has gone out already. */
+  #maySendAgain(): boolean {
+    const { retry } = this.#guide;
+    return retry !== undefined && this.#again < retry.attempts && !this.#told && this.#isReplayable();
+  }
+
+  /** A target for one more try, paid for out of the budget: another one, or the same where there is no other. */
+  #nextOrSame(): Member | undefined {
+    const { retry, timing } = this.#guide;
+    const tried = this.#member === undefined ? this.#tried : [...this.#tried, this.#member];
+    const member =
+      this.#guide.choose(this.#request.from, tried) ?? this.#guide.choose(this.#request.from, none);
+    return member !== undefined && retry?.take(timing.now()) === true ? member : undefined;
+  }
+
+  /** Sending it once more is as good as once, and there is still something to send. */
+  #isReplayable(): boolean {
+    return this.#pump === undefined && idempotent.has(this.#request.method);
+  }
+
+  #outOfTime(): void {
+    this.#fail(
+      'upstream-timeout',
+      'the time for the whole call is up',
+      this.awaitsClient() ? 'nothing' : 'failed',
+    );
   }
 
   #gather(body: StreamedBody): void {
@@ -196,7 +317,7 @@ export class Call implements UpstreamCall, PoolUser, ConnectionUser {
       finished: () => {
         this.#pump = undefined;
         this.#body = gathered.whole();
-        this.#connect(false);
+        this.#begin();
       },
       failed: why => this.#bodyFailed(why),
     });
@@ -222,22 +343,32 @@ export class Call implements UpstreamCall, PoolUser, ConnectionUser {
     );
   }
 
-  #fail(code: UpstreamFailure, reason: string): void {
+  #fail(code: UpstreamFailure, reason: string, outcome: TryOutcome = 'nothing'): void {
     if (this.#over) return;
-    this.#leave()?.destroy();
+    this.#leave(outcome)?.destroy();
     this.#handler.fail(code, reason);
   }
 
-  /** Lets go of everything; answers the connection that was in use. */
-  #leave(): Connection | undefined {
+  /** The end of it all; answers the connection that was in use. */
+  #leave(outcome: TryOutcome): Connection | undefined {
     this.#over = true;
     this.#pump?.stop();
+    this.#callOffAll();
+    const connection = this.#letGo();
+    this.#endTry(outcome);
+    return connection;
+  }
+
+  /** No longer waits for a connection; answers the one that was in use. */
+  #letGo(): Connection | undefined {
     const connection = this.#connection;
     this.#connection = undefined;
-    if (connection === undefined) this.#pool?.cancel(this);
+    if (connection === undefined) this.#member?.source.cancel(this);
     return connection;
   }
 }
+
+const outcomeOf = (status: number): TryOutcome => (status >= 500 ? 'error' : 'ok');
 
 /** One chunk of the chunked coding written afresh (RFC 9112 section 7.1), in one system call. */
 function writeChunk(connection: Connection, piece: Buffer): boolean {

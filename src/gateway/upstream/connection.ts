@@ -1,4 +1,4 @@
-import net, { type NetConnectOpts, type Socket } from 'node:net';
+import net, { type LookupFunction, type NetConnectOpts, type Socket } from 'node:net';
 import tls from 'node:tls';
 import type { ResponseHead } from './response-head.ts';
 import { ResponseReader, type ResponseSink } from './response-reader.ts';
@@ -33,6 +33,10 @@ export interface ConnectionOwner {
 export interface ConnectionOptions {
   readonly target: Target;
   readonly secureContext: tls.SecureContext | undefined;
+  /** False takes any certificate. */
+  readonly verify: boolean;
+  /** Resolves the target's name; the system's way unless told. */
+  readonly lookup: LookupFunction | undefined;
   /** TLS session of an earlier connection, for resumption. */
   readonly session: Buffer | undefined;
   onSession(session: Buffer): void;
@@ -54,6 +58,8 @@ export class Connection implements ResponseSink {
   #user: ConnectionUser | undefined;
   #paused = false;
   #gone = false;
+  /** `performance.now()` when it was opened. */
+  readonly openedAt = performance.now();
   /** Responses completed. */
   served = 0;
   isConnected = false;
@@ -67,7 +73,6 @@ export class Connection implements ResponseSink {
   constructor(options: ConnectionOptions, owner: ConnectionOwner) {
     this.#owner = owner;
     this.target = options.target;
-    this.#owner = owner;
     this.#socket = open(options, (count, buffer) => this.#received(count, buffer));
     this.#socket.on(options.target.secure ? 'secureConnect' : 'connect', () => {
       this.isConnected = true;
@@ -194,14 +199,19 @@ export class Connection implements ResponseSink {
 }
 
 function open(options: ConnectionOptions, callback: (count: number, buffer: Uint8Array) => boolean): Socket {
-  const { target } = options;
-  const where = { host: target.host, port: target.port, noDelay: true, keepAlive: true };
+  const { target, lookup } = options;
+  const where = {
+    host: target.host,
+    port: target.port,
+    noDelay: true,
+    keepAlive: true,
+    ...(lookup === undefined ? {} : { lookup }),
+  };
   if (!target.secure) return net.connect({ ...where, onread: { buffer: sharedBuffer, callback } });
   const settings: tls.ConnectionOptions & Pick<NetConnectOpts, 'onread'> = {
     ...where,
     ALPNProtocols: ['http/1.1'],
-    minVersion: 'TLSv1.2',
-    rejectUnauthorized: true,
+    rejectUnauthorized: options.verify,
     onread: { buffer: Buffer.allocUnsafeSlow(readSize), callback },
   };
   if (target.serverName !== '') settings.servername = target.serverName;

@@ -1,5 +1,8 @@
+import { isIP, type LookupFunction } from 'node:net';
 import { createSecureContext, type SecureContext } from 'node:tls';
-import { Connection, type ConnectionOwner } from './connection.ts';
+import { isMetadataAddress } from './addresses.ts';
+import { Connection, type ConnectionOwner, type ConnectionUser } from './connection.ts';
+import type { ConnectionSource } from './member.ts';
 import type { Target } from './target.ts';
 
 /** Who waits for a connection. */
@@ -9,10 +12,24 @@ export interface PoolUser {
   unavailable(code: 'upstream-unreachable' | 'upstream-overloaded', reason: string): void;
 }
 
+/** How the target proves who it is, and how we do. */
+export interface PoolTls {
+  readonly ca: string | undefined;
+  readonly minimumVersion: '1.2' | '1.3';
+  /** False takes any certificate. */
+  readonly verify: boolean;
+}
+
 export interface PoolOptions {
   readonly target: Target;
-  readonly ca: string | undefined;
+  readonly tls: PoolTls;
+  /** Whether the target may be a link-local address. */
+  readonly linkLocal: boolean;
+  /** Resolves names to addresses that a target may have; the system's way unless told. */
+  readonly lookup: LookupFunction | undefined;
   readonly connections: number;
+  /** Requests that wait for a connection at most. */
+  readonly queue: number;
   readonly connectMs: number;
   readonly responseMs: number;
 }
@@ -22,14 +39,14 @@ const idleMs = 4_000;
 const idleAtMostMs = 60_000;
 /** A client that takes nothing of its response for this long gives the connection back. */
 const stallMs = 60_000;
-/** Requests that wait for a connection, per connection allowed. */
-const waitingPerConnection = 4;
+/** A connection to a name is not used for longer, so that what the name means today is asked again (milliseconds). */
+const namedForMs = 300_000;
 
 /**
  * Keep-alive connections to one target. The one used last is used first, so that a quiet hour lets the surplus
  * go. Time limits are kept by one timer for all connections, not by a timer for each request.
  */
-export class Pool implements ConnectionOwner {
+export class Pool implements ConnectionOwner, ConnectionSource {
   readonly target: Target;
   readonly #options: PoolOptions;
   readonly #secureContext: SecureContext | undefined;
@@ -39,6 +56,8 @@ export class Pool implements ConnectionOwner {
   /** In order of arrival, with the time at which each has waited long enough. */
   readonly #waiting = new Map<PoolUser, number>();
   readonly #tickMs: number;
+  readonly #isNamed: boolean;
+  readonly #isRefused: boolean;
   #timer: NodeJS.Timeout | undefined;
   #session: Buffer | undefined;
   #closing = false;
@@ -47,9 +66,10 @@ export class Pool implements ConnectionOwner {
   constructor(options: PoolOptions) {
     this.target = options.target;
     this.#options = options;
-    this.#secureContext = options.target.secure
-      ? createSecureContext(options.ca === undefined ? {} : { ca: options.ca })
-      : undefined;
+    const { host, secure } = options.target;
+    this.#secureContext = secure ? contextOf(options.tls) : undefined;
+    this.#isNamed = isIP(host) === 0;
+    this.#isRefused = !options.linkLocal && isMetadataAddress(host);
     this.#tickMs = Math.min(1000, Math.max(10, Math.min(options.connectMs, options.responseMs) / 8));
   }
 
@@ -58,15 +78,21 @@ export class Pool implements ConnectionOwner {
     return this.#all.size;
   }
 
+  /** Requests that wait for a connection. */
+  get queued(): number {
+    return this.#waiting.size;
+  }
+
   /** Gives `user` a connection, now or later; `fresh` never one that served before. */
-  acquire(user: PoolUser, fresh = false): void {
+  acquire(user: PoolUser & ConnectionUser, fresh = false): void {
     const idle = fresh ? undefined : this.#idle.pop();
     if (idle !== undefined) this.#attach(idle, user);
+    else if (this.#isRefused) user.unavailable('upstream-unreachable', 'cannot connect: address-refused');
     else if (this.#all.size < this.#options.connections) this.#open(user);
     else if (fresh && this.#idle.length > 0) {
       this.#idle.shift()?.destroy();
       this.acquire(user, true);
-    } else if (this.#waiting.size < this.#options.connections * waitingPerConnection) {
+    } else if (this.#waiting.size < this.#options.queue) {
       this.#waiting.set(user, performance.now() + this.#options.connectMs);
     } else user.unavailable('upstream-overloaded', 'too many requests wait for a connection');
   }
@@ -96,6 +122,11 @@ export class Pool implements ConnectionOwner {
   }
 
   free(connection: Connection): void {
+    const now = performance.now();
+    if (this.#isNamed && now - connection.openedAt > namedForMs) {
+      connection.destroy();
+      return;
+    }
     for (const [user] of this.#waiting) {
       this.#waiting.delete(user);
       this.#attach(connection, user);
@@ -110,7 +141,7 @@ export class Pool implements ConnectionOwner {
     const keepMs = said < 0 ? idleMs : Math.min(idleAtMostMs, Math.max(0, said - 1) * 1000);
     if (keepMs === 0) connection.destroy();
     else {
-      connection.deadline = performance.now() + keepMs;
+      connection.deadline = now + keepMs;
       this.#idle.push(connection);
     }
   }
@@ -137,6 +168,8 @@ export class Pool implements ConnectionOwner {
       {
         target,
         secureContext: this.#secureContext,
+        verify: this.#options.tls.verify,
+        lookup: this.#options.lookup,
         session: this.#session,
         onSession: session => {
           this.#session = session;
@@ -190,3 +223,7 @@ export class Pool implements ConnectionOwner {
     this.#timer = undefined;
   }
 }
+
+/** TLS 1.2 is the floor (RFC 9325 section 3.1.1). @throws Error when `ca` is no certificate. */
+const contextOf = ({ ca, minimumVersion }: PoolTls): SecureContext =>
+  createSecureContext({ minVersion: `TLSv${minimumVersion}`, ...(ca === undefined ? {} : { ca }) });

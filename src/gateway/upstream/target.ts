@@ -14,8 +14,11 @@ export interface Target {
   readonly serverName: string;
 }
 
-/** @throws Error with a message for the person who wrote the address. */
-export function parseTarget(text: string): Target {
+/**
+ * `serverName`: what the certificate is for, when that is not the target's own name.
+ * @throws Error with a message for the person who wrote the address.
+ */
+export function parseTarget(text: string, serverName?: string): Target {
   if (!URL.canParse(text)) throw new Error(`upstream target "${text}" is no URL`);
   const url = new URL(text);
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
@@ -32,6 +35,6 @@ export function parseTarget(text: string): Target {
     port: url.port === '' ? (secure ? 443 : 80) : Number(url.port),
     authority: url.host,
     prefix: url.pathname.replace(/\/$/, ''),
-    serverName: isIP(host) === 0 ? host : '',
+    serverName: serverName ?? (isIP(host) === 0 ? host : ''),
   };
 }

@@ -1,40 +1,62 @@
 import type { UpstreamDocument } from '../snapshot/document.ts';
+import { balanceOf, type HashKey } from './balance-of.ts';
 import {
   Call,
-  type PoolChooser,
+  type CallGuide,
   type UpstreamCall,
   type UpstreamHandler,
   type UpstreamRequest,
+  type Unavailable,
 } from './call.ts';
-import { Pool } from './pool.ts';
-import { parseTarget } from './target.ts';
+import { callerOf, type CallOrigin } from './call-origin.ts';
+import type { Group } from './group.ts';
+import { fraction, hashText, joinHashes } from './hash.ts';
+import { makeGroup, type UpstreamDependencies } from './make-group.ts';
+import type { Member, TryOutcome } from './member.ts';
+import { RetryRule } from './retry-rule.ts';
+import type { Target } from './target.ts';
 
-/** A target that could not be reached is passed over for this long, if there is another. */
-const failedMs = 2_000;
+/** A target that is in use outside of `request`, as by a connection that is no longer HTTP. */
+export interface Borrowed {
+  readonly target: Target;
+  /** To be called once, when the use is over. */
+  end(outcome: TryOutcome): void;
+}
 
-const standard = { connectMs: 5_000, responseMs: 30_000, connections: 256 };
-
-/** The service behind one version of an API: one or more targets, used in turn. */
-export class Upstream implements PoolChooser {
-  readonly #pools: readonly Pool[];
-  /** `performance.now()` until which each pool is passed over. */
-  readonly #shunnedUntil: number[];
-  #next = 0;
+/** The service behind one version of an API: one or more targets, and which of them a call goes to. */
+export class Upstream implements CallGuide {
+  readonly retry: RetryRule | undefined;
+  readonly perTryMs: number | undefined;
+  readonly totalMs: number | undefined;
+  readonly timing: UpstreamDependencies['timing'];
+  readonly main: Group;
+  readonly canary: Group | undefined;
+  readonly #chance: UpstreamDependencies['chance'];
+  readonly #share: number;
+  readonly #isSticky: boolean;
+  readonly #salt: number;
+  readonly #hashKey: HashKey | undefined;
+  /** The one target there is, when nothing is watched that could rule it out: the common case costs nothing. */
+  readonly #only: Member | undefined;
 
   /** @throws Error with a message for the person who wrote the document. */
-  constructor(document: UpstreamDocument) {
-    if (document.targets.length === 0) throw new Error('an upstream needs at least one target');
-    this.#pools = document.targets.map(
-      target =>
-        new Pool({
-          target: parseTarget(target),
-          ca: document.ca,
-          connections: document.connections ?? standard.connections,
-          connectMs: document.timeouts?.connect ?? standard.connectMs,
-          responseMs: document.timeouts?.response ?? standard.responseMs,
-        }),
-    );
-    this.#shunnedUntil = this.#pools.map(() => 0);
+  constructor(document: UpstreamDocument, dependencies: UpstreamDependencies) {
+    const { targets, canary, retry, timeouts, health, breaker } = document;
+    if (targets.length === 0) throw new Error('an upstream needs at least one target');
+    const { balance, hashKey } = balanceOf(document.balance);
+    this.timing = dependencies.timing;
+    this.#chance = dependencies.chance;
+    this.main = makeGroup(targets, document, balance, dependencies);
+    this.canary = canary && makeGroup(canary.targets, document, balance, dependencies);
+    this.#share = (canary?.share ?? 0) / 100;
+    this.#isSticky = canary?.sticky ?? true;
+    this.#salt = hashText(JSON.stringify(canary?.targets ?? []));
+    this.#hashKey = hashKey;
+    this.retry = retry && new RetryRule(retry);
+    this.perTryMs = timeouts?.perTry;
+    this.totalMs = timeouts?.total;
+    const watched = canary !== undefined || health !== undefined || breaker !== undefined;
+    this.#only = targets.length === 1 && !watched ? this.main.members[0] : undefined;
   }
 
   /** Sends a request; the handler is told of the response, also synchronously. */
@@ -44,58 +66,61 @@ export class Upstream implements PoolChooser {
     return call;
   }
 
+  /** A target for one use that is no request: chosen and counted like one. */
+  borrow(from?: CallOrigin): Borrowed | Unavailable {
+    const member = this.choose(from, []);
+    if (member === undefined) return this.unavailable();
+    const probe = member.begin();
+    let over = false;
+    return {
+      target: member.source.target,
+      end(outcome) {
+        if (!over) member.end(probe, outcome);
+        over = true;
+      },
+    };
+  }
+
+  /** Begins to look after its targets, when a Snapshot that names it is in service. */
+  open(): void {
+    for (const { health } of this.members()) health?.start();
+  }
+
   /** For when no Snapshot names it any more: idle connections end now, busy ones after their response. */
   close(): void {
-    for (const pool of this.#pools) pool.close();
-  }
-
-  choose(tried: readonly Pool[]): Pool | undefined {
-    const first = this.#pools[0];
-    if (this.#pools.length === 1) return tried.length === 0 ? first : undefined;
-    const now = performance.now();
-    let shunned: Pool | undefined;
-    for (let step = 0; step < this.#pools.length; step++) {
-      const index = (this.#next + step) % this.#pools.length;
-      const pool = this.#pools[index];
-      if (pool === undefined || tried.includes(pool)) continue;
-      if ((this.#shunnedUntil[index] ?? 0) <= now) {
-        this.#next = index + 1;
-        return pool;
-      }
-      shunned ??= pool;
-    }
-    return shunned;
-  }
-
-  failed(pool: Pool): void {
-    this.#shunnedUntil[this.#pools.indexOf(pool)] = performance.now() + failedMs;
-  }
-}
-
-/** All upstreams of a gateway. Documents that say the same share one, so a new Snapshot keeps warm connections. */
-export class Upstreams {
-  readonly #byKey = new Map<string, Upstream>();
-
-  /** @throws Error with a message for the person who wrote the document. */
-  of(document: UpstreamDocument): Upstream {
-    const key = keyOf(document);
-    const found = this.#byKey.get(key);
-    if (found !== undefined) return found;
-    const made = new Upstream(document);
-    this.#byKey.set(key, made);
-    return made;
-  }
-
-  /** Closes those that the Snapshot now in service does not name. */
-  keepOnly(documents: Iterable<UpstreamDocument>): void {
-    const used = new Set(Array.from(documents, keyOf));
-    for (const [key, upstream] of this.#byKey) {
-      if (used.has(key)) continue;
-      this.#byKey.delete(key);
-      upstream.close();
+    for (const { source, health } of this.members()) {
+      health?.stop();
+      source.close();
     }
   }
-}
 
-const keyOf = ({ targets, timeouts, ca, connections }: UpstreamDocument): string =>
-  JSON.stringify([targets, timeouts?.connect, timeouts?.response, ca, connections]);
+  *members(): Generator<Member> {
+    yield* this.main.members;
+    if (this.canary !== undefined) yield* this.canary.members;
+  }
+
+  choose(from: CallOrigin | undefined, tried: readonly Member[]): Member | undefined {
+    if (this.#only !== undefined) return tried.length === 0 ? this.#only : undefined;
+    const now = this.timing.now();
+    const hash = this.#hashKey === undefined || from === undefined ? 0 : hashText(this.#hashKey(from));
+    const canary = this.canary !== undefined && this.#isForCanary(from) ? this.canary : undefined;
+    // A canary that is not well costs nobody an answer.
+    return canary?.choose(hash, tried, now) ?? this.main.choose(hash, tried, now);
+  }
+
+  unavailable(): Unavailable {
+    const now = this.timing.now();
+    const states = this.main.members.map(member => member.state(now));
+    const open = states.some(state => state === 'open' || state === 'half-open');
+    return {
+      code: open ? 'upstream-circuit-open' : 'upstream-unhealthy',
+      reason: `no target can be used: ${states.join(', ')}`,
+    };
+  }
+
+  /** The same caller falls on the same side as long as the share does not pass it by. */
+  #isForCanary(from: CallOrigin | undefined): boolean {
+    if (!this.#isSticky || from === undefined) return this.#chance() < this.#share;
+    return fraction(joinHashes(hashText(callerOf(from)), this.#salt)) < this.#share;
+  }
+}

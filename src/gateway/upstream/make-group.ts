@@ -1,0 +1,61 @@
+import type { LookupFunction } from 'node:net';
+import type { TargetDocument, UpstreamDocument } from '../snapshot/document.ts';
+import type { Balance } from './balance.ts';
+import { Breaker } from './breaker.ts';
+import { Ejection } from './ejection.ts';
+import { Group } from './group.ts';
+import { HealthCheck, type Probe } from './health.ts';
+import { Member, type ConnectionSource } from './member.ts';
+import type { PoolOptions } from './pool.ts';
+import { parseTarget } from './target.ts';
+import type { Chance, Timing } from './timing.ts';
+
+export interface UpstreamDependencies {
+  readonly timing: Timing;
+  readonly chance: Chance;
+  /** Resolves names; with the addresses checked that they have. */
+  readonly lookup: LookupFunction;
+  connect(options: PoolOptions): ConnectionSource;
+  /** How a target is asked whether it is well: over a connection of its own, that no traffic can keep busy. */
+  probe(options: PoolOptions, path: string): Probe;
+}
+
+const standard = { connectMs: 5_000, responseMs: 30_000, connections: 256, queuePerConnection: 4 };
+
+/** @throws Error with a message for the person who wrote the document. */
+export function makeGroup(
+  targets: readonly TargetDocument[],
+  document: UpstreamDocument,
+  balance: Balance,
+  dependencies: UpstreamDependencies,
+): Group {
+  const { timing, chance } = dependencies;
+  const { breaker, health, ejection } = document;
+  const judge = ejection && new Ejection(ejection, targets.length);
+  const members = targets.map(target => {
+    const { url, weight = 1 } = typeof target === 'string' ? { url: target } : target;
+    const options = poolOptions(url, document, dependencies.lookup);
+    const watch = {
+      health: health && new HealthCheck(health, dependencies.probe(options, health.path), timing, chance),
+      ejection: judge,
+      breaker: breaker && new Breaker(breaker),
+      slowStartMs: document.balance?.slowStart ?? 0,
+    };
+    return new Member(dependencies.connect(options), weight, watch, timing.now);
+  });
+  return new Group(members, balance);
+}
+
+function poolOptions(url: string, document: UpstreamDocument, lookup: LookupFunction): PoolOptions {
+  const { connections = standard.connections, tls, ca, timeouts, linkLocal = false } = document;
+  return {
+    target: parseTarget(url, tls?.serverName),
+    tls: { ca, minimumVersion: tls?.minimumVersion ?? '1.2', verify: tls?.verify ?? true },
+    linkLocal,
+    lookup: linkLocal ? undefined : lookup,
+    connections,
+    queue: document.queue ?? connections * standard.queuePerConnection,
+    connectMs: timeouts?.connect ?? standard.connectMs,
+    responseMs: timeouts?.response ?? standard.responseMs,
+  };
+}

@@ -1,5 +1,7 @@
 /** What the admin API answers, as far as the commands look at it. Its OpenAPI document is the authority. */
 
+import type { TargetDocument } from '#gateway';
+
 export interface Api {
   readonly id: string;
   readonly name: string;
@@ -15,7 +17,7 @@ export interface Version {
   readonly profile: string | null;
   readonly zones: readonly string[];
   readonly basePath: string;
-  readonly upstream: { readonly targets: readonly string[] };
+  readonly upstream: { readonly targets: readonly TargetDocument[] };
   readonly hasContract: boolean;
 }
 

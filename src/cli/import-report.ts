@@ -34,7 +34,12 @@ function head(name: VersionName, version: ImportedVersion, contract: ImportedCon
           'offered at',
           `${version.basePath === '' ? '/' : version.basePath} in zone ${version.zones.join(', ')}`,
         ],
-        ['upstream', version.upstream.targets.join(', ')],
+        [
+          'upstream',
+          version.upstream.targets
+            .map(target => (typeof target === 'string' ? target : target.url))
+            .join(', '),
+        ],
         ['state', version.lifecycle],
       ],
       '  ',

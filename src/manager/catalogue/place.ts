@@ -1,5 +1,5 @@
 import { BlockList, isIP } from 'node:net';
-import type { UpstreamDocument } from '#gateway';
+import { isMetadataAddress, targetUrls, type UpstreamDocument, urlOf } from '#gateway';
 import { type Fault, invalidInput } from '#kernel';
 
 /** Where a version answers and what lies behind it: the checks that a schema cannot express. */
@@ -30,48 +30,61 @@ export function hostFaults(hosts: readonly string[]): Fault[] {
   );
 }
 
-/** Upstream addresses: http(s), nothing secret inside (it would show in logs and Snapshots), no query. */
+/** What of an upstream its schema cannot express. Addresses hold nothing secret: they show in logs and Snapshots. */
 export function upstreamFaults(upstream: UpstreamDocument): Fault[] {
-  if (upstream.targets.length === 0)
-    return [{ at: '/upstream/targets', message: 'needs at least one target' }];
-  return upstream.targets.flatMap((target, index) => {
-    const message = targetFault(target);
-    return message === undefined ? [] : [{ at: `/upstream/targets/${index}`, message }];
-  });
+  const { targets, canary, balance, timeouts, tls, linkLocal = false } = upstream;
+  if (targets.length === 0) return [{ at: '/upstream/targets', message: 'needs at least one target' }];
+  const fault = (at: string, message: string | false | undefined): Fault[] =>
+    typeof message === 'string' ? [{ at: `/upstream${at}`, message }] : [];
+  const { total = Number.POSITIVE_INFINITY, perTry = 0 } = timeouts ?? {};
+  return [
+    ...targets.flatMap((target, index) => fault(`/targets/${index}`, targetFault(urlOf(target), linkLocal))),
+    ...(canary?.targets ?? []).flatMap((target, index) =>
+      fault(`/canary/targets/${index}`, targetFault(urlOf(target), linkLocal)),
+    ),
+    ...fault(
+      '/balance/of',
+      balance?.of !== undefined && balance.by !== 'hash' && 'is of use only where `by` is `hash`',
+    ),
+    ...fault('/timeouts/perTry', perTry > total && 'must not be longer than `total`'),
+    ...fault(
+      '/tls',
+      tls !== undefined &&
+        targetUrls(upstream).every(url => /^http:/i.test(url)) &&
+        'is of use only for https:// targets',
+    ),
+  ];
 }
 
-function targetFault(target: string): string | undefined {
+function targetFault(target: string, linkLocal: boolean): string | undefined {
   const url = URL.parse(target);
   if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:'))
     return 'must be http://host[:port][/path] or https://…';
   if (url.username !== '' || url.password !== '') return 'must hold no user name or password';
   if (url.search !== '' || url.hash !== '' || target.includes('?') || target.includes('#'))
     return 'must have no query and no fragment';
-  return isNobodysService(url.hostname)
-    ? "must not be a link-local address, such as that of a cloud's metadata, nor an address of all or of many"
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  if (isNobodysService(host)) return 'must not be an address of all or of many';
+  return !linkLocal && isLinkLocal(host)
+    ? "must not be a link-local address, such as that of a cloud's metadata; `linkLocal` allows it"
     : undefined;
 }
 
-/** Where no API lives, but what hands out credentials to whoever asks from this machine may. */
-const noServices = new BlockList();
-noServices.addSubnet('0.0.0.0', 8, 'ipv4');
-noServices.addSubnet('169.254.0.0', 16, 'ipv4');
-noServices.addSubnet('224.0.0.0', 3, 'ipv4');
-noServices.addAddress('::', 'ipv6');
-noServices.addSubnet('fe80::', 10, 'ipv6');
-noServices.addSubnet('ff00::', 8, 'ipv6');
-// Amazon's metadata in IPv6.
-noServices.addAddress('fd00:ec2::254', 'ipv6');
+/** Where nobody listens, or everybody. */
+const nobody = new BlockList();
+nobody.addSubnet('0.0.0.0', 8, 'ipv4');
+nobody.addSubnet('224.0.0.0', 3, 'ipv4');
+nobody.addAddress('::', 'ipv6');
+nobody.addSubnet('ff00::', 8, 'ipv6');
+
+/** `host` as URLs have it: numbers in any spelling are addresses by then. */
+const isNobodysService = (host: string): boolean =>
+  isIP(host) !== 0 && nobody.check(host, isIP(host) === 6 ? 'ipv6' : 'ipv4');
 
 const metadataName = /^metadata(?:\.google\.internal)?\.?$/;
 
-/** `hostname` as URLs have it: numbers in any spelling are addresses by then. */
-function isNobodysService(hostname: string): boolean {
-  const host = hostname.replace(/^\[|\]$/g, '');
-  const family = isIP(host);
-  if (family === 0) return metadataName.test(host);
-  return noServices.check(host, family === 6 ? 'ipv6' : 'ipv4');
-}
+/** What other names resolve to is checked by the gateway, when it connects. */
+const isLinkLocal = (host: string): boolean => isMetadataAddress(host) || metadataName.test(host);
 
 export function refuseFaults(faults: readonly Fault[]): void {
   if (faults.length > 0) throw invalidInput(faults);

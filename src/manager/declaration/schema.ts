@@ -6,14 +6,8 @@ import { approval, sla } from '../routes/plans/shape.ts';
 import { kinds } from '../routes/applications/shape.ts';
 import { email } from '../routes/developers/shape.ts';
 import { modes, policyOptions } from '../routes/attachments/shape.ts';
-import {
-  audience,
-  basePath,
-  hosts,
-  lifecycles,
-  profileReference,
-  upstream,
-} from '../routes/versions/shape.ts';
+import { audience, basePath, hosts, lifecycles, profileReference } from '../routes/versions/shape.ts';
+import { upstream } from '../routes/versions/upstream-shape.ts';
 import { contentTypeStatus, trustedProxies, verbStatus } from '../routes/zones/shape.ts';
 
 /**

@@ -182,6 +182,13 @@ export const controls: ReadonlyMap<string, Control> = new Map([
     (_policies, _operation, version) => when(version.hasContract),
   ),
   entry(
+    'upstream-verification',
+    'Upstream verified',
+    'Whoever stands between the gateway and the upstream could pass for it, read every call and change every answer.',
+    "Take `verify: false` out of the upstream's `tls`; for a certificate of your own authority, give its `ca` instead.",
+    (_policies, _operation, version) => when(version.upstreamVerified),
+  ),
+  entry(
     'no-open-harm',
     'No open access to harm',
     'An operation that can do harm must know who calls it; an open audience knows nobody.',

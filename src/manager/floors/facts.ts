@@ -16,6 +16,8 @@ export interface VersionFacts {
   readonly hasContract: boolean;
   /** True once every question of the risk assessment is answered. */
   readonly assessed: boolean;
+  /** False where any certificate of the upstream is taken. */
+  readonly upstreamVerified: boolean;
 }
 
 /** One attachment that applies to an operation, wherever it sits. */

@@ -12,6 +12,7 @@ const everywhere = [
   'request-validation',
   'masking',
   'contract',
+  'upstream-verification',
 ] as const;
 
 type Row = Readonly<Record<Audience, readonly string[]>>;

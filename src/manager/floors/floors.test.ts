@@ -17,6 +17,7 @@ const everywhere = [
   'request-validation',
   'masking',
   'contract',
+  'upstream-verification',
 ];
 const harm = [
   'api-key',
@@ -102,6 +103,7 @@ interface World {
   zones: string[];
   hasContract: boolean;
   assessed: boolean;
+  upstreamVerified: boolean;
   waivers: WaiverFacts[];
   method: string;
 }
@@ -122,6 +124,7 @@ function perfect(audience: Audience): World {
     zones: [audience === 'internal' ? 'internal' : 'external'],
     hasContract: true,
     assessed: true,
+    upstreamVerified: true,
     waivers: [...controls.values()].filter(({ available }) => !available).map(({ id }) => waiver(id)),
     method: 'POST',
   };
@@ -131,7 +134,7 @@ function judge(category: Category, audience: Audience, world: World): FloorRepor
   const policies = Object.values(world.attached).flat().map(policy);
   return evaluate(
     { id: 'op_1', method: world.method, path: '/things', category, audience },
-    { zones: world.zones, hasContract: world.hasContract, assessed: world.assessed },
+    world,
     world.zones.map(zone => ({ zone, policies })),
     world.waivers,
     now,
@@ -147,6 +150,7 @@ const lacking = (report: FloorReport): string[] =>
 function remove(control: string, world: World): boolean {
   if (world.attached[control] !== undefined) delete world.attached[control];
   else if (control === 'contract') world.hasContract = false;
+  else if (control === 'upstream-verification') world.upstreamVerified = false;
   else if (control === 'risk-assessment') world.assessed = false;
   else if (control === 'internal-zone') world.zones = ['external', 'internal'];
   else if (controls.get(control)?.available === false)
@@ -379,7 +383,7 @@ suite('floors: what counts', () => {
     const weaker = policies.filter(({ policy }) => policy !== 'deny-patterns');
     const report = evaluate(
       { id: 'op_1', method: 'GET', path: '/', category: 'tells', audience: 'registered' },
-      { zones: ['external', 'support'], hasContract: true, assessed: false },
+      { zones: ['external', 'support'], hasContract: true, assessed: false, upstreamVerified: true },
       [
         { zone: 'external', policies },
         { zone: 'support', policies: weaker },

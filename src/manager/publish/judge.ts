@@ -42,6 +42,7 @@ export function judge(
     zones: version.zones,
     hasContract: !version.operations.some(({ method }) => method === '*'),
     assessed: evidence.assessed,
+    upstreamVerified: version.upstream.tls?.verify !== false,
   };
   const own = effective(version.policies, 'version');
   const reachable = version.zones.map(name => ({

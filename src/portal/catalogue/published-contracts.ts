@@ -1,4 +1,4 @@
-import type { VersionDocument } from '#gateway';
+import { targetUrls, type VersionDocument } from '#gateway';
 import { contractOf } from '#manager';
 import type { Db } from '#store';
 import { type JsonObject, isObject } from '../contract/json.ts';
@@ -49,7 +49,7 @@ export class PublishedContracts {
         keyHeaders: keyHeaders(policiesOf(common, operation)),
       })),
       addresses,
-      upstreams: version.upstream.targets,
+      upstreams: targetUrls(version.upstream),
     });
     this.#keep(version.id, {
       snapshot: catalogue.snapshot,

@@ -1,7 +1,7 @@
-import type { ContractPreview } from '#kit/api/admin.ts';
+import type { ContractPreview, Upstream } from '#kit/api/admin.ts';
 import { ApiProblem } from '#kit/api/problem.ts';
 import { api } from '../api.ts';
-import { linesOf } from '../versions/access-values.ts';
+import { targetsOf } from '../versions/access-values.ts';
 
 /** What the first step asks for. */
 export interface DraftValues {
@@ -40,7 +40,7 @@ export async function makeDraft(values: DraftValues, contract: string | null) {
   const body = {
     name: values.version,
     contract: values.without ? null : contract,
-    upstream: { targets: linesOf(values.targets) },
+    upstream: { targets: targetsOf(values.targets) },
   };
   if (target === 'existing') return drafted(existing, body);
   const made = await api.post('/apis', {
@@ -58,7 +58,7 @@ export async function makeDraft(values: DraftValues, contract: string | null) {
 
 async function drafted(
   name: string,
-  body: { name: string; contract: string | null; upstream: { targets: string[] } },
+  body: { name: string; contract: string | null; upstream: Pick<Upstream, 'targets'> },
 ) {
   try {
     const { warnings, name: version } = await api.post('/apis/{api}/versions', {

@@ -219,7 +219,7 @@ export const TargetsField = ({
 }) => (
   <Textarea
     label="Upstream addresses"
-    description="Where the API itself listens, one address a line; they are used in turn. Callers never see them."
+    description="Where the API itself listens, one address a line. A number behind it is its weight. Callers never see them."
     placeholder="https://city.internal:8443"
     autosize
     minRows={1}

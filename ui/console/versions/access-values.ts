@@ -1,5 +1,7 @@
-import type { Profile, Version } from '#kit/api/admin.ts';
+import type { Profile, Upstream, Version } from '#kit/api/admin.ts';
 import type { Audience, Category } from '#kit/badges/badges.tsx';
+
+type Target = Upstream['targets'][number];
 
 /** Who may call a version, where it is offered and what answers: as the form holds it. */
 export interface AccessValues {
@@ -9,29 +11,47 @@ export interface AccessValues {
   zones: string[];
   hosts: string[];
   basePath: string;
-  /** One address a line. */
+  /** One address a line, with its weight behind it where it has one. */
   targets: string;
   /** Milliseconds, or '' for what Gatehouse takes. */
   connect: number | '';
   response: number | '';
   connections: number | '';
   ca: string;
+  /** Everything else of the upstream, as it was. */
+  rest: Omit<Upstream, 'targets' | 'connections' | 'ca'>;
 }
 
 export function valuesOf({ audience, profile, zones, hosts, basePath, upstream }: Version): AccessValues {
+  const { targets, connections, ca, ...rest } = upstream;
   return {
     audience,
     profile: profile ?? '',
     zones: [...zones],
     hosts: [...hosts],
     basePath,
-    targets: upstream.targets.join('\n'),
-    connect: upstream.timeouts?.connect ?? '',
-    response: upstream.timeouts?.response ?? '',
-    connections: upstream.connections ?? '',
-    ca: upstream.ca ?? '',
+    targets: targets.map(lineOf).join('\n'),
+    connect: rest.timeouts?.connect ?? '',
+    response: rest.timeouts?.response ?? '',
+    connections: connections ?? '',
+    ca: ca ?? '',
+    rest,
   };
 }
+
+/** A target as a line of text: its address, and its weight behind it. */
+export const lineOf = (target: Target): string =>
+  typeof target === 'string' || target.weight === undefined
+    ? typeof target === 'string'
+      ? target
+      : target.url
+    : `${target.url} ${target.weight}`;
+
+export const targetsOf = (text: string): Target[] =>
+  linesOf(text).map(line => {
+    const [url = '', weight] = line.split(/\s+/);
+    return weight === undefined ? url : { url, weight: Number(weight) };
+  });
 
 export const linesOf = (text: string): string[] =>
   text
@@ -41,7 +61,13 @@ export const linesOf = (text: string): string[] =>
 
 export function bodyOf(values: AccessValues) {
   const { audience, profile, zones, hosts, basePath, connect, response, connections, ca } = values;
-  const timeouts = { ...(connect !== '' && { connect }), ...(response !== '' && { response }) };
+  const { timeouts: before, ...rest } = values.rest;
+  const { connect: _connect, response: _response, ...otherTimeouts } = before ?? {};
+  const timeouts = {
+    ...otherTimeouts,
+    ...(connect !== '' && { connect }),
+    ...(response !== '' && { response }),
+  };
   return {
     audience,
     profile: profile === '' ? null : profile,
@@ -49,7 +75,8 @@ export function bodyOf(values: AccessValues) {
     hosts: hosts.map(host => host.trim().toLowerCase()),
     basePath: placed(basePath),
     upstream: {
-      targets: linesOf(values.targets),
+      ...rest,
+      targets: targetsOf(values.targets),
       ...(Object.keys(timeouts).length > 0 && { timeouts }),
       ...(connections !== '' && { connections }),
       ...(ca.trim() !== '' && { ca: ca.trim() }),
@@ -77,8 +104,14 @@ export function targetsFault(text: string): string | undefined {
   const targets = linesOf(text);
   if (targets.length === 0) return 'Say where the API itself listens, such as https://city.internal:8443.';
   if (targets.length > 32) return 'At most 32 addresses.';
-  const wrong = targets.find(target => !URL.canParse(target) || !/^https?:$/.test(new URL(target).protocol));
-  return wrong === undefined ? undefined : `${wrong} is not an http or https address.`;
+  for (const target of targets) {
+    const [url = '', weight, more] = target.split(/\s+/);
+    if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
+      return `${url} is not an http or https address.`;
+    if (more !== undefined || (weight !== undefined && !/^[1-9][0-9]{0,2}$|^1000$/.test(weight)))
+      return `Behind ${url} only its weight may stand: a number from 1 to 1000.`;
+  }
+  return undefined;
 }
 
 export function accessFaults(values: AccessValues): Partial<Record<keyof AccessValues, string | undefined>> {

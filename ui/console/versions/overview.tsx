@@ -14,7 +14,7 @@ import { Time } from '#kit/time.tsx';
 import { api } from '../api.ts';
 import { SubscriberCount } from '../apis/subscriber-count.tsx';
 import { AccessFields } from './access-fields.tsx';
-import { accessFaults, accessPlaces, bodyOf, valuesOf } from './access-values.ts';
+import { accessFaults, accessPlaces, bodyOf, lineOf, valuesOf } from './access-values.ts';
 import { FloorChecklist } from './floor.tsx';
 import type { VersionOf } from './version-page.tsx';
 import { useWorstCategory } from './worst-category.ts';
@@ -85,7 +85,7 @@ function VersionFacts({ product, version }: VersionOf) {
         ['Zones', zones.length === 0 ? 'None: it cannot be reached' : zones.join(', ')],
         ['Host names', hosts.length === 0 ? 'Any' : lines(hosts)],
         ['Base path', <code key="path">{basePath === '' ? '/' : basePath}</code>],
-        ['Upstream', lines(upstream.targets)],
+        ['Upstream', lines(upstream.targets.map(lineOf))],
         [
           'Time-outs',
           upstream.timeouts === undefined

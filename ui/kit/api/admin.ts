@@ -99,19 +99,123 @@ export type Api = {
   title: string;
 };
 
-export type Upstream = {
-  /** Used in turn. */
-  targets: string[];
-  timeouts?: {
-    /** Milliseconds. */
-    connect?: number;
-    /** Milliseconds. */
-    response?: number;
+export type Balance = {
+  /** How the target of a call is chosen: in turn (unless told), the one with least to do, or by a hash, so that alike calls go to the same target. */
+  by?: "round-robin" | "least-outstanding" | "hash";
+  /** What is hashed: the address of the client (unless told), its application, or a request header. Calls without an application or the header go by address. */
+  of?: "address" | "application" | {
+    header: string;
   };
+  /** Milliseconds that a target which came back takes to its full share; none unless told. */
+  slowStart?: number;
+};
+
+export type Canary = {
+  /** Percent of the calls. */
+  share: number;
+  /** Where this share goes: another release of the same service. */
+  targets: (string | {
+    /** http(s)://host[:port][/path] */
+    url: string;
+    /** Its share of the calls beside the weights of the others; 1 unless told. */
+    weight?: number;
+  })[];
+  /** Whether the same caller (its application, else its address) always gets the same release; true unless told. */
+  sticky?: boolean;
+};
+
+export type Health = {
+  /** What is asked for with GET, below the path of the target. */
+  path: string;
+  /** Milliseconds between checks of a target, by each worker; 10,000 unless told. */
+  interval?: number;
+  /** Milliseconds after which a check has failed; 2,000 unless told. */
+  timeout?: number;
+  /** Good answers in a row after which a target is used again; 2 unless told. */
+  healthyAfter?: number;
+  /** Bad answers in a row after which it is not used; 3 unless told. */
+  unhealthyAfter?: number;
+  /** Statuses that are good; 200 to 399 unless told. */
+  statuses?: number[];
+};
+
+export type Ejection = {
+  /** Failures in a row that put a target out; 5 unless told. */
+  failures?: number;
+  /** Percent of failures within ten seconds that put a target out; not looked at unless told. */
+  share?: number;
+  /** Milliseconds that it is out the first time; longer each further time. 30,000 unless told. */
+  time?: number;
+  /** Percent of the targets that may be out at a time; 50 unless told. */
+  atMost?: number;
+};
+
+export type Breaker = {
+  /** Percent of failures at which a target is spared; 50 unless told. */
+  share?: number;
+  /** Calls within the window below which nothing is judged; 20 unless told. */
+  calls?: number;
+  /** Milliseconds that are looked back over; 10,000 unless told. */
+  window?: number;
+  /** Milliseconds until probes are let through; 10,000 unless told. */
+  open?: number;
+  /** Good probes after which all calls go through again; 3 unless told. */
+  probes?: number;
+};
+
+export type Retry = {
+  /** Further tries for one call; 1 unless told. */
+  attempts?: number;
+  /** Statuses that are tried again; 502, 503 and 504 unless told. */
+  statuses?: number[];
+  /** Percent of the calls that may be tries again; 20 unless told. */
+  budget?: number;
+};
+
+export type Timeouts = {
+  /** Milliseconds to a connection; 5,000 unless told. */
+  connect?: number;
+  /** Milliseconds without a byte of the response; 30,000 unless told. */
+  response?: number;
+  /** Milliseconds from the choice of a target to the head of its response; none unless told. */
+  perTry?: number;
+  /** Milliseconds for the whole call, to the end of the response; none unless told. */
+  total?: number;
+};
+
+export type UpstreamTls = {
+  /** Asked for and looked for in the certificate, instead of the target's own name. */
+  serverName?: string;
+  /** 1.2 unless told. */
+  minimumVersion?: "1.2" | "1.3";
+  /** False takes any certificate. The control `upstream-verification` is not met then: it takes a waiver. */
+  verify?: boolean;
+};
+
+export type Upstream = {
+  /** Where the API itself listens: an address, or one with a weight. */
+  targets: (string | {
+    /** http(s)://host[:port][/path] */
+    url: string;
+    /** Its share of the calls beside the weights of the others; 1 unless told. */
+    weight?: number;
+  })[];
+  balance?: Balance;
+  canary?: Canary;
+  health?: Health;
+  ejection?: Ejection;
+  breaker?: Breaker;
+  retry?: Retry;
+  timeouts?: Timeouts;
   /** PEM certificates to trust instead of the system's. */
   ca?: string;
+  tls?: UpstreamTls;
+  /** Lets targets be link-local addresses, where a cloud's metadata service hands out credentials; false unless told. */
+  linkLocal?: boolean;
   /** To each target, per worker; 256 unless told. */
   connections?: number;
+  /** Calls that wait for a connection to a target, per worker; four for each connection unless told. */
+  queue?: number;
 };
 
 export type Assessment = {
@@ -1024,7 +1128,7 @@ export type OneTimeLink = {
   notAfter: number;
 };
 
-/** Codes: request-malformed, target-ambiguous, host-missing, request-timeout, headers-too-large, upgrade-refused, address-refused, resource-unknown, method-not-allowed, method-not-offered, floor-not-met, not-ready, origin-not-allowed, api-key-missing, api-key-invalid, api-key-in-url, api-key-repeated, application-suspended, subscription-missing, object-not-owned, rate-limited, too-many-at-once, too-many-failures, quota-exhausted, body-too-large, body-unexpected, content-type-unsupported, content-type-refused, not-acceptable, sandbox-no-example, threat-detected, policy-failed, upstream-unreachable, upstream-overloaded, upstream-timeout, unauthenticated, sign-in-refused, link-unusable, password-needed, csrf-refused, busy, host-refused, forbidden, invalid-input, not-found, already-exists, conflict, revision-missing, revision-stale, below-floor, snapshot-refused, contract-invalid, internal. */
+/** Codes: request-malformed, target-ambiguous, host-missing, request-timeout, headers-too-large, upgrade-refused, address-refused, resource-unknown, method-not-allowed, method-not-offered, floor-not-met, not-ready, origin-not-allowed, api-key-missing, api-key-invalid, api-key-in-url, api-key-repeated, application-suspended, subscription-missing, object-not-owned, rate-limited, too-many-at-once, too-many-failures, quota-exhausted, body-too-large, body-unexpected, content-type-unsupported, content-type-refused, not-acceptable, sandbox-no-example, threat-detected, policy-failed, upstream-unreachable, upstream-overloaded, upstream-unhealthy, upstream-circuit-open, upstream-timeout, unauthenticated, sign-in-refused, link-unusable, password-needed, csrf-refused, busy, host-refused, forbidden, invalid-input, not-found, already-exists, conflict, revision-missing, revision-stale, below-floor, snapshot-refused, contract-invalid, internal. */
 export type Problem = {
   /** The docs page of the code. */
   type: string;

@@ -45,6 +45,8 @@ export const errorWords: Readonly<Record<string, ErrorWords>> = {
   'policy-failed': { status: 500, title: 'Control failed', what: 'A control could not decide about the request, so it was refused.', fix: 'Retry later; if it persists, give the decision id to the API provider.' },
   'upstream-unreachable': { status: 502, title: 'Upstream unreachable', what: 'The service behind the gateway could not be reached or answered wrongly.', fix: 'Retry later.' },
   'upstream-overloaded': { status: 503, title: 'Upstream overloaded', what: 'The service behind the gateway has no free connection.', fix: 'Retry later.' },
+  'upstream-unhealthy': { status: 503, title: 'Upstream unhealthy', what: 'The service behind the gateway is known not to be well, so it was not asked.', fix: 'Retry later.' },
+  'upstream-circuit-open': { status: 503, title: 'Upstream spared', what: 'The service behind the gateway failed too often of late and is left alone for a while.', fix: 'Retry later, with growing pauses.' },
   'upstream-timeout': { status: 504, title: 'Upstream timeout', what: 'The service behind the gateway did not answer in time.', fix: 'Retry later; check whether the first attempt had an effect.' },
   'unauthenticated': { status: 401, title: 'Not authenticated', what: 'The request carries no valid credential.', fix: 'Sign in. A program sends `Authorization: Bearer <admin token>`, the command line is run where the master key is.' },
   'sign-in-refused': { status: 401, title: 'Sign-in refused', what: 'E-mail address and password do not open an account.', fix: 'Check both; if the password is forgotten, choose a new one by the link on the sign-in page.' },

@@ -13,9 +13,9 @@ import {
   hosts,
   importedVersion,
   profileReference,
-  upstream,
   zones,
 } from './shape.ts';
+import { upstream } from './upstream-shape.ts';
 
 export const createVersionRoute = defineRoute({
   method: 'POST',

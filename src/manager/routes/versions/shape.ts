@@ -3,35 +3,7 @@ import { assessmentSchema, quickToRead } from '#contracts';
 import { audiences } from '#gateway';
 import { closed, instant, kept, nullable, oneOf, reference, slug, versionName } from '#api';
 import { snapshot } from '../snapshots/shape.ts';
-
-const target = Type.String({
-  minLength: 8,
-  maxLength: 2048,
-  pattern: '^https?://',
-  description: 'http(s)://host[:port][/path]',
-});
-
-const milliseconds = Type.Integer({ minimum: 1, maximum: 600_000, description: 'Milliseconds.' });
-
-export const upstream = closed(
-  {
-    targets: Type.Array(target, { minItems: 1, maxItems: 32, description: 'Used in turn.' }),
-    timeouts: Type.Optional(
-      closed({ connect: Type.Optional(milliseconds), response: Type.Optional(milliseconds) }),
-    ),
-    ca: Type.Optional(
-      Type.String({ maxLength: 100_000, description: "PEM certificates to trust instead of the system's." }),
-    ),
-    connections: Type.Optional(
-      Type.Integer({
-        minimum: 1,
-        maximum: 10_000,
-        description: 'To each target, per worker; 256 unless told.',
-      }),
-    ),
-  },
-  { title: 'Upstream' },
-);
+import { upstream } from './upstream-shape.ts';
 
 export const audience = oneOf(audiences, 'Who may call.');
 

@@ -3,16 +3,8 @@ import { closed, nullable } from '#api';
 import { versionIdOf } from '../../http/find.ts';
 import { defineRoute } from '../../http/route.ts';
 import { updateVersion } from '../../catalogue/versions.ts';
-import {
-  audience,
-  basePath,
-  hosts,
-  profileReference,
-  upstream,
-  version,
-  versionPath,
-  zones,
-} from './shape.ts';
+import { audience, basePath, hosts, profileReference, version, versionPath, zones } from './shape.ts';
+import { upstream } from './upstream-shape.ts';
 
 export const updateVersionRoute = defineRoute({
   method: 'PATCH',

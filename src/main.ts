@@ -10,6 +10,7 @@ import {
   openSockets,
   QuotaKeeper,
   quotaUsed,
+  readPlaces,
   type SnapshotDocument,
   type TlsIdentity,
 } from '#gateway';
@@ -336,6 +337,7 @@ export class Server {
       settings: {
         pepper: Buffer.from(pepper, 'base64'),
         pseudonymKey: deriveKey(this.#masterKey, 'address-pseudonyms'),
+        places: readPlaces(settings.places),
         docs: this.#docs,
         portalOrigins: portalOrigins(this.#addresses.get('portal'), settings.portalUrl),
         accessLog: accessLogOf(settings),

@@ -75,6 +75,16 @@ export interface Waiver {
   readonly until: number;
 }
 
+export interface Stop {
+  readonly id: string;
+  readonly what: string;
+  readonly label: string;
+  readonly reason: string;
+  readonly until: number | null;
+  readonly state: string;
+  readonly stoppedBy: string;
+}
+
 export interface Profile {
   readonly id: string;
   readonly title: string;

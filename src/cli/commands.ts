@@ -20,6 +20,7 @@ import { restoreCommand } from './restore.ts';
 import { snapshotsCommand } from './snapshots.ts';
 import { start } from './start.ts';
 import { statusCommand } from './status.ts';
+import { stopCommand } from './stop.ts';
 import { subscribeCommand, subscriptionCommand } from './subscription.ts';
 import { syncCommand } from './sync.ts';
 import { tokenCommand } from './token.ts';
@@ -50,6 +51,7 @@ export function commands(io: Io): Command[] {
     subscribeCommand(io),
     subscriptionCommand(io),
     keyCommand(io),
+    stopCommand(io),
     whyCommand(io),
     validateCommand(io),
     diffCommand(io),

@@ -24,6 +24,9 @@ export const permissions = [
   'backup:write',
   'decisions:read',
   'metrics:read',
+  /** What is stopped at once: networks among it, which may be a person's. */
+  'stops:read',
+  'stops:write',
   'users:read',
   'users:write',
   /** Handing out one-time links, which open accounts: for the operator at the machine, in no role. */
@@ -78,6 +81,8 @@ export const permissionsOf: Readonly<Record<Role, readonly Permission[]>> = {
     'audit:read',
     'decisions:read',
     'metrics:read',
+    'stops:read',
+    'stops:write',
   ],
   'business-owner': [
     'apis:read',
@@ -119,6 +124,7 @@ export const permissionsOf: Readonly<Record<Role, readonly Permission[]>> = {
     'snapshots:read',
     'audit:read',
     'decisions:read',
+    'stops:read',
   ],
 };
 

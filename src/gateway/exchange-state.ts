@@ -4,7 +4,8 @@ import type { Answer, Answered, Caller, LimitHeaders, ReportedRefusal } from './
 import type { Refusal } from './refusal.ts';
 import type { OperationPlan, Step, ZonePlan } from './snapshot/plan.ts';
 
-const nobody: Caller = Object.freeze({
+/** Before anybody is known. */
+export const nobody: Caller = Object.freeze({
   application: undefined,
   keyId: undefined,
   user: undefined,

@@ -14,6 +14,7 @@ import type { LimitTable } from './limits/limit-table.ts';
 import type { QuotaTable } from './limits/quota-table.ts';
 import type { Telemetry } from './link.ts';
 import { admit } from './pipeline.ts';
+import type { Places } from './places/places.ts';
 import { Recorder, type LineSink } from './record.ts';
 import { Refusal } from './refusal.ts';
 import { exampleAnswer, type ExampleAnswer } from './sandbox.ts';
@@ -26,6 +27,7 @@ export interface GatewayOptions {
   readonly limits: LimitTable;
   readonly quotas: QuotaTable;
   readonly underWay: ConcurrencyTable;
+  readonly places: Places;
   /** Secret under which API keys are hashed. */
   readonly pepper: Buffer;
   /** Secret under which addresses become pseudonyms in the log. */
@@ -89,11 +91,12 @@ export class Gateway {
    * @throws SnapshotFaults; the Snapshot in service stays.
    */
   load(document: SnapshotDocument): void {
-    const { limits, quotas, underWay, random, portalOrigins } = this.#options;
+    const { limits, quotas, underWay, places, random, portalOrigins } = this.#options;
     const plan = compileSnapshot(document, {
       limits,
       quotas,
       underWay,
+      places,
       random,
       callers: this.#callers,
       upstreams: this.#upstreams,

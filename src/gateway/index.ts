@@ -6,9 +6,10 @@ export type {
   FeedChange,
   FeedEntry,
   KeyState,
+  StopState,
   SubscriptionState,
 } from './feed.ts';
-export { AddressSet, clientBehind } from './address.ts';
+export { AddressSet, clientBehind, parseNetwork } from './address.ts';
 export { GatewayHost, type GatewayHostOptions } from './host.ts';
 export type { ListenerSpec, TlsIdentity } from './host-listeners.ts';
 export { latencyBuckets, type Decision, type FromGateway, type Telemetry, type ToGateway } from './link.ts';
@@ -23,6 +24,8 @@ export {
   type LocalAuthority,
 } from './listener/local-ca.ts';
 export { secureContext, tlsOptions } from './listener/tls.ts';
+export { isCountry } from './places/countries.ts';
+export { readPlaces } from './places/file.ts';
 export { policies, policyByName } from './policies/index.ts';
 export type { Policy } from './policy.ts';
 export { SnapshotFaults } from './snapshot/compile.ts';

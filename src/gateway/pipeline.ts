@@ -2,7 +2,7 @@ import { clientAddress } from './address.ts';
 import { readBody } from './body.ts';
 import { originNotAllowed, Permission, readPreflight } from './cross-origin.ts';
 import { andThen, check, checkThen, failed, settle, type Outcome } from './engine.ts';
-import type { ExchangeState } from './exchange-state.ts';
+import { nobody, type ExchangeState } from './exchange-state.ts';
 import type {
   Authorised,
   Caller,
@@ -13,6 +13,7 @@ import type {
   Routed,
   Validated,
 } from './exchange.ts';
+import type { Verdict } from './policy.ts';
 import { fieldsFault, readHost, readTarget } from './normalise.ts';
 import { Refusal } from './refusal.ts';
 
@@ -40,11 +41,36 @@ function proceed(x: Normalised): Outcome<Validated | Permission> {
 function call(screened: Normalised): Outcome<Validated> {
   const routed = route(screened);
   const identified = andThen(routed, identify);
-  const authorised = andThen(identified, authorise);
+  const admitted = andThen(identified, notStopped);
+  const authorised = andThen(admitted, authorise);
   const limited = andThen(authorised, limit);
   const validated = andThen(limited, validate);
   const owned = andThen(validated, authoriseObject);
   return andThen(owned, inspect);
+}
+
+/**
+ * Whether an exchange that was admitted and lasts, such as a WebSocket, would be admitted now: by the same steps, so
+ * that a stop, a revoked or expired key, a suspended application or a subscription that is gone end it too. Undefined:
+ * it may go on.
+ */
+export function standing(admitted: Validated, now: number): Verdict {
+  // Reads everything that the exchange learned on its way in; what is found now stays apart from it.
+  const x = Object.create(admitted, {
+    now: { value: now },
+    reported: { value: [] },
+    refusedBy: { value: undefined, writable: true },
+    caller: { value: nobody, writable: true },
+    planId: { value: undefined, writable: true },
+  }) as ExchangeState;
+  const stopped =
+    x.callers.stops.client(x.address, x.zone.places, now) ??
+    x.callers.stops.version(x.operation.version, now);
+  if (stopped !== undefined) return stopped;
+  const identified = andThen(identify(x), notStopped);
+  const authorised = andThen(identified, authorise);
+  if (authorised instanceof Promise) return authorised.then(refusalOf);
+  return refusalOf(authorised);
 }
 
 /** One canonical reading of target, host and client address; what is ambiguous ends here. */
@@ -68,8 +94,11 @@ function normalise(received: Received): Normalised | Refusal {
   return x;
 }
 
-/** What needs no identity and must be cheap: address lists, limits per address. */
+/** What needs no identity and must be cheap: stops, address lists, limits per address. */
 function screen(x: Normalised): Outcome<Normalised> {
+  const { callers } = x as ExchangeState;
+  const stopped = callers.stops.client(x.address, x.zone.places, x.now);
+  if (stopped !== undefined) return stopped;
   return checkThen(x.zone.screen, x, same);
 }
 
@@ -116,7 +145,7 @@ function find(x: ExchangeState, method: string): Refusal | undefined {
     if (match.unlisted === undefined) return new Refusal('resource-unknown');
     x.operation = match.unlisted;
   }
-  return undefined;
+  return x.callers.stops.version(x.operation.version, x.now);
 }
 
 /** Who calls: the application here; each identifying policy may name a caller, none may contradict another. */
@@ -160,6 +189,12 @@ function adopt(
   // Of two keys of one application, the sandbox key decides: it must never reach an upstream.
   if (known === undefined || (found.sandbox && !x.caller.sandbox)) x.caller = found;
   return undefined;
+}
+
+/** Is what the caller was known by stopped. */
+function notStopped(identified: Identified): Outcome<Identified> {
+  const x = identified as ExchangeState;
+  return x.callers.stops.caller(x.caller, x.now) ?? x;
 }
 
 /** May this caller use this version at all; settles the plan that the limits of the next stage come from. */
@@ -220,3 +255,6 @@ function inspect(x: Validated): Outcome<Validated> {
 }
 
 const same = <X>(x: X): X => x;
+
+const refusalOf = (outcome: unknown): Refusal | undefined =>
+  outcome instanceof Refusal ? outcome : undefined;

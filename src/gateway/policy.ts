@@ -15,6 +15,7 @@ import type { ConcurrencyTable } from './limits/concurrency-table.ts';
 import type { LimitTable } from './limits/limit-table.ts';
 import type { QuotaTable } from './limits/quota-table.ts';
 import type { CallerDirectory } from './callers/directory.ts';
+import type { Places } from './places/places.ts';
 import type { Refusal } from './refusal.ts';
 import type {
   OperationDocument,
@@ -75,6 +76,7 @@ export interface PolicyDependencies {
   /** Requests under way. */
   readonly underWay: ConcurrencyTable;
   readonly callers: CallerDirectory;
+  readonly places: Places;
   readonly random: RandomSource;
 }
 

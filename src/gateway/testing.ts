@@ -4,6 +4,7 @@ import { CallerDirectory } from './callers/directory.ts';
 import { ExchangeState } from './exchange-state.ts';
 import { ConcurrencyTable } from './limits/concurrency-table.ts';
 import { LimitTable } from './limits/limit-table.ts';
+import { Places } from './places/places.ts';
 import { QuotaTable } from './limits/quota-table.ts';
 import type { Placement, Policy, PolicyDependencies, Steps } from './policy.ts';
 import { readTarget } from './normalise.ts';
@@ -67,6 +68,7 @@ export function testDependencies(over: Partial<PolicyDependencies> = {}): Policy
     quotas: QuotaTable.create({ slots: 1024, seed: { k0: 1, k1: 2 } }),
     underWay: ConcurrencyTable.create({ slots: 64, seed: { k0: 1, k1: 2 } }),
     callers: new CallerDirectory(testPepper),
+    places: new Places(undefined),
     random: fixedRandom,
     ...over,
   };
@@ -116,6 +118,7 @@ export function testExchange(from: TestRequest = {}): ExchangeState {
     crossOrigin: undefined,
     unrouted: undefined as never,
     trustsProxy: undefined,
+    places: new Places(undefined),
   };
   const callers = from.callers ?? new CallerDirectory(testPepper);
   const x = new ExchangeState(callers, zone, request, {} as ServerResponse, 0, from.now ?? testNow, 'd_test');

@@ -22,6 +22,8 @@ export interface GatewaySettings {
   readonly pepper: Uint8Array;
   /** Secret under which addresses become pseudonyms in the log. */
   readonly pseudonymKey: Uint8Array;
+  /** Where addresses are: an MMDB file. Without one no address has a country. */
+  readonly places?: SharedArrayBuffer | undefined;
   /** Address under which the pages of the error catalogue are served. */
   readonly docs: string;
   /** Origins of the portal, whose pages try APIs out; none unless told. */

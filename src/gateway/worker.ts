@@ -6,6 +6,7 @@ import { openAccessLog } from './access-log.ts';
 import { Gateway } from './gateway.ts';
 import { ConcurrencyTable } from './limits/concurrency-table.ts';
 import { LimitTable } from './limits/limit-table.ts';
+import { Places } from './places/places.ts';
 import { QuotaTable } from './limits/quota-table.ts';
 import { runWorker } from './worker-run.ts';
 
@@ -16,6 +17,7 @@ runWorker(parentPort, ({ index, ledger, settings }) => {
     limits: LimitTable.attach(settings.limits, index),
     quotas: QuotaTable.attach(settings.quotas, index),
     underWay: ConcurrencyTable.attach(settings.underWay, index, ledger),
+    places: new Places(settings.places),
     pepper: Buffer.from(settings.pepper),
     pseudonymKey: Buffer.from(settings.pseudonymKey),
     accessLog,

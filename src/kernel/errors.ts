@@ -64,6 +64,18 @@ export const errorCatalogue = {
     'Requests from this network address are not admitted here.',
     'Call from an address that was agreed with the owner of the API.',
   ),
+  'caller-stopped': entry(
+    403,
+    'Caller stopped',
+    'The provider has stopped calls by this application, with this key, or from this network or country, for now.',
+    'Ask the API provider why. A key that is stopped is not revoked: it may work again later.',
+  ),
+  'api-stopped': entry(
+    503,
+    'API stopped',
+    'The provider has taken this API, or this version of it, out of service for now.',
+    'Retry when Retry-After says; the API comes back when the provider lifts the stop.',
+  ),
   // Gateway: route
   'resource-unknown': entry(
     404,

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { FastifyInstance } from 'fastify';
-import { GatewayHost, latencyBuckets, openSockets, type FeedEntry } from '#gateway';
+import { GatewayHost, latencyBuckets, openSockets, readPlaces, type FeedEntry } from '#gateway';
 import { systemClock, type Log } from '#kernel';
 import { parseDeclaration, toSnapshot, type Standalone } from '#manager';
 import { createHealthServer, Metrics } from '#monitoring';
@@ -50,6 +50,7 @@ export class StandaloneGateway {
       settings: {
         pepper,
         pseudonymKey: randomBytes(32),
+        places: readPlaces(settings.places),
         docs: settings.docs ?? 'about:gatehouse',
         accessLog: accessLogOf(settings),
         failureGraceMs: settings.drainSeconds * 1000,

@@ -27,6 +27,8 @@ export interface Settings {
   readonly log: string;
   readonly logLevel: string;
   readonly docs: string | undefined;
+  /** An MMDB file with the places of addresses, instead of the bundled one. */
+  readonly places: string | undefined;
   readonly drainSeconds: number;
   /** `host:port` inside that contracts may be fetched from; undefined for none. */
   readonly contractHosts: readonly string[] | undefined;
@@ -175,6 +177,13 @@ export const settingsTable: readonly SettingEntry[] = [
     'url',
     undefined,
     "address under which refusals' error pages are found (default: the portal's)",
+  ),
+  setting(
+    'places',
+    'places',
+    'path',
+    undefined,
+    'MMDB file with the places of addresses, for `geo` and stopped countries (default: a bundled database of countries)',
   ),
   setting('drainSeconds', 'drain-seconds', 'whole', '10', 'seconds that requests under way get at shutdown'),
   setting(

@@ -29,6 +29,7 @@ export interface Database {
   traffic_series: TrafficSeriesTable;
   traffic_rollups: TrafficRollupTable;
   decisions: DecisionTable;
+  stops: StopTable;
 }
 
 interface Kept {
@@ -130,6 +131,22 @@ export interface WaiverTable {
   granted_by: string;
   created_at: number;
   revoked_at: number | null;
+}
+
+export interface StopTable {
+  id: string;
+  what: 'api' | 'version' | 'application' | 'key' | 'country' | 'address';
+  /** An id, a country's code, or a network. */
+  subject: string;
+  /** What it was called when it was stopped. */
+  label: string;
+  reason: string;
+  /** Ms since the epoch: ends by itself then. Null: when somebody lifts it. */
+  until: number | null;
+  stopped_by: string;
+  created_at: number;
+  lifted_by: string | null;
+  lifted_at: number | null;
 }
 
 export interface PlanTable extends Kept {

@@ -3,6 +3,7 @@ import { Gateway } from '../../src/gateway/gateway.ts';
 import { ConcurrencyTable } from '../../src/gateway/limits/concurrency-table.ts';
 import { LimitTable } from '../../src/gateway/limits/limit-table.ts';
 import { QuotaTable } from '../../src/gateway/limits/quota-table.ts';
+import { Places } from '../../src/gateway/places/places.ts';
 import type { LineSink } from '../../src/gateway/record.ts';
 import type { PolicyDocument, SnapshotDocument } from '../../src/gateway/snapshot/document.ts';
 import { listening, type Listening } from './listening.ts';
@@ -16,6 +17,7 @@ export async function startGateway(
     limits: LimitTable.create({ slots: 64, seed: { k0: 1, k1: 2 } }),
     quotas: QuotaTable.create({ slots: 64, seed: { k0: 1, k1: 2 } }),
     underWay: ConcurrencyTable.create({ slots: 64, seed: { k0: 1, k1: 2 } }),
+    places: new Places(undefined),
     pepper: Buffer.alloc(32),
     pseudonymKey: Buffer.alloc(32),
     accessLog: options.accessLog,

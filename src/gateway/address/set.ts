@@ -1,4 +1,4 @@
-import { parseAddress, parseIPv4, type Address, type Words } from './text.ts';
+import { formatAddress, parseAddress, parseIPv4, type Address, type Words } from './text.ts';
 
 /** A network as first and last address. */
 export interface AddressRange {
@@ -30,6 +30,22 @@ export function parseCidr(text: string): AddressRange {
     throw new Error(`"${text}": the address has bits set beyond its prefix of ${length}.`);
   const last = address.words.map((word, at) => (word | (free[at] ?? 0)) >>> 0) as unknown as Words;
   return { version: address.version, first: address.words, last };
+}
+
+/**
+ * The one text of a network or a single address: that of its first address, with the length of its prefix unless it is
+ * a single one.
+ * @throws Error that says what is wrong.
+ */
+export function parseNetwork(text: string): string {
+  const { version, first, last } = parseCidr(text);
+  const address = formatAddress({ version, words: first });
+  const free = first.reduce((bits, word, at) => bits + onesOf((last[at] ?? 0) ^ word), 0);
+  return free === 0 ? address : `${address}/${(version === 4 ? 32 : 128) - free}`;
+}
+
+function onesOf(word: number): number {
+  return 32 - Math.clz32(word);
 }
 
 /** Networks compiled for lookup by binary search: sorted, overlapping and neighbouring ones joined. */

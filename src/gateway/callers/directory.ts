@@ -2,13 +2,14 @@ import { createKeyHasher } from '#credentials';
 import type { ApplicationState, FeedEntry, SubscriptionState } from '../feed.ts';
 import type { KnownKey } from './key-record.ts';
 import { KeyView, type SharedKeys } from './key-view.ts';
+import { StopList } from '../stops/stop-list.ts';
 
 export interface KnownApplication extends ApplicationState {
   readonly id: string;
 }
 
 /**
- * What this gateway knows of applications, subscriptions and keys: the Feed, folded. A request is decided from
+ * What this gateway knows of applications, subscriptions, keys and stops: the Feed, folded. A request is decided from
  * here alone, without a store and without waiting.
  */
 export class CallerDirectory {
@@ -22,6 +23,7 @@ export class CallerDirectory {
   /** Keys that came by the Feed itself. */
   readonly #keysByHash = new Map<string, KnownKey>();
   readonly #hashById = new Map<string, string>();
+  readonly stops = new StopList();
   #sequence = 0;
 
   /** `pepper`: the secret under which key hashes are made; it never leaves memory. */
@@ -86,6 +88,9 @@ export class CallerDirectory {
         }
         return;
       }
+      case 'stop':
+        this.stops.apply(entry.id, entry.state);
+        return;
       case 'key': {
         const before = this.#hashById.get(entry.id);
         if (before !== undefined) this.#keysByHash.delete(before);
@@ -105,6 +110,7 @@ export class CallerDirectory {
     this.#byPair.clear();
     this.#keysByHash.clear();
     this.#hashById.clear();
+    this.stops.clear();
     this.#sequence = 0;
   }
 }

@@ -6,6 +6,7 @@ import type { FeedEntry } from '../feed.ts';
 import { Gateway } from '../gateway.ts';
 import { ConcurrencyTable } from '../limits/concurrency-table.ts';
 import { LimitTable } from '../limits/limit-table.ts';
+import { Places } from '../places/places.ts';
 import { QuotaTable } from '../limits/quota-table.ts';
 import type { SnapshotDocument, VersionDocument, ZoneDocument } from '../snapshot/document.ts';
 import { testNow, testPepper, testVersion, testZone } from '../testing.ts';
@@ -75,6 +76,7 @@ export function testGateway(
     limits: LimitTable.create({ slots: 1024, seed }),
     quotas: QuotaTable.create({ slots: 1024, seed }),
     underWay: ConcurrencyTable.create({ slots: 1024, seed }),
+    places: new Places(undefined),
     pepper: testPepper,
     pseudonymKey: Buffer.alloc(32, 3),
     accessLog: { write: line => lines.push(line) },

@@ -125,6 +125,7 @@ class Compiler {
       crossOrigin: crossOriginOfZone(steps(own, 'crossOrigin'), onPortal, this.#portalOrigins),
       unrouted: this.#verbs(own, { at, scope: 'zone', zone }),
       trustsProxy: this.#trusted(zone),
+      places: this.#dependencies.places,
     };
   }
 

@@ -1,4 +1,5 @@
 import type { CrossOrigin } from '../cross-origin.ts';
+import type { Places } from '../places/places.ts';
 import type { Steps } from '../policy.ts';
 import type { Upstream } from '../upstream/upstream.ts';
 import type { Mode, OperationDocument, VersionDocument, ZoneDocument } from './document.ts';
@@ -57,6 +58,8 @@ export interface ZonePlan {
   /** Answers for requests outside every version. */
   readonly unrouted: Step<NonNullable<Steps['route']>>;
   readonly trustsProxy: ((address: string) => boolean) | undefined;
+  /** Where addresses are, for stops of countries. */
+  readonly places: Places;
 }
 
 /** A Snapshot compiled: what a gateway serves from. Swapped as one reference, never changed. */

@@ -2,6 +2,7 @@ import { systemRandom } from '#kernel';
 import { CallerDirectory } from '../callers/directory.ts';
 import { ConcurrencyTable } from '../limits/concurrency-table.ts';
 import { LimitTable } from '../limits/limit-table.ts';
+import { Places } from '../places/places.ts';
 import { QuotaTable } from '../limits/quota-table.ts';
 import { Upstreams } from '../upstream/upstreams.ts';
 import { compileSnapshot, type CompileDependencies, type WatchCompile } from './compile.ts';
@@ -28,6 +29,7 @@ function idle(): CompileDependencies {
     quotas: QuotaTable.create({ slots: 64, seed }),
     underWay: ConcurrencyTable.create({ slots: 8, seed }),
     callers: new CallerDirectory(Buffer.alloc(32)),
+    places: new Places(undefined),
     random: systemRandom,
     upstreams: new Upstreams(),
   };

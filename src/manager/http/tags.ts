@@ -11,6 +11,7 @@ export const tags = {
   attachments: 'Policies at work on zones, APIs, versions and operations.',
   profiles: 'Bundles of policies that satisfy a floor.',
   waivers: 'Controls that the Security role does without for a while.',
+  stops: 'The kill switch: what is taken out of service at once.',
   plans: 'Limits and promises under which applications subscribe.',
   developers: 'Who registers applications.',
   applications: 'Clients of APIs.',

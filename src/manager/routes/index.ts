@@ -46,6 +46,10 @@ import { listWaiversRoute } from './waivers/list.ts';
 import { readWaiverRoute } from './waivers/read.ts';
 import { grantWaiverRoute } from './waivers/grant.ts';
 import { revokeWaiverRoute } from './waivers/revoke.ts';
+import { listStopsRoute } from './stops/list.ts';
+import { createStopRoute } from './stops/create.ts';
+import { readStopRoute } from './stops/read.ts';
+import { liftStopRoute } from './stops/lift.ts';
 import { listPlansRoute } from './plans/list.ts';
 import { createPlanRoute } from './plans/create.ts';
 import { readPlanRoute } from './plans/read.ts';
@@ -153,6 +157,10 @@ export const routes: readonly Route<AdminServices>[] = [
   readWaiverRoute,
   grantWaiverRoute,
   revokeWaiverRoute,
+  listStopsRoute,
+  createStopRoute,
+  readStopRoute,
+  liftStopRoute,
   listPlansRoute,
   createPlanRoute,
   readPlanRoute,

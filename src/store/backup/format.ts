@@ -65,6 +65,7 @@ export const tablesInOrder: readonly (readonly [table: keyof Database, key: stri
   traffic_series: 'id',
   traffic_rollups: 'id',
   decisions: 'id',
+  stops: 'id',
 } satisfies Record<keyof Database, string>) as [keyof Database, string][];
 
 /** The tables whose rows the database numbers. */

@@ -235,6 +235,21 @@ export async function fill(store: Store): Promise<void> {
         ...labels,
       })
       .execute();
+    await tx
+      .insertInto('stops')
+      .values({
+        id: 'stp',
+        what: 'country',
+        subject: 'DE',
+        label: 'DE',
+        reason: odd,
+        until: null,
+        stopped_by: 'system',
+        created_at: 1,
+        lifted_by: null,
+        lifted_at: 2,
+      })
+      .execute();
     feed({ kind: 'key', id: 'key', state: { odd } });
     feed({ kind: 'key', id: 'gone', state: null });
   });

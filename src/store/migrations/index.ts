@@ -3,6 +3,7 @@ import { type Migration, Migrator } from 'kysely/migration';
 import { foundation } from './0001-foundation.ts';
 import { people, traffic } from './0002-people.ts';
 import { calling } from './0004-calling.ts';
+import { stops } from './0006-stops.ts';
 
 export type DialectName = 'sqlite' | 'postgres';
 
@@ -12,6 +13,7 @@ const migrations: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect
   '0002-people': people,
   '0003-traffic': traffic,
   '0004-calling': calling,
+  '0006-stops': stops,
 };
 
 export const migrationNames: readonly string[] = Object.keys(migrations);

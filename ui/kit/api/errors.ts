@@ -18,6 +18,8 @@ export const errorWords: Readonly<Record<string, ErrorWords>> = {
   'headers-too-large': { status: 431, title: 'Request headers too large', what: 'The request headers exceed what this listener accepts.', fix: 'Send fewer or shorter headers and cookies.' },
   'upgrade-refused': { status: 501, title: 'Upgrade refused', what: 'This operation does not offer the protocol upgrade that was asked for.', fix: 'Call the operation with plain HTTP requests.' },
   'address-refused': { status: 403, title: 'Address refused', what: 'Requests from this network address are not admitted here.', fix: 'Call from an address that was agreed with the owner of the API.' },
+  'caller-stopped': { status: 403, title: 'Caller stopped', what: 'The provider has stopped calls by this application, with this key, or from this network or country, for now.', fix: 'Ask the API provider why. A key that is stopped is not revoked: it may work again later.' },
+  'api-stopped': { status: 503, title: 'API stopped', what: 'The provider has taken this API, or this version of it, out of service for now.', fix: 'Retry when Retry-After says; the API comes back when the provider lifts the stop.' },
   'resource-unknown': { status: 404, title: 'Unknown resource', what: 'No API offers a resource under this path.', fix: 'Check the path against the API reference, including its base path and version.' },
   'method-not-allowed': { status: 405, title: 'Method not allowed', what: 'The resource exists, but does not offer this method.', fix: 'Use one of the methods in the Allow header.' },
   'method-not-offered': { status: 403, title: 'Method not offered', what: 'The resource exists, but does not offer this method (this zone answers 403 for it).', fix: 'Use one of the methods in the API reference.' },

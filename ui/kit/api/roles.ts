@@ -25,6 +25,8 @@ export const rolesHolding: Readonly<Record<string, readonly string[]>> = {
   'backup:write': ["administrator"],
   'decisions:read': ["administrator","security","api-developer","application-developer","analyst","auditor"],
   'metrics:read': ["administrator","security","business-owner","api-developer","analyst"],
+  'stops:read': ["administrator","security","auditor"],
+  'stops:write': ["administrator","security"],
   'users:read': ["administrator","auditor"],
   'users:write': ["administrator"],
   'links:write': [],

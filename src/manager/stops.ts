@@ -110,7 +110,7 @@ async function countStops(tx: Tx, now: number): Promise<number> {
     .where('lifted_at', 'is', null)
     .where(({ eb, or }) => or([eb('until', 'is', null), eb('until', '>', now)]))
     .executeTakeFirstOrThrow();
-  return Number(count);
+  return count;
 }
 
 interface Subject {

@@ -1,6 +1,6 @@
 import type { Db } from '#store';
 import { controlOf } from '../floors/controls.ts';
-import type { Waiver } from '../records.ts';
+import type { Lifecycle, Waiver } from '../records.ts';
 import { daysLeft, listWaivers } from '../waivers.ts';
 
 /** Waivers in the words of the catalogue, with the time that is left. */
@@ -8,6 +8,8 @@ export interface ListedWaiver extends Waiver {
   readonly title: string;
   readonly api: string;
   readonly version: string;
+  /** Of the version: where it is not served, nothing is refused for want of the control. */
+  readonly lifecycle: Lifecycle;
   /** `<METHOD> <path>`; null for all of the version. */
   readonly operation: string | null;
   readonly state: 'holding' | 'lapsed' | 'revoked';
@@ -32,6 +34,7 @@ export async function listWaiversNamed(
       title: controlOf(waiver.control).title,
       api: versions.get(waiver.versionId)?.api ?? '',
       version: versions.get(waiver.versionId)?.name ?? '',
+      lifecycle: versions.get(waiver.versionId)?.lifecycle ?? 'retired',
       operation: waiver.operationId === null ? null : (operations.get(waiver.operationId) ?? ''),
       state: stateOf(waiver, now),
       daysLeft: daysLeft(waiver, now),
@@ -49,7 +52,7 @@ async function namesOf(db: Db, waivers: readonly Waiver[]) {
   const rows = await db
     .selectFrom('api_versions')
     .innerJoin('apis', 'apis.id', 'api_versions.api_id')
-    .select(['api_versions.id', 'api_versions.name', 'apis.name as api'])
+    .select(['api_versions.id', 'api_versions.name', 'api_versions.lifecycle', 'apis.name as api'])
     .where(
       'api_versions.id',
       'in',

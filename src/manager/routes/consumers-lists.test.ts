@@ -142,6 +142,7 @@ suite('waivers', () => {
       });
     const told = (item: Item) => [
       item['api'],
+      item['lifecycle'],
       item['operation'],
       item['title'],
       item['state'],
@@ -149,8 +150,8 @@ suite('waivers', () => {
     ];
     const stricter = 'Stricter limits for writes';
     assert.deepEqual((await list('/waivers')).map(told), [
-      ['weather', 'POST /reports', stricter, 'holding', 9],
-      ['weather', 'POST /reports', stricter, 'holding', 19],
+      ['weather', 'published', 'POST /reports', stricter, 'holding', 9],
+      ['weather', 'published', 'POST /reports', stricter, 'holding', 19],
     ]);
     api.clock.time = start + 15 * day;
     assert.deepEqual(await names('/waivers', 'state'), ['lapsed', 'holding']);

@@ -638,6 +638,8 @@ export type ListedWaiver = {
   api: string;
   /** Its name. */
   version: string;
+  /** Of the version. */
+  lifecycle: "draft" | "published" | "deprecated" | "retired";
   operation: string | null;
   state: "holding" | "lapsed" | "revoked";
   /** Whole days. */

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { closed, instant, nullable, oneOf, reference } from '#api';
+import { lifecycles } from '../versions/shape.ts';
 
 const shown = {
   id: Type.String(),
@@ -24,6 +25,7 @@ export const listedWaiver = closed(
     title: Type.String({ description: 'Of the control.' }),
     api: Type.String({ description: 'Its name.' }),
     version: Type.String({ description: 'Its name.' }),
+    lifecycle: oneOf(lifecycles, 'Of the version.'),
     operation: nullable(Type.String({ description: '`<METHOD> <path>`; null for all of the version.' })),
     state: oneOf(['holding', 'lapsed', 'revoked']),
     daysLeft: Type.Integer({ minimum: 0, description: 'Whole days.' }),

@@ -1,4 +1,5 @@
 import type { Feature } from '#kit/app/feature.ts';
+import { home } from './home/feature.ts';
 import { apis } from './apis/feature.ts';
 import { zones } from './zones/feature.ts';
 import { audit } from './audit/feature.ts';
@@ -18,6 +19,7 @@ import { decisions } from './decisions/feature.ts';
 
 /** Every noun of the console, in the order in which navigation shows them. */
 export const features: readonly Feature[] = [
+  home,
   apis,
   operations,
   policies,

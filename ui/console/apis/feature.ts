@@ -3,7 +3,6 @@ import type { Feature } from '#kit/app/feature.ts';
 
 export const apis: Feature = {
   pages: [
-    { path: '/', load: () => import('./list.tsx'), permission: 'apis:read' },
     { path: '/apis', load: () => import('./list.tsx'), permission: 'apis:read' },
     { path: '/apis/import', load: () => import('../import/import-page.tsx'), permission: 'apis:write' },
     { path: '/apis/:api', load: () => import('./api-page.tsx'), permission: 'apis:read' },

@@ -3,6 +3,7 @@ import {
   QueryClient,
   useInfiniteQuery,
   useMutation,
+  useQueries,
   useQuery,
   useQueryClient,
   type UseMutationResult,
@@ -52,6 +53,21 @@ export function useRead<Operations, Path extends PathsOf<Operations, 'GET'>>(
     enabled,
     ...(keep ? { placeholderData: keepPreviousData } : {}),
     ...(every === undefined ? {} : { refetchInterval: every }),
+  });
+}
+
+/** Reads the same of several things, such as the floors of some versions; the order is that of what was asked. */
+export function useReads<Operations, Path extends PathsOf<Operations, 'GET'>>(
+  client: Client<Operations>,
+  path: Path,
+  inputs: readonly InputOf<Operations, 'GET', Path>[],
+): readonly UseQueryResult<ReplyOf<Operations, 'GET', Path>>[] {
+  return useQueries({
+    queries: (inputs as readonly AnyInput[]).map(asked => ({
+      queryKey: [filledIn(path, asked), 'one'],
+      queryFn: ({ signal }: { signal: AbortSignal }): Promise<ReplyOf<Operations, 'GET', Path>> =>
+        (client.get as unknown as ReadCall)(path, { ...asked, signal }),
+    })),
   });
 }
 

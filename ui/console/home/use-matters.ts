@@ -1,0 +1,73 @@
+import type { Status } from '#kit/api/admin.ts';
+import { useRead, useReads } from '#kit/api/hooks.ts';
+import { useSession } from '#kit/session.tsx';
+import { api } from '../api.ts';
+import {
+  atRisk,
+  draftMatters,
+  draftsOf,
+  floorMatters,
+  servingMatters,
+  subscriptionMatters,
+  waiverMatters,
+  type Matter,
+  type Place,
+} from './matters.ts';
+
+/** Milliseconds between two looks. */
+const often = 60_000;
+
+export interface Matters {
+  readonly matters: readonly Matter[];
+  readonly isPending: boolean;
+  /** What could not be read: the list is not whole. */
+  readonly error: Error | null;
+  readonly retry: () => void;
+}
+
+/** All that needs a person whom the permissions of this session let do something about it, the worst first. */
+export function useMatters(status: Status): Matters {
+  const { can } = useSession();
+  const decides = can('subscriptions:approve');
+  const drafts = can('apis:write') || can('apis:publish');
+  const waiting = useRead(
+    api,
+    '/subscriptions',
+    { query: { status: 'pending', limit: 20 } },
+    { enabled: decides, every: often },
+  );
+  const holding = useRead(api, '/waivers', { query: { holding: true, limit: 50 } }, { every: often });
+  const waivers = useRead(api, '/waivers', { query: { limit: 200 } }, { every: often });
+  const catalogue = useRead(
+    api,
+    '/apis',
+    { query: { lifecycle: 'draft', limit: 20 } },
+    { enabled: drafts, every: often },
+  );
+  const places = [...atRisk(waivers.data?.items ?? []), ...draftsOf(catalogue.data?.items ?? [])];
+  const floors = useReads(
+    api,
+    '/apis/{api}/versions/{version}/floor',
+    places.map(path => ({ path: { ...path }, query: { limit: 1, failing: true } })),
+  );
+  const judged = places.map((place, at) => ({ ...place, missing: floors[at]?.data?.missing }));
+  const risky = judged.slice(0, judged.length - draftsOf(catalogue.data?.items ?? []).length);
+  const read = [...(decides ? [waiting] : []), ...(drafts ? [catalogue] : []), holding, waivers, ...floors];
+  return {
+    matters: [
+      ...servingMatters(status),
+      ...floorMatters(risky.filter(isFailing)),
+      ...waiverMatters(holding.data?.items ?? []),
+      ...subscriptionMatters(waiting.data?.items ?? [], (waiting.data?.next ?? null) !== null),
+      ...draftMatters(judged.slice(risky.length)),
+    ],
+    isPending: read.some(({ isPending }) => isPending),
+    error: read.find(({ error }) => error !== null)?.error ?? null,
+    retry: () => {
+      for (const query of read) if (query.error !== null) void query.refetch();
+    },
+  };
+}
+
+const isFailing = (place: Place & { missing: number | undefined }): place is Place & { missing: number } =>
+  (place.missing ?? 0) > 0;

@@ -101,7 +101,7 @@ suite('getting in', () => {
       await fill('E-mail address', 'ada@example.org');
       await fill('Password', password);
       await press('Sign in');
-      await watched.page.getByRole('heading', { name: 'APIs', level: 1 }).waitFor();
+      await watched.page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor();
       assert.equal(new URL(watched.page.url()).origin, server.origin);
       watched.quiet();
     });
@@ -151,7 +151,7 @@ suite('getting in', () => {
     assert.match(await alert(), /No connection/);
     await watched.context.setOffline(false);
     await press('Sign in');
-    await watched.page.getByRole('heading', { name: 'APIs', level: 1 }).waitFor();
+    await watched.page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor();
   });
 
   test('the secret of a link leaves the address at once and is sent in a body only', async () => {
@@ -177,7 +177,7 @@ suite('getting in', () => {
     await fill('Password', password);
     await watched.page.getByLabel(/^Business owner/).uncheck();
     await press('Create account');
-    await watched.page.getByRole('heading', { name: 'APIs', level: 1 }).waitFor();
+    await watched.page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor();
     assert.deepEqual(bodyOf('/api/v1/first-run'), {
       token: secret,
       name: 'Ada Byron',

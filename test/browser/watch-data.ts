@@ -4,7 +4,6 @@ import type { FakeAnswer, FakeRoutes } from './fake-server.ts';
 const long = 'municipal-parking-and-street-maintenance-gateway-integration-service';
 
 export const minute = 60_000;
-export const now = () => Math.floor(Date.now() / minute) * minute;
 
 const decisionOf = (values: Readonly<Record<string, unknown>> = {}) => ({
   id: 'd_1',

@@ -64,6 +64,12 @@ export const errorCatalogue = {
     'Requests from this network address are not admitted here.',
     'Call from an address that was agreed with the owner of the API.',
   ),
+  'place-refused': entry(
+    403,
+    'Place refused',
+    'Requests from the country or region that this network address is registered in are not admitted here, or its place is not known.',
+    'Call from a network in a place that was agreed with the owner of the API; a VPN or proxy may be what places you elsewhere.',
+  ),
   'caller-stopped': entry(
     403,
     'Caller stopped',

@@ -8,6 +8,7 @@ import { policy as contentType } from './content-type/policy.ts';
 import { policy as cors } from './cors/policy.ts';
 import { policy as denyPatterns } from './deny-patterns/policy.ts';
 import { policy as failedAuthentication } from './failed-authentication/policy.ts';
+import { policy as geo } from './geo/policy.ts';
 import { policy as objectOwnership } from './object-ownership/policy.ts';
 import { policy as quota } from './quota/policy.ts';
 import { policy as rateLimit } from './rate-limit/policy.ts';
@@ -23,6 +24,7 @@ export const policies: readonly Policy[] = [
   objectOwnership,
   verbsAndResources,
   addressList,
+  geo,
   cors,
   failedAuthentication,
   spikeArrest,

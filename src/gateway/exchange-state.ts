@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { CallerDirectory } from './callers/directory.ts';
-import type { Answer, Answered, Caller, LimitHeaders, ReportedRefusal } from './exchange.ts';
+import type { Answer, Answered, Caller, LimitHeaders, ReportedRefusal, Upgrade } from './exchange.ts';
+import type { Opening } from './websocket/client-handshake.ts';
 import type { Refusal } from './refusal.ts';
 import type { OperationPlan, Step, ZonePlan } from './snapshot/plan.ts';
 
@@ -12,6 +13,18 @@ export const nobody: Caller = Object.freeze({
   sandbox: false,
 });
 const noParameters: Readonly<Record<string, string>> = Object.freeze({});
+
+/** How a WebSocket went, for the record. */
+export interface WebSocketSummary {
+  /** Of the closing handshake; 1005 for none, 1006 where the client broke off. */
+  readonly code: number;
+  /** Messages from the client, and to it. */
+  readonly received: number;
+  readonly sent: number;
+  /** `performance.now()` at the 101. */
+  readonly openedAt: number;
+  readonly seconds: number;
+}
 
 /**
  * The one object behind the staged types of `exchange.ts`, with every field from the start so that all exchanges
@@ -27,6 +40,9 @@ export class ExchangeState implements Answered {
   readonly decisionId: string;
   readonly reported: ReportedRefusal[] = [];
   held: number[] | undefined = undefined;
+  upgrade: Upgrade | undefined = undefined;
+  /** What the opening handshake asks for, once it is found good. */
+  opening: Opening | undefined = undefined;
   address = '';
   method = '';
   host = '';
@@ -51,6 +67,8 @@ export class ExchangeState implements Answered {
   /** False when the client or the upstream broke off before the end. */
   complete = true;
   recorded = false;
+  /** How a WebSocket went, at its end. */
+  webSocket: WebSocketSummary | undefined = undefined;
 
   constructor(
     callers: CallerDirectory,

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { ApplicationState } from './feed.ts';
 import type { Refusal } from './refusal.ts';
 import type { OperationPlan, ZonePlan } from './snapshot/plan.ts';
@@ -13,6 +14,8 @@ export interface Received {
   readonly zone: ZonePlan;
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
+  /** Where the client asked to leave HTTP for WebSocket on this connection. */
+  readonly upgrade: Upgrade | undefined;
   /** `performance.now()` at arrival, milliseconds. */
   readonly startedAt: number;
   /** Milliseconds since the epoch at arrival: the one reading of the clock that all stages decide by. */
@@ -23,6 +26,13 @@ export interface Received {
   readonly reported: ReportedRefusal[];
   /** Entries of the concurrency table, given back when the exchange is over. */
   held: number[] | undefined;
+}
+
+/** The connection under a request that asks for another protocol; a refusal still goes out as its response. */
+export interface Upgrade {
+  readonly socket: Socket;
+  /** What the client sent behind the request. */
+  readonly head: Buffer;
 }
 
 export interface Normalised extends Received {

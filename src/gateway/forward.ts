@@ -6,8 +6,10 @@ import { failed } from './engine.ts';
 import { writeCopy } from './forwarding/piece-buffers.ts';
 import { forwardedHead } from './forwarding/request-headers.ts';
 import { createTraceContext } from './forwarding/trace-context.ts';
+import type { LongEnd, LongExchange, LongExchanges } from './long-exchanges.ts';
 import type { Verdict } from './policy.ts';
 import { Refusal } from './refusal.ts';
+import { isStream } from './streams.ts';
 import type { UpstreamCall, UpstreamFailure, UpstreamHandler, UpstreamRequest } from './upstream/call.ts';
 
 /** What forwarding tells the gateway; one object for all exchanges. */
@@ -22,6 +24,8 @@ export interface ForwardHooks {
    * closed, so that nobody takes it for whole.
    */
   done(x: Validated, status: number, bytes: number, complete: boolean): void;
+  /** Looks after responses that have no end of their own. */
+  readonly long: LongExchanges;
 }
 
 const trace = createTraceContext();
@@ -31,6 +35,13 @@ const trace = createTraceContext();
  * `refuse` or `done`, once.
  */
 export function forward(x: Validated, hooks: ForwardHooks): void {
+  const request = upstreamRequest(x);
+  if (request instanceof Refusal) hooks.refuse(x, request);
+  else new Forwarding(x, hooks).start(request);
+}
+
+/** What the upstream is asked: head, path and body as they were judged, with what policies add. */
+export function upstreamRequest(x: Validated): UpstreamRequest | Refusal {
   const { operation } = x;
   const head = forwardedHead(x, trace);
   for (const step of operation.transform) {
@@ -38,12 +49,12 @@ export function forward(x: Validated, hooks: ForwardHooks): void {
       step.run(x, head.headers);
     } catch (error) {
       const refusal = failed(step, error);
-      if (refusal !== undefined) return hooks.refuse(x, refusal);
+      if (refusal !== undefined) return refusal;
     }
   }
   const { basePath } = operation.version;
   const path = basePath === '' ? x.path : x.path.slice(basePath.length) || '/';
-  const request: UpstreamRequest = {
+  return {
     method: x.method,
     path: x.query === '' ? path : path + x.query,
     headers: head.headers,
@@ -51,7 +62,6 @@ export function forward(x: Validated, hooks: ForwardHooks): void {
     bodyLimit: operation.bodyLimit,
     from: x,
   };
-  new Forwarding(x, hooks).start(request);
 }
 
 function bodyOf(x: Validated, length: number | undefined, chunked: boolean): UpstreamRequest['body'] {
@@ -74,7 +84,10 @@ interface Held {
   trailers: readonly string[] | undefined;
 }
 
-class Forwarding implements UpstreamHandler {
+/** Milliseconds that a client gets to take what is left of a stream that the gateway ends. */
+const endingMs = 2_000;
+
+class Forwarding implements UpstreamHandler, LongExchange {
   readonly #x: Validated;
   readonly #hooks: ForwardHooks;
   #call: UpstreamCall | undefined;
@@ -82,6 +95,10 @@ class Forwarding implements UpstreamHandler {
   #awaitsDrain = false;
   #over = false;
   #bytes = 0;
+  /** A stream: `LongExchange`. */
+  #streams = false;
+  #activeAt = 0;
+  endsAt = Infinity;
 
   constructor(x: Validated, hooks: ForwardHooks) {
     this.#x = x;
@@ -102,6 +119,7 @@ class Forwarding implements UpstreamHandler {
     if (this.#over) return;
     this.#over = true;
     this.#call?.abort();
+    if (this.#streams) this.#hooks.long.delete(this);
     const { headersSent, statusCode } = this.#x.response;
     this.#hooks.done(this.#x, headersSent ? statusCode : 0, this.#bytes, false);
   }
@@ -128,6 +146,7 @@ class Forwarding implements UpstreamHandler {
     this.#answer(status, headers, () => {
       this.#held = undefined;
       if (!this.#writeHead(status, headers)) return;
+      this.#lookAfter(headers);
       let open = true;
       for (const piece of held.pieces) open = this.#write(piece);
       if (held.trailers !== undefined) this.#finish(held.trailers);
@@ -150,6 +169,46 @@ class Forwarding implements UpstreamHandler {
     if (this.#over) return;
     if (!this.#x.response.headersSent) this.#refuse(new Refusal(code, { reason }));
     else this.#cut();
+  }
+
+  get x(): ExchangeState {
+    return this.#x as ExchangeState;
+  }
+
+  get idleAt(): number {
+    return this.#activeAt + this.#x.operation.streams.idleMs;
+  }
+
+  /**
+   * Ends a stream from here. A stream of events has no end that could be missed, and its client comes again by
+   * itself, so it ends cleanly; but what announced its length is cut, as nobody may take it for whole.
+   */
+  conclude(why: LongEnd): void {
+    if (this.#over) return;
+    if (why instanceof Refusal) this.x.refusal = why;
+    this.#over = true;
+    this.#call?.abort();
+    const { response } = this.#x;
+    if (response.hasHeader('content-length')) response.destroy();
+    else {
+      response.end();
+      // Whoever reads nothing does not read the end either.
+      setTimeout(() => response.destroy(), endingMs).unref();
+    }
+    this.#close(false);
+  }
+
+  /** A stream may be quiet, and the time limits of the upstream are not for it; but it has some of its own. */
+  #lookAfter(headers: readonly string[]): void {
+    const { streams } = this.#x.operation;
+    if (!isStream(headers, streams)) return;
+    this.#streams = true;
+    this.#activeAt = performance.now();
+    this.endsAt = this.#activeAt + streams.lifetimeMs;
+    this.#call?.allowQuiet();
+    // Sends the head: the first event may be long in coming.
+    this.#x.response.flushHeaders();
+    this.#hooks.long.add(this);
   }
 
   /** Runs the response steps, then sends; what arrives meanwhile is held. */
@@ -197,6 +256,7 @@ class Forwarding implements UpstreamHandler {
   #write(piece: Buffer): boolean {
     if (this.#over) return true;
     this.#bytes += piece.length;
+    if (this.#streams) this.#activeAt = performance.now();
     const { response } = this.#x;
     if (writeCopy(response, piece)) return true;
     if (!this.#awaitsDrain) {
@@ -237,6 +297,7 @@ class Forwarding implements UpstreamHandler {
 
   #close(complete: boolean): void {
     this.#over = true;
+    if (this.#streams) this.#hooks.long.delete(this);
     this.#hooks.done(this.#x, this.#x.response.statusCode, this.#bytes, complete);
   }
 }

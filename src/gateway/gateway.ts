@@ -6,15 +6,17 @@ import type { SharedKeys } from './callers/key-view.ts';
 import { Permission, shareAcrossOrigins } from './cross-origin.ts';
 import { check, failed, type Outcome } from './engine.ts';
 import { ExchangeState } from './exchange-state.ts';
-import type { Validated } from './exchange.ts';
+import type { Upgrade, Validated } from './exchange.ts';
 import type { FeedEntry } from './feed.ts';
 import { forward, type ForwardHooks } from './forward.ts';
 import type { ConcurrencyTable } from './limits/concurrency-table.ts';
 import type { LimitTable } from './limits/limit-table.ts';
 import type { QuotaTable } from './limits/quota-table.ts';
 import type { Telemetry } from './link.ts';
-import { admit } from './pipeline.ts';
+import { LongExchanges } from './long-exchanges.ts';
+import { admit, standing } from './pipeline.ts';
 import type { Places } from './places/places.ts';
+import type { Verdict } from './policy.ts';
 import { Recorder, type LineSink } from './record.ts';
 import { Refusal } from './refusal.ts';
 import { exampleAnswer, type ExampleAnswer } from './sandbox.ts';
@@ -22,6 +24,7 @@ import { compileSnapshot } from './snapshot/compile.ts';
 import type { SnapshotDocument } from './snapshot/document.ts';
 import type { Plan, ZonePlan } from './snapshot/plan.ts';
 import { Upstreams } from './upstream/upstreams.ts';
+import { WebSockets } from './websocket/web-socket.ts';
 
 export interface GatewayOptions {
   readonly limits: LimitTable;
@@ -55,7 +58,10 @@ export class Gateway {
   readonly #upstreams = new Upstreams();
   readonly #recorder: Recorder;
   readonly #idPrefix: string;
+  readonly #long = new LongExchanges(x => this.#standing(x));
+  readonly #webSockets: WebSockets;
   readonly #forwardHooks: ForwardHooks = {
+    long: this.#long,
     answered: answered => check(answered.operation.response, answered),
     refuse: (x, refusal) => this.#refuse(x as ExchangeState, refusal),
     done: (x, status, bytes, complete) => {
@@ -74,6 +80,15 @@ export class Gateway {
     this.#callers = new CallerDirectory(options.pepper);
     this.#recorder = new Recorder({ log: options.accessLog, pseudonymKey: options.pseudonymKey });
     this.#idPrefix = `d_${base32(options.random(10))}`;
+    this.#webSockets = new WebSockets(
+      {
+        answered: this.#forwardHooks.answered,
+        refuse: (x, refusal) => this.#refuse(x, refusal),
+        done: x => this.#record(x),
+      },
+      this.#long,
+      options.random,
+    );
   }
 
   /** Number of the Snapshot in service; 0 before the first. */
@@ -104,16 +119,24 @@ export class Gateway {
     });
     this.#plan = plan;
     this.#upstreams.keepOnly(document.versions.map(version => version.upstream));
+    this.#long.changed();
   }
 
   /** Applies Feed entries; with `reset` they replace everything known before. `through`: see `CallerDirectory`. */
   apply(entries: readonly FeedEntry[], reset: boolean, through = 0): void {
     this.#callers.apply(entries, reset, through);
+    this.#long.changed();
   }
 
   /** Takes keys that the host keeps for all its workers. */
   share(keys: SharedKeys): void {
     this.#callers.share(keys);
+    this.#long.changed();
+  }
+
+  /** Ends what has no end of its own, so that a listener can drain: WebSockets and streams of events. */
+  endLongExchanges(): void {
+    this.#long.drain();
   }
 
   /** What was seen since the last call; `connections` is the listener's count. */
@@ -121,8 +144,11 @@ export class Gateway {
     return this.#recorder.take(connections);
   }
 
-  /** Serves one request of a zone's listener, from arrival to record. Never throws. */
-  serve(zoneName: string, request: IncomingMessage, response: ServerResponse): void {
+  /**
+   * Serves one request of a zone's listener, from arrival to record. Never throws. `upgrade`: where the client asks for
+   * WebSocket; `response` then is for refusals.
+   */
+  serve(zoneName: string, request: IncomingMessage, response: ServerResponse, upgrade?: Upgrade): void {
     const zone = this.#plan?.zones.get(zoneName) ?? unconfigured(zoneName);
     const x = new ExchangeState(
       this.#callers,
@@ -133,6 +159,7 @@ export class Gateway {
       this.#options.clock.now(),
       `${this.#idPrefix}${(this.#idCount++).toString(36)}`,
     );
+    x.upgrade = upgrade;
     if (this.#plan === undefined) return this.#refuse(x, new Refusal('not-ready'));
     let outcome: Outcome<Validated | Permission>;
     try {
@@ -154,6 +181,7 @@ export class Gateway {
       if (outcome instanceof Permission)
         this.#send(x, { status: 204, headers: [], body: '' }, outcome.headers);
       else if (x.caller.sandbox) this.#sandbox(x);
+      else if (x.upgrade !== undefined) this.#webSockets.serve(x);
       else forward(x, this.#forwardHooks);
     } catch (error) {
       this.#refuse(x, failure(error));
@@ -166,8 +194,9 @@ export class Gateway {
     if (answer instanceof Refusal) return this.#refuse(x, answer);
     x.answer = answer;
     const answered = async (): Promise<Refusal | undefined> =>
-      (x.body === undefined ? await dropBody(x.request, x.operation.bodyLimit) : undefined) ??
-      (await check(x.operation.response, x));
+      (x.body === undefined && x.upgrade === undefined
+        ? await dropBody(x.request, x.operation.bodyLimit)
+        : undefined) ?? (await check(x.operation.response, x));
     answered()
       .then(refusal => (refusal === undefined ? this.#send(x, answer) : this.#refuse(x, refusal)))
       .catch((error: unknown) => this.#refuse(x, failure(error)));
@@ -241,9 +270,18 @@ export class Gateway {
     for (const entry of held) this.#options.underWay.giveBack(entry);
   }
 
+  /** Judges an exchange that lasts as if it came now: on the Snapshot in service, by what the Feed has said. */
+  #standing(x: ExchangeState): Verdict {
+    const zone = this.#plan?.zones.get(x.zone.document.name);
+    if (zone === undefined) return new Refusal('resource-unknown', { reason: 'the zone is gone' });
+    return standing(x, this.#options.clock.now(), zone);
+  }
+
   #record(x: ExchangeState): void {
     if (x.held !== undefined) this.#release(x, x.held);
-    this.#recorder.record(x, performance.now() - x.startedAt);
+    // How long a WebSocket stayed open says nothing about how fast the API is.
+    const answeredAt = x.webSocket?.openedAt ?? performance.now();
+    this.#recorder.record(x, answeredAt - x.startedAt);
   }
 }
 

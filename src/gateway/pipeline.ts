@@ -16,6 +16,9 @@ import type {
 import type { Verdict } from './policy.ts';
 import { fieldsFault, readHost, readTarget } from './normalise.ts';
 import { Refusal } from './refusal.ts';
+import type { OperationPlan, ZonePlan } from './snapshot/plan.ts';
+import { readOpening } from './websocket/client-handshake.ts';
+import { originFault } from './websocket/rule.ts';
 
 /**
  * The life of one request, on one screen. Each stage takes what the stages before it learned and gives back a
@@ -51,13 +54,17 @@ function call(screened: Normalised): Outcome<Validated> {
 
 /**
  * Whether an exchange that was admitted and lasts, such as a WebSocket, would be admitted now: by the same steps, so
- * that a stop, a revoked or expired key, a suspended application or a subscription that is gone end it too. Undefined:
- * it may go on.
+ * that a stop, a revoked or expired key, a suspended application or a subscription that is gone end it too; and by
+ * what `zone` holds now, so that it ends with its operation. Undefined: it may go on.
  */
-export function standing(admitted: Validated, now: number): Verdict {
+export function standing(admitted: Validated, now: number, zone: ZonePlan = admitted.zone): Verdict {
+  const operation = stillListed(admitted, now, zone);
+  if (operation instanceof Refusal) return operation;
   // Reads everything that the exchange learned on its way in; what is found now stays apart from it.
   const x = Object.create(admitted, {
     now: { value: now },
+    zone: { value: zone },
+    operation: { value: operation },
     reported: { value: [] },
     refusedBy: { value: undefined, writable: true },
     caller: { value: nobody, writable: true },
@@ -69,8 +76,34 @@ export function standing(admitted: Validated, now: number): Verdict {
   if (stopped !== undefined) return stopped;
   const identified = andThen(identify(x), notStopped);
   const authorised = andThen(identified, authorise);
-  if (authorised instanceof Promise) return authorised.then(refusalOf);
-  return refusalOf(authorised);
+  const verdict = andThen(authorised, again => sameCaller(admitted, again));
+  if (verdict instanceof Promise) return verdict.then(refusalOf);
+  return refusalOf(verdict);
+}
+
+function listed(admitted: Validated, zone: ZonePlan): OperationPlan | undefined {
+  const { host, method, segments } = admitted as ExchangeState;
+  const match = zone.router.match(host, method, segments);
+  return 'operation' in match ? match.operation : match.unlisted;
+}
+
+/** The operation as the zone has it now, if it still lets such an exchange be. */
+function stillListed(admitted: Validated, now: number, zone: ZonePlan): OperationPlan | Refusal {
+  const operation = zone === admitted.zone ? admitted.operation : listed(admitted, zone);
+  if (operation?.document.id !== admitted.operation.document.id)
+    return new Refusal('resource-unknown', { reason: 'the operation is gone' });
+  const { waivedUntil } = operation.document;
+  if (waivedUntil !== undefined && now >= waivedUntil) return new Refusal('floor-not-met');
+  if (admitted.upgrade !== undefined && operation.websocket === undefined)
+    return new Refusal('upgrade-refused');
+  return operation;
+}
+
+/** A credential that has come to mean somebody else lets nobody in. */
+function sameCaller(admitted: Validated, again: Authorised): Outcome<Authorised> {
+  return again.caller.application?.id === admitted.caller.application?.id
+    ? again
+    : new Refusal('api-key-invalid', { reason: 'the credential names another application now' });
 }
 
 /** One canonical reading of target, host and client address; what is ambiguous ends here. */
@@ -109,7 +142,21 @@ function route(normalised: Normalised): Outcome<Routed> {
   if (refusal !== undefined) return refusal;
   const { waivedUntil } = x.operation.document;
   if (waivedUntil !== undefined && x.now >= waivedUntil) return new Refusal('floor-not-met');
+  const fault = x.upgrade === undefined ? undefined : upgradeFault(x);
+  if (fault !== undefined) return fault;
   return checkThen<Routed, Routed>(x.operation.screen, x, same);
+}
+
+/** Whether a WebSocket may be opened here at all, by this page and with this handshake. */
+function upgradeFault(x: ExchangeState): Refusal | undefined {
+  const { websocket, crossOrigin } = x.operation;
+  if (websocket === undefined) return new Refusal('upgrade-refused');
+  const fault = originFault(x.request.rawHeaders, websocket, crossOrigin);
+  if (fault !== undefined) return fault;
+  const opening = readOpening(x, websocket);
+  if (opening instanceof Refusal) return opening;
+  x.opening = opening;
+  return undefined;
 }
 
 /**
@@ -236,7 +283,8 @@ function validate(limited: Limited): Outcome<Validated> {
 
 function bodied(limited: Limited): Outcome<Validated> {
   const x = limited as ExchangeState;
-  if (!x.operation.needsBody) return x;
+  // A handshake has none, and what comes after it are frames.
+  if (!x.operation.needsBody || x.upgrade !== undefined) return x;
   return readBody(x.request, x.operation.bodyLimit).then(body => {
     if (body instanceof Refusal) return body;
     x.body = body;

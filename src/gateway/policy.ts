@@ -17,6 +17,8 @@ import type { QuotaTable } from './limits/quota-table.ts';
 import type { CallerDirectory } from './callers/directory.ts';
 import type { Places } from './places/places.ts';
 import type { Refusal } from './refusal.ts';
+import type { StreamRule } from './streams.ts';
+import type { WebSocketRule } from './websocket/rule.ts';
 import type {
   OperationDocument,
   PolicyDocument,
@@ -42,12 +44,18 @@ export interface Steps {
   readonly route?: (x: Normalised, allow: readonly string[]) => Refusal;
   /** Whose pages a browser may let call. Not a step, but data: preflights and every answer are judged by it. */
   readonly crossOrigin?: OriginRule;
+  /** Opens the operation to WebSockets. Data, too: handshakes and connections are judged by it. */
+  readonly websocket?: WebSocketRule;
+  /** How long endless responses may last. Data, too. */
+  readonly streams?: StreamRule;
   readonly identify?: (x: Routed) => Identification;
   readonly authorise?: (x: Identified) => Verdict;
   readonly limit?: (x: Authorised & Pick<Limited, 'limitHeaders'>) => Verdict;
   readonly validate?: (x: Limited) => Verdict;
   readonly authoriseObject?: (x: Validated) => Verdict;
   readonly inspect?: (x: Validated) => Verdict;
+  /** Looks at each whole message of a WebSocket's client before it is sent on; a refusal closes the connection. */
+  readonly frame?: (x: Validated, message: Buffer, text: boolean) => Refusal | undefined;
   /** Headers for the upstream: adds to `headers` (lower-case names and values in turn). */
   readonly transform?: (x: Validated, headers: string[]) => void;
   /** Changes the answer's head before it is sent. */

@@ -145,7 +145,7 @@ export class Recorder {
   #line(x: ExchangeState, durationMs: number): string {
     const operation = x.operation as typeof x.operation | undefined;
     const application = x.caller.application;
-    return `{"time":${x.now},"id":"${x.decisionId}","zone":"${x.zone.document.name}","client":"${this.#pseudonym(x.address)}","method":${quote(x.method)},"path":${quote(loggedPath(x))},"version":"${operation?.versionLabel ?? ''}","operation":${operation === undefined ? '""' : quote(labelOf(x, operation))},"application":"${application?.tag ?? ''}","key":"${x.caller.keyId ?? ''}","status":${x.status},"bytes":${x.bytes},"complete":${x.complete},"ms":${durationMs.toFixed(3)},"refusal":"${x.refusal?.code ?? ''}","policy":${quote(x.refusedBy?.policyId ?? '')},"reported":${x.reported.length}}\n`;
+    return `{"time":${x.now},"id":"${x.decisionId}","zone":"${x.zone.document.name}","client":"${this.#pseudonym(x.address)}","method":${quote(x.method)},"path":${quote(loggedPath(x))},"version":"${operation?.versionLabel ?? ''}","operation":${operation === undefined ? '""' : quote(labelOf(x, operation))},"application":"${application?.tag ?? ''}","key":"${x.caller.keyId ?? ''}","status":${x.status},"bytes":${x.bytes},"complete":${x.complete},"ms":${durationMs.toFixed(3)},"refusal":"${x.refusal?.code ?? ''}","policy":${quote(x.refusedBy?.policyId ?? '')},"reported":${x.reported.length}${webSocketPart(x)}}\n`;
   }
 
   /** The address under a keyed hash: the same client can be followed, but not found, through the log. */
@@ -174,6 +174,13 @@ function loggedPath(x: ExchangeState): string {
     router?.withoutData(x.host, x.segments)?.slice(0, maxLoggedPath) ??
     maskText(x.path.slice(0, maxLoggedPath)).replace(/[^/]*[\d@%][^/]*/g, '*')
   );
+}
+
+/** What a WebSocket's line says more than that of other exchanges: how it closed, messages each way, how long. */
+function webSocketPart({ webSocket }: ExchangeState): string {
+  if (webSocket === undefined) return '';
+  const { code, received, sent, seconds } = webSocket;
+  return `,"websocket":{"code":${code},"received":${received},"sent":${sent},"seconds":${seconds}}`;
 }
 
 /** A preflight is no call of the operation that it asks leave for, and is not counted as one. */

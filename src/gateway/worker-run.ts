@@ -4,16 +4,18 @@ import { ClientErrors } from './listener/client-errors.ts';
 import { createListener, type Listener } from './listener/listener.ts';
 import type { FromGateway, Telemetry } from './link.ts';
 import type { SharedKeys } from './callers/key-view.ts';
+import type { Upgrade } from './exchange.ts';
 import type { FeedEntry } from './feed.ts';
 import type { SnapshotDocument } from './snapshot/document.ts';
 import type { Orders, ToWorker, WorkerData } from './worker-data.ts';
 
 /** What a worker needs of a gateway. */
 export interface ServingGateway {
-  serve(zone: string, request: IncomingMessage, response: ServerResponse): void;
+  serve(zone: string, request: IncomingMessage, response: ServerResponse, upgrade?: Upgrade): void;
   load(document: SnapshotDocument): void;
   apply(entries: readonly FeedEntry[], reset: boolean, through: number): void;
   share(keys: SharedKeys): void;
+  endLongExchanges(): void;
   takeTelemetry(connections: number): Telemetry;
   readonly sequence: number;
 }
@@ -73,7 +75,7 @@ function begin(
           tls,
           limits,
           docs: settings.docs,
-          handler: (request, response) => gateway.serve(zone, request, response),
+          handler: (request, response, upgrade) => gateway.serve(zone, request, response, upgrade),
           onClientError: answer => clientErrors.count(zone, answer),
         });
         open.set(zone, [...(open.get(zone) ?? []), listener]);
@@ -96,6 +98,7 @@ function begin(
   const drain = async (withinMs: number): Promise<void> => {
     if (draining) return;
     draining = true;
+    gateway.endLongExchanges();
     await Promise.all(all().map(listener => listener.drain(withinMs)));
     report();
     tell({ type: 'drained' });

@@ -57,6 +57,36 @@ export const errorCatalogue = {
     'This operation does not offer the protocol upgrade that was asked for.',
     'Call the operation with plain HTTP requests.',
   ),
+  'websocket-handshake-malformed': entry(
+    400,
+    'Malformed WebSocket handshake',
+    'The request asks for WebSocket, but is not the opening handshake of RFC 6455.',
+    'Open the connection with a WebSocket client; send nothing before the answer.',
+  ),
+  'websocket-version-unsupported': entry(
+    426,
+    'WebSocket version not supported',
+    'WebSocket is offered in version 13 (RFC 6455) only.',
+    'Use a client that speaks version 13.',
+  ),
+  'websocket-subprotocol-refused': entry(
+    400,
+    'Subprotocol refused',
+    'This operation takes certain WebSocket subprotocols, and the client offered none of them.',
+    'Offer one of the subprotocols that the API describes.',
+  ),
+  'websocket-frame-malformed': entry(
+    400,
+    'Malformed WebSocket frame',
+    'The client sent what is no WebSocket frame, or text that is not UTF-8; the connection was closed with 1002 or 1007.',
+    'Use a WebSocket client that follows RFC 6455; send binary messages for what is not text.',
+  ),
+  'message-too-large': entry(
+    413,
+    'Message too large',
+    'A WebSocket message was larger than this operation accepts; the connection was closed with 1009.',
+    'Send smaller messages.',
+  ),
   // Gateway: screen
   'address-refused': entry(
     403,
@@ -267,6 +297,12 @@ export const errorCatalogue = {
     'Upstream timeout',
     'The service behind the gateway did not answer in time.',
     'Retry later; check whether the first attempt had an effect.',
+  ),
+  'upstream-upgrade-refused': entry(
+    502,
+    'Upstream refused the upgrade',
+    'The service behind the gateway did not agree to speak WebSocket.',
+    'Check the path and what the API describes for it; retry later.',
   ),
   // Admin API
   unauthenticated: entry(

@@ -66,8 +66,8 @@ suite('what is not HTTP is refused with a problem document and a closed connecti
     ],
     ['a tunnel', 'CONNECT a:443 HTTP/1.1\r\nHost: a\r\n\r\n', 501, 'upgrade-refused'],
     [
-      'a WebSocket',
-      'GET / HTTP/1.1\r\nHost: a\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n',
+      'a protocol that is not known here',
+      'GET / HTTP/1.1\r\nHost: a\r\nConnection: upgrade\r\nUpgrade: irc\r\n\r\n',
       501,
       'upgrade-refused',
     ],

@@ -7,6 +7,8 @@ import type { Verdict } from '../../src/gateway/policy.ts';
 import type { Refusal } from '../../src/gateway/refusal.ts';
 import type { UpstreamDocument } from '../../src/gateway/snapshot/document.ts';
 import type { UpstreamDependencies } from '../../src/gateway/upstream/make-group.ts';
+import { LongExchanges } from '../../src/gateway/long-exchanges.ts';
+import { standardStreams } from '../../src/gateway/streams.ts';
 import { Upstream } from '../../src/gateway/upstream/upstream.ts';
 import { systemUpstreams } from '../../src/gateway/upstream/upstreams.ts';
 
@@ -37,6 +39,7 @@ export async function startForwarding(
   const upstream = new Upstream(document, { ...systemUpstreams, ...over.upstreams });
   upstream.open();
   const endings: Ending[] = [];
+  const long = new LongExchanges(() => undefined);
   const transform =
     over.transform === undefined ? [] : [{ run: over.transform, policy: 'test', onError: 'deny' }];
   const operation = {
@@ -44,6 +47,7 @@ export async function startForwarding(
     transform,
     stripHeaders: new Set(over.stripHeaders),
     bodyLimit: over.bodyLimit ?? Infinity,
+    streams: standardStreams,
     version: { basePath: '/base' },
   };
   const server = createServer(over.server ?? {}, (request, response) => {
@@ -61,6 +65,7 @@ export async function startForwarding(
       limitHeaders: { policy: '', limit: '' },
     } as unknown as ExchangeState;
     forward(x, {
+      long,
       answered: answered => over.answered?.(answered as ExchangeState),
       refuse: (_, refusal) => {
         endings.push({ refusal });

@@ -12,7 +12,7 @@ import { listening, type Listening } from './listening.ts';
 export async function startGateway(
   target: string,
   options: { accessLog?: LineSink; policies?: readonly PolicyDocument[] } = {},
-): Promise<Listening> {
+): Promise<Listening & { readonly gateway: Gateway }> {
   const gateway = new Gateway({
     limits: LimitTable.create({ slots: 64, seed: { k0: 1, k1: 2 } }),
     quotas: QuotaTable.create({ slots: 64, seed: { k0: 1, k1: 2 } }),
@@ -26,7 +26,10 @@ export async function startGateway(
     random: systemRandom,
   });
   gateway.load(catchAll(target, options.policies ?? []));
-  return listening((request, response) => gateway.serve('external', request, response));
+  const all = await listening((request, response, upgrade) =>
+    gateway.serve('external', request, response, upgrade),
+  );
+  return { ...all, gateway };
 }
 
 const catchAll = (target: string, policies: readonly PolicyDocument[]): SnapshotDocument => ({

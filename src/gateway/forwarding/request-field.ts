@@ -72,6 +72,8 @@ const droppedPrefixes = [
   'x-forwarded',
   'x-ssl-client-',
   'ssl-client-',
+  // RFC 6455: the gateway's handshake with an upstream is its own.
+  'sec-websocket-',
 ];
 
 function roleOf(name: string, dashed: string): RequestRole {

@@ -13,6 +13,8 @@ import {
 } from './answers.ts';
 import { connectionOf, meet } from './connection.ts';
 import { continueWhenRead } from './expectation.ts';
+import type { Upgrade } from '../exchange.ts';
+import { mayUpgrade, responseOnSocket } from './upgrade.ts';
 import type { ListenerLimits } from './limits.ts';
 import { secureContext, tlsOptions, type TlsMaterial } from './tls.ts';
 
@@ -22,7 +24,8 @@ export interface ListenerOptions {
   readonly limits: ListenerLimits;
   /** Address under which the pages of the error catalogue are served. */
   readonly docs: string;
-  readonly handler: (request: IncomingMessage, response: ServerResponse) => void;
+  /** `upgrade`: where the client asks for WebSocket; `response` then is for refusals, and closes the connection. */
+  readonly handler: (request: IncomingMessage, response: ServerResponse, upgrade?: Upgrade) => void;
   /** Told of every answer that the listener gave by itself. */
   readonly onClientError?: (answer: ListenerAnswer) => void;
 }
@@ -155,7 +158,12 @@ class HttpListener implements Listener {
       this.#answerOnSocket(socket as Socket, answerOf('upgrade-refused'));
     };
     server.on('connect', refuseUpgrade);
-    server.on('upgrade', refuseUpgrade);
+    server.on('upgrade', (request: IncomingMessage, duplex: Duplex, head: Buffer) => {
+      const socket = duplex as Socket;
+      socket.on('error', () => {});
+      if (!mayUpgrade(request, socket)) this.#answerOnSocket(socket, answerOf('upgrade-refused'));
+      else this.#serve(request, responseOnSocket(request, socket), { socket, head });
+    });
     server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
       const client = socket as Socket;
       const answer = answerToParserError(error.code ?? '', client.bytesRead);
@@ -164,7 +172,7 @@ class HttpListener implements Listener {
     });
   }
 
-  #serve(request: IncomingMessage, response: ServerResponse): void {
+  #serve(request: IncomingMessage, response: ServerResponse, upgrade?: Upgrade): void {
     if (!this.#admit(request, response)) return;
     const { limits } = this.#options;
     // Node's parser also takes `GET /path` without a version for HTTP/0.9, with headers and body, and HTTP/2.0 in
@@ -174,7 +182,7 @@ class HttpListener implements Listener {
       this.#answer(request, response, answerOf('host-missing'));
     else if (request.rawHeaders.length > 2 * limits.headerCount)
       this.#answer(request, response, answerOf('headers-too-large'));
-    else this.#options.handler(request, response);
+    else this.#options.handler(request, response, upgrade);
   }
 
   /** False for a request behind one whose answer closes the connection: it has no answer and so no effect. */

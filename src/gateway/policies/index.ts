@@ -14,8 +14,10 @@ import { policy as quota } from './quota/policy.ts';
 import { policy as rateLimit } from './rate-limit/policy.ts';
 import { policy as securityHeaders } from './security-headers/policy.ts';
 import { policy as spikeArrest } from './spike-arrest/policy.ts';
+import { policy as streams } from './streams/policy.ts';
 import { policy as subscription } from './subscription/policy.ts';
 import { policy as verbsAndResources } from './verbs-and-resources/policy.ts';
+import { policy as websocket } from './websocket/policy.ts';
 
 /** Every policy there is. A name that is not here voids the Snapshot that uses it. */
 export const policies: readonly Policy[] = [
@@ -36,6 +38,8 @@ export const policies: readonly Policy[] = [
   denyPatterns,
   securityHeaders,
   callerHeaders,
+  websocket,
+  streams,
 ];
 
 export const policyByName: ReadonlyMap<string, Policy> = new Map(

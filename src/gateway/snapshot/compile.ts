@@ -13,6 +13,8 @@ import type {
   ZoneDocument,
 } from './document.ts';
 import type { OperationPlan, Plan, Step, ZonePlan } from './plan.ts';
+import { streamRule } from '../streams.ts';
+import { websocketRule } from '../websocket/rule.ts';
 import { Router } from './router.ts';
 
 export interface CompileDependencies extends PolicyDependencies {
@@ -195,6 +197,8 @@ class Compiler {
         'screen',
       ),
       crossOrigin: this.#crossOrigin(operation, all, stripHeaders, where.at),
+      websocket: websocketRule(steps(all, 'websocket')),
+      streams: streamRule(steps(all, 'streams')),
       identify: steps(all, 'identify'),
       authorise: steps(all, 'authorise'),
       limit: limits(all),
@@ -202,6 +206,7 @@ class Compiler {
       validate: steps(all, 'validate'),
       authoriseObject: steps(all, 'authoriseObject'),
       inspect: steps(all, 'inspect'),
+      frame: steps(all, 'frame'),
       transform: steps(all, 'transform'),
       response: steps(all, 'response'),
       needsBody,

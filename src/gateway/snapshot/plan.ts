@@ -3,6 +3,8 @@ import type { Places } from '../places/places.ts';
 import type { Steps } from '../policy.ts';
 import type { Upstream } from '../upstream/upstream.ts';
 import type { Mode, OperationDocument, VersionDocument, ZoneDocument } from './document.ts';
+import type { StreamRule } from '../streams.ts';
+import type { WebSocketRule } from '../websocket/rule.ts';
 import type { Router } from './router.ts';
 
 /** One compiled step of one attachment, ready to run. */
@@ -30,6 +32,9 @@ export interface OperationPlan {
   readonly screen: StepsOf<'screen'>;
   /** Whose pages may call from a browser; undefined where none may, and the upstream is left to say so. */
   readonly crossOrigin: CrossOrigin | undefined;
+  /** Under which WebSockets may be opened; undefined where none may. */
+  readonly websocket: WebSocketRule | undefined;
+  readonly streams: StreamRule;
   readonly identify: StepsOf<'identify'>;
   readonly authorise: StepsOf<'authorise'>;
   readonly limit: StepsOf<'limit'>;
@@ -38,6 +43,7 @@ export interface OperationPlan {
   readonly validate: StepsOf<'validate'>;
   readonly authoriseObject: StepsOf<'authoriseObject'>;
   readonly inspect: StepsOf<'inspect'>;
+  readonly frame: StepsOf<'frame'>;
   readonly transform: StepsOf<'transform'>;
   readonly response: StepsOf<'response'>;
   readonly needsBody: boolean;

@@ -58,6 +58,8 @@ export interface UpstreamHandler {
 export interface UpstreamCall {
   /** Goes on after `data` answered false. */
   resume(): void;
+  /** From here on the upstream may be quiet for as long as it likes: somebody else looks after that. */
+  allowQuiet(): void;
   /** Nobody wants the response any more: the upstream's connection is closed, the handler hears nothing. */
   abort(): void;
 }
@@ -127,6 +129,10 @@ export class Call implements UpstreamCall, PoolUser, ConnectionUser {
 
   resume(): void {
     this.#connection?.resume();
+  }
+
+  allowQuiet(): void {
+    this.#connection?.allowQuiet();
   }
 
   abort(): void {

@@ -65,6 +65,8 @@ export class Connection implements ResponseSink {
   isConnected = false;
   /** `performance.now()` at which the present state (connecting, awaiting, idle) has lasted too long. */
   deadline = 0;
+  /** The response under way is a stream, whose silence has a limit of its own. */
+  mayBeQuiet = false;
   /** Octets moved since the pool last looked. */
   moved = false;
   /** Seconds for which the upstream keeps an idle connection, as it last said; -1 when it does not say. */
@@ -73,7 +75,7 @@ export class Connection implements ResponseSink {
   constructor(options: ConnectionOptions, owner: ConnectionOwner) {
     this.#owner = owner;
     this.target = options.target;
-    this.#socket = open(options, (count, buffer) => this.#received(count, buffer));
+    this.#socket = openSocket(options, (count, buffer) => this.#received(count, buffer));
     this.#socket.on(options.target.secure ? 'secureConnect' : 'connect', () => {
       this.isConnected = true;
       owner.connected(this);
@@ -98,6 +100,7 @@ export class Connection implements ResponseSink {
   /** Begins an exchange: writes the head, with as much of the body as is there, in one go. */
   begin(user: ConnectionUser, method: string, text: string): boolean {
     this.#user = user;
+    this.mayBeQuiet = false;
     this.#reader.expect(method);
     return this.#socket.write(text, 'latin1');
   }
@@ -123,6 +126,12 @@ export class Connection implements ResponseSink {
     this.#paused = false;
     this.moved = true;
     this.#socket.resume();
+  }
+
+  /** For the rest of this exchange no silence is too long. */
+  allowQuiet(): void {
+    this.mayBeQuiet = true;
+    this.deadline = Infinity;
   }
 
   /** Ends the connection at once; the exchange on it, if any, is not told. */
@@ -198,7 +207,10 @@ export class Connection implements ResponseSink {
   }
 }
 
-function open(options: ConnectionOptions, callback: (count: number, buffer: Uint8Array) => boolean): Socket {
+type OnRead = (count: number, buffer: Uint8Array) => boolean;
+
+/** A socket on its way to a target, verified under TLS. With `onRead`, what arrives goes there and not to `data`. */
+export function openSocket(options: ConnectionOptions, onRead?: OnRead): Socket {
   const { target, lookup } = options;
   const where = {
     host: target.host,
@@ -207,12 +219,12 @@ function open(options: ConnectionOptions, callback: (count: number, buffer: Uint
     keepAlive: true,
     ...(lookup === undefined ? {} : { lookup }),
   };
-  if (!target.secure) return net.connect({ ...where, onread: { buffer: sharedBuffer, callback } });
+  if (!target.secure) return net.connect({ ...where, ...reading(sharedBuffer, onRead) });
   const settings: tls.ConnectionOptions & Pick<NetConnectOpts, 'onread'> = {
     ...where,
     ALPNProtocols: ['http/1.1'],
     rejectUnauthorized: options.verify,
-    onread: { buffer: Buffer.allocUnsafeSlow(readSize), callback },
+    ...(onRead === undefined ? {} : reading(Buffer.allocUnsafeSlow(readSize), onRead)),
   };
   if (target.serverName !== '') settings.servername = target.serverName;
   if (options.secureContext !== undefined) settings.secureContext = options.secureContext;
@@ -223,6 +235,10 @@ function open(options: ConnectionOptions, callback: (count: number, buffer: Uint
     if (socket.authorized) options.onSession(session);
   });
   return socket;
+}
+
+function reading(buffer: Uint8Array, callback: OnRead | undefined): Pick<NetConnectOpts, 'onread'> {
+  return callback === undefined ? {} : { onread: { buffer, callback } };
 }
 
 /** A socket's error in a few words for the operator: the code says it best. */

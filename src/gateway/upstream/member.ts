@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { Breaker } from './breaker.ts';
 import type { ConnectionUser } from './connection.ts';
 import type { Conduct, Ejection } from './ejection.ts';
@@ -15,7 +16,16 @@ export interface ConnectionSource {
   readonly queued: number;
   acquire(user: PoolUser & ConnectionUser, fresh?: boolean): void;
   cancel(user: PoolUser): void;
+  /** A connection of one's own, for what is no exchange of HTTP; undefined where none may be made. */
+  dial(): Dialled | undefined;
   close(): void;
+}
+
+/** A connection under way, which is the caller's from here on, and how long he should wait for it and on it. */
+export interface Dialled {
+  readonly socket: Socket;
+  readonly connectMs: number;
+  readonly responseMs: number;
 }
 
 /**

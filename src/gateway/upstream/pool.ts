@@ -1,8 +1,14 @@
 import { isIP, type LookupFunction } from 'node:net';
 import { createSecureContext, type SecureContext } from 'node:tls';
 import { isMetadataAddress } from './addresses.ts';
-import { Connection, type ConnectionOwner, type ConnectionUser } from './connection.ts';
-import type { ConnectionSource } from './member.ts';
+import {
+  Connection,
+  openSocket,
+  type ConnectionOptions,
+  type ConnectionOwner,
+  type ConnectionUser,
+} from './connection.ts';
+import type { ConnectionSource, Dialled } from './member.ts';
 import type { Target } from './target.ts';
 
 /** Who waits for a connection. */
@@ -81,6 +87,12 @@ export class Pool implements ConnectionOwner, ConnectionSource {
   /** Requests that wait for a connection. */
   get queued(): number {
     return this.#waiting.size;
+  }
+
+  dial(): Dialled | undefined {
+    if (this.#isRefused) return undefined;
+    const { connectMs, responseMs } = this.#options;
+    return { socket: openSocket(this.#connectionOptions()), connectMs, responseMs };
   }
 
   /** Gives `user` a connection, now or later; `fresh` never one that served before. */
@@ -163,24 +175,24 @@ export class Pool implements ConnectionOwner, ConnectionSource {
   }
 
   #open(user: PoolUser): void {
-    const { target } = this.#options;
-    const connection = new Connection(
-      {
-        target,
-        secureContext: this.#secureContext,
-        verify: this.#options.tls.verify,
-        lookup: this.#options.lookup,
-        session: this.#session,
-        onSession: session => {
-          this.#session = session;
-        },
-      },
-      this,
-    );
+    const connection = new Connection(this.#connectionOptions(), this);
     connection.deadline = performance.now() + this.#options.connectMs;
     this.#all.add(connection);
     this.#connecting.set(connection, user);
     this.#timer ??= setInterval(() => this.#sweep(), this.#tickMs).unref();
+  }
+
+  #connectionOptions(): ConnectionOptions {
+    return {
+      target: this.#options.target,
+      secureContext: this.#secureContext,
+      verify: this.#options.tls.verify,
+      lookup: this.#options.lookup,
+      session: this.#session,
+      onSession: session => {
+        this.#session = session;
+      },
+    };
   }
 
   /** A place has become free without a connection to hand on. */
@@ -208,6 +220,7 @@ export class Pool implements ConnectionOwner, ConnectionSource {
   /** Puts the deadline of a busy connection off as long as things move or the delay is not the upstream's. */
   #extends(connection: Connection, now: number): boolean {
     const { user } = connection;
+    if (connection.mayBeQuiet) return true;
     if (connection.paused) {
       // The client does not read: one long stall is allowed, measured from when the octets stopped moving.
       if (connection.moved) connection.deadline = now + stallMs;

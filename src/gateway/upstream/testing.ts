@@ -60,6 +60,10 @@ export class TestSource implements ConnectionSource {
     this.target = target;
   }
 
+  dial(): undefined {
+    return undefined;
+  }
+
   acquire(user: PoolUser & ConnectionUser): void {
     this.tries++;
     const { behaviour } = this;

@@ -19,6 +19,7 @@ import type { Target } from './target.ts';
 /** A target that is in use outside of `request`, as by a connection that is no longer HTTP. */
 export interface Borrowed {
   readonly target: Target;
+  readonly member: Member;
   /** To be called once, when the use is over. */
   end(outcome: TryOutcome): void;
 }
@@ -66,14 +67,15 @@ export class Upstream implements CallGuide {
     return call;
   }
 
-  /** A target for one use that is no request: chosen and counted like one. */
-  borrow(from?: CallOrigin): Borrowed | Unavailable {
-    const member = this.choose(from, []);
+  /** A target for one use that is no request: chosen and counted like one; none of those tried before. */
+  borrow(from?: CallOrigin, tried: readonly Member[] = []): Borrowed | Unavailable {
+    const member = this.choose(from, tried);
     if (member === undefined) return this.unavailable();
     const probe = member.begin();
     let over = false;
     return {
       target: member.source.target,
+      member,
       end(outcome) {
         if (!over) member.end(probe, outcome);
         over = true;

@@ -7,6 +7,7 @@ const standIn: ServingGateway = {
   load() {},
   apply() {},
   share() {},
+  endLongExchanges() {},
   takeTelemetry: connections => ({ series: [], decisions: [], dropped: 0, keysUsed: [], connections }),
   serve(_zone, request, response) {
     if (request.url === '/fail')

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { definePolicy, type Placement } from '../../policy.ts';
 import { firstOf } from '../../words.ts';
+import { refuseMalformedOrigin } from '../origin.ts';
 
 const fieldNames = (description: string) =>
   Type.Optional(
@@ -45,7 +46,7 @@ export const policy = definePolicy({
   steps: (given, place) => {
     const any = given.origins.includes('*');
     if (any) refuseAny(given.origins, place);
-    else for (const origin of given.origins) refuseMalformed(origin);
+    else for (const origin of given.origins) refuseMalformedOrigin(origin);
     return {
       crossOrigin: {
         any,
@@ -67,13 +68,4 @@ function refuseAny(origins: readonly string[], { version, operation }: Placement
     throw new Error(
       `origins: "*" is for the audience "open" only${audience === undefined ? '; attach it to a version' : ''}`,
     );
-}
-
-/** Browsers send the serialised form (RFC 6454 section 6.2), and only what is equal to it matches. */
-function refuseMalformed(origin: string): void {
-  const url = URL.canParse(origin) ? new URL(origin) : undefined;
-  const web = url?.protocol === 'https:' || url?.protocol === 'http:';
-  if (url === undefined || !web || origin.includes('*'))
-    throw new Error(`origins: "${origin}" is not an origin such as https://app.example`);
-  if (url.origin !== origin) throw new Error(`origins: write "${origin}" as ${url.origin}`);
 }

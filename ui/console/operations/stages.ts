@@ -4,20 +4,33 @@ import type { PipelineStage } from '#kit/api/admin.ts';
 export const stages: Readonly<
   Record<PipelineStage['stage'], { readonly label: string; readonly meaning: string }>
 > = {
-  normalise: { label: 'Normalise', meaning: 'Reads the request in one way only.' },
-  screen: { label: 'Screen', meaning: 'Refuses what no caller may send, before anything is known of it.' },
-  route: { label: 'Route', meaning: 'Finds the version and the operation.' },
-  identify: { label: 'Identify', meaning: 'Finds out who calls.' },
-  authorise: { label: 'Authorise', meaning: 'Decides whether that caller may call this operation.' },
-  limit: { label: 'Limit', meaning: 'Counts calls and refuses too many.' },
-  validate: { label: 'Validate', meaning: 'Holds the request against the contract.' },
+  normalise: { label: 'Normalise', meaning: 'Refuses what could be read in more than one way.' },
+  screen: { label: 'Screen', meaning: 'Decides by where a request comes from, before anything else.' },
+  route: {
+    label: 'Route',
+    meaning:
+      'Finds the operation, and answers what no operation takes. Then what it decides by address alone.',
+  },
+  identify: { label: 'Identify', meaning: 'Finds out which application calls.' },
+  authorise: {
+    label: 'Authorise',
+    meaning: 'Decides whether that application may call this version, and under which plan.',
+  },
+  limit: {
+    label: 'Limit',
+    meaning: 'Counts calls and refuses too many: the limits of the operation first, then those of the plan.',
+  },
+  validate: { label: 'Validate', meaning: 'Holds what is sent against what the operation takes.' },
   'authorise-object': {
     label: 'Authorise object',
-    meaning: 'Decides whether the caller may have this thing.',
+    meaning: 'Decides whether the thing that is asked for belongs to the caller.',
   },
-  inspect: { label: 'Inspect', meaning: 'Looks into what is sent.' },
-  transform: { label: 'Transform', meaning: 'Changes the request for the upstream.' },
-  forward: { label: 'Forward', meaning: 'Sends it to the upstream.' },
-  response: { label: 'Response', meaning: 'Changes and checks what goes back.' },
-  record: { label: 'Record', meaning: 'Notes what was decided.' },
+  inspect: { label: 'Inspect', meaning: 'Looks for attacks in what is sent.' },
+  transform: { label: 'Transform', meaning: 'Writes the headers that the upstream gets.' },
+  forward: {
+    label: 'Forward',
+    meaning: 'Sends it to the upstream; a call with a sandbox key is answered with the contract’s example.',
+  },
+  response: { label: 'Response', meaning: 'Checks and changes the head of the answer.' },
+  record: { label: 'Record', meaning: 'Notes what became of the request, in every case.' },
 };

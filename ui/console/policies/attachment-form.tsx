@@ -16,20 +16,16 @@ interface Values {
   readonly options: Record<string, unknown>;
 }
 
+type AttachmentFormProps = {
+  readonly policies: readonly Policy[];
+  readonly close: () => void;
+} & (
+  | { readonly at: { readonly scope: PolicyScope; readonly scopeId: string }; readonly attachment?: never }
+  | { readonly at?: never; readonly attachment: Attachment }
+);
+
 /** Attaches a policy to one thing, or changes how one is attached. */
-export function AttachmentForm({
-  policies,
-  scope,
-  scopeId,
-  attachment,
-  close,
-}: {
-  policies: readonly Policy[];
-  scope: PolicyScope;
-  scopeId: string;
-  attachment?: Attachment;
-  close: () => void;
-}) {
+export function AttachmentForm({ policies, at, attachment, close }: AttachmentFormProps) {
   const initial: Values =
     attachment === undefined
       ? { policy: '', mode: 'block', options: {} }
@@ -39,13 +35,13 @@ export function AttachmentForm({
     check: ({ policy }) => ({ policy: policy === '' ? 'Choose a policy.' : undefined }),
     send: ({ policy, mode, options }) =>
       attachment === undefined
-        ? api.post('/attachments', { body: { scope, scopeId, policy, mode, options } })
+        ? api.post('/attachments', { body: { ...at, policy, mode, options } })
         : api.patch('/attachments/{attachment}', {
             path: { attachment: attachment.id },
             revision: attachment.revision,
             body: { mode, options },
           }),
-    invalidates: ['/attachments', '/apis'],
+    invalidates: ['/attachments', '/apis', '/snapshots'],
     done: attachment === undefined ? 'Policy attached' : 'Policy changed',
     onDone: close,
   });

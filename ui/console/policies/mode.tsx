@@ -3,6 +3,8 @@ import { ToneBadge } from '#kit/badges/badge.tsx';
 
 export type Mode = 'block' | 'report';
 
+export const isMode = (text: string): text is Mode => text === 'block' || text === 'report';
+
 /** What the modes do, for forms. */
 export const modes = [
   {

@@ -1,6 +1,6 @@
 import { useSearchParams } from 'wouter';
 import { useList } from '#kit/api/hooks.ts';
-import { FilterBar, FilterSelect } from '#kit/data/filters.tsx';
+import { FilterSelect } from '#kit/data/filters.tsx';
 import { api } from '../api.ts';
 import type { PolicyScope } from './addresses.ts';
 
@@ -11,16 +11,24 @@ export const scopes: Readonly<Record<PolicyScope, string>> = {
   operation: 'Operation',
 };
 
+const places: ReadonlySet<string> = new Set(['scope', 'scopeId', 'api', 'version']);
+
 /** Of what the page shows the policies; all of it stands in the address. */
 export function usePlace() {
   const [query, setQuery] = useSearchParams();
   const text = (name: string) => query.get(name) ?? '';
   const asked = text('scope');
   const scope: PolicyScope | '' = Object.hasOwn(scopes, asked) ? (asked as PolicyScope) : '';
+  // Another place; what else the list is narrowed to stays.
   const choose = (next: Record<string, string>) =>
-    setQuery(new URLSearchParams(Object.entries(next).filter(([, value]) => value !== '')), {
-      replace: true,
-    });
+    setQuery(
+      before => {
+        const kept = [...before].filter(([name]) => !places.has(name));
+        const chosen = Object.entries(next).filter(([, value]) => value !== '');
+        return new URLSearchParams([...kept, ...chosen]);
+      },
+      { replace: true },
+    );
   return { scope, scopeId: text('scopeId'), api: text('api'), version: text('version'), choose };
 }
 
@@ -47,7 +55,7 @@ export function PlaceChoice({ place }: { place: Place }) {
     { enabled: scope === 'operation' && apiId !== '' && versionId !== '' },
   );
   return (
-    <FilterBar>
+    <>
       <FilterSelect
         label="Attached to"
         value={scope}
@@ -95,6 +103,6 @@ export function PlaceChoice({ place }: { place: Place }) {
           }))}
         />
       )}
-    </FilterBar>
+    </>
   );
 }

@@ -1,23 +1,23 @@
-import { Group, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { IconShieldCog } from '@tabler/icons-react';
-import type { Attachment, Policy } from '#kit/api/admin.ts';
-import { useChange, useList, useRead } from '#kit/api/hooks.ts';
-import { ConfirmButton } from '#kit/confirm.tsx';
+import type { ListedAttachment, Policy } from '#kit/api/admin.ts';
+import { useList, useRead } from '#kit/api/hooks.ts';
 import { DataTable, type Column } from '#kit/data/data-table.tsx';
+import { FilterBar, FilterSelect, useFilter } from '#kit/data/filters.tsx';
 import { DialogButton } from '#kit/forms/dialog.tsx';
 import { Needs, Unavailable } from '#kit/needs.tsx';
 import { PageHeader } from '#kit/page-header.tsx';
-import { Allowed } from '#kit/session.tsx';
 import { Empty } from '#kit/states/empty.tsx';
 import { PageState } from '#kit/states/page-state.tsx';
 import { Time } from '#kit/time.tsx';
 import { api } from '../api.ts';
-import type { PolicyScope } from './addresses.ts';
+import { AttachmentActions } from './actions.tsx';
 import { AttachmentForm } from './attachment-form.tsx';
-import { ModeBadge } from './mode.tsx';
-import { PlaceChoice, scopes, usePlace } from './place.tsx';
+import { isMode, ModeBadge, modes } from './mode.tsx';
+import { type Place, PlaceChoice, scopes, usePlace } from './place.tsx';
+import { AttachedTo, whereOf } from './where.tsx';
 
-/** The policies of a zone, an API, a version or an operation. */
+/** All attached policies, or those of a zone, an API, a version or an operation. */
 export default function PoliciesPage() {
   const place = usePlace();
   const { scope, scopeId } = place;
@@ -39,115 +39,98 @@ export default function PoliciesPage() {
                 variant="filled"
                 title={`Attach a policy to this ${scope === 'api' ? noun : noun.toLowerCase()}`}
               >
-                {close => <AttachmentForm policies={known} {...{ scope, scopeId, close }} />}
+                {close => <AttachmentForm policies={known} at={{ scope, scopeId }} close={close} />}
               </DialogButton>
             )}
           </Needs>
         }
       />
-      <PlaceChoice place={place} />
-      {scope === '' || scopeId === '' ? (
-        <Empty title="Choose where to look" icon={<IconShieldCog size={26} />}>
-          Policies are attached to zones, APIs, versions and operations. Choose one above to see and change
-          its policies. Limits of a plan are on the plan’s page.
-        </Empty>
-      ) : (
-        <PageState of={policies}>
-          {({ items }) => (
-            <Attachments key={`${scope} ${scopeId}`} policies={items} {...{ scope, scopeId }} />
-          )}
-        </PageState>
-      )}
+      <PageState of={policies}>{({ items }) => <Attachments policies={items} place={place} />}</PageState>
     </>
   );
 }
 
-interface AttachedTo {
-  readonly policies: readonly Policy[];
-  readonly scope: PolicyScope;
-  readonly scopeId: string;
+function Attachments({ policies, place }: { policies: readonly Policy[]; place: Place }) {
+  const [policy, setPolicy] = useFilter('policy');
+  const [asked, setMode] = useFilter('mode');
+  const mode = isMode(asked) ? asked : '';
+  const { scope, scopeId } = place;
+  const list = useList(api, '/attachments', {
+    query: {
+      limit: 50,
+      scope: scope || undefined,
+      scopeId: scopeId || undefined,
+      api: (scopeId === '' && place.api) || undefined,
+      version: (scopeId === '' && place.version) || undefined,
+      policy: policy || undefined,
+      mode: mode || undefined,
+    },
+  });
+  return (
+    <>
+      <FilterBar>
+        <PlaceChoice place={place} />
+        <FilterSelect
+          label="Policy"
+          value={policy}
+          onChange={setPolicy}
+          options={policies.map(({ name, title }) => ({ value: name, label: title }))}
+        />
+        <FilterSelect label="Mode" value={mode} onChange={setMode} options={modes} />
+      </FilterBar>
+      <DataTable
+        label="Attached policies"
+        one="policy"
+        many="policies"
+        list={list}
+        columns={columnsWith(policies)}
+        rowKey={({ id }) => id}
+        empty={<None narrowed={scope !== '' || policy !== '' || mode !== ''} />}
+      />
+    </>
+  );
 }
 
-function Attachments({ policies, scope, scopeId }: AttachedTo) {
-  const list = useList(api, '/attachments', { query: { limit: 50, scope, scopeId } });
+function columnsWith(policies: readonly Policy[]): readonly Column<ListedAttachment>[] {
   const titleOf = (name: string) => policies.find(policy => policy.name === name)?.title ?? name;
-  const columns: readonly Column<Attachment>[] = [
+  return [
     {
       title: 'Policy',
-      width: '45%',
-      render: ({ policy, options }) => (
+      width: '40%',
+      render: ({ policy, summary }) => (
         <>
           {titleOf(policy)}
           <Text size="sm" c="dimmed" fw={400} style={{ overflowWrap: 'anywhere' }}>
-            {optionsInWords(options)}
+            {summary}
           </Text>
         </>
       ),
     },
     { title: 'Mode', render: ({ mode }) => <ModeBadge mode={mode} /> },
-    { title: 'Scope', render: row => scopes[row.scope === 'plan' ? scope : row.scope] },
+    { title: 'Attached to', render: row => <AttachedTo attachment={row} /> },
     { title: 'Changed', render: ({ updatedAt }) => <Time at={updatedAt} as="ago" /> },
     {
       title: 'Actions',
       actions: true,
       render: row => (
-        <Actions {...{ policies, scope, scopeId }} attachment={row} title={titleOf(row.policy)} />
+        <AttachmentActions
+          attachment={row}
+          title={titleOf(row.policy)}
+          where={whereOf(row)}
+          policies={policies}
+        />
       ),
     },
   ];
-  return (
-    <DataTable
-      label="Attached policies"
-      one="policy"
-      many="policies"
-      list={list}
-      columns={columns}
-      rowKey={({ id }) => id}
-      empty={
-        <Empty title="No policies here" icon={<IconShieldCog size={26} />}>
-          Nothing is attached to it itself. What is attached around it and what is built in holds all the
-          same.
-        </Empty>
-      }
-    />
-  );
 }
 
-function optionsInWords(options: Record<string, unknown>): string {
-  const set = Object.entries(options).map(
-    ([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`,
-  );
-  return set.length === 0 ? 'As it comes' : set.join(', ');
-}
-
-function Actions({ attachment, title, ...of }: AttachedTo & { attachment: Attachment; title: string }) {
-  const detach = useChange(
-    () =>
-      api.delete('/attachments/{attachment}', {
-        path: { attachment: attachment.id },
-        revision: attachment.revision,
-      }),
-    { invalidates: ['/attachments', '/apis'], done: 'Policy detached' },
-  );
-  return (
-    <Allowed permission="policies:write">
-      <Group gap="xs" justify="flex-end">
-        <DialogButton size="xs" label="Change" aria-label={`Change ${title}`} title={`Change ${title}`}>
-          {close => <AttachmentForm {...of} attachment={attachment} close={close} />}
-        </DialogButton>
-        <ConfirmButton
-          size="xs"
-          danger
-          label="Detach"
-          aria-label={`Detach ${title}`}
-          title={`Detach ${title}?`}
-          confirm="Detach policy"
-          onConfirm={() => detach.mutateAsync()}
-        >
-          It holds no longer here, within a second where calls are answered already. A version that needs it
-          to meet its floor cannot be published until another takes its place.
-        </ConfirmButton>
-      </Group>
-    </Allowed>
-  );
-}
+const None = ({ narrowed }: { narrowed: boolean }) => (
+  <Empty
+    title={narrowed ? 'No policies here' : 'No policies are attached'}
+    icon={<IconShieldCog size={26} />}
+  >
+    {narrowed
+      ? 'Nothing that is attached fits. What is attached around it, what its profile brings and what is built in holds all the same.'
+      : 'Choose a zone, an API, a version or an operation above to attach one. What profiles bring and what is built in holds all the same.'}
+  </Empty>
+);

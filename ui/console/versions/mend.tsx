@@ -3,6 +3,7 @@ import { LinkButton } from '#kit/link.tsx';
 import { needed, Unavailable } from '#kit/needs.tsx';
 import { useSession } from '#kit/session.tsx';
 import { versionHref, waiveHref } from '../apis/addresses.ts';
+import { policiesHref } from '../policies/addresses.ts';
 import type { FloorOf } from './floor.tsx';
 import type { ControlGroup } from './floor-groups.ts';
 import type { Control } from '#kit/api/admin.ts';
@@ -77,7 +78,7 @@ function Remedy({
         </Button>
       )}
       {!ofAccess.has(id) && can('policies:write') && (
-        <LinkButton {...small} href={`/policies?scope=version&scopeId=${encodeURIComponent(version.id)}`}>
+        <LinkButton {...small} href={policiesHref('version', version.id, { api: version.apiId })}>
           Attach a policy
         </LinkButton>
       )}

@@ -13,6 +13,7 @@ import { useSession } from '#kit/session.tsx';
 import { Time } from '#kit/time.tsx';
 import { api } from '../api.ts';
 import { SubscriberCount } from '../apis/subscriber-count.tsx';
+import { policiesHref } from '../policies/addresses.ts';
 import { AccessFields } from './access-fields.tsx';
 import { accessFaults, accessPlaces, bodyOf, lineOf, valuesOf } from './access-values.ts';
 import { FloorChecklist } from './floor.tsx';
@@ -102,7 +103,7 @@ function VersionFacts({ product, version }: VersionOf) {
         ['Certificates', upstream.ca === undefined ? undefined : 'Of an authority of its own'],
         [
           'Policies',
-          <Link key="policies" size="sm" href={`/policies?scope=version&scopeId=${version.id}`}>
+          <Link key="policies" size="sm" href={policiesHref('version', version.id, { api: version.apiId })}>
             Policies of this version
           </Link>,
         ],
@@ -138,8 +139,8 @@ function EditAccess({ version, onClose }: { version: Version; onClose: () => voi
     <SubmitForm form={form} submit="Save changes" cancel={<CancelButton onClick={onClose} />}>
       {version.lifecycle !== 'draft' && (
         <Text size="sm" c="dimmed">
-          Gateways take over what you save at once. Operations that no longer meet their floor answer 503
-          until they do.
+          Gateways take over what you save within a second. What would leave an operation below its floor is
+          not saved.
         </Text>
       )}
       <AccessFields form={form} worst={worst} />

@@ -583,6 +583,29 @@ export type Policy = {
   title: string;
 };
 
+export type ListedAttachment = {
+  id: string;
+  scope: "zone" | "api" | "version" | "operation" | "plan";
+  scopeId: string;
+  policy: string;
+  mode: "block" | "report";
+  /** As the policy's schema says, see GET /policies. */
+  options: Record<string, unknown>;
+  /** Milliseconds since the epoch. */
+  createdAt: number;
+  /** Milliseconds since the epoch. */
+  updatedAt: number;
+  /** Counts changes; its quoted form is the ETag. */
+  revision: number;
+  /** What it does, in words. */
+  summary: string;
+  api: string | null;
+  apiTitle: string | null;
+  version: string | null;
+  versionId: string | null;
+  operation: string | null;
+};
+
 /** A policy at work somewhere. */
 export type Attachment = {
   id: string;
@@ -1740,7 +1763,7 @@ export interface AdminOperations {
     };
     revision: undefined;
   };
-  /** List the policies attached to one thing. */
+  /** List attached policies, with what they do and to what they are attached. */
   'GET /attachments': {
     path: undefined;
     query: {
@@ -1748,13 +1771,19 @@ export interface AdminOperations {
       limit?: number;
       /** `next` of the page before. */
       after?: string;
-      scope: "zone" | "api" | "version" | "operation";
+      scope?: "zone" | "api" | "version" | "operation";
       /** The zone's name, or the id of the API, version or operation. */
-      scopeId: string;
+      scopeId?: string;
+      api?: string;
+      /** Id of a version: itself and all in it, as with `api`. */
+      version?: string;
+      /** Lower-case letters, digits and hyphens; at most 63. */
+      policy?: string;
+      mode?: "block" | "report";
     };
     body: undefined;
     reply: {
-      items: Attachment[];
+      items: ListedAttachment[];
       next: string | null;
     };
     revision: undefined;

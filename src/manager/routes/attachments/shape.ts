@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { type Db, type Tx, found } from '#store';
 import { getAttachment } from '../../attachments.ts';
 import type { Attachment } from '../../records.ts';
-import { closed, kept, oneOf, slug } from '#api';
+import { closed, kept, nullable, oneOf, slug } from '#api';
 
 export const scopes = ['zone', 'api', 'version', 'operation', 'plan'] as const;
 
@@ -18,17 +18,29 @@ export const policyOptions = Type.Unsafe<Record<string, unknown>>({
   description: "As the policy's schema says, see GET /policies.",
 });
 
-export const attachment = closed(
+const shown = {
+  id: Type.String(),
+  scope: oneOf(scopes),
+  scopeId: Type.String(),
+  policy: Type.String(),
+  mode: oneOf(modes),
+  options: policyOptions,
+  ...kept,
+};
+
+export const attachment = closed(shown, { title: 'Attachment', description: 'A policy at work somewhere.' });
+
+export const listedAttachment = closed(
   {
-    id: Type.String(),
-    scope: oneOf(scopes),
-    scopeId: Type.String(),
-    policy: Type.String(),
-    mode: oneOf(modes),
-    options: policyOptions,
-    ...kept,
+    ...shown,
+    summary: Type.String({ description: 'What it does, in words.' }),
+    api: nullable(Type.String()),
+    apiTitle: nullable(Type.String()),
+    version: nullable(Type.String()),
+    versionId: nullable(Type.String()),
+    operation: nullable(Type.String({ description: 'Method and path.' })),
   },
-  { title: 'Attachment', description: 'A policy at work somewhere.' },
+  { title: 'ListedAttachment' },
 );
 
 export const newAttachment = {

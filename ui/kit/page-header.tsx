@@ -1,6 +1,7 @@
 import { Breadcrumbs, Group, Stack, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Link } from './link.tsx';
+import classes from './page-header.module.css';
 import { useTitle } from './title.ts';
 
 export interface Crumb {
@@ -36,7 +37,7 @@ export function PageHeader({
                 {label}
               </Link>
             ))}
-            <Text size="sm" c="dimmed" aria-current="page">
+            <Text size="sm" c="dimmed" aria-current="page" className={classes['name']}>
               {title}
             </Text>
           </Breadcrumbs>
@@ -44,7 +45,7 @@ export function PageHeader({
       )}
       <Group justify="space-between" align="flex-start" gap="sm">
         <Group gap="sm">
-          <Title order={1} tabIndex={-1} data-page-title>
+          <Title order={1} tabIndex={-1} data-page-title className={classes['name']}>
             {title}
           </Title>
           {badges}

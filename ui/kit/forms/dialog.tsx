@@ -30,10 +30,15 @@ export function FormDialog({
 }) {
   const drafts = useDrafts();
   const [asking, setAsking] = useState(false);
+  const leave = () => {
+    if (!drafts.unsent()) return onClose();
+    // Not within the same press of Escape: the question would take it as its own answer.
+    setTimeout(() => setAsking(true), 0);
+  };
   return (
     <Modal
       opened={opened}
-      onClose={() => (drafts.unsent() ? setAsking(true) : onClose())}
+      onClose={leave}
       title={title}
       size={size}
       centered={false}

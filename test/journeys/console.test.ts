@@ -23,7 +23,7 @@ suite('an administrator in the console', () => {
     [gatehouse, todo, browser] = await Promise.all([Product.start(), startExampleTodo(), startBrowser()]);
     watched = await watchedPage(browser, { origins: [origin()], reducedMotion: 'reduce' });
     ({ page } = watched);
-    page.setDefaultTimeout(10_000);
+    page.setDefaultTimeout(20_000);
   });
   after(async () => {
     await watched?.close();
@@ -236,12 +236,16 @@ suite('an administrator in the console', () => {
     assert.equal(codeOf(refused), 'api-key-invalid');
     await page.goto(`${origin()}/live`);
     await heading('Live');
-    await page.getByText('Nothing was refused since this page was opened.').waitFor();
-    assert.equal((await ask()).status, 401);
-    await page
-      .getByRole('button', { name: /API key not accepted/ })
-      .first()
-      .click();
+    const row = page.getByRole('button', { name: /API key not accepted/ }).first();
+    const appears = async () => {
+      assert.equal((await ask()).status, 401);
+      return row.waitFor({ timeout: 2_000 }).then(
+        () => true,
+        () => false,
+      );
+    };
+    await eventually(appears, Boolean);
+    await row.click();
     await page.getByRole('dialog').getByText('API key not accepted').first().waitFor();
     await look();
   });

@@ -1,6 +1,7 @@
 import { Agent, request } from 'node:http';
 import { districts } from '../../examples/city/city.ts';
 import type { Server } from '../main.ts';
+import { type DemoApplication, type DemoKeys, renewKeys } from './demo-keys.ts';
 
 /** One call that the demo makes now and then. */
 interface DemoCall {
@@ -12,9 +13,6 @@ interface DemoCall {
   readonly body?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
-
-const applications = ['weather-widget', 'street-map', 'bin-reminder'] as const;
-type DemoApplication = (typeof applications)[number];
 
 /**
  * Each caller comes from a loopback address of its own: limits that go by address count them apart from the person
@@ -32,8 +30,9 @@ const pause = { least: 250, most: 1_000 };
 /** The same where all come from one address, as on systems whose loopback has only one: its daily quota is shared. */
 const longPause = { least: 4_000, most: 8_000 };
 const timeoutMs = 5_000;
-/** Days that a key lives; it is revoked at the next start. */
-const keyDays = 30;
+const retryMs = 600_000;
+/** Milliseconds after which there are new keys: a demo may run for months, and they live for 30 days. */
+const renewEveryMs = 7 * 86_400_000;
 
 const forecast = () => `/forecast/${pick(districts)}`;
 const json = { 'content-type': 'application/json' };
@@ -89,14 +88,19 @@ const totalWeight = calls.reduce((sum, { weight }) => sum + weight, 0);
 export async function startDemoCallers(server: Server): Promise<void> {
   const base = server.addresses.get('external http');
   if (base === undefined) return;
-  const keys = new Map<DemoCall['application'], string>();
-  for (const application of applications) keys.set(application, await freshKey(server, application));
-  await server.settled();
+  const keys = new Map() as DemoKeys;
+  await renewKeys(server, keys);
+  let renewedAt = performance.now();
   // Kept alive, so that the live view has connections to count; unreferenced, so that nothing waits for them.
   const agent = new Agent({ keepAlive: true, maxSockets: 2 });
   let isShared = false;
   const next = (): void => {
     if (server.isDraining) return agent.destroy();
+    if (performance.now() - renewedAt > renewEveryMs) {
+      renewedAt = performance.now();
+      // Calls that meanwhile show an old key are refused, which a demo may be; a store that is away is asked again.
+      renewKeys(server, keys).catch(() => (renewedAt -= renewEveryMs - retryMs));
+    }
     const call = anyCall();
     const localAddress =
       isShared || !base.startsWith('http://127.') ? undefined : addresses[call.application];
@@ -105,7 +109,10 @@ export async function startDemoCallers(server: Server): Promise<void> {
       method: call.method,
       timeout: timeoutMs,
       localAddress,
-      headers: { ...call.headers, ...keyed(keys.get(call.application)) },
+      headers: {
+        ...call.headers,
+        ...keyed(call.application === 'nobody' ? undefined : keys.get(call.application)),
+      },
     };
     const sent = request(`${base}/city/v1${call.path()}`, options, answer => answer.resume());
     sent.on('timeout', () => sent.destroy());
@@ -117,20 +124,6 @@ export async function startDemoCallers(server: Server): Promise<void> {
     setTimeout(next, least + Math.random() * (most - least)).unref();
   };
   next();
-}
-
-/** Keys of earlier starts are of no use to anybody, so they end here. */
-async function freshKey(server: Server, application: DemoApplication): Promise<string> {
-  const path = `/applications/${application}/keys`;
-  const { items } = await server.admin<{ items: readonly { id: string; revokedAt: number | null }[] }>(
-    'GET',
-    `${path}?limit=200`,
-  );
-  for (const { id, revokedAt } of items)
-    if (revokedAt === null)
-      await server.admin('POST', `/keys/${id}/revoke`, { reason: 'The demo begins anew, with another key.' });
-  const { key } = await server.admin<{ key: string }>('POST', path, { environment: 'live', days: keyDays });
-  return key;
 }
 
 function anyCall(): DemoCall {

@@ -42,6 +42,7 @@ const harmOperations = {
 
 const declarationFile = fileURLToPath(new URL('../../examples/city/gatehouse.yaml', import.meta.url));
 const day = 86_400_000;
+const week = 7 * day;
 
 /**
  * Brings the demo city into service, through the admin API as anybody else would, and writes `demo.json`. Doing it
@@ -50,7 +51,9 @@ const day = 86_400_000;
 export async function settleDemo(server: Server): Promise<string> {
   const city = await startCityAgain(server);
   try {
-    return await settle(server, city.url, Date.now());
+    const shown = await settle(server, city.url, Date.now());
+    setInterval(() => void keepKey(server, city.url), week).unref();
+    return shown;
   } catch (error) {
     await city.close();
     throw error;
@@ -78,9 +81,24 @@ function readDemo(server: Server): Partial<DemoFile> | undefined {
 async function settle(server: Server, upstream: string, now: number): Promise<string> {
   await server.admin('POST', '/configuration/sync', declaration(upstream, now));
   await server.settled();
+  const demo = await writeDemo(server, upstream, now);
+  return describe(demo, fileOf(server));
+}
+
+async function writeDemo(server: Server, upstream: string, now: number): Promise<DemoFile> {
   const demo = await demoFile(server, upstream, now);
   writeFileSync(fileOf(server), `${JSON.stringify(demo, undefined, 2)}\n`, { mode: 0o600 });
-  return describe(demo, fileOf(server));
+  return demo;
+}
+
+/** Replaces a key that would end before this is asked again, as a demo may run for months. */
+async function keepKey(server: Server, upstream: string): Promise<void> {
+  if (server.isDraining) return;
+  try {
+    await writeDemo(server, upstream, Date.now() + week);
+  } catch {
+    // The store is away: the key has a day left, and the next start makes another one.
+  }
 }
 
 function declaration(upstream: string, now: number): Declaration {

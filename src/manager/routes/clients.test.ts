@@ -197,12 +197,31 @@ suite('a suspended application', () => {
   });
 });
 
+suite('suspending is for security, and not for whoever runs the application', () => {
+  const verbs = ['applications/umbrella', 'developers/dora'].flatMap(place => [
+    ['suspend', place],
+    ['resume', place],
+  ]);
+  for (const [verb = '', place = ''] of verbs) {
+    const sent = {
+      method: 'POST',
+      url: `/${place}/${verb}`,
+      ...(verb === 'suspend' ? { body: { reason: 'stolen keys are sold' } } : {}),
+    } as const;
+    test(`${verb} ${place}`, async () => {
+      for (const role of ['application-developer', 'api-developer', 'analyst', 'auditor'] as const)
+        await expect(api, 403, { ...sent, as: await api.token([role]) });
+      await expect(api, 200, { ...sent, as: await api.token(['security']) });
+    });
+  }
+});
+
 suite("a person's address", () => {
   test('is not written into the audit log', async () => {
     await expect(api, 200, {
       method: 'PATCH',
       url: '/developers/dora',
-      ifMatch: '"3"',
+      ifMatch: '"5"',
       body: { email: 'dora@elsewhere.example' },
     });
     const text = JSON.stringify(await audited(api));

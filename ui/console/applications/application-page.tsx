@@ -43,12 +43,19 @@ function Known({ application }: { application: Application }) {
         crumbs={crumbs}
         badges={<StatusBadge status={active ? 'active' : 'suspended'} />}
         actions={
-          <Needs permission="applications:write" label="Edit application">
-            <DialogButton label="Edit application" title={`Edit ${title}`}>
-              {close => <ApplicationForm application={application} close={close} />}
-            </DialogButton>
-            <Activity application={application} />
-          </Needs>
+          <>
+            <Needs permission="applications:write" label="Edit application">
+              <DialogButton label="Edit application" title={`Edit ${title}`}>
+                {close => <ApplicationForm application={application} close={close} />}
+              </DialogButton>
+            </Needs>
+            <Needs
+              permission="applications:suspend"
+              label={active ? 'Suspend application' : 'Resume application'}
+            >
+              <Activity application={application} />
+            </Needs>
+          </>
         }
       />
       <Section title="About" actions={<HistoryLink kind="application" id={id} />}>

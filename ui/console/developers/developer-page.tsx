@@ -41,12 +41,16 @@ function Known({ developer }: { developer: Developer }) {
         crumbs={crumbs}
         badges={<StatusBadge status={developer.active ? 'active' : 'suspended'} />}
         actions={
-          <Needs permission="developers:write" label="Edit developer">
-            <DialogButton label="Edit developer" title={`Edit ${developer.name}`}>
-              {close => <DeveloperForm developer={developer} close={close} />}
-            </DialogButton>
-            <Activity developer={developer} />
-          </Needs>
+          <>
+            <Needs permission="developers:write" label="Edit developer">
+              <DialogButton label="Edit developer" title={`Edit ${developer.name}`}>
+                {close => <DeveloperForm developer={developer} close={close} />}
+              </DialogButton>
+            </Needs>
+            <Needs permission="developers:suspend" label={developer.active ? 'Suspend developer' : 'Resume developer'}>
+              <Activity developer={developer} />
+            </Needs>
+          </>
         }
       />
       <Section title="About" actions={<HistoryLink kind="developer" id={developer.id} />}>

@@ -913,7 +913,7 @@ export type Token = {
   name: string;
   hint: string;
   roles: ("administrator" | "security" | "business-owner" | "api-developer" | "application-developer" | "analyst" | "auditor")[];
-  scopes: ("apis:read" | "apis:write" | "apis:publish" | "waivers:write" | "policies:write" | "plans:write" | "developers:read" | "developers:write" | "applications:read" | "applications:write" | "subscriptions:write" | "subscriptions:approve" | "keys:write" | "keys:revoke" | "tokens:read" | "tokens:write" | "tokens:revoke" | "snapshots:read" | "snapshots:write" | "audit:read" | "backup:write" | "decisions:read" | "metrics:read" | "stops:read" | "stops:write" | "users:read" | "users:write" | "links:write" | "session:open" | "session:own" | "portal:read" | "portal:own")[] | null;
+  scopes: ("apis:read" | "apis:write" | "apis:publish" | "waivers:write" | "policies:write" | "plans:write" | "developers:read" | "developers:write" | "developers:suspend" | "applications:read" | "applications:write" | "applications:suspend" | "subscriptions:write" | "subscriptions:approve" | "keys:write" | "keys:revoke" | "tokens:read" | "tokens:write" | "tokens:revoke" | "snapshots:read" | "snapshots:write" | "audit:read" | "backup:write" | "decisions:read" | "metrics:read" | "stops:read" | "stops:write" | "users:read" | "users:write" | "links:write" | "session:open" | "session:own" | "portal:read" | "portal:own")[] | null;
   /** Milliseconds since the epoch. */
   createdAt: number;
   /** Milliseconds since the epoch. */
@@ -927,7 +927,7 @@ export type NewToken = {
   name: string;
   hint: string;
   roles: ("administrator" | "security" | "business-owner" | "api-developer" | "application-developer" | "analyst" | "auditor")[];
-  scopes: ("apis:read" | "apis:write" | "apis:publish" | "waivers:write" | "policies:write" | "plans:write" | "developers:read" | "developers:write" | "applications:read" | "applications:write" | "subscriptions:write" | "subscriptions:approve" | "keys:write" | "keys:revoke" | "tokens:read" | "tokens:write" | "tokens:revoke" | "snapshots:read" | "snapshots:write" | "audit:read" | "backup:write" | "decisions:read" | "metrics:read" | "stops:read" | "stops:write" | "users:read" | "users:write" | "links:write" | "session:open" | "session:own" | "portal:read" | "portal:own")[] | null;
+  scopes: ("apis:read" | "apis:write" | "apis:publish" | "waivers:write" | "policies:write" | "plans:write" | "developers:read" | "developers:write" | "developers:suspend" | "applications:read" | "applications:write" | "applications:suspend" | "subscriptions:write" | "subscriptions:approve" | "keys:write" | "keys:revoke" | "tokens:read" | "tokens:write" | "tokens:revoke" | "snapshots:read" | "snapshots:write" | "audit:read" | "backup:write" | "decisions:read" | "metrics:read" | "stops:read" | "stops:write" | "users:read" | "users:write" | "links:write" | "session:open" | "session:own" | "portal:read" | "portal:own")[] | null;
   /** Milliseconds since the epoch. */
   createdAt: number;
   /** Milliseconds since the epoch. */
@@ -1119,7 +1119,7 @@ export type Session = {
     roles: ("administrator" | "security" | "business-owner" | "api-developer" | "application-developer" | "analyst" | "auditor")[];
     developer: string | null;
   } | null;
-  permissions: ("apis:read" | "apis:write" | "apis:publish" | "waivers:write" | "policies:write" | "plans:write" | "developers:read" | "developers:write" | "applications:read" | "applications:write" | "subscriptions:write" | "subscriptions:approve" | "keys:write" | "keys:revoke" | "tokens:read" | "tokens:write" | "tokens:revoke" | "snapshots:read" | "snapshots:write" | "audit:read" | "backup:write" | "decisions:read" | "metrics:read" | "stops:read" | "stops:write" | "users:read" | "users:write" | "links:write" | "session:open" | "session:own" | "portal:read" | "portal:own")[];
+  permissions: ("apis:read" | "apis:write" | "apis:publish" | "waivers:write" | "policies:write" | "plans:write" | "developers:read" | "developers:write" | "developers:suspend" | "applications:read" | "applications:write" | "applications:suspend" | "subscriptions:write" | "subscriptions:approve" | "keys:write" | "keys:revoke" | "tokens:read" | "tokens:write" | "tokens:revoke" | "snapshots:read" | "snapshots:write" | "audit:read" | "backup:write" | "decisions:read" | "metrics:read" | "stops:read" | "stops:write" | "users:read" | "users:write" | "links:write" | "session:open" | "session:own" | "portal:read" | "portal:own")[];
   csrf: string | null;
   realm: "internal" | "external";
 };
@@ -2594,7 +2594,7 @@ export interface AdminOperations {
       name: string;
       roles: ("administrator" | "security" | "business-owner" | "api-developer" | "application-developer" | "analyst" | "auditor")[];
       /** Narrows what the roles permit. */
-      scopes?: ("apis:read" | "apis:write" | "apis:publish" | "waivers:write" | "policies:write" | "plans:write" | "developers:read" | "developers:write" | "applications:read" | "applications:write" | "subscriptions:write" | "subscriptions:approve" | "keys:write" | "keys:revoke" | "tokens:read" | "tokens:write" | "tokens:revoke" | "snapshots:read" | "snapshots:write" | "audit:read" | "backup:write" | "decisions:read" | "metrics:read" | "stops:read" | "stops:write" | "users:read" | "users:write" | "links:write" | "session:open" | "session:own" | "portal:read" | "portal:own")[];
+      scopes?: ("apis:read" | "apis:write" | "apis:publish" | "waivers:write" | "policies:write" | "plans:write" | "developers:read" | "developers:write" | "developers:suspend" | "applications:read" | "applications:write" | "applications:suspend" | "subscriptions:write" | "subscriptions:approve" | "keys:write" | "keys:revoke" | "tokens:read" | "tokens:write" | "tokens:revoke" | "snapshots:read" | "snapshots:write" | "audit:read" | "backup:write" | "decisions:read" | "metrics:read" | "stops:read" | "stops:write" | "users:read" | "users:write" | "links:write" | "session:open" | "session:own" | "portal:read" | "portal:own")[];
       /** 90 unless told. */
       days?: number;
     };

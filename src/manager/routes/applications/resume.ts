@@ -6,7 +6,7 @@ import { application, applicationPath } from './shape.ts';
 export const resumeApplicationRoute = defineRoute({
   method: 'POST',
   url: '/applications/:application/resume',
-  permission: 'applications:write',
+  permission: 'applications:suspend',
   tag: 'applications',
   summary: 'Readmit a suspended application',
   params: applicationPath,

@@ -7,7 +7,7 @@ import { application, applicationPath } from './shape.ts';
 export const suspendApplicationRoute = defineRoute({
   method: 'POST',
   url: '/applications/:application/suspend',
-  permission: 'applications:write',
+  permission: 'applications:suspend',
   tag: 'applications',
   summary: 'Suspend an application',
   description: 'Gateways refuse its keys within a second.',

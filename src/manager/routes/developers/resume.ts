@@ -6,7 +6,7 @@ import { developer, developerPath } from './shape.ts';
 export const resumeDeveloperRoute = defineRoute({
   method: 'POST',
   url: '/developers/:developer/resume',
-  permission: 'developers:write',
+  permission: 'developers:suspend',
   tag: 'developers',
   summary: 'Readmit a suspended developer',
   params: developerPath,

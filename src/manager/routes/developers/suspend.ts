@@ -7,7 +7,7 @@ import { developer, developerPath } from './shape.ts';
 export const suspendDeveloperRoute = defineRoute({
   method: 'POST',
   url: '/developers/:developer/suspend',
-  permission: 'developers:write',
+  permission: 'developers:suspend',
   tag: 'developers',
   summary: 'Suspend a developer',
   description: 'Gateways refuse the keys of all its applications within a second.',

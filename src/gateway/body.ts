@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { ClientRequest } from './client-message.ts';
 import { Gathered } from './gathered.ts';
 import { Refusal } from './refusal.ts';
 
@@ -6,18 +6,18 @@ import { Refusal } from './refusal.ts';
  * Reads a whole request body of at most `limit` bytes. Nothing beyond the limit is kept: the first byte too many
  * ends the reading with a refusal. How long it may take is bounded by the listener's request timeout.
  */
-export async function readBody(request: IncomingMessage, limit: number): Promise<Buffer | Refusal> {
+export async function readBody(request: ClientRequest, limit: number): Promise<Buffer | Refusal> {
   const body = new Gathered();
   return (await take(request, limit, chunk => body.add(chunk))) ?? body.whole();
 }
 
 /** Reads a request body of at most `limit` bytes that nobody needs, so that its sender gets to hear an answer. */
-export function dropBody(request: IncomingMessage, limit: number): Promise<Refusal | undefined> {
+export function dropBody(request: ClientRequest, limit: number): Promise<Refusal | undefined> {
   return take(request, limit, () => {});
 }
 
 function take(
-  request: IncomingMessage,
+  request: ClientRequest,
   limit: number,
   keep: (chunk: Buffer) => void,
 ): Promise<Refusal | undefined> {

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ClientRequest, ClientResponse } from './client-message.ts';
 import type { CallerDirectory } from './callers/directory.ts';
 import type { Answer, Answered, Caller, LimitHeaders, ReportedRefusal, Upgrade } from './exchange.ts';
 import type { Opening } from './websocket/client-handshake.ts';
@@ -33,8 +33,8 @@ export interface WebSocketSummary {
 export class ExchangeState implements Answered {
   readonly callers: CallerDirectory;
   readonly zone: ZonePlan;
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
+  readonly request: ClientRequest;
+  readonly response: ClientResponse;
   readonly startedAt: number;
   readonly now: number;
   readonly decisionId: string;
@@ -73,8 +73,8 @@ export class ExchangeState implements Answered {
   constructor(
     callers: CallerDirectory,
     zone: ZonePlan,
-    request: IncomingMessage,
-    response: ServerResponse,
+    request: ClientRequest,
+    response: ClientResponse,
     startedAt: number,
     now: number,
     decisionId: string,

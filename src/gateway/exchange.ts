@@ -1,5 +1,5 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import type { ClientRequest, ClientResponse } from './client-message.ts';
 import type { ApplicationState } from './feed.ts';
 import type { Refusal } from './refusal.ts';
 import type { OperationPlan, ZonePlan } from './snapshot/plan.ts';
@@ -12,8 +12,8 @@ import type { OperationPlan, ZonePlan } from './snapshot/plan.ts';
  */
 export interface Received {
   readonly zone: ZonePlan;
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
+  readonly request: ClientRequest;
+  readonly response: ClientResponse;
   /** Where the client asked to leave HTTP for WebSocket on this connection. */
   readonly upgrade: Upgrade | undefined;
   /** `performance.now()` at arrival, milliseconds. */

@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http';
+import type { ClientResponse } from './client-message.ts';
 import type { Answered, Validated } from './exchange.ts';
 import type { ExchangeState } from './exchange-state.ts';
 import { shareAcrossOrigins } from './cross-origin.ts';
@@ -72,9 +72,9 @@ function bodyOf(x: Validated, length: number | undefined, chunked: boolean): Ups
 
 /** Finds the forwarding of a response whose connection closed, without a closure for each request. */
 const forwardingOf = Symbol('forwarding');
-type Watched = ServerResponse & { [forwardingOf]?: Forwarding };
+type Watched = ClientResponse & { [forwardingOf]?: Forwarding };
 
-function onClose(this: ServerResponse): void {
+function onClose(this: ClientResponse): void {
   (this as Watched)[forwardingOf]?.clientLeft();
 }
 
@@ -127,7 +127,8 @@ class Forwarding implements UpstreamHandler, LongExchange {
   informational(status: number, headers: readonly string[]): void {
     const { request, response } = this.#x;
     // RFC 8297; other informational responses are between the upstream and the gateway.
-    if (status !== 103 || this.#over || response.headersSent || request.httpVersionMinor !== 1) return;
+    const isOld = request.httpVersionMajor === 1 && request.httpVersionMinor === 0;
+    if (status !== 103 || this.#over || response.headersSent || isOld) return;
     const link = headers.filter((_, index) => headers[index - 1] === 'link' && index % 2 === 1);
     try {
       if (link.length > 0) response.writeEarlyHints({ link });

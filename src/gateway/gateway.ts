@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ClientRequest, ClientResponse } from './client-message.ts';
 import { base32, problem, problemType, type Clock, type RandomSource } from '#kernel';
 import { dropBody } from './body.ts';
 import { CallerDirectory } from './callers/directory.ts';
@@ -148,7 +148,7 @@ export class Gateway {
    * Serves one request of a zone's listener, from arrival to record. Never throws. `upgrade`: where the client asks for
    * WebSocket; `response` then is for refusals.
    */
-  serve(zoneName: string, request: IncomingMessage, response: ServerResponse, upgrade?: Upgrade): void {
+  serve(zoneName: string, request: ClientRequest, response: ClientResponse, upgrade?: Upgrade): void {
     const zone = this.#plan?.zones.get(zoneName) ?? unconfigured(zoneName);
     const x = new ExchangeState(
       this.#callers,
@@ -297,7 +297,7 @@ function tellRefused(x: ExchangeState, refusal: Refusal): void {
 }
 
 /** An unread body that is long or of unknown length would have to be read to its end to keep the connection. */
-function mustClose(request: IncomingMessage): boolean {
+function mustClose(request: ClientRequest): boolean {
   if (request.complete) return false;
   if (request.headers['transfer-encoding'] !== undefined) return true;
   return Number(request.headers['content-length'] ?? 0) > drainLimit;

@@ -1,11 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { defaultLimits, type ListenerLimits } from './listener/limits.ts';
-import type { TlsMaterial } from './listener/tls.ts';
+import { withTickets, type TlsIdentity, type TlsMaterial, type TlsSetup } from './listener/tls.ts';
 import type { Sockets } from './sockets.ts';
 import type { WorkerListener } from './worker-data.ts';
-
-/** A certificate chain and its key, PEM. */
-export type TlsIdentity = Pick<TlsMaterial, 'certificate' | 'key'>;
 
 /** One address of one zone; with `tls`, https. */
 export interface ListenerSpec {
@@ -32,7 +28,7 @@ export class HostListeners {
   constructor(specs: readonly ListenerSpec[], sockets: Sockets) {
     this.#specs = specs;
     this.#sockets = sockets;
-    for (const spec of specs) if (spec.tls !== undefined) this.#tls.set(spec, withTickets(spec.tls));
+    for (const spec of specs) if (spec.tls !== undefined) this.#tls.set(spec, withTickets(setupOf(spec.tls)));
   }
 
   /** In the order in which they were given; before the first `bind`, as they were given. */
@@ -49,7 +45,7 @@ export class HostListeners {
 
   /** Takes another certificate for the TLS listeners of a zone; undefined when it has none. */
   take(zone: string, identity: TlsIdentity): TlsMaterial | undefined {
-    const material = withTickets(identity);
+    const material = withTickets(setupOf(identity));
     const encrypted = this.#specs.filter(spec => spec.zone === zone && spec.tls !== undefined);
     for (const spec of encrypted) this.#tls.set(spec, material);
     return encrypted.length > 0 ? material : undefined;
@@ -65,6 +61,4 @@ export class HostListeners {
   }
 }
 
-function withTickets(identity: TlsIdentity): TlsMaterial {
-  return { ...identity, ticketKeys: randomBytes(48) };
-}
+const setupOf = (identity: TlsIdentity): TlsSetup => ({ identities: [identity], profile: 'intermediate' });

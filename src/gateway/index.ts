@@ -11,7 +11,7 @@ export type {
 } from './feed.ts';
 export { AddressSet, clientBehind, parseNetwork } from './address.ts';
 export { GatewayHost, type GatewayHostOptions } from './host.ts';
-export type { ListenerSpec, TlsIdentity } from './host-listeners.ts';
+export type { ListenerSpec } from './host-listeners.ts';
 export { latencyBuckets, type Decision, type FromGateway, type Telemetry, type ToGateway } from './link.ts';
 export { seedOf } from './limits/fingerprint.ts';
 export { LimitTable } from './limits/limit-table.ts';
@@ -23,7 +23,13 @@ export {
   localNames,
   type LocalAuthority,
 } from './listener/local-ca.ts';
-export { secureContext, tlsOptions } from './listener/tls.ts';
+export {
+  secureContext,
+  tlsOptions,
+  withTickets,
+  type TlsIdentity,
+  type TlsMaterial,
+} from './listener/tls.ts';
 export { isCountry } from './places/countries.ts';
 export { readPlaces } from './places/file.ts';
 export { policies, policyByName } from './policies/index.ts';

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ClientRequest, ClientResponse } from './client-message.ts';
 import type { MessagePort } from 'node:worker_threads';
 import { ClientErrors } from './listener/client-errors.ts';
 import { createListener, type Listener } from './listener/listener.ts';
@@ -11,7 +11,7 @@ import type { Orders, ToWorker, WorkerData } from './worker-data.ts';
 
 /** What a worker needs of a gateway. */
 export interface ServingGateway {
-  serve(zone: string, request: IncomingMessage, response: ServerResponse, upgrade?: Upgrade): void;
+  serve(zone: string, request: ClientRequest, response: ClientResponse, upgrade?: Upgrade): void;
   load(document: SnapshotDocument): void;
   apply(entries: readonly FeedEntry[], reset: boolean, through: number): void;
   share(keys: SharedKeys): void;

@@ -39,6 +39,12 @@ export const errorCatalogue = {
     'An HTTP/1.1 request needs exactly one Host header.',
     'Send one Host header with the name of the gateway.',
   ),
+  misdirected: entry(
+    421,
+    'Misdirected request',
+    'The request asks for another host than the connection was made for: Host or :authority, the name in the TLS handshake and the certificate that was shown do not go together.',
+    'Open a connection for the host that the request names, with that name in the TLS handshake (SNI).',
+  ),
   'request-timeout': entry(
     408,
     'Request timeout',

@@ -1,9 +1,15 @@
-import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { Server as HttpServer } from 'node:http';
 import https from 'node:https';
 import type { FastifyInstance } from 'fastify';
-import { secureContext, tlsOptions, type Sockets, type TlsIdentity } from '#gateway';
+import {
+  secureContext,
+  tlsOptions,
+  withTickets,
+  type Sockets,
+  type TlsIdentity,
+  type TlsMaterial,
+} from '#gateway';
 import { type Address, type Settings, speaksTls, urlOf } from '../settings.ts';
 import { transportSecurity } from './transport-security.ts';
 
@@ -37,14 +43,15 @@ export class ControlListeners {
     this.#identity = identity;
     if (identity === undefined) return;
     for (const server of this.#encrypted)
-      if (server instanceof https.Server) server.setSecureContext(secureContext(withTickets(identity)));
+      if (server instanceof https.Server)
+        server.setSecureContext(secureContext(identity, materialOf(identity)));
   }
 
   /** What the server of this listener is made with. @throws Error rather than letting it speak in the clear. */
   tls(name: ControlName): https.ServerOptions | undefined {
     if (!this.#speaksTls(name)) return undefined;
     if (this.#identity === undefined) throw new Error(`the ${name} listener has no certificate`);
-    return tlsOptions(withTickets(this.#identity), handshakeTimeout);
+    return tlsOptions(materialOf(this.#identity), handshakeTimeout);
   }
 
   /**
@@ -88,7 +95,8 @@ export function encryptedControl(settings: Settings): Address[] {
   return [settings.portal, settings.health, settings.console].filter(address => speaksTls(address, settings));
 }
 
-const withTickets = (identity: TlsIdentity) => ({ ...identity, ticketKeys: randomBytes(48) });
+const materialOf = (identity: TlsIdentity): TlsMaterial =>
+  withTickets({ identities: [identity], profile: 'intermediate' });
 
 /** Stops a server: requests under way get a moment, then their connections are cut. */
 export async function closeServer(server: FastifyInstance): Promise<void> {

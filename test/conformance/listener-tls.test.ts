@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createPrivateKey, randomBytes, X509Certificate } from 'node:crypto';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import https from 'node:https';
 import { connect as connectPlain } from 'node:net';
@@ -8,7 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { after, before, suite, test } from 'node:test';
 import { issue } from '../../src/gateway/listener/issue.ts';
 import { localCertificate, localNames, type LocalAuthority } from '../../src/gateway/listener/local-ca.ts';
-import { listening, talk, type Listening } from '../support/listening.ts';
+import { listening, showing, talk, type Listening } from '../support/listening.ts';
 
 const day = 86_400_000;
 const clock = { now: () => Date.now() };
@@ -32,7 +32,7 @@ suite('a TLS listener', { timeout: 20_000 }, () => {
   before(async () => {
     authority = await fresh();
     served = await listening((_request, response) => void response.end('served'), {
-      tls: { ...authority, ticketKeys: randomBytes(48) },
+      tls: showing(authority),
       limits: { handshakeTimeout: 200 },
     });
   });
@@ -58,16 +58,22 @@ suite('a TLS listener', { timeout: 20_000 }, () => {
     await assert.rejects(dial({ servername: 'bank.test' }), { code: 'ERR_TLS_CERT_ALTNAME_INVALID' });
   });
 
-  test('speaks TLS 1.3 and 1.2, and HTTP/1.1 over both', async () => {
+  test('speaks TLS 1.3 and 1.2, and over both HTTP/2, or HTTP/1.1 with who does not ask for it', async () => {
     for (const version of ['TLSv1.3', 'TLSv1.2'] as const) {
-      const socket = await dial({
-        minVersion: version,
-        maxVersion: version,
-        ALPNProtocols: ['h2', 'http/1.1'],
-      });
-      assert.equal(socket.getProtocol(), version);
-      assert.equal(socket.alpnProtocol, 'http/1.1');
-      socket.destroy();
+      for (const [offer, chosen] of [
+        [['http/1.1', 'h2'], 'h2'],
+        [['http/1.1'], 'http/1.1'],
+        [undefined, false],
+      ] as const) {
+        const socket = await dial({
+          minVersion: version,
+          maxVersion: version,
+          ...(offer === undefined ? {} : { ALPNProtocols: [...offer] }),
+        });
+        assert.equal(socket.getProtocol(), version);
+        assert.equal(socket.alpnProtocol, chosen);
+        socket.destroy();
+      }
     }
   });
 
@@ -78,8 +84,8 @@ suite('a TLS listener', { timeout: 20_000 }, () => {
       await assert.rejects(dial({ maxVersion: 'TLSv1.2', ciphers }), ciphers);
   });
 
-  test('refuses a client that only speaks h2', async () => {
-    await assert.rejects(dial({ ALPNProtocols: ['h2'] }));
+  test('refuses a client that only speaks what it does not', async () => {
+    for (const other of ['h2c', 'http/1.0', 'spdy/3']) await assert.rejects(dial({ ALPNProtocols: [other] }));
   });
 
   test('resumes a session with its ticket', async () => {
@@ -104,14 +110,14 @@ suite('a TLS listener', { timeout: 20_000 }, () => {
   test('shows a new certificate to new connections, and keeps the old ones', async () => {
     const old = await dial();
     const renewed = await fresh();
-    served.listener.reload({ ...renewed, ticketKeys: randomBytes(48) });
+    served.listener.reload(showing(renewed));
     const next = await dial({ ca: renewed.authority });
     assert.equal(
       next.getPeerX509Certificate()?.raw.equals(new X509Certificate(renewed.certificate).raw),
       true,
     );
     next.destroy();
-    old.write('GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n');
+    old.write('GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n');
     const [answer] = (await once(old, 'data')) as [Buffer];
     assert.match(answer.toString(), /^HTTP\/1\.1 200/);
     authority = renewed;
@@ -119,7 +125,7 @@ suite('a TLS listener', { timeout: 20_000 }, () => {
 
   test('drains: one more request on an idle connection, then none', async () => {
     const one = await listening((_request, response) => void response.end('served'), {
-      tls: { ...authority, ticketKeys: randomBytes(48) },
+      tls: showing(authority),
     });
     const socket = connect({
       host: '127.0.0.1',
@@ -130,7 +136,7 @@ suite('a TLS listener', { timeout: 20_000 }, () => {
     await once(socket, 'secureConnect');
     await pause(20);
     const drained = one.listener.drain(5_000);
-    socket.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
+    socket.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n');
     const [answer] = (await once(socket, 'data')) as [Buffer];
     assert.match(answer.toString(), /connection: close/i);
     await drained;

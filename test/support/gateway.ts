@@ -6,12 +6,12 @@ import { QuotaTable } from '../../src/gateway/limits/quota-table.ts';
 import { Places } from '../../src/gateway/places/places.ts';
 import type { LineSink } from '../../src/gateway/record.ts';
 import type { PolicyDocument, SnapshotDocument } from '../../src/gateway/snapshot/document.ts';
-import { listening, type Listening } from './listening.ts';
+import { listeningFor, type Listening, type ListeningOptions } from './listening.ts';
 
 /** A whole gateway in this thread, with a listener, that passes everything on to one upstream. */
 export async function startGateway(
   target: string,
-  options: { accessLog?: LineSink; policies?: readonly PolicyDocument[] } = {},
+  options: { accessLog?: LineSink; policies?: readonly PolicyDocument[] } & ListeningOptions = {},
 ): Promise<Listening & { readonly gateway: Gateway }> {
   const gateway = new Gateway({
     limits: LimitTable.create({ slots: 64, seed: { k0: 1, k1: 2 } }),
@@ -26,8 +26,9 @@ export async function startGateway(
     random: systemRandom,
   });
   gateway.load(catchAll(target, options.policies ?? []));
-  const all = await listening((request, response, upgrade) =>
-    gateway.serve('external', request, response, upgrade),
+  const all = await listeningFor(
+    (request, response, upgrade) => gateway.serve('external', request, response, upgrade),
+    options,
   );
   return { ...all, gateway };
 }

@@ -1,8 +1,11 @@
 import { once } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { BoundSocket, connect } from 'node:net';
+import { randomBytes } from 'node:crypto';
 import type { ListenerAnswer } from '../../src/gateway/listener/answers.ts';
 import { defaultLimits, type ListenerLimits } from '../../src/gateway/listener/limits.ts';
 import { createListener, type Listener, type ListenerOptions } from '../../src/gateway/listener/listener.ts';
+import type { TlsIdentity, TlsMaterial } from '../../src/gateway/listener/tls.ts';
 
 export interface Listening {
   readonly listener: Listener;
@@ -11,10 +14,28 @@ export interface Listening {
   readonly answers: ListenerAnswer[];
 }
 
+/** What a TLS listener shows of these certificates. */
+export const showing = (...identities: readonly TlsIdentity[]): TlsMaterial => ({
+  identities,
+  profile: 'intermediate',
+  ticketKeys: randomBytes(48),
+});
+
+/** A listener on loopback that serves HTTP/1.1 with Node's own messages. */
+export const listening = (
+  handler: (request: IncomingMessage, response: ServerResponse) => void,
+  options: ListeningOptions = {},
+): Promise<Listening> => listeningFor(handler as ListenerOptions['handler'], options);
+
+export interface ListeningOptions {
+  readonly limits?: Partial<ListenerLimits>;
+  readonly tls?: ListenerOptions['tls'];
+}
+
 /** A listener on loopback. */
-export async function listening(
+export async function listeningFor(
   handler: ListenerOptions['handler'],
-  options: { limits?: Partial<ListenerLimits>; tls?: ListenerOptions['tls'] } = {},
+  options: ListeningOptions = {},
 ): Promise<Listening> {
   const answers: ListenerAnswer[] = [];
   const listener = createListener({

@@ -1,10 +1,10 @@
-import type { IncomingMessage } from 'node:http';
+import type { ClientRequest } from '../client-message.ts';
 import { Refusal } from '../refusal.ts';
 import { canonicalAddress } from './text.ts';
 
 /** Who sent this request, or the refusal of one that names its client in two ways or unreadably. */
 export function clientAddress(
-  request: IncomingMessage,
+  request: ClientRequest,
   trusts: ((address: string) => boolean) | undefined,
 ): string | Refusal {
   const peer = request.socket.remoteAddress ?? '';
@@ -18,7 +18,7 @@ export function clientAddress(
   );
 }
 
-function field(request: IncomingMessage, name: string): string | undefined {
+function field(request: ClientRequest, name: string): string | undefined {
   const value = request.headers[name];
   return Array.isArray(value) ? value.join(',') : value;
 }

@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http';
+import type { ClientResponse } from '../client-message.ts';
 
 /** A read from an upstream's socket is at most this long (octets). */
 const slabOctets = 65_536;
@@ -12,9 +12,9 @@ const free: Buffer[] = [];
 /**
  * Writes a piece of a body that will be overwritten by the next read. The copy lives in a slab that is used again
  * as soon as the socket has taken it: a fresh one for each piece would be garbage faster than it is collected, and
- * memory would grow with what is streamed. Answers as `ServerResponse.write`.
+ * memory would grow with what is streamed. Answers as `ClientResponse.write`.
  */
-export function writeCopy(response: ServerResponse, piece: Buffer): boolean {
+export function writeCopy(response: ClientResponse, piece: Buffer): boolean {
   if (piece.length < worthKeeping || piece.length > slabOctets) return response.write(Buffer.from(piece));
   const slab = free.pop() ?? Buffer.allocUnsafeSlow(slabOctets);
   piece.copy(slab);

@@ -108,7 +108,7 @@ function addOrigin(headers: string[], x: Validated, host: string, via: string): 
   const node = isIPv6Text(address) ? `"[${address}]"` : address;
   headers.push(
     'via',
-    `${via}1.1 ${viaName}`,
+    `${via}${request.httpVersionMajor === 2 ? '2.0' : '1.1'} ${viaName}`,
     'x-forwarded-for',
     address,
     'x-forwarded-proto',

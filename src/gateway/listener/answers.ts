@@ -1,6 +1,6 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { errorCatalogue, problem, problemType, type ErrorCode } from '#kernel';
+import type { ClientResponse } from '../client-message.ts';
 import { connectionOf, linger } from './connection.ts';
 
 /** Answers that the listener gives by itself, because no request came to be that the gateway could decide about. */
@@ -65,17 +65,16 @@ export function answerOnSocket(socket: Socket, answer: ListenerAnswer, docs: str
   return true;
 }
 
-/** Answers a request that was read well enough, but is not for the gateway, and ends the connection. */
+/** Answers a request that was read well enough, but is not for the gateway; in HTTP/1.1 the connection ends with it. */
 export function answerRequest(
-  request: IncomingMessage,
-  response: ServerResponse,
+  isHead: boolean,
+  response: ClientResponse,
   answer: ListenerAnswer,
   docs: string,
 ): void {
   const { body, headers } = document(answer, docs);
-  response.shouldKeepAlive = false;
   response.writeHead(answer.status, headers.flat());
-  response.end(request.method === 'HEAD' ? undefined : body);
+  response.end(isHead ? undefined : body);
 }
 
 function document(answer: ListenerAnswer, docs: string): { body: string; headers: [string, string][] } {

@@ -12,10 +12,16 @@ export function continueWhenRead(
 ): void {
   const keepAlive = response.shouldKeepAlive;
   response.shouldKeepAlive = false;
-  // Also comes when Node discards the body of a finished exchange: then the answer is already out.
-  request.once('resume', () => {
+  const proceed = (): void => {
+    request.off('resume', proceed).off('newListener', onListener);
     if (response.headersSent || response.destroyed) return;
     response.writeContinue();
     response.shouldKeepAlive = keepAlive && !draining();
-  });
+  };
+  // At once when somebody begins to read: a request that came in the same packet is looked at before `resume` is told.
+  const onListener = (event: string | symbol): void => {
+    if (event === 'data') proceed();
+  };
+  // Also comes when Node discards the body of a finished exchange: then the answer is already out.
+  request.on('resume', proceed).on('newListener', onListener);
 }

@@ -12,6 +12,10 @@ export interface ListenerLimits {
   readonly handshakeTimeout: number;
   /** Requests of one connection; 0 for any number. */
   readonly requestsPerConnection: number;
+  /** Streams of one HTTP/2 connection at once. */
+  readonly streams: number;
+  /** For a client that takes nothing of an answer that waits for it (HTTP/2). */
+  readonly writeTimeout: number;
   /** Connections of one worker; further ones are closed at once. */
   readonly connections: number;
   /** Connections that may wait to be accepted (the system's own bound applies too). */
@@ -26,6 +30,8 @@ export const defaultLimits: ListenerLimits = {
   keepAliveTimeout: 65_000,
   handshakeTimeout: 10_000,
   requestsPerConnection: 0,
+  streams: 100,
+  writeTimeout: 60_000,
   connections: 20_000,
   backlog: 4_096,
 };

@@ -3,6 +3,9 @@ import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import https from 'node:https';
 import { Server as NetServer, type AddressInfo, type BoundSocket, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { TLSSocket } from 'node:tls';
+import type { ClientRequest, ClientResponse } from '../client-message.ts';
+import { divideConnections } from './accept.ts';
 import {
   answerOf,
   answerOnSocket,
@@ -11,11 +14,14 @@ import {
   expectationUnknown,
   type ListenerAnswer,
 } from './answers.ts';
+import { Certificates } from './certificates.ts';
 import { connectionOf, meet } from './connection.ts';
 import { continueWhenRead } from './expectation.ts';
 import type { Upgrade } from '../exchange.ts';
 import { mayUpgrade, responseOnSocket } from './upgrade.ts';
+import { Http2Front } from './http2/front.ts';
 import type { ListenerLimits } from './limits.ts';
+import { isMisdirected, noteCertificate } from './misdirected.ts';
 import { secureContext, tlsOptions, type TlsMaterial } from './tls.ts';
 
 export interface ListenerOptions {
@@ -25,18 +31,18 @@ export interface ListenerOptions {
   /** Address under which the pages of the error catalogue are served. */
   readonly docs: string;
   /** `upgrade`: where the client asks for WebSocket; `response` then is for refusals, and closes the connection. */
-  readonly handler: (request: IncomingMessage, response: ServerResponse, upgrade?: Upgrade) => void;
+  readonly handler: (request: ClientRequest, response: ClientResponse, upgrade?: Upgrade) => void;
   /** Told of every answer that the listener gave by itself. */
   readonly onClientError?: (answer: ListenerAnswer) => void;
 }
 
-/** Serves HTTP/1.1 of one zone on one socket. */
+/** Serves HTTP/1.1 and HTTP/2 of one zone on one socket. */
 export interface Listener {
   /** Begins to accept; the socket belongs to the listener from here on. */
   listen(socket: BoundSocket): Promise<void>;
   address(): AddressInfo;
   readonly connections: number;
-  /** Takes another certificate for new connections. */
+  /** Takes other certificates for new connections. */
   reload(tls: TlsMaterial): void;
   /**
    * Stops accepting at once. Connections that are there get one more answer, which closes them; those that are
@@ -52,6 +58,8 @@ export function createListener(options: ListenerOptions): Listener {
 class HttpListener implements Listener {
   readonly #options: ListenerOptions;
   readonly #server: http.Server | https.Server;
+  readonly #http2: Http2Front;
+  #certificates: Certificates | undefined;
   /** Connections as accepted, and under TLS the decrypted side of each as well. */
   readonly #sockets = new Set<Socket>();
   #connections = 0;
@@ -79,13 +87,19 @@ class HttpListener implements Listener {
     const server =
       tls === undefined
         ? http.createServer(settings)
-        : https.createServer({ ...settings, ...tlsOptions(tls, limits.handshakeTimeout) });
+        : https.createServer({ ...settings, ...this.#tlsOptions(tls) });
     // Node drops headers beyond this number unseen, so that two readers would see different requests; here they
     // are counted and refused.
     server.maxHeadersCount = 0;
     server.maxRequestsPerSocket = limits.requestsPerConnection;
     server.maxConnections = limits.connections;
     this.#server = server;
+    this.#http2 = new Http2Front({
+      limits,
+      docs: options.docs,
+      handler: options.handler,
+      onClientError: answer => options.onClientError?.(answer),
+    });
     this.#hear(server);
   }
 
@@ -103,7 +117,21 @@ class HttpListener implements Listener {
   }
 
   reload(tls: TlsMaterial): void {
-    if (this.#server instanceof https.Server) this.#server.setSecureContext(secureContext(tls));
+    if (!(this.#server instanceof https.Server)) return;
+    // Made first: what cannot be used leaves the old ones.
+    const certificates = new Certificates(tls);
+    const [fallback] = tls.identities;
+    if (fallback !== undefined) this.#server.setSecureContext(secureContext(fallback, tls));
+    this.#certificates = certificates;
+  }
+
+  #tlsOptions(tls: TlsMaterial): https.ServerOptions {
+    this.#certificates = new Certificates(tls);
+    return {
+      ...tlsOptions(tls, this.#options.limits.handshakeTimeout),
+      ALPNProtocols: ['h2', 'http/1.1'],
+      SNICallback: (name, chosen) => chosen(null, this.#certificates?.choose(name).context),
+    };
   }
 
   drain(withinMs: number): Promise<void> {
@@ -118,6 +146,7 @@ class HttpListener implements Listener {
     // Of the listening socket only: http.Server.close would also end connections on which a request may be
     // arriving this moment.
     if (this.#server.listening) NetServer.prototype.close.call(this.#server);
+    this.#http2.drain();
     for (const socket of this.#sockets) {
       const response = connectionOf(socket)?.response;
       if (response?.headersSent === false) response.shouldKeepAlive = false;
@@ -127,22 +156,29 @@ class HttpListener implements Listener {
     }, withinMs);
     if (this.#sockets.size > 0) await allGone;
     clearTimeout(deadline);
+    this.#http2.close();
     // Ends the clock that looks for slow clients; there is nothing left to close.
     this.#server.close(() => {});
   }
 
   #hear(server: http.Server | https.Server): void {
     const serve = (request: IncomingMessage, response: ServerResponse) => this.#serve(request, response);
+    divideConnections(server, {
+      http1: meet,
+      http2: socket => this.#http2.serve(socket),
+      withinMs: this.#options.limits.headersTimeout,
+    });
     server.on('connection', (socket: Socket) => {
       this.#connections++;
       this.#keep(socket, () => this.#connections--);
-      if (this.#options.tls === undefined) meet(socket);
       // A handshake that fails late reports on the raw socket, after everybody stopped listening.
-      else socket.on('error', () => {});
+      if (this.#options.tls !== undefined) socket.on('error', () => {});
     });
-    server.on('secureConnection', (socket: Socket) => {
+    server.on('secureConnection', (socket: TLSSocket) => {
       this.#keep(socket);
-      meet(socket);
+      const { servername } = socket as { servername?: string | false };
+      const shown = this.#certificates?.choose(servername === false ? undefined : servername);
+      if (shown !== undefined) noteCertificate(socket, shown);
     });
     server.on('request', serve);
     server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
@@ -175,11 +211,14 @@ class HttpListener implements Listener {
   #serve(request: IncomingMessage, response: ServerResponse, upgrade?: Upgrade): void {
     if (!this.#admit(request, response)) return;
     const { limits } = this.#options;
+    const host = hostIn(request.rawHeaders);
     // Node's parser also takes `GET /path` without a version for HTTP/0.9, with headers and body, and HTTP/2.0 in
     // this form; any other reader would see another request, or none (RFC 9112 section 2.3).
     if (request.httpVersionMajor !== 1) this.#answer(request, response, answerOf('request-malformed'));
-    else if (request.httpVersionMinor === 1 && !hasHost(request.rawHeaders))
+    else if (request.httpVersionMinor === 1 && host === undefined)
       this.#answer(request, response, answerOf('host-missing'));
+    else if (host !== undefined && isMisdirected(request.socket, host))
+      this.#answer(request, response, answerOf('misdirected'));
     else if (request.rawHeaders.length > 2 * limits.headerCount)
       this.#answer(request, response, answerOf('headers-too-large'));
     else this.#options.handler(request, response, upgrade);
@@ -199,7 +238,8 @@ class HttpListener implements Listener {
   }
 
   #answer(request: IncomingMessage, response: ServerResponse, answer: ListenerAnswer): void {
-    answerRequest(request, response, answer, this.#options.docs);
+    response.shouldKeepAlive = false;
+    answerRequest(request.method === 'HEAD', response, answer, this.#options.docs);
     this.#options.onClientError?.(answer);
   }
 
@@ -226,10 +266,10 @@ function asksForRefusedUpgrade(request: IncomingMessage): boolean {
 }
 
 /** Looks in the fields as they came: `request.headers` would be made for every request, for this alone. */
-function hasHost(rawHeaders: readonly string[]): boolean {
+function hostIn(rawHeaders: readonly string[]): string | undefined {
   for (let i = 0; i < rawHeaders.length; i += 2) {
     const name = rawHeaders[i] as string;
-    if (name.length === 4 && name.toLowerCase() === 'host') return true;
+    if (name.length === 4 && name.toLowerCase() === 'host') return rawHeaders[i + 1];
   }
-  return false;
+  return undefined;
 }

@@ -1,8 +1,8 @@
-import type { Readable } from 'node:stream';
+import type { ClientBody } from '../client-message.ts';
 
 /** A request body that has not arrived yet. `length` as the client declared it; `undefined` when chunked. */
 export interface StreamedBody {
-  readonly stream: Readable;
+  readonly stream: ClientBody;
   readonly length: number | undefined;
 }
 

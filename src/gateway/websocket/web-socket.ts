@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import type { RandomSource } from '#kernel';
 import type { ExchangeState } from '../exchange-state.ts';
 import type { Answered, Upgrade } from '../exchange.ts';
@@ -155,7 +156,8 @@ class WebSocket implements LongExchange {
       return this.#refuse(new Refusal('policy-failed', { reason: 'a field that no head may hold' }));
     }
     x.response.off('close', this.#clientLeft);
-    x.response.detachSocket(clientSocket);
+    // Asked for in HTTP/1.1 only, so it is one of Node's.
+    (x.response as ServerResponse).detachSocket(clientSocket);
     const client = new SocketWire(clientSocket);
     const upstream = new SocketWire(upstreamSocket);
     const relay = new Relay({

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { ClientRequest } from '../../client-message.ts';
 import { Refusal } from '../../refusal.ts';
 
 export type BodyKind = 'json' | 'form' | 'text';
@@ -22,7 +22,7 @@ const readable: Readonly<Record<string, 'utf8' | 'latin1'>> = {
  * The body as text to look at. What the upstream would unpack or read in an alphabet unknown here is refused, since
  * anything could hide in it.
  */
-export function readBodyText(request: IncomingMessage, body: Buffer): BodyText | Refusal {
+export function readBodyText(request: ClientRequest, body: Buffer): BodyText | Refusal {
   const coding = request.headers['content-encoding']?.trim().toLowerCase();
   if (coding !== undefined && coding !== 'identity' && coding !== '')
     return new Refusal('content-type-unsupported', {

@@ -1,0 +1,43 @@
+import type { ServerHttp2Stream } from 'node:http2';
+import type { ListenerLimits } from '../limits.ts';
+import type { Http2Response } from './response.ts';
+
+/** One stream with its request and response, and how long it may take. Times by `performance.now()`. */
+export class Http2Exchange {
+  readonly stream: ServerHttp2Stream;
+  readonly response: Http2Response;
+  readonly #limits: ListenerLimits;
+  readonly #late: (exchange: Http2Exchange) => void;
+  readonly #startedAt: number;
+  /** When the client last took something of what waits for it. */
+  #tookAt: number;
+  #waiting = 0;
+
+  /** `late` is told when the request does not come to its end in time. */
+  constructor(
+    stream: ServerHttp2Stream,
+    response: Http2Response,
+    limits: ListenerLimits,
+    now: number,
+    late: (exchange: Http2Exchange) => void,
+  ) {
+    this.stream = stream;
+    this.response = response;
+    this.#limits = limits;
+    this.#late = late;
+    this.#startedAt = now;
+    this.#tookAt = now;
+  }
+
+  look(now: number): void {
+    const { stream } = this;
+    const { requestTimeout, writeTimeout } = this.#limits;
+    // A client that opens no window has whatever it asked for kept in memory for it.
+    const waiting = stream.writableLength;
+    if (waiting === 0 || waiting !== this.#waiting) this.#tookAt = now;
+    this.#waiting = waiting;
+    if (now - this.#tookAt > writeTimeout) this.response.destroy();
+    else if (!stream.endAfterHeaders && !stream.readableEnded && now - this.#startedAt > requestTimeout)
+      this.#late(this);
+  }
+}

@@ -15,6 +15,8 @@ import type { QuotaTable } from './limits/quota-table.ts';
 import type { Telemetry } from './link.ts';
 import { LongExchanges } from './long-exchanges.ts';
 import { admit, standing } from './pipeline.ts';
+import { ClientNames } from './names/client-names.ts';
+import { systemResolver } from './names/resolver.ts';
 import type { Places } from './places/places.ts';
 import type { Verdict } from './policy.ts';
 import { Recorder, type LineSink } from './record.ts';
@@ -55,6 +57,7 @@ const drainLimit = 64 * 1024;
 export class Gateway {
   readonly #options: GatewayOptions;
   readonly #callers: CallerDirectory;
+  readonly #names: ClientNames;
   readonly #upstreams = new Upstreams();
   readonly #recorder: Recorder;
   readonly #idPrefix: string;
@@ -78,6 +81,7 @@ export class Gateway {
   constructor(options: GatewayOptions) {
     this.#options = options;
     this.#callers = new CallerDirectory(options.pepper);
+    this.#names = new ClientNames(systemResolver(), options.clock);
     this.#recorder = new Recorder({ log: options.accessLog, pseudonymKey: options.pseudonymKey });
     this.#idPrefix = `d_${base32(options.random(10))}`;
     this.#webSockets = new WebSockets(
@@ -112,6 +116,7 @@ export class Gateway {
       quotas,
       underWay,
       places,
+      names: this.#names,
       random,
       callers: this.#callers,
       upstreams: this.#upstreams,

@@ -15,6 +15,7 @@ import type { ConcurrencyTable } from './limits/concurrency-table.ts';
 import type { LimitTable } from './limits/limit-table.ts';
 import type { QuotaTable } from './limits/quota-table.ts';
 import type { CallerDirectory } from './callers/directory.ts';
+import type { ClientNames } from './names/client-names.ts';
 import type { Places } from './places/places.ts';
 import type { Refusal } from './refusal.ts';
 import type { StreamRule } from './streams.ts';
@@ -85,6 +86,7 @@ export interface PolicyDependencies {
   readonly underWay: ConcurrencyTable;
   readonly callers: CallerDirectory;
   readonly places: Places;
+  readonly names: ClientNames;
   readonly random: RandomSource;
 }
 

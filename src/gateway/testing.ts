@@ -4,6 +4,8 @@ import { CallerDirectory } from './callers/directory.ts';
 import { ExchangeState } from './exchange-state.ts';
 import { ConcurrencyTable } from './limits/concurrency-table.ts';
 import { LimitTable } from './limits/limit-table.ts';
+import { ClientNames } from './names/client-names.ts';
+import { noResolver } from './names/resolver.ts';
 import { Places } from './places/places.ts';
 import { QuotaTable } from './limits/quota-table.ts';
 import type { Placement, Policy, PolicyDependencies, Steps } from './policy.ts';
@@ -69,6 +71,7 @@ export function testDependencies(over: Partial<PolicyDependencies> = {}): Policy
     underWay: ConcurrencyTable.create({ slots: 64, seed: { k0: 1, k1: 2 } }),
     callers: new CallerDirectory(testPepper),
     places: new Places(undefined),
+    names: new ClientNames(noResolver, { now: () => testNow }),
     random: fixedRandom,
     ...over,
   };

@@ -94,6 +94,8 @@ suite('places', () => {
     assert.deepEqual(places.of('10.1.2.3'), { country: 'DE', regions: ['DE-BY', 'DE-M'] });
     assert.deepEqual(places.of('11.1.2.3'), { country: 'CH', regions: [] });
     assert.equal(places.of('12.1.2.3'), undefined);
+    // Whose first octets are 10 and 11.
+    for (const address of ['a00::1', 'b00::1']) assert.equal(places.of(address), undefined);
   });
 
   test('a record without a country, or with another kind of one, is of no known place', () => {

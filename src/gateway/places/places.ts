@@ -28,6 +28,8 @@ export class Places {
   of(address: string): Place | undefined {
     if (this.#database === undefined) return undefined;
     this.#reader ??= new Reader<Response>(Buffer.from(this.#database), { cache: new Decoded() });
+    // A database of IPv4 would look an IPv6 address up by its first 32 bits, and place it anywhere.
+    if (this.#reader.metadata.ipVersion === 4 && address.includes(':')) return undefined;
     return placeOf(this.#reader.get(address));
   }
 }

@@ -8,6 +8,7 @@ import { policy as contentType } from './content-type/policy.ts';
 import { policy as cors } from './cors/policy.ts';
 import { policy as denyPatterns } from './deny-patterns/policy.ts';
 import { policy as failedAuthentication } from './failed-authentication/policy.ts';
+import { policy as domain } from './domain/policy.ts';
 import { policy as geo } from './geo/policy.ts';
 import { policy as objectOwnership } from './object-ownership/policy.ts';
 import { policy as quota } from './quota/policy.ts';
@@ -27,6 +28,7 @@ export const policies: readonly Policy[] = [
   verbsAndResources,
   addressList,
   geo,
+  domain,
   cors,
   failedAuthentication,
   spikeArrest,

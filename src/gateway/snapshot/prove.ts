@@ -1,7 +1,9 @@
-import { systemRandom } from '#kernel';
+import { systemClock, systemRandom } from '#kernel';
 import { CallerDirectory } from '../callers/directory.ts';
 import { ConcurrencyTable } from '../limits/concurrency-table.ts';
 import { LimitTable } from '../limits/limit-table.ts';
+import { ClientNames } from '../names/client-names.ts';
+import { noResolver } from '../names/resolver.ts';
 import { Places } from '../places/places.ts';
 import { QuotaTable } from '../limits/quota-table.ts';
 import { Upstreams } from '../upstream/upstreams.ts';
@@ -30,6 +32,7 @@ function idle(): CompileDependencies {
     underWay: ConcurrencyTable.create({ slots: 8, seed }),
     callers: new CallerDirectory(Buffer.alloc(32)),
     places: new Places(undefined),
+    names: new ClientNames(noResolver, systemClock),
     random: systemRandom,
     upstreams: new Upstreams(),
   };

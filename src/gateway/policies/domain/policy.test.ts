@@ -10,7 +10,7 @@ const called = (confirmed: readonly string[] | Promise<readonly string[]>) =>
 
 async function passes(options: Record<string, unknown>, ...confirmed: string[]): Promise<boolean> {
   const verdicts = await Promise.all(
-    [confirmed, Promise.resolve(confirmed)].map(names =>
+    [confirmed, Promise.resolve(confirmed)].map(async names =>
       compilePolicy(policy, options, { dependencies: { names: called(names) } }).screen?.(testExchange()),
     ),
   );

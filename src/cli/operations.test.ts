@@ -125,7 +125,14 @@ suite('declarations, Snapshots, refusals and audit', () => {
       mode: 'block',
       reason: 'no header',
     };
-    cli.traffic.add(0, { series: [], decisions: [decision], dropped: 0, keysUsed: [], connections: 0 });
+    cli.traffic.add(0, {
+      series: [],
+      decisions: [decision],
+      dropped: 0,
+      keysUsed: [],
+      connections: 0,
+      targets: [],
+    });
     for (const text of ['d_abc123', '"d_abc123"', 'urn:gatehouse:d_abc123']) {
       const { code, out } = await cli.run('why', text);
       assert.equal(code, 0, text);

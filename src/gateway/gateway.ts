@@ -25,6 +25,7 @@ import { exampleAnswer, type ExampleAnswer } from './sandbox.ts';
 import { compileSnapshot } from './snapshot/compile.ts';
 import type { SnapshotDocument } from './snapshot/document.ts';
 import type { Plan, ZonePlan } from './snapshot/plan.ts';
+import { targetStates, type ServedUpstream } from './upstream/states.ts';
 import { Upstreams } from './upstream/upstreams.ts';
 import { WebSockets } from './websocket/web-socket.ts';
 
@@ -77,6 +78,7 @@ export class Gateway {
   };
   #idCount = 0;
   #plan: Plan | undefined;
+  #served: readonly ServedUpstream[] = [];
 
   constructor(options: GatewayOptions) {
     this.#options = options;
@@ -125,6 +127,10 @@ export class Gateway {
     this.#plan = plan;
     this.#upstreams.keepOnly(document.versions.map(version => version.upstream));
     this.#long.changed();
+    this.#served = document.versions.map(({ api, name, upstream }) => ({
+      version: `${api.name}/${name}`,
+      upstream: this.#upstreams.of(upstream),
+    }));
   }
 
   /** Applies Feed entries; with `reset` they replace everything known before. `through`: see `CallerDirectory`. */
@@ -146,7 +152,8 @@ export class Gateway {
 
   /** What was seen since the last call; `connections` is the listener's count. */
   takeTelemetry(connections: number): Telemetry {
-    return this.#recorder.take(connections);
+    const targets = targetStates(this.#served, performance.now());
+    return { ...this.#recorder.take(connections), targets };
   }
 
   /**

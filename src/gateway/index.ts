@@ -12,7 +12,16 @@ export type {
 export { AddressSet, clientBehind, parseNetwork } from './address.ts';
 export { GatewayHost, type GatewayHostOptions } from './host.ts';
 export type { ListenerSpec } from './host-listeners.ts';
-export { latencyBuckets, type Decision, type FromGateway, type Telemetry, type ToGateway } from './link.ts';
+export {
+  latencyBuckets,
+  targetConditions,
+  type Decision,
+  type FromGateway,
+  type TargetCondition,
+  type TargetState,
+  type Telemetry,
+  type ToGateway,
+} from './link.ts';
 export { seedOf } from './limits/fingerprint.ts';
 export { LimitTable } from './limits/limit-table.ts';
 export { QuotaKeeper, type QuotaStorage } from './limits/quota-keeper.ts';

@@ -34,6 +34,38 @@ export interface Telemetry {
   /** Keys used, with the time of their last use (ms since the epoch). */
   readonly keysUsed: readonly (readonly [keyId: string, at: number])[];
   readonly connections: number;
+  /** How the targets of the upstreams do now; bounded, those first that are not well or have something to do. */
+  readonly targets: readonly TargetState[];
+}
+
+export const targetConditions = [
+  'healthy',
+  'slow-start',
+  'half-open',
+  'unreachable',
+  'ejected',
+  'open',
+  'unhealthy',
+] as const;
+
+/**
+ * From good to bad: coming back slowly; its circuit breaker lets probes through; not reached a moment ago; put out for
+ * failing; its circuit breaker is open; failing its health checks.
+ */
+export type TargetCondition = (typeof targetConditions)[number];
+
+/** One target as one gateway sees it. */
+export interface TargetState {
+  /** `<api>/<version>`. */
+  readonly version: string;
+  readonly group: 'main' | 'canary';
+  readonly url: string;
+  readonly state: TargetCondition;
+  /** Calls under way. */
+  readonly outstanding: number;
+  readonly connections: number;
+  /** Calls that wait for a connection. */
+  readonly queued: number;
 }
 
 export interface TelemetrySeries {

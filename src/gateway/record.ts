@@ -60,8 +60,8 @@ export class Recorder {
   }
 
   /** What was seen since the last call. */
-  take(connections: number): Telemetry {
-    const telemetry: Telemetry = {
+  take(connections: number): Omit<Telemetry, 'targets'> {
+    const telemetry = {
       series: [...this.#series.values()].map(({ labels, requests, totalMs, buckets }) => ({
         ...labels,
         requests,

@@ -20,7 +20,7 @@ function telemetry(over: Partial<Telemetry['series'][number]> = {}): Telemetry {
     buckets,
     ...over,
   };
-  return { series: [series], decisions: [], dropped: 2, keysUsed: [], connections: 7 };
+  return { series: [series], decisions: [], dropped: 2, keysUsed: [], connections: 7, targets: [] };
 }
 
 const decision = (id: string): Decision => ({
@@ -60,6 +60,27 @@ suite('monitoring', () => {
     const metrics = new Metrics(latencyBuckets);
     metrics.add(0, telemetry({ application: 'somebody' }));
     assert.doesNotMatch((await metrics.expose()).text, /somebody/);
+  });
+
+  test('targets are shown as the workers see them, and a target that is gone leaves no line behind', async () => {
+    const metrics = new Metrics(latencyBuckets);
+    const target = {
+      version: 'city/v1',
+      group: 'main',
+      url: 'http://a',
+      state: 'healthy',
+      outstanding: 2,
+      connections: 3,
+      queued: 0,
+    } as const;
+    metrics.add(0, { ...telemetry(), targets: [target] });
+    metrics.add(1, { ...telemetry(), targets: [{ ...target, state: 'open' }] });
+    const labels = '{version="city/v1",group="main",target="http://a"}';
+    const { text } = await metrics.expose();
+    assert.ok(text.includes(`gatehouse_upstream_target_up${labels} 0.5\n`));
+    assert.ok(text.includes(`gatehouse_upstream_outstanding${labels} 4\n`));
+    for (const worker of [0, 1]) metrics.add(worker, telemetry());
+    assert.doesNotMatch((await metrics.expose()).text, /http:\/\/a/);
   });
 
   test('readiness is refused with its reason until a Snapshot serves', async () => {

@@ -1,5 +1,8 @@
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import type { Telemetry } from '#gateway';
+import { systemClock, type Clock } from '#kernel';
+import { TargetBoard } from './target-board.ts';
+import { exposeTargets } from './target-metrics.ts';
 
 /** What of a series becomes a label. Applications are people's choice of names and many, so they are left out. */
 type RequestLabel = 'zone' | 'version' | 'operation' | 'status' | 'refusal';
@@ -23,10 +26,12 @@ export class Metrics {
   readonly #snapshot: Gauge;
 
   readonly #bounds: readonly number[];
+  readonly #targets: TargetBoard;
 
   /** `latencyBounds`: upper bounds in milliseconds of the gateways' histogram; its last bucket is open. */
-  constructor(latencyBounds: readonly number[]) {
+  constructor(latencyBounds: readonly number[], clock: Clock = systemClock) {
     this.#bounds = latencyBounds;
+    this.#targets = new TargetBoard(clock);
     const registers = [this.#registry];
     collectDefaultMetrics({ register: this.#registry, prefix: 'gatehouse_' });
     this.#requests = new Counter({
@@ -51,6 +56,7 @@ export class Metrics {
       help: 'Number of the Snapshot that all gateway workers serve.',
       registers,
     });
+    exposeTargets(this.#targets, this.#registry);
     // prom-client has no way to add counts to a histogram's buckets, so it is asked to print ours.
     this.#registry.registerMetric({
       name: latencyName,
@@ -70,6 +76,7 @@ export class Metrics {
         latency.buckets[i] = (latency.buckets[i] ?? 0) + count;
     }
     this.#dropped.inc(telemetry.dropped);
+    this.#targets.add(worker, telemetry.targets);
     this.#connections.set({ worker: String(worker) }, telemetry.connections);
   }
 

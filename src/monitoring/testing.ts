@@ -34,7 +34,7 @@ export function series(over: Partial<Series> = {}): Series {
 }
 
 export function report(over: Partial<Telemetry> = {}): Telemetry {
-  return { series: [], decisions: [], dropped: 0, keysUsed: [], connections: 0, ...over };
+  return { series: [], decisions: [], dropped: 0, keysUsed: [], connections: 0, targets: [], ...over };
 }
 
 export function decision(id: string, over: Partial<Decision> = {}): Decision {

@@ -11,6 +11,7 @@ import type { Stretch, TrafficFilter } from './rollup-rows.ts';
 import { Rollups } from './rollups.ts';
 import { seedHistory, type MadeUp } from './seed.ts';
 import { sweepTraffic } from './sweep.ts';
+import { TargetBoard } from './target-board.ts';
 
 /** Milliseconds between two writes: a kill loses no more than that of the history. */
 const flushEveryMs = 10_000;
@@ -34,6 +35,8 @@ export interface TrafficOptions {
  */
 export class Traffic {
   readonly live: LiveHub;
+  /** How the targets of upstreams do. */
+  readonly targets: TargetBoard;
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #bounds: readonly number[];
@@ -49,6 +52,7 @@ export class Traffic {
     this.#clock = clock;
     this.#log = log;
     this.#bounds = latencyBounds;
+    this.targets = new TargetBoard(clock);
     this.live = new LiveHub({ clock, latencyBounds });
     this.#rollups = new Rollups({ clock, log });
     this.#decisions = new DecisionLog({ clock, log });
@@ -56,6 +60,7 @@ export class Traffic {
 
   add(worker: number, telemetry: Telemetry): void {
     this.live.add(worker, telemetry);
+    this.targets.add(worker, telemetry.targets);
     this.#rollups.add(telemetry);
     this.#decisions.add(telemetry.decisions);
   }

@@ -31,6 +31,7 @@ const seen = (applications: number, decisions: readonly Decision[] = []): Teleme
   dropped: 0,
   keysUsed: [],
   connections: 1,
+  targets: [],
 });
 
 const refusal = (id: string, at: number): Decision => ({

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import type { TargetCondition } from '../link.ts';
 import type { Breaker } from './breaker.ts';
 import type { ConnectionUser } from './connection.ts';
 import type { Conduct, Ejection } from './ejection.ts';
@@ -36,15 +37,6 @@ export type TryOutcome = 'ok' | 'error' | 'failed' | 'nothing';
 
 /** Good to use; only where nobody else is; not at all. */
 export type Standing = 'good' | 'doubtful' | 'out';
-
-export type MemberState =
-  | 'healthy'
-  | 'slow-start'
-  | 'unreachable'
-  | 'ejected'
-  | 'half-open'
-  | 'open'
-  | 'unhealthy';
 
 /** A target that could not be reached is passed over for this long, if there is another (milliseconds). */
 const shunMs = 2_000;
@@ -102,7 +94,7 @@ export class Member {
       : 'good';
   }
 
-  state(now: number): MemberState {
+  state(now: number): TargetCondition {
     const { health, breaker } = this.#watch;
     if (health?.isHealthy === false) return 'unhealthy';
     const circuit = breaker?.state(now) ?? 'closed';
@@ -119,6 +111,11 @@ export class Member {
     const back = Math.max(this.#backAt, this.#conduct?.outUntil ?? Number.NEGATIVE_INFINITY);
     const share = (now - back) / slowStartMs;
     return share >= 1 ? this.weight : this.weight * Math.max(leastShare, share);
+  }
+
+  get url(): string {
+    const { secure, authority, prefix } = this.source.target;
+    return `${secure ? 'https' : 'http'}://${authority}${prefix}`;
   }
 
   /** A try begins. What it answers belongs to `end`. */

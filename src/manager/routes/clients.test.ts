@@ -283,7 +283,14 @@ suite('a decision', () => {
   } as const;
 
   test('is found by its id, and tells its inner reason to those only who see metrics', async () => {
-    api.traffic.add(0, { series: [], decisions: [decision], dropped: 0, keysUsed: [], connections: 0 });
+    api.traffic.add(0, {
+      series: [],
+      decisions: [decision],
+      dropped: 0,
+      keysUsed: [],
+      connections: 0,
+      targets: [],
+    });
     assert.deepEqual((await expect(api, 200, { url: '/decisions/dec_1' })).body, decision);
     const as = await api.token(['application-developer']);
     const { reason: _, ...told } = decision;

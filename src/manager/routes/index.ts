@@ -25,6 +25,8 @@ import { publishVersionRoute } from './versions/publish.ts';
 import { readContractRoute } from './versions/read-contract.ts';
 import { replaceContractRoute } from './versions/replace-contract.ts';
 import { retireVersionRoute } from './versions/retire.ts';
+import { listTargetsRoute } from './versions/targets.ts';
+import { readUpstreamOptionsRoute } from './upstreams/options.ts';
 import { readFloorRoute } from './floors/read.ts';
 import { listControlsRoute } from './floors/list-controls.ts';
 import { readQuestionnaireRoute } from './floors/questionnaire.ts';
@@ -135,6 +137,8 @@ export const routes: readonly Route<AdminServices>[] = [
   readContractRoute,
   replaceContractRoute,
   retireVersionRoute,
+  listTargetsRoute,
+  readUpstreamOptionsRoute,
   readFloorRoute,
   listControlsRoute,
   readQuestionnaireRoute,

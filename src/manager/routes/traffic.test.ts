@@ -49,6 +49,7 @@ suite('traffic', () => {
       dropped: 0,
       keysUsed: [],
       connections: 2,
+      targets: [],
     });
     await api.traffic.flush();
   });
@@ -192,6 +193,7 @@ suite('traffic as it happens', () => {
       dropped: 0,
       keysUsed: [],
       connections: 1,
+      targets: [],
     });
     api.traffic.live.tick();
     await settled();
@@ -210,6 +212,7 @@ suite('traffic as it happens', () => {
       dropped: 0,
       keysUsed: [],
       connections: 1,
+      targets: [],
     });
     api.traffic.live.tick();
     await settled();

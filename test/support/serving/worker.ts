@@ -8,7 +8,14 @@ const standIn: ServingGateway = {
   apply() {},
   share() {},
   endLongExchanges() {},
-  takeTelemetry: connections => ({ series: [], decisions: [], dropped: 0, keysUsed: [], connections }),
+  takeTelemetry: connections => ({
+    series: [],
+    decisions: [],
+    dropped: 0,
+    keysUsed: [],
+    connections,
+    targets: [],
+  }),
   serve(_zone, request, response) {
     if (request.url === '/fail')
       setTimeout(() => {

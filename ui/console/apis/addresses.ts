@@ -5,7 +5,7 @@ export const apiHref = ({ name, id }: { readonly name: string; readonly id: stri
   `/apis/${name === 'import' ? id : name}`;
 
 /** The tabs of a version's page. */
-export type VersionSection = 'overview' | 'operations' | 'contract' | 'waivers' | 'assessment';
+export type VersionSection = 'overview' | 'operations' | 'contract' | 'upstream' | 'waivers' | 'assessment';
 
 export const versionHref = (api: string, version: string, section: VersionSection = 'overview'): string =>
   `/apis/${encodeURIComponent(api)}/versions/${encodeURIComponent(version)}${section === 'overview' ? '' : `?section=${section}`}`;

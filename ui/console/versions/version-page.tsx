@@ -13,6 +13,7 @@ import { ContractSection } from './contract.tsx';
 import { LifeActions } from './life.tsx';
 import { OperationsSection } from './operations.tsx';
 import { Overview } from './overview.tsx';
+import { UpstreamSection } from './upstream.tsx';
 import classes from './version-page.module.css';
 import { WaiversSection } from './waivers.tsx';
 
@@ -20,6 +21,7 @@ const sections: Readonly<Record<VersionSection, string>> = {
   overview: 'Overview',
   operations: 'Operations',
   contract: 'Contract',
+  upstream: 'Upstream',
   waivers: 'Waivers',
   assessment: 'Assessment',
 };
@@ -86,6 +88,9 @@ function Content({ product, version }: VersionOf) {
         </Tabs.Panel>
         <Tabs.Panel value="contract">
           <ContractSection {...of} />
+        </Tabs.Panel>
+        <Tabs.Panel value="upstream">
+          <UpstreamSection {...of} />
         </Tabs.Panel>
         <Tabs.Panel value="waivers">
           <WaiversSection {...of} />

@@ -389,6 +389,30 @@ export type PublishPreview = {
   };
 };
 
+export type TargetState = {
+  url: string;
+  group: "main" | "canary";
+  /** The worst that a worker sees. */
+  state: "healthy" | "slow-start" | "half-open" | "unreachable" | "ejected" | "open" | "unhealthy";
+  /** How many workers see it as each state. */
+  workers: Record<string, number>;
+  /** Calls under way. */
+  outstanding: number;
+  /** Connections open or opening. */
+  connections: number;
+  /** Calls that wait for a connection. */
+  queued: number;
+};
+
+export type TargetStates = {
+  items: TargetState[];
+};
+
+export type UpstreamOptions = {
+  /** JSON Schema of `upstream` in a version. */
+  schema: Record<string, unknown>;
+};
+
 export type ControlState = {
   control: string;
   state: "met" | "waived" | "lapsed" | "missing";
@@ -1600,6 +1624,25 @@ export interface AdminOperations {
       reason: string;
     };
     reply: LifecycleChange;
+    revision: undefined;
+  };
+  /** How the targets of a version do. */
+  'GET /apis/{api}/versions/{version}/targets': {
+    path: {
+      api: string;
+      version: string;
+    };
+    query: undefined;
+    body: undefined;
+    reply: TargetStates;
+    revision: undefined;
+  };
+  /** What a version may say of its upstream, as a schema. */
+  'GET /upstream-options': {
+    path: undefined;
+    query: undefined;
+    body: undefined;
+    reply: UpstreamOptions;
     revision: undefined;
   };
   /** How each operation of a version stands against its floor. */

@@ -3,7 +3,7 @@ import { suite, test, type TestContext } from 'node:test';
 import type { PolicyDocument } from '../../src/gateway/snapshot/document.ts';
 import { startGateway } from '../support/gateway.ts';
 import { problemIn } from '../support/listening.ts';
-import { closing } from '../support/plain-frames.ts';
+import { closing } from '../../src/gateway/websocket/testing.ts';
 import { agree, handshake, openRaw, sampleKey, startWebSocketUpstream } from '../support/web-sockets.ts';
 
 const websocket = (options: Record<string, unknown> = {}): PolicyDocument => ({

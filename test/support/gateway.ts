@@ -5,7 +5,11 @@ import { LimitTable } from '../../src/gateway/limits/limit-table.ts';
 import { QuotaTable } from '../../src/gateway/limits/quota-table.ts';
 import { Places } from '../../src/gateway/places/places.ts';
 import type { LineSink } from '../../src/gateway/record.ts';
-import type { PolicyDocument, SnapshotDocument } from '../../src/gateway/snapshot/document.ts';
+import type {
+  PolicyDocument,
+  SnapshotDocument,
+  UpstreamDocument,
+} from '../../src/gateway/snapshot/document.ts';
 import { listeningFor, type Listening, type ListeningOptions } from './listening.ts';
 
 /** A whole gateway in this thread, with a listener, that passes everything on to one upstream. */
@@ -25,7 +29,7 @@ export async function startGateway(
     clock: systemClock,
     random: systemRandom,
   });
-  gateway.load(catchAll(target, options.policies ?? []));
+  gateway.load(catchAll({ targets: [target] }, options.policies ?? []));
   const all = await listeningFor(
     (request, response, upgrade) => gateway.serve('external', request, response, upgrade),
     options,
@@ -33,7 +37,11 @@ export async function startGateway(
   return { ...all, gateway };
 }
 
-const catchAll = (target: string, policies: readonly PolicyDocument[]): SnapshotDocument => ({
+/** A Snapshot with one version at the root, whose one operation takes everything. */
+export const catchAll = (
+  upstream: UpstreamDocument,
+  policies: readonly PolicyDocument[],
+): SnapshotDocument => ({
   format: 1,
   number: 1,
   createdAt: 0,
@@ -49,7 +57,7 @@ const catchAll = (target: string, policies: readonly PolicyDocument[]): Snapshot
       zones: ['external'],
       hosts: [],
       basePath: '',
-      upstream: { targets: [target] },
+      upstream,
       policies,
       operations: [
         { id: 'op_1', method: '*', path: '/*', category: 'tells', audience: 'open', policies: [] },

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import net, { type AddressInfo, type Socket } from 'node:net';
-import { plainFrame, readPlainFrames, type PlainFrame } from './plain-frames.ts';
+import { plainFrame, readPlainFrames, type PlainFrame } from '../../src/gateway/websocket/testing.ts';
 
 /** Waits for frames that pass by, in order. */
 class Frames {

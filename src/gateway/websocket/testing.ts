@@ -1,3 +1,6 @@
+import type { FrameSink } from './frame-reader.ts';
+import type { Wire } from './relay-side.ts';
+
 /**
  * A reading of WebSocket frames (RFC 6455) that shares nothing with the gateway's: over octets that are all there, one
  * rule after the other. For peers in tests, and as the second opinion on hostile frames.
@@ -89,3 +92,65 @@ export function plainFrame(payload: Buffer | string = '', parts: FrameParts = {}
 /** A Close frame's payload. */
 export const closing = (code: number, reason = ''): Buffer =>
   Buffer.concat([Buffer.from([code >> 8, code & 255]), Buffer.from(reason)]);
+
+/** What a reader handed on, in words: `text:…`, `binary:…`, `ping:…`, `close:1000:…`; messages whole. */
+export class Heard implements FrameSink {
+  readonly events: string[] = [];
+  #pieces: Buffer[] = [];
+
+  frame(): void {}
+
+  piece(payload: Buffer, text: boolean, first: boolean, last: boolean): void {
+    if (first) this.#pieces = [];
+    // A copy: the piece holds during this call only.
+    this.#pieces.push(Buffer.from(payload));
+    if (last)
+      this.events.push(`${text ? 'text' : 'binary'}:${Buffer.concat(this.#pieces).toString('latin1')}`);
+  }
+
+  ping(payload: Buffer): void {
+    this.events.push(`ping:${payload.toString('latin1')}`);
+  }
+
+  pong(payload: Buffer): void {
+    this.events.push(`pong:${payload.toString('latin1')}`);
+  }
+
+  close(code: number | undefined, reason: Buffer): void {
+    this.events.push(`close:${code ?? ''}:${reason.toString('latin1')}`);
+  }
+}
+
+/** A connection without a socket: keeps what was written, and takes it slowly where a test says so. */
+export class TestWire implements Wire {
+  written = Buffer.alloc(0);
+  slow = false;
+  paused = false;
+  ended = false;
+  destroyed = false;
+
+  write(octets: Buffer): boolean {
+    this.written = Buffer.concat([this.written, octets]);
+    return !this.slow;
+  }
+
+  pause(): void {
+    this.paused = true;
+  }
+
+  resume(): void {
+    this.paused = false;
+  }
+
+  cork(): void {}
+
+  uncork(): void {}
+
+  end(): void {
+    this.ended = true;
+  }
+
+  destroy(): void {
+    this.destroyed = true;
+  }
+}

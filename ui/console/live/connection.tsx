@@ -59,7 +59,7 @@ export function Interrupted({
     <Box mb="lg">
       {state === 'reconnecting' ? (
         <Note tone="amber" icon={IconPlugConnectedX} title="The connection was lost">
-          {shown} The gateways go on working without it.
+          {shown} Until then this page cannot tell whether gateways answer.
         </Note>
       ) : (
         <Note tone="red" icon={IconPlugConnectedX} title="No further attempts are made by themselves">

@@ -112,6 +112,19 @@ suite('the live feed', () => {
     assert.equal(feed.read().refusals[0]?.at, 999);
   });
 
+  test('keeps what it saw over a cut, also where the server has forgotten it, and nothing older', t => {
+    const { feed, sources } = feedOf(t);
+    sources[0]?.says('history', [second(1_000), second(200_000), second(201_000)]);
+    feed.connectNow();
+    sources[1]?.says('history', [second(201_000), second(310_000)]);
+    const shown = () => feed.read().seconds.map(({ at }) => at);
+    assert.deepEqual(shown(), [200_000, 201_000, 310_000]);
+    feed.connectNow();
+    sources[2]?.says('history', []);
+    sources[2]?.says('tick', second(311_000));
+    assert.deepEqual(shown(), [200_000, 201_000, 310_000, 311_000]);
+  });
+
   test('tells a refusal once that both the list and the stream know, newest first', async t => {
     const { feed, sources } = feedOf(t, { recent: [refusal('b', 2), refusal('a', 1)] });
     sources[0]?.says('decision', [refusal('b', 2), refusal('c', 3)]);

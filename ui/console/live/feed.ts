@@ -94,9 +94,14 @@ export class LiveFeed {
         if (source !== this.#source) return;
         take(JSON.parse((event as MessageEvent<string>).data) as Value);
       });
-    on<readonly LiveSecond[]>('history', seconds => this.#heard({ seconds: seconds.slice(-secondsKept) }));
+    on<readonly LiveSecond[]>('history', seconds => {
+      // What a server that was started anew does not know is still known here.
+      const first = seconds[0]?.at ?? Number.POSITIVE_INFINITY;
+      const before = this.#state.seconds.filter(({ at }) => at < first);
+      this.#heard({ seconds: lastOf([...before, ...seconds]) });
+    });
     on<LiveTick>('tick', tick => {
-      this.#heard({ tick, seconds: [...this.#state.seconds, tick].slice(-secondsKept) });
+      this.#heard({ tick, seconds: lastOf([...this.#state.seconds, tick]) });
     });
     on<readonly Decision[]>('decision', found => this.#admit(found));
     source.addEventListener('error', () => source === this.#source && this.#lost());
@@ -157,4 +162,10 @@ export class LiveFeed {
     this.#isStale = false;
     for (const listener of this.#listeners) listener();
   }
+}
+
+/** The last five minutes, also where seconds of them are missing. */
+function lastOf(seconds: readonly LiveSecond[]): readonly LiveSecond[] {
+  const newest = seconds.at(-1)?.at ?? 0;
+  return seconds.filter(({ at }) => at > newest - secondsKept * 1000);
 }

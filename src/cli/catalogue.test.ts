@@ -115,6 +115,29 @@ suite('bringing an API into service', () => {
     assert.match(err, /--upstream http/);
   });
 
+  test('the upstream of a version is set from a file, and shown with the state of its targets', async () => {
+    await cli.run('import', document);
+    const upstream = file('upstream.yaml', 'targets: [{url: "http://127.0.0.1:9", weight: 2}]\nretry: {}\n');
+    assert.equal((await cli.run('upstream', 'todo-lists/v2', upstream)).code, 0);
+    const idle = await cli.run('upstream', 'todo-lists/v2');
+    assert.match(idle.out, /url: http:\/\/127\.0\.0\.1:9\n\s+weight: 2/);
+    assert.match(idle.out, /No gateway of this node serves todo-lists\/v2/);
+    const target = { version: 'todo-lists/v2', group: 'main', url: 'http://127.0.0.1:9' } as const;
+    const state = { state: 'ejected', outstanding: 4, connections: 5, queued: 6 } as const;
+    const report = { series: [], decisions: [], dropped: 0, keysUsed: [], connections: 0 };
+    cli.traffic.add(0, { ...report, targets: [{ ...target, ...state }] });
+    assert.match((await cli.run('upstream', 'todo-lists/v2')).out, /127\.0\.0\.1:9 {2}ejected {2}4 +6 +5/);
+  });
+
+  test('an upstream that is none is refused, and nothing is changed', async () => {
+    await cli.run('import', document);
+    for (const text of ['targets: []', 'targets: [ftp://x]', '- [', 'luck: 1']) {
+      const { code } = await cli.run('upstream', 'todo-lists/v2', file('wrong.yaml', text));
+      assert.equal(code, 3, text);
+    }
+    assert.match((await cli.run('upstream', 'todo-lists/v2')).out, /https:\/\/todo\.example\/base/);
+  });
+
   test('publishing below the floor exits with 4, names each missing control per operation, changes nothing', async () => {
     await cli.run('import', document, '--profile', 'none');
     const { code, err, out } = await cli.run('publish', 'todo-lists/v2');

@@ -24,6 +24,7 @@ import { stopCommand } from './stop.ts';
 import { subscribeCommand, subscriptionCommand } from './subscription.ts';
 import { syncCommand } from './sync.ts';
 import { tokenCommand } from './token.ts';
+import { upstreamCommand } from './upstream.ts';
 import { userCommand } from './user.ts';
 import { validateCommand } from './validate.ts';
 import { waiveCommand } from './waive.ts';
@@ -40,6 +41,7 @@ export function commands(io: Io): Command[] {
     importCommand(io),
     categoryCommand(io),
     profileCommand(io),
+    upstreamCommand(io),
     assessCommand(io),
     waiveCommand(io),
     waiverCommand(io),

@@ -161,10 +161,19 @@ class Drawing {
   }
 
   #targets(): string {
-    const { targets } = this.#plan.version.upstream;
-    return targets.length === 1
-      ? 'To the one upstream target'
-      : `To ${targets.length} upstream targets in turn`;
+    const { targets, balance, canary, health, breaker, retry } = this.#plan.version.upstream;
+    const ways = { 'round-robin': 'in turn', 'least-outstanding': 'to the least busy', hash: 'by hash' };
+    const where =
+      targets.length === 1
+        ? 'To the one upstream target'
+        : `To ${targets.length} upstream targets ${ways[balance?.by ?? 'round-robin']}`;
+    const also = [
+      canary && `${canary.share} % to the canary`,
+      health && 'targets that are not well left out',
+      breaker && 'failing targets spared',
+      retry && `tried again ${retry.attempts ?? 1} times at most where that is safe`,
+    ].filter(part => part !== undefined);
+    return [where, ...also].join(', ');
   }
 }
 

@@ -33,6 +33,8 @@ export interface Upgrade {
   readonly socket: Socket;
   /** What the client sent behind the request. */
   readonly head: Buffer;
+  /** From here on the connection is no longer the response's. */
+  leaveHttp(): void;
 }
 
 export interface Normalised extends Received {

@@ -198,7 +198,10 @@ class HttpListener implements Listener {
       const socket = duplex as Socket;
       socket.on('error', () => {});
       if (!mayUpgrade(request, socket)) this.#answerOnSocket(socket, answerOf('upgrade-refused'));
-      else this.#serve(request, responseOnSocket(request, socket), { socket, head });
+      else {
+        const response = responseOnSocket(request, socket);
+        this.#serve(request, response, { socket, head, leaveHttp: () => response.detachSocket(socket) });
+      }
     });
     server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
       const client = socket as Socket;

@@ -266,7 +266,7 @@ export class Relay {
     const refusal = this.#options.inspect?.(message, text);
     if (refusal === undefined) return sink.piece(message, text, true, true);
     this.#client.ignore();
-    this.close(refusal.code === 'policy-failed' ? closeCodes.internal : closeCodes.policy, refusal);
+    this.close(codeOf(refusal), refusal);
   }
 
   #letGo(): void {
@@ -292,4 +292,10 @@ export class Relay {
     this.#upstream.wire.destroy();
     this.#options.ended(this.#end ?? { code: brokenOff, refusal: undefined });
   }
+}
+
+/** The code that tells a client best why its message was refused. */
+function codeOf({ code }: Refusal): number {
+  if (code === 'policy-failed') return closeCodes.internal;
+  return code === 'message-too-large' ? closeCodes.tooBig : closeCodes.policy;
 }

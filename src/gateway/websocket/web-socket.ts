@@ -1,4 +1,3 @@
-import type { ServerResponse } from 'node:http';
 import type { RandomSource } from '#kernel';
 import type { ExchangeState } from '../exchange-state.ts';
 import type { Answered, Upgrade } from '../exchange.ts';
@@ -157,7 +156,7 @@ class WebSocket implements LongExchange {
     }
     x.response.off('close', this.#clientLeft);
     // Asked for in HTTP/1.1 only, so it is one of Node's.
-    (x.response as ServerResponse).detachSocket(clientSocket);
+    this.#upgrade.leaveHttp();
     const client = new SocketWire(clientSocket);
     const upstream = new SocketWire(upstreamSocket);
     const relay = new Relay({

@@ -34,6 +34,18 @@ export const inspections: Readonly<Record<Place, (check: PlaceCheck) => Inspecti
   },
 };
 
+/** Looks at a whole message of a WebSocket as at a body: strings of JSON apart, anything else as one text. */
+export function inspectMessage(check: PlaceCheck): (message: Buffer, isText: boolean) => Refusal | undefined {
+  return (message, isText) => {
+    const text = message.toString(isText ? 'utf8' : 'latin1');
+    const json = text.startsWith('{') || text.startsWith('[');
+    const name = inText(check, text, json);
+    return name === undefined
+      ? undefined
+      : new Refusal('threat-detected', { reason: `${name} in a message` });
+  };
+}
+
 function found(name: string | undefined, place: Place): Refusal | undefined {
   return name === undefined ? undefined : new Refusal('threat-detected', { reason: `${name} in ${place}` });
 }

@@ -236,6 +236,34 @@ suite("the operator's patterns", () => {
       assert.notEqual(parser(policy.options).faults(options).length, 0));
 });
 
+suite('messages of WebSockets', () => {
+  const frameOf = (options: Record<string, unknown>, message: string, isText = true) =>
+    compilePolicy(policy, options).frame?.(testExchange(), Buffer.from(message), isText);
+
+  for (const attack of attacks.sql)
+    test(`are searched like bodies: ${JSON.stringify(attack)}`, () => {
+      const refusal = frameOf(inBody, JSON.stringify({ note: { text: [attack] } }));
+      assert.equal(refusal?.code, 'threat-detected');
+      assert.match(refusal?.reason ?? '', /in a message$/);
+      assert.ok(!(refusal?.reason ?? '').includes(attack));
+    });
+
+  test('are searched when they are binary, and with the operator’s own patterns', () => {
+    const options = { sets: [], patterns: [{ pattern: 'forbidden', in: ['body'] }] };
+    assert.equal(frameOf(options, '\0\x01forbidden', false)?.code, 'threat-detected');
+    assert.equal(frameOf(options, '{"a":"for\\u0062idden"}')?.code, 'threat-detected');
+  });
+
+  test('pass where nothing is found, or bodies are not looked at', () => {
+    assert.equal(frameOf(inBody, 'a friendly text'), undefined);
+    assert.equal(compilePolicy(policy, { in: ['query'] }).frame, undefined);
+  });
+
+  test('are refused when they are larger than what may be looked at', () => {
+    assert.equal(frameOf({ ...inBody, bodyBytes: 10 }, 'a friendly text')?.code, 'message-too-large');
+  });
+});
+
 test('bodies made to be slow are looked at in bounded time by the built-in sets', () => {
   const steps = compilePolicy(policy, inBody);
   const hostile = [

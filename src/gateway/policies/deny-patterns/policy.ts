@@ -3,7 +3,7 @@ import { definePolicy } from '../../policy.ts';
 import { Refusal } from '../../refusal.ts';
 import type { PolicyDocument } from '../../snapshot/document.ts';
 import type { Limited, Validated } from '../../exchange.ts';
-import { inspections, places, type Place } from './inspect.ts';
+import { inspections, inspectMessage, places, type Place } from './inspect.ts';
 import { compileOwn, type TextCheck } from './own-patterns.ts';
 import { compileSets, setNames } from './sets/index.ts';
 import { counted, listed } from '../../words.ts';
@@ -42,7 +42,7 @@ const options = Type.Object(
         minimum: 1,
         maximum: 1024 * 1024,
         description:
-          'Bytes of body accepted at most where bodies are inspected; larger ones are refused. 65,536 unless told.',
+          'Bytes of body, or of one WebSocket message, accepted at most where bodies are inspected; larger ones are refused. 65,536 unless told.',
       }),
     ),
   },
@@ -80,14 +80,24 @@ export const policy = definePolicy({
       }
       return undefined;
     };
-    if (!looks.some(({ place }) => place === 'body')) return { inspect };
-    return { inspect, needsBody: true, bodyLimit: bodyBytes, validate: announced(bodyBytes) };
+    const message = looks.find(({ place }) => place === 'body')?.inspectMessage;
+    if (message === undefined) return { inspect };
+    return {
+      inspect,
+      needsBody: true,
+      bodyLimit: bodyBytes,
+      validate: announced(bodyBytes),
+      frame: (_x, octets, isText) =>
+        octets.length > bodyBytes ? new Refusal('message-too-large') : message(octets, isText),
+    };
   },
 });
 
 interface Look {
   readonly place: Place;
   readonly inspect: (x: Validated) => Refusal | undefined;
+  /** For messages of WebSockets, which are looked at as bodies are. */
+  readonly inspectMessage: ReturnType<typeof inspectMessage>;
 }
 
 const compiled = new WeakMap<PolicyDocument, readonly Look[]>();
@@ -99,7 +109,7 @@ function compile(chosen: Static<typeof options>): Look[] {
   return places.flatMap(place => {
     const check = { sets: setsIn.includes(place) ? find : undefined, own: own.get(place) };
     if (check.sets === undefined && check.own === undefined) return [];
-    return { place, inspect: inspections[place](check) };
+    return { place, inspect: inspections[place](check), inspectMessage: inspectMessage(check) };
   });
 }
 

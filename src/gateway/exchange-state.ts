@@ -11,6 +11,7 @@ export const nobody: Caller = Object.freeze({
   keyId: undefined,
   user: undefined,
   sandbox: false,
+  certificate: undefined,
 });
 const noParameters: Readonly<Record<string, string>> = Object.freeze({});
 

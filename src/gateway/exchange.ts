@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { ClientRequest, ClientResponse } from './client-message.ts';
+import type { PresentedCertificate } from './callers/authorities.ts';
 import type { ApplicationState } from './feed.ts';
 import type { Refusal } from './refusal.ts';
 import type { OperationPlan, ZonePlan } from './snapshot/plan.ts';
@@ -64,6 +65,8 @@ export interface Caller {
   readonly user: { readonly id: string } | undefined;
   /** Calls with a sandbox key (`gh_test_…`): answered from the contract's examples, never by the upstream. */
   readonly sandbox: boolean;
+  /** The certificate that the connection showed, where one was asked for and believed. */
+  readonly certificate?: PresentedCertificate | undefined;
 }
 
 export interface Identified extends Routed {

@@ -7,7 +7,9 @@ export type FeedChange =
   | { readonly kind: 'application'; readonly id: string; readonly state: ApplicationState | null }
   | { readonly kind: 'subscription'; readonly id: string; readonly state: SubscriptionState | null }
   | { readonly kind: 'key'; readonly id: string; readonly state: KeyState | null }
-  | { readonly kind: 'stop'; readonly id: string; readonly state: StopState | null };
+  | { readonly kind: 'stop'; readonly id: string; readonly state: StopState | null }
+  | { readonly kind: 'authority'; readonly id: string; readonly state: AuthorityState | null }
+  | { readonly kind: 'certificate'; readonly id: string; readonly state: PinState | null };
 
 export type FeedEntry = FeedChange & {
   /** Position in the Feed, gapless or not, strictly increasing in commit order. */
@@ -44,4 +46,33 @@ export interface StopState {
   readonly value: string;
   /** Milliseconds since the epoch: ends by itself then. Null: when somebody lifts it. */
   readonly until: number | null;
+}
+
+/** An authority whose client certificates are believed, where a policy names it. */
+export interface AuthorityState {
+  readonly name: string;
+  /** PEM: one or more certificates. Each of them may have issued a client's. */
+  readonly certificates: string;
+  /** At most one for each of the certificates. */
+  readonly revocations: readonly RevocationState[];
+}
+
+/** What one certificate of an authority has taken back (RFC 5280 section 5). */
+export interface RevocationState {
+  /** SHA-256 of the issuing certificate, lower-case hexadecimal. */
+  readonly issuer: string;
+  /** Milliseconds since the epoch; past it nobody knows what else was taken back, and nothing of it is believed. */
+  readonly nextUpdate: number;
+  /** Lower-case hexadecimal, no leading zeros. */
+  readonly serials: readonly string[];
+}
+
+/** A client certificate that an application calls with. */
+export interface PinState {
+  readonly applicationId: string;
+  readonly authorityId: string;
+  /** This very certificate by its SHA-256 (lower-case hexadecimal), or each that the authority gives this subject. */
+  readonly pin: { readonly fingerprint: string } | { readonly subject: string };
+  /** Milliseconds since the epoch; refused from then on. */
+  readonly notAfter: number;
 }

@@ -226,15 +226,19 @@ function adopt(
 ): Refusal | undefined {
   if (found === undefined) return undefined;
   if (found instanceof Refusal) return settle(step, found, x);
-  const known = x.caller.application;
+  const { caller } = x;
+  const known = caller.application;
   if (known !== undefined && found.application !== undefined && known.id !== found.application.id)
-    return settle(
-      step,
-      new Refusal('api-key-invalid', { reason: 'two credentials name two applications' }),
-      x,
-    );
+    return settle(step, new Refusal('credentials-disagree'), x);
   // Of two keys of one application, the sandbox key decides: it must never reach an upstream.
-  if (known === undefined || (found.sandbox && !x.caller.sandbox)) x.caller = found;
+  if (known === undefined || (found.sandbox && !caller.sandbox))
+    x.caller = caller.certificate === undefined ? found : { ...found, certificate: caller.certificate };
+  else
+    x.caller = {
+      ...caller,
+      keyId: caller.keyId ?? found.keyId,
+      certificate: caller.certificate ?? found.certificate,
+    };
   return undefined;
 }
 

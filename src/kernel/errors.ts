@@ -168,6 +168,24 @@ export const errorCatalogue = {
     'The API key is unknown, mistyped, expired or revoked.',
     'Check the key for a copy error; if it is complete, ask for its state or rotate it.',
   ),
+  'client-certificate-missing': entry(
+    403,
+    'Client certificate missing',
+    'This operation is called over a TLS connection that shows a client certificate, and yours showed none.',
+    'Call the address for client certificates that the API names, with the certificate that was agreed for your application.',
+  ),
+  'client-certificate-invalid': entry(
+    403,
+    'Client certificate not accepted',
+    'The client certificate is unknown, expired, revoked, or from an authority that this API does not accept.',
+    'Check that the connection shows the certificate that was agreed for your application, and that it has not expired.',
+  ),
+  'credentials-disagree': entry(
+    401,
+    'Credentials of two applications',
+    'The credentials of this request name two different applications.',
+    'Send the credentials of one application: its key, and the certificate that was agreed for it.',
+  ),
   'api-key-in-url': entry(
     400,
     'API key in the URL',

@@ -1,5 +1,6 @@
 import { createKeyHasher } from '#credentials';
 import type { ApplicationState, FeedEntry, SubscriptionState } from '../feed.ts';
+import { Authorities } from './authorities.ts';
 import type { KnownKey } from './key-record.ts';
 import { KeyView, type SharedKeys } from './key-view.ts';
 import { StopList } from '../stops/stop-list.ts';
@@ -24,6 +25,7 @@ export class CallerDirectory {
   readonly #keysByHash = new Map<string, KnownKey>();
   readonly #hashById = new Map<string, string>();
   readonly stops = new StopList();
+  readonly authorities = new Authorities();
   #sequence = 0;
 
   /** `pepper`: the secret under which key hashes are made; it never leaves memory. */
@@ -91,6 +93,12 @@ export class CallerDirectory {
       case 'stop':
         this.stops.apply(entry.id, entry.state);
         return;
+      case 'authority':
+        this.authorities.authority(entry.id, entry.state);
+        return;
+      case 'certificate':
+        this.authorities.pin(entry.id, entry.state);
+        return;
       case 'key': {
         const before = this.#hashById.get(entry.id);
         if (before !== undefined) this.#keysByHash.delete(before);
@@ -111,6 +119,7 @@ export class CallerDirectory {
     this.#keysByHash.clear();
     this.#hashById.clear();
     this.stops.clear();
+    this.authorities.clear();
     this.#sequence = 0;
   }
 }

@@ -4,6 +4,7 @@ import { policy as apiKey } from './api-key/policy.ts';
 import { policy as bodyLimit } from './body-limit/policy.ts';
 import { policy as callerHeaders } from './caller-headers/policy.ts';
 import { policy as concurrency } from './concurrency/policy.ts';
+import { policy as clientCertificate } from './client-certificate/policy.ts';
 import { policy as contentType } from './content-type/policy.ts';
 import { policy as cors } from './cors/policy.ts';
 import { policy as denyPatterns } from './deny-patterns/policy.ts';
@@ -23,6 +24,7 @@ import { policy as websocket } from './websocket/policy.ts';
 /** Every policy there is. A name that is not here voids the Snapshot that uses it. */
 export const policies: readonly Policy[] = [
   apiKey,
+  clientCertificate,
   subscription,
   objectOwnership,
   verbsAndResources,

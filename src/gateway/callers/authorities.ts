@@ -1,0 +1,141 @@
+import { X509Certificate } from 'node:crypto';
+import type { AuthorityState, PinState } from '../feed.ts';
+
+/** Key purpose of client certificates, id-kp-clientAuth (RFC 5280 section 4.2.1.12). */
+const clientPurpose = '1.3.6.1.5.5.7.3.2';
+
+/** A client's certificate, read once for its connection. */
+export class PresentedCertificate {
+  readonly certificate: X509Certificate;
+  /** SHA-256, lower-case hexadecimal. */
+  readonly fingerprint: string;
+  readonly subject: string;
+  /** Lower-case hexadecimal, no leading zeros. */
+  readonly serial: string;
+  /** Milliseconds since the epoch. */
+  readonly notBefore: number;
+  readonly notAfter: number;
+  /** What authorities said of its signature; a signature does not change, so it is checked once. */
+  readonly issuers = new WeakMap<Authority, string | null>();
+
+  constructor(certificate: X509Certificate) {
+    this.certificate = certificate;
+    this.fingerprint = fingerprintOf(certificate);
+    this.subject = certificate.subject;
+    this.serial = serialOf(certificate.serialNumber);
+    this.notBefore = certificate.validFromDate.getTime();
+    this.notAfter = certificate.validToDate.getTime();
+  }
+}
+
+/** One authority, ready to judge. */
+export class Authority {
+  readonly id: string;
+  readonly name: string;
+  readonly #issuers: readonly { readonly certificate: X509Certificate; readonly fingerprint: string }[];
+  readonly #revoked: ReadonlyMap<
+    string,
+    { readonly nextUpdate: number; readonly serials: ReadonlySet<string> }
+  >;
+
+  /** @throws when a certificate cannot be read; the control plane has read it before. */
+  constructor(id: string, { name, certificates, revocations }: AuthorityState) {
+    this.id = id;
+    this.name = name;
+    this.#issuers = pemBlocks(certificates).map(pem => {
+      const certificate = new X509Certificate(pem);
+      return { certificate, fingerprint: fingerprintOf(certificate) };
+    });
+    this.#revoked = new Map(
+      revocations.map(({ issuer, nextUpdate, serials }) => [
+        issuer,
+        { nextUpdate, serials: new Set(serials) },
+      ]),
+    );
+  }
+
+  /**
+   * Why it does not vouch for the certificate now, for operators; undefined if it does. Only its own certificates
+   * count as issuers: what else a client sends along is not looked at, and would not be there in a resumed session.
+   */
+  fault(presented: PresentedCertificate, now: number): string | undefined {
+    let issuer = presented.issuers.get(this);
+    if (issuer === undefined) {
+      issuer = this.#issuerOf(presented.certificate);
+      presented.issuers.set(this, issuer);
+    }
+    if (issuer === null) return 'it is not from this authority, or not for clients';
+    if (now < presented.notBefore) return 'it is not valid yet';
+    if (now >= presented.notAfter) return 'it has expired';
+    const list = this.#revoked.get(issuer);
+    if (list === undefined) return undefined;
+    if (now >= list.nextUpdate) return 'the revocation list of its authority is out of date';
+    return list.serials.has(presented.serial) ? 'its authority has revoked it' : undefined;
+  }
+
+  #issuerOf(leaf: X509Certificate): string | null {
+    // An authority's own certificate is no client's, whoever holds its key.
+    if (leaf.ca || leaf.keyUsage?.includes(clientPurpose) !== true) return null;
+    for (const { certificate, fingerprint } of this.#issuers)
+      if (certificate.ca && leaf.checkIssued(certificate) && leaf.verify(certificate.publicKey))
+        return fingerprint;
+    return null;
+  }
+}
+
+/** Authorities, and which application calls with which certificate: folded from the Feed. */
+export class Authorities {
+  readonly #byId = new Map<string, Authority>();
+  readonly #pins = new Map<string, PinState>();
+  readonly #byPin = new Map<string, PinState>();
+
+  authority(id: string, state: AuthorityState | null): void {
+    if (state === null) this.#byId.delete(id);
+    else this.#byId.set(id, new Authority(id, state));
+  }
+
+  pin(id: string, state: PinState | null): void {
+    const before = this.#pins.get(id);
+    if (before !== undefined) this.#byPin.delete(nameOf(before));
+    if (state === null) this.#pins.delete(id);
+    else {
+      this.#pins.set(id, state);
+      this.#byPin.set(nameOf(state), state);
+    }
+  }
+
+  named(name: string): Authority | undefined {
+    for (const authority of this.#byId.values()) if (authority.name === name) return authority;
+    return undefined;
+  }
+
+  /** Whose certificate it is, as long as that was agreed; `from` has vouched for it. */
+  applicationOf(presented: PresentedCertificate, from: Authority, now: number): string | undefined {
+    const pin =
+      this.#byPin.get(`${from.id} fingerprint ${presented.fingerprint}`) ??
+      this.#byPin.get(`${from.id} subject ${presented.subject}`);
+    return pin !== undefined && now < pin.notAfter ? pin.applicationId : undefined;
+  }
+
+  clear(): void {
+    this.#byId.clear();
+    this.#pins.clear();
+    this.#byPin.clear();
+  }
+}
+
+const nameOf = ({ authorityId, pin }: PinState): string =>
+  'fingerprint' in pin
+    ? `${authorityId} fingerprint ${pin.fingerprint}`
+    : `${authorityId} subject ${pin.subject}`;
+
+/** As the Feed names certificates. */
+export const fingerprintOf = (certificate: X509Certificate): string =>
+  certificate.fingerprint256.replaceAll(':', '').toLowerCase();
+
+/** As the Feed names serial numbers. */
+export const serialOf = (hexadecimal: string): string => hexadecimal.toLowerCase().replace(/^0+(?=.)/, '');
+
+/** The certificates of a PEM text, in order. */
+export const pemBlocks = (text: string): string[] =>
+  text.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g) ?? [];

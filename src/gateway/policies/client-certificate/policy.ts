@@ -1,0 +1,69 @@
+import type { IncomingMessage } from 'node:http';
+import type { TLSSocket } from 'node:tls';
+import { Type } from 'typebox';
+import { PresentedCertificate } from '../../callers/authorities.ts';
+import { definePolicy } from '../../policy.ts';
+import { Refusal } from '../../refusal.ts';
+
+/**
+ * Identifies the application by the certificate that its connection showed (mutual TLS, RFC 8446 section 4.3.2). The
+ * listener asks for one and judges nothing; here it is judged on every request, since a session that is resumed, or
+ * lasts, would know nothing of what was revoked meanwhile. What is wrong is told to operators only.
+ */
+export const policy = definePolicy({
+  name: 'client-certificate',
+  title: 'Client certificate',
+  summary: 'Identifies the calling application by its TLS client certificate (mutual TLS).',
+  options: Type.Object(
+    {
+      authorities: Type.Array(Type.String({ pattern: '^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$' }), {
+        minItems: 1,
+        maxItems: 16,
+        uniqueItems: true,
+        description: 'Names of the authorities whose certificates are believed.',
+      }),
+    },
+    { additionalProperties: false },
+  ),
+  inWords: ({ authorities }) => `client certificate from ${authorities.join(' or ')}`,
+  onError: 'deny',
+  steps: ({ authorities }, _place, { callers }) => ({
+    identify: x => {
+      const presented = presentedBy(x.request);
+      if (presented === undefined) return new Refusal('client-certificate-missing');
+      let reason = 'none of the authorities is known';
+      for (const name of authorities) {
+        const authority = callers.authorities.named(name);
+        if (authority === undefined) continue;
+        const fault = authority.fault(presented, x.now);
+        if (fault !== undefined) {
+          reason = fault;
+          continue;
+        }
+        const id = callers.authorities.applicationOf(presented, authority, x.now);
+        const application = id === undefined ? undefined : callers.application(id);
+        if (application !== undefined)
+          return { application, keyId: undefined, user: undefined, sandbox: false, certificate: presented };
+        reason = 'no application calls with it';
+      }
+      return new Refusal('client-certificate-invalid', { reason });
+    },
+
+    // Said only to somebody who holds a good certificate.
+    authorise: ({ caller }) =>
+      caller.application?.active === false ? new Refusal('application-suspended') : undefined,
+  }),
+});
+
+/** What each connection showed; `null` for nothing. */
+const shown = new WeakMap<object, PresentedCertificate | null>();
+
+function presentedBy({ socket }: IncomingMessage): PresentedCertificate | undefined {
+  let presented = shown.get(socket);
+  if (presented === undefined) {
+    const certificate = (socket as Partial<TLSSocket>).getPeerX509Certificate?.();
+    presented = certificate === undefined ? null : new PresentedCertificate(certificate);
+    shown.set(socket, presented);
+  }
+  return presented ?? undefined;
+}

@@ -13,6 +13,15 @@ export {
   type KeyEnvironment,
 } from './api-key.ts';
 export { bytesToBase62 } from './base62.ts';
+export {
+  certificatesOf,
+  clientPurpose,
+  fingerprintOf,
+  serialOf,
+} from './certificates/names.ts';
+export { createOwnAuthority, type OwnAuthority } from './certificates/own-authority.ts';
+export { maxPem, oneLine, readAuthority, readClientCertificate } from './certificates/read.ts';
+export { readRevocationList, type RevocationList } from './certificates/revocations.ts';
 export { recordKeyUse } from './key-use.ts';
 export { createKeys, type IssuedKey, type KeyRequest, type Keys } from './keys.ts';
 export type { Lifetime } from './lifetime.ts';

@@ -4,7 +4,9 @@ import {
   BasicConstraintsExtension,
   ExtendedKeyUsage,
   ExtendedKeyUsageExtension,
+  Extension,
   PemConverter,
+  Pkcs10CertificateRequestGenerator,
   X509CertificateGenerator,
   X509CrlGenerator,
 } from '@peculiar/x509';
@@ -71,7 +73,11 @@ export const authority = (subject = 'CN=authority'): Promise<MadeCertificate> =>
 export async function revocationList(
   issuer: MadeCertificate,
   serials: readonly string[],
-  { nextUpdate = Date.now() + day, thisUpdate = Date.now() - day } = {},
+  {
+    nextUpdate = Date.now() + day,
+    thisUpdate = Date.now() - day,
+    critical = '',
+  }: { nextUpdate?: number; thisUpdate?: number; critical?: string } = {},
 ): Promise<string> {
   const list = await X509CrlGenerator.create({
     issuer: issuer.subject,
@@ -80,6 +86,31 @@ export async function revocationList(
     entries: serials.map(serialNumber => ({ serialNumber, revocationDate: new Date(thisUpdate) })),
     signingAlgorithm: algorithm,
     signingKey: issuer.keys.privateKey,
+    // An INTEGER, 1: what it means does not matter where it is not understood.
+    extensions: critical === '' ? [] : [new Extension(critical, true, new Uint8Array([2, 1, 1]))],
   });
   return list.toString('pem');
+}
+
+/** A certificate request, PEM, and the public key that it is for. */
+export async function certificateRequest(
+  subject: string,
+  { tampered = false, rsaBits = 0 } = {},
+): Promise<{ readonly request: string; readonly publicKey: string }> {
+  const rsa = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256', modulusLength: rsaBits };
+  const of = rsaBits === 0 ? algorithm : { ...rsa, publicExponent: new Uint8Array([1, 0, 1]) };
+  const keys = (await webcrypto.subtle.generateKey(of, true, ['sign', 'verify'])) as webcrypto.CryptoKeyPair;
+  const made = await Pkcs10CertificateRequestGenerator.create({
+    name: subject,
+    keys,
+    signingAlgorithm: rsaBits === 0 ? algorithm : rsa,
+  });
+  const octets = new Uint8Array(made.rawData);
+  // The last octet is the signature's.
+  if (tampered) octets[octets.length - 1] = (octets.at(-1) ?? 0) ^ 1;
+  const spki = await webcrypto.subtle.exportKey('spki', keys.publicKey);
+  return {
+    request: PemConverter.encode(octets, 'CERTIFICATE REQUEST'),
+    publicKey: `${PemConverter.encode(spki, 'PUBLIC KEY')}\n`,
+  };
 }

@@ -1,8 +1,6 @@
 import { X509Certificate } from 'node:crypto';
+import { certificatesOf, clientPurpose, fingerprintOf, serialOf } from '#credentials';
 import type { AuthorityState, PinState } from '../feed.ts';
-
-/** Key purpose of client certificates, id-kp-clientAuth (RFC 5280 section 4.2.1.12). */
-const clientPurpose = '1.3.6.1.5.5.7.3.2';
 
 /** A client's certificate, read once for its connection. */
 export class PresentedCertificate {
@@ -42,7 +40,7 @@ export class Authority {
   constructor(id: string, { name, certificates, revocations }: AuthorityState) {
     this.id = id;
     this.name = name;
-    this.#issuers = pemBlocks(certificates).map(pem => {
+    this.#issuers = certificatesOf(certificates).map(pem => {
       const certificate = new X509Certificate(pem);
       return { certificate, fingerprint: fingerprintOf(certificate) };
     });
@@ -128,14 +126,3 @@ const nameOf = ({ authorityId, pin }: PinState): string =>
   'fingerprint' in pin
     ? `${authorityId} fingerprint ${pin.fingerprint}`
     : `${authorityId} subject ${pin.subject}`;
-
-/** As the Feed names certificates. */
-export const fingerprintOf = (certificate: X509Certificate): string =>
-  certificate.fingerprint256.replaceAll(':', '').toLowerCase();
-
-/** As the Feed names serial numbers. */
-export const serialOf = (hexadecimal: string): string => hexadecimal.toLowerCase().replace(/^0+(?=.)/, '');
-
-/** The certificates of a PEM text, in order. */
-export const pemBlocks = (text: string): string[] =>
-  text.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g) ?? [];

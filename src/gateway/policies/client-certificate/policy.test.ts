@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
 import { before, suite, test } from 'node:test';
+import { fingerprintOf } from '#credentials';
 import {
   authority as makeAuthority,
   certificate as makeCertificate,
   type MadeCertificate,
 } from '../../../../test/support/certificates.ts';
-import { fingerprintOf } from '../../callers/authorities.ts';
 import { CallerDirectory } from '../../callers/directory.ts';
 import type { AuthorityState, FeedEntry, PinState } from '../../feed.ts';
 import { Refusal } from '../../refusal.ts';

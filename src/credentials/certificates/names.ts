@@ -1,0 +1,15 @@
+import type { X509Certificate } from 'node:crypto';
+
+/** How the Feed and the store name a certificate: SHA-256, lower-case hexadecimal. */
+export const fingerprintOf = (certificate: X509Certificate): string =>
+  certificate.fingerprint256.replaceAll(':', '').toLowerCase();
+
+/** How they name a serial number: lower-case hexadecimal, no leading zeros. */
+export const serialOf = (hexadecimal: string): string => hexadecimal.toLowerCase().replace(/^0+(?=.)/, '');
+
+/** The certificates of a PEM text, in order. */
+export const certificatesOf = (text: string): string[] =>
+  text.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g) ?? [];
+
+/** Key purpose of client certificates, id-kp-clientAuth (RFC 5280 section 4.2.1.12). */
+export const clientPurpose = '1.3.6.1.5.5.7.3.2';

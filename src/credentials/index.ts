@@ -17,6 +17,7 @@ export {
   certificatesOf,
   clientPurpose,
   fingerprintOf,
+  purposesOf,
   serialOf,
 } from './certificates/names.ts';
 export { createOwnAuthority, type OwnAuthority } from './certificates/own-authority.ts';

@@ -18,6 +18,8 @@ export const permissions = [
   'subscriptions:approve',
   'keys:write',
   'keys:revoke',
+  /** Whose client certificates are believed. */
+  'authorities:write',
   'tokens:read',
   'tokens:write',
   'tokens:revoke',
@@ -79,6 +81,7 @@ export const permissionsOf: Readonly<Record<Role, readonly Permission[]>> = {
     'applications:read',
     'applications:suspend',
     'keys:revoke',
+    'authorities:write',
     'tokens:read',
     'tokens:revoke',
     'snapshots:read',

@@ -156,7 +156,7 @@ export interface Subscription extends Kept {
 
 type KeptRow = Pick<ApiTable, 'created_at' | 'updated_at' | 'revision'>;
 
-const kept = (row: KeptRow): Kept => ({
+export const keptOf = (row: KeptRow): Kept => ({
   createdAt: row.created_at,
   updatedAt: row.updated_at,
   revision: row.revision,
@@ -179,7 +179,7 @@ export const zoneOf = (row: Selectable<ZoneTable>): Zone => ({
   verbStatus: row.verb_status === 403 ? 403 : 405,
   contentTypeStatus: row.content_type_status === 406 ? 406 : 415,
   trustedProxies: json(row.trusted_proxies),
-  ...kept(row),
+  ...keptOf(row),
 });
 
 export const apiOf = (row: Selectable<ApiTable>): Api => ({
@@ -188,7 +188,7 @@ export const apiOf = (row: Selectable<ApiTable>): Api => ({
   title: row.title,
   description: row.description,
   owner: row.owner,
-  ...kept(row),
+  ...keptOf(row),
 });
 
 /** The columns of a version without its contract, which may be megabytes. */
@@ -224,7 +224,7 @@ export const versionOf = (row: VersionRow): Version => ({
   upstream: json(row.upstream),
   hasContract: row.has_contract === 1,
   assessment: optionalJson(row.assessment),
-  ...kept(row),
+  ...keptOf(row),
 });
 
 export const operationOf = (row: Selectable<OperationTable>): Operation => ({
@@ -240,7 +240,7 @@ export const operationOf = (row: Selectable<OperationTable>): Operation => ({
   produces: optionalJson(row.produces),
   suggestion: json(row.suggestion),
   position: row.position,
-  ...kept(row),
+  ...keptOf(row),
 });
 
 export const servedOperationOf = (row: Selectable<OperationTable>): ServedOperation => ({
@@ -256,7 +256,7 @@ export const attachmentOf = (row: Selectable<PolicyAttachmentTable>): Attachment
   policy: row.policy,
   mode: row.mode,
   options: json(row.options),
-  ...kept(row),
+  ...keptOf(row),
 });
 
 export const waiverOf = (row: Selectable<WaiverTable>): Waiver => ({
@@ -278,7 +278,7 @@ export const planOf = (row: Selectable<PlanTable>): Plan => ({
   description: row.description,
   approval: row.approval,
   sla: json(row.sla),
-  ...kept(row),
+  ...keptOf(row),
 });
 
 export const developerOf = (row: Selectable<DeveloperTable>): Developer => ({
@@ -287,7 +287,7 @@ export const developerOf = (row: Selectable<DeveloperTable>): Developer => ({
   email: row.email,
   community: row.community,
   active: row.active === 1,
-  ...kept(row),
+  ...keptOf(row),
 });
 
 export const applicationOf = (row: Selectable<ApplicationTable>): Application => ({
@@ -298,7 +298,7 @@ export const applicationOf = (row: Selectable<ApplicationTable>): Application =>
   kind: row.kind,
   tag: row.tag,
   active: row.active === 1,
-  ...kept(row),
+  ...keptOf(row),
 });
 
 export const subscriptionOf = (row: Selectable<SubscriptionTable>): Subscription => ({
@@ -307,7 +307,7 @@ export const subscriptionOf = (row: Selectable<SubscriptionTable>): Subscription
   versionId: row.version_id,
   planId: row.plan_id,
   status: row.status,
-  ...kept(row),
+  ...keptOf(row),
 });
 
 export type OperationInsert = Insertable<OperationTable>;

@@ -17,6 +17,8 @@ export interface Database {
   applications: ApplicationTable;
   subscriptions: SubscriptionTable;
   api_keys: ApiKeyTable;
+  client_authorities: ClientAuthorityTable;
+  client_certificates: ClientCertificateTable;
   admin_tokens: AdminTokenTable;
   snapshots: SnapshotTable;
   feed: FeedTable;
@@ -187,6 +189,37 @@ export interface SubscriptionTable extends Kept {
   version_id: string;
   plan_id: string;
   status: 'pending' | 'approved' | 'rejected' | 'suspended';
+}
+
+/** An authority whose client certificates are believed, where a policy names it. */
+export interface ClientAuthorityTable extends Kept {
+  id: string;
+  /** Slug, unique. */
+  name: string;
+  /** PEM, one or more. */
+  certificates: string;
+  /** JSON: its revocation lists, one for each issuing certificate at most. */
+  revocations: string;
+  /** 1 for the one that Gatehouse issues from, whose key is in the vault. */
+  built_in: number;
+}
+
+/** A client certificate that was agreed for an application. */
+export interface ClientCertificateTable {
+  id: string;
+  application_id: string;
+  authority_id: string;
+  /** Whether only this certificate is meant, or each that the authority gives its subject. */
+  pin: 'fingerprint' | 'subject';
+  /** SHA-256, lower-case hexadecimal. */
+  fingerprint: string;
+  /** One part a line. */
+  subject: string;
+  serial: string;
+  created_at: number;
+  not_after: number;
+  revoked_at: number | null;
+  revoke_reason: string | null;
 }
 
 export interface ApiKeyTable {

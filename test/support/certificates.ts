@@ -99,7 +99,7 @@ export async function certificateRequest(
 ): Promise<{ readonly request: string; readonly publicKey: string }> {
   const rsa = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256', modulusLength: rsaBits };
   const of = rsaBits === 0 ? algorithm : { ...rsa, publicExponent: new Uint8Array([1, 0, 1]) };
-  const keys = (await webcrypto.subtle.generateKey(of, true, ['sign', 'verify'])) as webcrypto.CryptoKeyPair;
+  const keys = await webcrypto.subtle.generateKey(of, true, ['sign', 'verify']);
   const made = await Pkcs10CertificateRequestGenerator.create({
     name: subject,
     keys,

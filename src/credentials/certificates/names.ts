@@ -13,3 +13,10 @@ export const certificatesOf = (text: string): string[] =>
 
 /** Key purpose of client certificates, id-kp-clientAuth (RFC 5280 section 4.2.1.12). */
 export const clientPurpose = '1.3.6.1.5.5.7.3.2';
+
+/** What a certificate says that it is for; nothing where it says nothing, which Node's types leave out. */
+export const purposesOf = ({
+  keyUsage,
+}: {
+  readonly keyUsage: readonly string[] | undefined;
+}): readonly string[] => keyUsage ?? [];

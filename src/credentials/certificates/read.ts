@@ -1,7 +1,7 @@
 /** Certificates as people hand them in: read once, kept in one form, refused where they could not do what they are for. */
 import { X509Certificate } from 'node:crypto';
 import { invalidInput } from '#kernel';
-import { certificatesOf, clientPurpose, fingerprintOf, serialOf } from './names.ts';
+import { certificatesOf, clientPurpose, fingerprintOf, purposesOf, serialOf } from './names.ts';
 
 /** Octets of PEM that one input may hold. */
 export const maxPem = 64 * 1024;
@@ -53,7 +53,7 @@ export function readClientCertificate(text: string, issuers: string, now: number
   if (read === undefined) throw fault('cannot be read');
   const { certificate, notAfter } = read;
   if (certificate.ca) throw fault("is an authority's certificate, not a client's");
-  if (!certificate.keyUsage?.includes(clientPurpose))
+  if (!purposesOf(certificate).includes(clientPurpose))
     throw fault('is not for clients: its extended key usage must name client authentication');
   if (notAfter <= now) throw fault('has expired');
   const isIssued = certificatesOf(issuers)

@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { certificatesOf, clientPurpose, fingerprintOf, serialOf } from '#credentials';
+import { certificatesOf, clientPurpose, fingerprintOf, purposesOf, serialOf } from '#credentials';
 import type { AuthorityState, PinState } from '../feed.ts';
 
 /** A client's certificate, read once for its connection. */
@@ -73,7 +73,7 @@ export class Authority {
 
   #issuerOf(leaf: X509Certificate): string | null {
     // An authority's own certificate is no client's, whoever holds its key.
-    if (leaf.ca || leaf.keyUsage?.includes(clientPurpose) !== true) return null;
+    if (leaf.ca || !purposesOf(leaf).includes(clientPurpose)) return null;
     for (const { certificate, fingerprint } of this.#issuers)
       if (certificate.ca && leaf.checkIssued(certificate) && leaf.verify(certificate.publicKey))
         return fingerprint;

@@ -228,8 +228,8 @@ export const controls: ReadonlyMap<string, Control> = new Map([
     'address-list-or-mutual-tls',
     'Address list or mutual TLS',
     "A partner's stolen key would work from anywhere.",
-    "Attach `address-list` in block mode with the partner's ranges under `allow` (mutual TLS is not in this release).",
-    allowedAddresses,
+    "Attach `address-list` in block mode with the partner's ranges under `allow`, or `client-certificate` in block mode.",
+    policies => allowedAddresses(policies) ?? attached(policies, 'client-certificate'),
   ),
   entry(
     'internal-zone',
@@ -275,9 +275,8 @@ export const controls: ReadonlyMap<string, Control> = new Map([
     'mutual-tls',
     'Mutual TLS',
     "A partner's stolen key would work from any machine.",
-    notYetText,
-    never,
-    notYet,
+    'Add the authority of the certificates, attach `client-certificate` in block mode that names it, and agree a certificate for each application.',
+    policies => attached(policies, 'client-certificate'),
   ),
   entry(
     'call-audit',

@@ -2,6 +2,7 @@ import { type Area, type Client, FailedAttempts, mounted, type Mounted, openApiO
 import {
   anonymous,
   createKeys,
+  createOwnAuthority,
   createTokens,
   operatorPrincipal,
   verifyOperatorCredential,
@@ -58,6 +59,7 @@ export async function createAdminApi(options: AdminApiOptions): Promise<Area> {
     log,
     settle,
     keys,
+    ownAuthority: createOwnAuthority(vault, clock),
     tokens,
     traffic: options.traffic,
     version: options.version,

@@ -6,13 +6,14 @@ import { type Db, type Tx, found } from '#store';
  */
 const isId = (reference: string): boolean => reference.includes('_');
 
-type Named = 'apis' | 'plans' | 'developers' | 'applications';
+type Named = 'apis' | 'plans' | 'developers' | 'applications' | 'client_authorities';
 
 const nouns: Readonly<Record<Named, string>> = {
   apis: 'API',
   plans: 'plan',
   developers: 'developer',
   applications: 'application',
+  client_authorities: 'authority',
 };
 
 /** The id of what an address names. @throws not-found for a name that nothing has. */

@@ -1,11 +1,13 @@
 import type { ApiServices } from '#api';
 import type { ContractFetcher } from '#contracts';
-import type { Keys, Tokens } from '#credentials';
+import type { Keys, OwnAuthority, Tokens } from '#credentials';
 import type { Traffic } from '#monitoring';
 
 /** What the routes work with, put together by `createAdminApi`. */
 export interface AdminServices extends ApiServices {
   readonly keys: Keys;
+  /** Issues client certificates. */
+  readonly ownAuthority: OwnAuthority;
   readonly tokens: Tokens;
   /** What the gateways report. */
   readonly traffic: Traffic;

@@ -17,6 +17,8 @@ export const tags = {
   applications: 'Clients of APIs.',
   subscriptions: 'The use of a version by an application.',
   keys: 'API keys: made, rotated, revoked; shown once.',
+  authorities: 'Whose client certificates are believed, where a policy names them.',
+  certificates: 'Client certificates that were agreed for applications, or issued to them.',
   tokens: 'Admin tokens for people and programs that use this API.',
   snapshots: 'What gateways serve from.',
   audit: 'Who changed what, when and from where.',

@@ -109,6 +109,17 @@ import { validateConfigurationRoute } from './configuration/validate.ts';
 import { diffConfigurationRoute } from './configuration/diff.ts';
 import { syncConfigurationRoute } from './configuration/sync.ts';
 import { createBackupRoute } from './backup/create.ts';
+import { createAuthorityRoute } from './authorities/create.ts';
+import { deleteAuthorityRoute } from './authorities/delete.ts';
+import { listAuthoritiesRoute } from './authorities/list.ts';
+import { readAuthorityRoute } from './authorities/read.ts';
+import { takeRevocationsRoute } from './authorities/revocations.ts';
+import { updateAuthorityRoute } from './authorities/update.ts';
+import { issueCertificateRoute } from './certificates/issue.ts';
+import { listCertificatesRoute } from './certificates/list.ts';
+import { pinCertificateRoute } from './certificates/pin.ts';
+import { readCertificateRoute } from './certificates/read.ts';
+import { revokeCertificateRoute } from './certificates/revoke.ts';
 
 /** Every route of the admin API, in plain sight. What is not listed here does not exist. */
 export const routes: readonly Route<AdminServices>[] = [
@@ -201,6 +212,17 @@ export const routes: readonly Route<AdminServices>[] = [
   readKeyRoute,
   revokeKeyRoute,
   rotateKeyRoute,
+  listCertificatesRoute,
+  pinCertificateRoute,
+  issueCertificateRoute,
+  readCertificateRoute,
+  revokeCertificateRoute,
+  listAuthoritiesRoute,
+  createAuthorityRoute,
+  readAuthorityRoute,
+  updateAuthorityRoute,
+  takeRevocationsRoute,
+  deleteAuthorityRoute,
   listTokensRoute,
   createTokenRoute,
   revokeTokenRoute,

@@ -53,6 +53,8 @@ export const tablesInOrder: readonly (readonly [table: keyof Database, key: stri
   applications: 'id',
   subscriptions: 'id',
   api_keys: 'id',
+  client_authorities: 'id',
+  client_certificates: 'id',
   admin_tokens: 'id',
   snapshots: 'number',
   feed: 'sequence',

@@ -134,6 +134,26 @@ export async function fill(store: Store): Promise<void> {
       })
       .execute();
     await tx
+      .insertInto('client_authorities')
+      .values({ id: 'ca', name: 'c', certificates: 'pem', revocations: '[]', built_in: 1, ...kept })
+      .execute();
+    await tx
+      .insertInto('client_certificates')
+      .values({
+        id: 'crt',
+        application_id: 'app',
+        authority_id: 'ca',
+        pin: 'subject',
+        fingerprint: 'ef',
+        subject: 'CN=a\nO=b',
+        serial: '0a',
+        created_at: 1,
+        not_after: 2,
+        revoked_at: 3,
+        revoke_reason: 'gone',
+      })
+      .execute();
+    await tx
       .insertInto('admin_tokens')
       .values({
         id: 'tok',

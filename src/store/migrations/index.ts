@@ -4,6 +4,7 @@ import { foundation } from './0001-foundation.ts';
 import { people, traffic } from './0002-people.ts';
 import { calling } from './0004-calling.ts';
 import { stops } from './0006-stops.ts';
+import { certificates } from './0009-certificates.ts';
 
 export type DialectName = 'sqlite' | 'postgres';
 
@@ -14,6 +15,7 @@ const migrations: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect
   '0003-traffic': traffic,
   '0004-calling': calling,
   '0006-stops': stops,
+  '0009-certificates': certificates,
 };
 
 export const migrationNames: readonly string[] = Object.keys(migrations);

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { ClientRequest } from '../../client-message.ts';
 import type { TLSSocket } from 'node:tls';
 import { Type } from 'typebox';
 import { PresentedCertificate } from '../../callers/authorities.ts';
@@ -16,7 +16,7 @@ export const policy = definePolicy({
   summary: 'Identifies the calling application by its TLS client certificate (mutual TLS).',
   options: Type.Object(
     {
-      authorities: Type.Array(Type.String({ pattern: '^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$' }), {
+      authorities: Type.Array(Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,62}$' }), {
         minItems: 1,
         maxItems: 16,
         uniqueItems: true,
@@ -58,7 +58,7 @@ export const policy = definePolicy({
 /** What each connection showed; `null` for nothing. */
 const shown = new WeakMap<object, PresentedCertificate | null>();
 
-function presentedBy({ socket }: IncomingMessage): PresentedCertificate | undefined {
+function presentedBy({ socket }: ClientRequest): PresentedCertificate | undefined {
   let presented = shown.get(socket);
   if (presented === undefined) {
     const certificate = (socket as Partial<TLSSocket>).getPeerX509Certificate?.();

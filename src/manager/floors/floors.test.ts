@@ -93,6 +93,7 @@ const meeting: Record<string, Attached[]> = {
   'application-quota': [quota({ per: 'application' })],
   'write-limits': [limit({ limit: 2, per: ['application'], methods: 'writes' })],
   'address-list-or-mutual-tls': [{ policy: 'address-list', options: { allow: ['192.0.2.0/24'] } }],
+  'mutual-tls': [{ policy: 'client-certificate', options: { authorities: ['partners'] } }],
   'object-ownership': [
     { policy: 'object-ownership', options: { parameter: 'owner', owner: 'application.tag' } },
   ],
@@ -118,9 +119,12 @@ const waiver = (control: string, change: Partial<WaiverFacts> = {}): WaiverFacts
 });
 
 /** Everything met that can be, and what this release cannot enforce waived. */
-function perfect(audience: Audience): World {
+function perfect(audience: Audience, demanded?: readonly string[]): World {
   return {
-    attached: structuredClone(meeting),
+    // A control that is not demanded may stand for one that is.
+    attached: Object.fromEntries(
+      Object.entries(structuredClone(meeting)).filter(([id]) => demanded?.includes(id) !== false),
+    ),
     zones: [audience === 'internal' ? 'internal' : 'external'],
     hasContract: true,
     assessed: true,
@@ -182,14 +186,14 @@ suite('floors: the table', () => {
     }
 
     test(`${category} for ${audience} holds when all is in place`, () => {
-      const report = judge(category, audience, perfect(audience));
+      const report = judge(category, audience, perfect(audience, demanded));
       assert.deepEqual(lacking(report), []);
       assert.equal(report.holds, true);
     });
 
     for (const control of demanded.filter(id => !builtIn.includes(id))) {
       test(`${category} for ${audience} without ${control} is refused naming exactly that`, () => {
-        const world = perfect(audience);
+        const world = perfect(audience, demanded);
         assert.equal(remove(control, world), true);
         // The general limit that write limits are measured by stays where it is not the one removed.
         const report = judge(category, audience, world);
@@ -201,7 +205,7 @@ suite('floors: the table', () => {
     for (const control of demanded.filter(id => meeting[id] !== undefined)) {
       test(`${category} for ${audience}: ${control} in report mode, or failing open, does not count`, () => {
         for (const weak of [{ mode: 'report' }, { onError: 'pass' }] as const) {
-          const world = perfect(audience);
+          const world = perfect(audience, demanded);
           world.attached[control] = (world.attached[control] ?? []).map(attached => ({
             ...attached,
             ...weak,
@@ -213,7 +217,7 @@ suite('floors: the table', () => {
 
     for (const control of demanded.filter(id => controls.get(id)?.waivable === true)) {
       test(`${category} for ${audience}: ${control} can be waived, but not by a waiver that ended`, () => {
-        const world = perfect(audience);
+        const world = perfect(audience, demanded);
         remove(control, world);
         world.waivers.push(waiver(control, { until: now + 5 }));
         assert.equal(judge(category, audience, world).waivedUntil, now + 5);
@@ -355,8 +359,20 @@ suite('floors: what counts', () => {
     ]) {
       const world = perfect('partner');
       world.attached['address-list-or-mutual-tls'] = [{ policy: 'address-list', options }];
+      world.attached['mutual-tls'] = [];
       assert.deepEqual(lacking(judge('tells', 'partner', world)), ['address-list-or-mutual-tls']);
     }
+  });
+
+  test('a client certificate stands for an address list; one that is only reported stands for nothing', () => {
+    const world = perfect('partner');
+    world.attached['address-list-or-mutual-tls'] = [];
+    assert.deepEqual(lacking(judge('tells', 'partner', world)), []);
+    world.attached['mutual-tls'] = [
+      { policy: 'client-certificate', mode: 'report', options: { authorities: ['partners'] } },
+    ];
+    assert.deepEqual(lacking(judge('tells', 'partner', world)), ['address-list-or-mutual-tls']);
+    assert.deepEqual(lacking(judge('tells-harm', 'partner', world)), ['mutual-tls']);
   });
 
   test('a limit for writes that is no lower than the general one is not stricter', () => {

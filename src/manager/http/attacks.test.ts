@@ -88,6 +88,7 @@ const upstream = { targets: ['http://127.0.0.1:9'] };
 /** A body that each route takes. */
 const bodies: Readonly<Record<string, unknown>> = {
   '/zones/:zone': { verbStatus: 403 },
+  '/authorities/:authority': { certificates: 'x' },
   '/apis/:api': { title: 'x' },
   '/apis/:api/versions/:version': { upstream },
   '/apis/:api/versions/:version/contract': { contract: null },

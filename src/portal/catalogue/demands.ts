@@ -45,9 +45,9 @@ const words: Readonly<Record<string, Words>> = {
     title: 'Scope',
     text: 'The access token must hold the scope that the operation names.',
   },
-  'mutual-tls': {
+  'client-certificate': {
     title: 'Client certificate',
-    text: 'Connect with a client certificate that was registered for your application.',
+    text: 'Connect with a client certificate that was agreed for your application.',
   },
   'sender-constrained-tokens': {
     title: 'Token bound to the sender',
@@ -92,7 +92,7 @@ const words: Readonly<Record<string, Words>> = {
 };
 
 /** Controls of the floors that a policy of the same meaning shows better. */
-const toldByPolicy: ReadonlySet<string> = new Set(['api-key', 'address-list-or-mutual-tls']);
+const toldByPolicy: ReadonlySet<string> = new Set(['api-key', 'address-list-or-mutual-tls', 'mutual-tls']);
 
 /**
  * What the version asks of its callers, in plain words: the controls in force (the policies attached, and what the

@@ -141,6 +141,29 @@ export interface NewKey extends Key {
   readonly key: string;
 }
 
+export interface Authority {
+  readonly id: string;
+  readonly name: string;
+  readonly notAfter: number;
+  readonly revocations: readonly { readonly nextUpdate: number; readonly revoked: number }[];
+  readonly revision: number;
+}
+
+export interface ClientCertificate {
+  readonly id: string;
+  readonly applicationId: string;
+  readonly pin: string;
+  /** One part a line. */
+  readonly subject: string;
+  readonly notAfter: number;
+  readonly revokedAt: number | null;
+}
+
+export interface NewClientCertificate extends ClientCertificate {
+  /** PEM. */
+  readonly certificate: string;
+}
+
 export interface Token {
   readonly id: string;
   readonly name: string;

@@ -2,8 +2,10 @@ import type { Command } from 'commander';
 import { appCommand } from './app.ts';
 import { assessCommand } from './assess.ts';
 import { auditCommand } from './audit.ts';
+import { authorityCommand } from './authority.ts';
 import { backupCommand } from './backup.ts';
 import { categoryCommand } from './category.ts';
+import { certificateCommand } from './certificate.ts';
 import { completionCommand } from './completion.ts';
 import { diffCommand } from './diff.ts';
 import { doctorCommand } from './doctor/index.ts';
@@ -54,6 +56,8 @@ export function commands(io: Io): Command[] {
     subscriptionCommand(io),
     keyCommand(io),
     stopCommand(io),
+    certificateCommand(io),
+    authorityCommand(io),
     whyCommand(io),
     validateCommand(io),
     diffCommand(io),

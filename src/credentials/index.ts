@@ -20,8 +20,9 @@ export {
   purposesOf,
   serialOf,
 } from './certificates/names.ts';
+export { makeRequest } from './certificates/request.ts';
 export { createOwnAuthority, type OwnAuthority } from './certificates/own-authority.ts';
-export { maxPem, oneLine, readAuthority, readClientCertificate } from './certificates/read.ts';
+export { maxPem, readAuthority, readClientCertificate } from './certificates/read.ts';
 export { readRevocationList, type RevocationList } from './certificates/revocations.ts';
 export { recordKeyUse } from './key-use.ts';
 export { createKeys, type IssuedKey, type KeyRequest, type Keys } from './keys.ts';

@@ -64,7 +64,7 @@ export function readClientCertificate(text: string, issuers: string, now: number
 }
 
 /** A subject on one line. */
-export const oneLine = (subject: string): string => subject.replaceAll('\n', ', ');
+const oneLine = (subject: string): string => subject.replaceAll('\n', ', ');
 
 function readOne(pem: string): ReadCertificate | undefined {
   try {

@@ -115,7 +115,7 @@ export class Server {
     serving();
   }
 
-  /** Base URLs by listener: `external http`, `external https`, `internal http`, …, `portal`, `health`, `console`. */
+  /** Base URLs by listener: `external http`, `external https`, `external mtls`, `internal http`, …, `portal`, `health`, `console`. */
   get addresses(): ReadonlyMap<string, string> {
     return this.#addresses;
   }
@@ -402,7 +402,7 @@ export class Server {
     for (const [i, listener] of wantedListeners(this.settings).entries()) {
       const port = host.addresses[i]?.port ?? listener.port;
       const url = urlOf({ host: listener.host, port }, listener.encrypted);
-      this.#addresses.set(`${listener.zone} ${listener.encrypted ? 'https' : 'http'}`, url);
+      this.#addresses.set(`${listener.zone} ${listener.scheme}`, url);
     }
   }
 

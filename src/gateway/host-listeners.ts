@@ -9,6 +9,8 @@ export interface ListenerSpec {
   readonly host: string;
   readonly port: number;
   readonly tls?: TlsIdentity | undefined;
+  /** Over TLS: asks clients for a certificate, and takes those who show none too. */
+  readonly asksCertificate?: boolean;
   readonly limits?: Partial<ListenerLimits>;
 }
 
@@ -52,12 +54,13 @@ export class HostListeners {
   }
 
   async #bind(spec: ListenerSpec, index: number): Promise<WorkerListener> {
-    const { zone, host, port, limits } = spec;
+    const { zone, host, port, limits, asksCertificate = false } = spec;
     // Where the system chooses ports, two listeners of one zone must not become one.
     const socket = await this.#sockets.bind(host, port, `gateway ${index} ${zone} ${host}`);
     const { address, port: bound } = socket.address();
     this.#bound.set(spec, { zone, address, port: bound });
-    return { zone, socket, tls: this.#tls.get(spec), limits: { ...defaultLimits, ...limits } };
+    const tls = this.#tls.get(spec);
+    return { zone, socket, tls, asksCertificate, limits: { ...defaultLimits, ...limits } };
   }
 }
 

@@ -10,6 +10,7 @@ export interface WorkerListener {
   readonly zone: string;
   readonly socket: BoundSocket;
   readonly tls: TlsMaterial | undefined;
+  readonly asksCertificate: boolean;
   readonly limits: ListenerLimits;
 }
 

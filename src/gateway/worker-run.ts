@@ -69,10 +69,11 @@ function begin(
 
   const listen = (): Promise<unknown> =>
     Promise.all(
-      listeners.map(({ zone, socket, tls, limits }) => {
+      listeners.map(({ zone, socket, tls, asksCertificate, limits }) => {
         const listener = createListener({
           zone,
           tls,
+          asksCertificate,
           limits,
           docs: settings.docs,
           handler: (request, response, upgrade) => gateway.serve(zone, request, response, upgrade),

@@ -5,26 +5,34 @@ import type { Address, Settings } from '../settings.ts';
 export interface WantedListener extends Address {
   readonly zone: string;
   readonly encrypted: boolean;
+  /** Asks clients for a certificate; what is made of it, policies decide. */
+  readonly asksCertificate: boolean;
+  /** As addresses are called, such as `https`. */
+  readonly scheme: 'http' | 'https' | 'mtls';
 }
 
 /** The gateway's listeners as the settings ask for them: each zone in TLS, and in the clear on loopback. */
 export function wantedListeners(settings: Settings): WantedListener[] {
   const wanted = [
-    ['external', settings.externalHttps, true],
-    ['external', settings.externalHttp, false],
-    ['internal', settings.internalHttps, true],
-    ['internal', settings.internalHttp, false],
+    ['external', settings.externalHttps, 'https'],
+    ['external', settings.externalMtls, 'mtls'],
+    ['external', settings.externalHttp, 'http'],
+    ['internal', settings.internalHttps, 'https'],
+    ['internal', settings.internalMtls, 'mtls'],
+    ['internal', settings.internalHttp, 'http'],
   ] as const;
-  return wanted.flatMap(([zone, address, encrypted]) =>
-    address === undefined ? [] : [{ zone, ...address, encrypted }],
+  return wanted.flatMap(([zone, address, scheme]) =>
+    address === undefined
+      ? []
+      : [{ zone, ...address, scheme, encrypted: scheme !== 'http', asksCertificate: scheme === 'mtls' }],
   );
 }
 
 /** The same with what they need. @throws Error rather than letting a TLS listener speak in the clear. */
 export function gatewayListeners(settings: Settings, identity: TlsIdentity | undefined): ListenerSpec[] {
-  return wantedListeners(settings).map(({ zone, host, port, encrypted }) => {
+  return wantedListeners(settings).map(({ zone, host, port, encrypted, asksCertificate }) => {
     if (!encrypted) return { zone, host, port };
     if (identity === undefined) throw new Error(`the listener ${host}:${port} has no certificate`);
-    return { zone, host, port, tls: identity };
+    return { zone, host, port, tls: identity, asksCertificate };
   });
 }

@@ -10,6 +10,8 @@ export interface Settings {
   readonly externalHttps: Address | undefined;
   readonly externalHttp: Address | undefined;
   readonly internalHttps: Address | undefined;
+  readonly externalMtls: Address | undefined;
+  readonly internalMtls: Address | undefined;
   readonly internalHttp: Address | undefined;
   readonly portal: Address;
   readonly health: Address;
@@ -103,6 +105,20 @@ export const settingsTable: readonly SettingEntry[] = [
     'address',
     '127.0.0.1:9443',
     'internal zone over TLS; `off` for none',
+  ),
+  setting(
+    'externalMtls',
+    'external-mtls',
+    'address',
+    'off',
+    'external zone over TLS, asking for client certificates (such as 0.0.0.0:8444); `off` for none',
+  ),
+  setting(
+    'internalMtls',
+    'internal-mtls',
+    'address',
+    'off',
+    'internal zone over TLS, asking for client certificates; `off` for none',
   ),
   setting(
     'internalHttp',

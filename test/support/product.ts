@@ -35,6 +35,8 @@ export interface ProductOptions {
   readonly workers?: number;
   /** Listens with TLS as well. */
   readonly https?: boolean;
+  /** Has a listener that asks for client certificates. */
+  readonly mtls?: boolean;
   /** Portal, console and health speak TLS too, by the authority that it makes for itself. */
   readonly controlTls?: boolean;
   /** Further flags. */
@@ -43,7 +45,7 @@ export interface ProductOptions {
 }
 
 const listeners = ['external-http', 'internal-http', 'portal', 'health', 'console'] as const;
-export type ListenerFlag = (typeof listeners)[number] | 'external-https' | 'internal-https';
+export type ListenerFlag = (typeof listeners)[number] | 'external-https' | 'internal-https' | 'external-mtls';
 
 /** What a command printed and how it ended. */
 export interface Ran {
@@ -94,6 +96,7 @@ export class Product {
     }
     const wanted: ListenerFlag[] = [...listeners];
     if (options.https === true) wanted.push('external-https', 'internal-https');
+    if (options.mtls === true) wanted.push('external-mtls');
     const ports = new Map<ListenerFlag, number>();
     for (const flag of wanted) ports.set(flag, await freePort());
     return new Product(options, { dataDir, databaseUrl, ports }, cleanUp);
@@ -113,7 +116,8 @@ export class Product {
 
   /** Base URL of a listener. */
   url(flag: ListenerFlag = 'external-http'): string {
-    const encrypted = flag.endsWith('https') || (this.#options.controlTls === true && !flag.endsWith('http'));
+    const encrypted =
+      /https$|mtls$/.test(flag) || (this.#options.controlTls === true && !flag.endsWith('http'));
     return `${encrypted ? 'https' : 'http'}://127.0.0.1:${this.ports.get(flag)}`;
   }
 

@@ -27,6 +27,7 @@ import { secureContext, tlsOptions, type TlsMaterial } from './tls.ts';
 export interface ListenerOptions {
   readonly zone: string;
   readonly tls?: TlsMaterial | undefined;
+  readonly asksCertificate?: boolean;
   readonly limits: ListenerLimits;
   /** Address under which the pages of the error catalogue are served. */
   readonly docs: string;
@@ -130,6 +131,9 @@ class HttpListener implements Listener {
     return {
       ...tlsOptions(tls, this.#options.limits.handshakeTimeout),
       ALPNProtocols: ['h2', 'http/1.1'],
+      // Whose certificates are believed differs from one API to the next: policies judge them, request by request.
+      requestCert: this.#options.asksCertificate === true,
+      rejectUnauthorized: false,
       SNICallback: (name, chosen) => chosen(null, this.#certificates?.choose(name).context),
     };
   }

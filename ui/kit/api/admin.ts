@@ -932,12 +932,84 @@ export type NewKey = {
   key: string;
 };
 
+export type ClientCertificate = {
+  id: string;
+  applicationId: string;
+  authorityId: string;
+  /** Whether only this certificate is meant, or each that the authority gives its subject. */
+  pin: "fingerprint" | "subject";
+  /** SHA-256, hexadecimal. */
+  fingerprint: string;
+  /** One part a line. */
+  subject: string;
+  serial: string;
+  /** Milliseconds since the epoch. */
+  createdAt: number;
+  /** Milliseconds since the epoch. */
+  notAfter: number;
+  revokedAt: number | null;
+  revokeReason: string | null;
+};
+
+export type NewClientCertificate = {
+  id: string;
+  applicationId: string;
+  authorityId: string;
+  /** Whether only this certificate is meant, or each that the authority gives its subject. */
+  pin: "fingerprint" | "subject";
+  /** SHA-256, hexadecimal. */
+  fingerprint: string;
+  /** One part a line. */
+  subject: string;
+  serial: string;
+  /** Milliseconds since the epoch. */
+  createdAt: number;
+  /** Milliseconds since the epoch. */
+  notAfter: number;
+  revokedAt: number | null;
+  revokeReason: string | null;
+  /** PEM. It is public; the key that belongs to it never came here. */
+  certificate: string;
+  /** PEM of the authority that issued it. */
+  authority: string;
+};
+
+/** Whose client certificates are believed, where a policy names it. */
+export type Authority = {
+  id: string;
+  /** Lower-case letters, digits and hyphens; at most 63. */
+  name: string;
+  /** PEM, one to eight: the certificates that issue to clients. No private keys. */
+  certificates: string;
+  /** When the first of its certificates expires (ms since the epoch). */
+  notAfter: number;
+  /** Its revocation lists. Past `nextUpdate` nothing of that issuer is accepted. */
+  revocations: ({
+    /** SHA-256 of the issuing certificate. */
+    issuer: string;
+    /** Milliseconds since the epoch. */
+    thisUpdate: number;
+    /** Milliseconds since the epoch. */
+    nextUpdate: number;
+    /** Number of certificates on it. */
+    revoked: number;
+  })[];
+  /** True for the one that issues certificates here. */
+  builtIn: boolean;
+  /** Milliseconds since the epoch. */
+  createdAt: number;
+  /** Milliseconds since the epoch. */
+  updatedAt: number;
+  /** Counts changes; its quoted form is the ETag. */
+  revision: number;
+};
+
 export type Token = {
   id: string;
   name: string;
   hint: string;
   roles: ("administrator" | "security" | "business-owner" | "api-developer" | "application-developer" | "analyst" | "auditor")[];
-  scopes: ("apis:read" | "apis:write" | "apis:publish" | "waivers:write" | "policies:write" | "plans:write" | "developers:read" | "developers:write" | "developers:suspend" | "applications:read" | "applications:write" | "applications:suspend" | "subscriptions:write" | "subscriptions:approve" | "keys:write" | "keys:revoke" | "tokens:read" | "tokens:write" | "tokens:revoke" | "snapshots:read" | "snapshots:write" | "audit:read" | "backup:write" | "decisions:read" | "metrics:read" | "stops:read" | "stops:write" | "users:read" | "users:write" | "links:write" | "session:open" | "session:own" | "portal:read" | "portal:own")[] | null;
+  scopes: ("apis:read" | "apis:write" | "apis:publish" | "waivers:write" | "policies:write" | "plans:write" | "developers:read" | "developers:write" | "developers:suspend" | "applications:read" | "applications:write" | "applications:suspend" | "subscriptions:write" | "subscriptions:approve" | "keys:write" | "keys:revoke" | "authorities:write" | "tokens:read" | "tokens:write" | "tokens:revoke" | "snapshots:read" | "snapshots:write" | "audit:read" | "backup:write" | "decisions:read" | "metrics:read" | "stops:read" | "stops:write" | "users:read" | "users:write" | "links:write" | "session:open" | "session:own" | "portal:read" | "portal:own")[] | null;
   /** Milliseconds since the epoch. */
   createdAt: number;
   /** Milliseconds since the epoch. */
@@ -951,7 +1023,7 @@ export type NewToken = {
   name: string;
   hint: string;
   roles: ("administrator" | "security" | "business-owner" | "api-developer" | "application-developer" | "analyst" | "auditor")[];
-  scopes: ("apis:read" | "apis:write" | "apis:publish" | "waivers:write" | "policies:write" | "plans:write" | "developers:read" | "developers:write" | "developers:suspend" | "applications:read" | "applications:write" | "applications:suspend" | "subscriptions:write" | "subscriptions:approve" | "keys:write" | "keys:revoke" | "tokens:read" | "tokens:write" | "tokens:revoke" | "snapshots:read" | "snapshots:write" | "audit:read" | "backup:write" | "decisions:read" | "metrics:read" | "stops:read" | "stops:write" | "users:read" | "users:write" | "links:write" | "session:open" | "session:own" | "portal:read" | "portal:own")[] | null;
+  scopes: ("apis:read" | "apis:write" | "apis:publish" | "waivers:write" | "policies:write" | "plans:write" | "developers:read" | "developers:write" | "developers:suspend" | "applications:read" | "applications:write" | "applications:suspend" | "subscriptions:write" | "subscriptions:approve" | "keys:write" | "keys:revoke" | "authorities:write" | "tokens:read" | "tokens:write" | "tokens:revoke" | "snapshots:read" | "snapshots:write" | "audit:read" | "backup:write" | "decisions:read" | "metrics:read" | "stops:read" | "stops:write" | "users:read" | "users:write" | "links:write" | "session:open" | "session:own" | "portal:read" | "portal:own")[] | null;
   /** Milliseconds since the epoch. */
   createdAt: number;
   /** Milliseconds since the epoch. */
@@ -1143,7 +1215,7 @@ export type Session = {
     roles: ("administrator" | "security" | "business-owner" | "api-developer" | "application-developer" | "analyst" | "auditor")[];
     developer: string | null;
   } | null;
-  permissions: ("apis:read" | "apis:write" | "apis:publish" | "waivers:write" | "policies:write" | "plans:write" | "developers:read" | "developers:write" | "developers:suspend" | "applications:read" | "applications:write" | "applications:suspend" | "subscriptions:write" | "subscriptions:approve" | "keys:write" | "keys:revoke" | "tokens:read" | "tokens:write" | "tokens:revoke" | "snapshots:read" | "snapshots:write" | "audit:read" | "backup:write" | "decisions:read" | "metrics:read" | "stops:read" | "stops:write" | "users:read" | "users:write" | "links:write" | "session:open" | "session:own" | "portal:read" | "portal:own")[];
+  permissions: ("apis:read" | "apis:write" | "apis:publish" | "waivers:write" | "policies:write" | "plans:write" | "developers:read" | "developers:write" | "developers:suspend" | "applications:read" | "applications:write" | "applications:suspend" | "subscriptions:write" | "subscriptions:approve" | "keys:write" | "keys:revoke" | "authorities:write" | "tokens:read" | "tokens:write" | "tokens:revoke" | "snapshots:read" | "snapshots:write" | "audit:read" | "backup:write" | "decisions:read" | "metrics:read" | "stops:read" | "stops:write" | "users:read" | "users:write" | "links:write" | "session:open" | "session:own" | "portal:read" | "portal:own")[];
   csrf: string | null;
   realm: "internal" | "external";
 };
@@ -1195,7 +1267,7 @@ export type OneTimeLink = {
   notAfter: number;
 };
 
-/** Codes: request-malformed, target-ambiguous, host-missing, misdirected, request-timeout, headers-too-large, upgrade-refused, websocket-handshake-malformed, websocket-version-unsupported, websocket-subprotocol-refused, websocket-frame-malformed, message-too-large, address-refused, place-refused, caller-stopped, api-stopped, resource-unknown, method-not-allowed, method-not-offered, floor-not-met, not-ready, origin-not-allowed, api-key-missing, api-key-invalid, api-key-in-url, api-key-repeated, application-suspended, subscription-missing, object-not-owned, rate-limited, too-many-at-once, too-many-failures, quota-exhausted, body-too-large, body-unexpected, content-type-unsupported, content-type-refused, not-acceptable, sandbox-no-example, threat-detected, policy-failed, upstream-unreachable, upstream-overloaded, upstream-unhealthy, upstream-circuit-open, upstream-timeout, upstream-upgrade-refused, unauthenticated, sign-in-refused, link-unusable, password-needed, csrf-refused, busy, host-refused, forbidden, invalid-input, not-found, already-exists, conflict, revision-missing, revision-stale, below-floor, snapshot-refused, contract-invalid, internal. */
+/** Codes: request-malformed, target-ambiguous, host-missing, misdirected, request-timeout, headers-too-large, upgrade-refused, websocket-handshake-malformed, websocket-version-unsupported, websocket-subprotocol-refused, websocket-frame-malformed, message-too-large, address-refused, place-refused, caller-stopped, api-stopped, resource-unknown, method-not-allowed, method-not-offered, floor-not-met, not-ready, origin-not-allowed, api-key-missing, api-key-invalid, client-certificate-missing, client-certificate-invalid, credentials-disagree, api-key-in-url, api-key-repeated, application-suspended, subscription-missing, object-not-owned, rate-limited, too-many-at-once, too-many-failures, quota-exhausted, body-too-large, body-unexpected, content-type-unsupported, content-type-refused, not-acceptable, sandbox-no-example, threat-detected, policy-failed, upstream-unreachable, upstream-overloaded, upstream-unhealthy, upstream-circuit-open, upstream-timeout, upstream-upgrade-refused, unauthenticated, sign-in-refused, link-unusable, password-needed, csrf-refused, busy, host-refused, forbidden, invalid-input, not-found, already-exists, conflict, revision-missing, revision-stale, below-floor, snapshot-refused, contract-invalid, internal. */
 export type Problem = {
   /** The docs page of the code. */
   type: string;
@@ -2613,6 +2685,171 @@ export interface AdminOperations {
     reply: NewKey;
     revision: undefined;
   };
+  /** List an application's client certificates. */
+  'GET /applications/{application}/certificates': {
+    path: {
+      application: string;
+    };
+    query: {
+      /** Items in the answer; 50 unless told. */
+      limit?: number;
+      /** `next` of the page before. */
+      after?: string;
+    };
+    body: undefined;
+    reply: {
+      items: ClientCertificate[];
+      next: string | null;
+    };
+    revision: undefined;
+  };
+  /** Agree that an application calls with a client certificate. */
+  'POST /applications/{application}/certificates': {
+    path: {
+      application: string;
+    };
+    query: {
+      /** Does everything, then takes it back; the answer carries `Gatehouse-Dry-Run: true`. */
+      dryRun?: "true" | "false";
+    };
+    body: {
+      authority: string;
+      /** PEM, without its key. */
+      certificate: string;
+      /** Whether only this certificate is meant, or each that the authority gives its subject. */
+      pin?: "fingerprint" | "subject";
+    };
+    reply: ClientCertificate;
+    revision: undefined;
+  };
+  /** Issue a client certificate to an application. */
+  'POST /applications/{application}/certificates/issue': {
+    path: {
+      application: string;
+    };
+    query: undefined;
+    body: {
+      /** Certificate request, PEM. */
+      request: string;
+      /** 90 unless told. */
+      days?: number;
+    };
+    reply: NewClientCertificate;
+    revision: undefined;
+  };
+  /** Read what is known of a client certificate. */
+  'GET /certificates/{certificate}': {
+    path: {
+      certificate: string;
+    };
+    query: undefined;
+    body: undefined;
+    reply: ClientCertificate;
+    revision: undefined;
+  };
+  /** Revoke a client certificate. */
+  'POST /certificates/{certificate}/revoke': {
+    path: {
+      certificate: string;
+    };
+    query: {
+      /** Does everything, then takes it back; the answer carries `Gatehouse-Dry-Run: true`. */
+      dryRun?: "true" | "false";
+    };
+    body: {
+      /** Goes to the audit log. */
+      reason: string;
+    };
+    reply: ClientCertificate;
+    revision: undefined;
+  };
+  /** List the authorities whose client certificates may be believed. */
+  'GET /authorities': {
+    path: undefined;
+    query: {
+      /** Items in the answer; 50 unless told. */
+      limit?: number;
+      /** `next` of the page before. */
+      after?: string;
+    };
+    body: undefined;
+    reply: {
+      items: Authority[];
+      next: string | null;
+    };
+    revision: undefined;
+  };
+  /** Add an authority. */
+  'POST /authorities': {
+    path: undefined;
+    query: {
+      /** Does everything, then takes it back; the answer carries `Gatehouse-Dry-Run: true`. */
+      dryRun?: "true" | "false";
+    };
+    body: {
+      /** Lower-case letters, digits and hyphens; at most 63. */
+      name: string;
+      /** PEM, one to eight: the certificates that issue to clients. No private keys. */
+      certificates: string;
+    };
+    reply: Authority;
+    revision: undefined;
+  };
+  /** Read an authority. */
+  'GET /authorities/{authority}': {
+    path: {
+      authority: string;
+    };
+    query: undefined;
+    body: undefined;
+    reply: Authority;
+    revision: undefined;
+  };
+  /** Give an authority other certificates. */
+  'PATCH /authorities/{authority}': {
+    path: {
+      authority: string;
+    };
+    query: {
+      /** Does everything, then takes it back; the answer carries `Gatehouse-Dry-Run: true`. */
+      dryRun?: "true" | "false";
+    };
+    body: {
+      /** PEM, one to eight: the certificates that issue to clients. No private keys. */
+      certificates: string;
+    };
+    reply: Authority;
+    revision: number;
+  };
+  /** Remove an authority. */
+  'DELETE /authorities/{authority}': {
+    path: {
+      authority: string;
+    };
+    query: {
+      /** Does everything, then takes it back; the answer carries `Gatehouse-Dry-Run: true`. */
+      dryRun?: "true" | "false";
+    };
+    body: undefined;
+    reply: undefined;
+    revision: number;
+  };
+  /** Bring in a revocation list. */
+  'POST /authorities/{authority}/revocations': {
+    path: {
+      authority: string;
+    };
+    query: {
+      /** Does everything, then takes it back; the answer carries `Gatehouse-Dry-Run: true`. */
+      dryRun?: "true" | "false";
+    };
+    body: {
+      /** PEM. */
+      list: string;
+    };
+    reply: Authority;
+    revision: undefined;
+  };
   /** List admin tokens. */
   'GET /tokens': {
     path: undefined;
@@ -2637,7 +2874,7 @@ export interface AdminOperations {
       name: string;
       roles: ("administrator" | "security" | "business-owner" | "api-developer" | "application-developer" | "analyst" | "auditor")[];
       /** Narrows what the roles permit. */
-      scopes?: ("apis:read" | "apis:write" | "apis:publish" | "waivers:write" | "policies:write" | "plans:write" | "developers:read" | "developers:write" | "developers:suspend" | "applications:read" | "applications:write" | "applications:suspend" | "subscriptions:write" | "subscriptions:approve" | "keys:write" | "keys:revoke" | "tokens:read" | "tokens:write" | "tokens:revoke" | "snapshots:read" | "snapshots:write" | "audit:read" | "backup:write" | "decisions:read" | "metrics:read" | "stops:read" | "stops:write" | "users:read" | "users:write" | "links:write" | "session:open" | "session:own" | "portal:read" | "portal:own")[];
+      scopes?: ("apis:read" | "apis:write" | "apis:publish" | "waivers:write" | "policies:write" | "plans:write" | "developers:read" | "developers:write" | "developers:suspend" | "applications:read" | "applications:write" | "applications:suspend" | "subscriptions:write" | "subscriptions:approve" | "keys:write" | "keys:revoke" | "authorities:write" | "tokens:read" | "tokens:write" | "tokens:revoke" | "snapshots:read" | "snapshots:write" | "audit:read" | "backup:write" | "decisions:read" | "metrics:read" | "stops:read" | "stops:write" | "users:read" | "users:write" | "links:write" | "session:open" | "session:own" | "portal:read" | "portal:own")[];
       /** 90 unless told. */
       days?: number;
     };

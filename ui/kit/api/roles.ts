@@ -18,6 +18,7 @@ export const rolesHolding: Readonly<Record<string, readonly string[]>> = {
   'subscriptions:approve': ["business-owner"],
   'keys:write': ["administrator","application-developer"],
   'keys:revoke': ["administrator","security","application-developer"],
+  'authorities:write': ["administrator","security"],
   'tokens:read': ["administrator","security","auditor"],
   'tokens:write': ["administrator"],
   'tokens:revoke': ["administrator","security"],

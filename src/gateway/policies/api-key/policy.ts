@@ -104,7 +104,13 @@ export const policy = definePolicy({
         const application = callers.application(key.applicationId);
         if (application === undefined) return invalid(`the application of ${key.id} is gone`);
         // The environment is part of the text that was hashed: what a key shows is what it was issued for.
-        return { application, keyId: key.id, user: undefined, sandbox: shown === 'test', certificate: undefined };
+        return {
+          application,
+          keyId: key.id,
+          user: undefined,
+          sandbox: shown === 'test',
+          certificate: undefined,
+        };
       },
 
       // Said only to somebody who holds a good key, and also where no subscription is demanded.

@@ -17,6 +17,10 @@ export function safeNext(wanted: string | null | undefined): string {
   }
 }
 
+/** The address of another way in, which leads to the same place afterwards. */
+export const withNext = (way: string, next: string): string =>
+  next === '/' ? way : `${way}?next=${encodeURIComponent(next)}`;
+
 /** Coming from the sign-in, nobody wants to arrive at it. */
 const isEntrance = (path: string): boolean =>
   /^\/(?:sign-in|sign-up|first-run|invitation|verify|reset-password|forgot-password)\/?$/.test(path) ||

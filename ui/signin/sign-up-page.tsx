@@ -1,15 +1,20 @@
 import { Text } from '@mantine/core';
 import { useState } from 'react';
+import { useSearchParams } from 'wouter';
 import { SubmitForm, useSubmit } from '#kit/forms/form.tsx';
 import { Link } from '#kit/link.tsx';
 import { useSession } from '#kit/session.tsx';
 import { EmailField, NameField, needed, neededEmail } from './email-field.tsx';
 import { Frame } from './frame.tsx';
 import { MailSent } from './mail-sent.tsx';
+import { safeNext, withNext } from './next.ts';
 import { PasswordField } from './password-field.tsx';
+import { rememberPlace } from './place-kept.ts';
 
 export default function SignUpPage() {
   const { client } = useSession();
+  const [parameters] = useSearchParams();
+  const next = safeNext(parameters.get('next'));
   const [sentTo, setSentTo] = useState<string | null>(null);
   const form = useSubmit({
     initial: { name: '', email: '', password: '' },
@@ -20,7 +25,10 @@ export default function SignUpPage() {
     }),
     send: ({ name, email, password }) =>
       client.post('/sign-up', { body: { name: name.trim(), email: email.trim(), password } }),
-    onDone: (_, { email }) => setSentTo(email.trim()),
+    onDone: (_, { email }) => {
+      rememberPlace(() => localStorage, next, Date.now());
+      setSentTo(email.trim());
+    },
   });
   if (sentTo !== null)
     return (
@@ -34,7 +42,7 @@ export default function SignUpPage() {
       lead="One account for you; your applications come later. A link by e-mail confirms that the address is yours."
       below={
         <Text size="sm">
-          Have an account? <Link href="/sign-in">Sign in</Link>
+          Have an account? <Link href={withNext('/sign-in', next)}>Sign in</Link>
         </Text>
       }
     >

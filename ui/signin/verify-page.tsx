@@ -1,4 +1,5 @@
 import { Text } from '@mantine/core';
+import { useState } from 'react';
 import { Link } from '#kit/link.tsx';
 import { SubmitForm, useSubmit } from '#kit/forms/form.tsx';
 import { useSession } from '#kit/session.tsx';
@@ -8,6 +9,7 @@ import { needed } from './email-field.tsx';
 import { Frame } from './frame.tsx';
 import { LinkGate } from './link-gate.tsx';
 import { PasswordField } from './password-field.tsx';
+import { forgetPlace, keptPlace } from './place-kept.ts';
 
 const title = 'Confirm your address';
 
@@ -31,15 +33,19 @@ export default function VerifyPage() {
 /** A button, since mail programs open links by themselves to look at them. */
 function Verify({ token, link }: { token: string; link: OneTimeLink }) {
   const { client } = useSession();
-  // Only new developers come here: their way goes on with an application.
-  const arrive = useArrive('/welcome');
+  // Only new developers come here: their way goes on where they were, or else with an application.
+  const [place] = useState(() => keptPlace(() => localStorage, Date.now()));
+  const arrive = useArrive(place ?? '/welcome');
   const { passwordNeeded, email } = link;
   const form = useSubmit({
     initial: { password: '' },
     check: ({ password }) => (passwordNeeded ? { password: needed(password, 'a password') } : {}),
     send: ({ password }) =>
       client.post('/verification', { body: passwordNeeded ? { token, password } : { token } }),
-    onDone: arrive,
+    onDone: session => {
+      forgetPlace(() => localStorage);
+      arrive(session);
+    },
   });
   return (
     <Frame title={title} lead={email === null ? undefined : `${email} becomes your sign-in.`}>

@@ -114,6 +114,7 @@ const entry = {
     reason: 'asked for by mail',
   },
   address: '127.0.0.1',
+  place: null,
 };
 const zone = { verbStatus: 405, contentTypeStatus: 415, trustedProxies: ['10.0.0.0/8'], ...kept };
 

@@ -177,3 +177,29 @@ suite('a search', () => {
       await expect(api, 200, { url: `${url}?search=${encodeURIComponent("x' or '1'='1")}` });
     });
 });
+
+suite('entries of the audit log', () => {
+  test('tell where versions and operations are, and nothing of what is gone', async () => {
+    const { body: found } = await expect(api, 200, { url: '/apis/weather/versions/v1/operations' });
+    const [operation] = found['items'] as { id: string; category: string }[];
+    await expect(api, 200, {
+      method: 'PATCH',
+      url: `/apis/weather/versions/v1/operations/${operation?.id}`,
+      ifMatch: '"1"',
+      body: { audience: 'registered' },
+    });
+    const places = async (kind: string) => (await list(`/audit?kind=${kind}`)).map(({ place }) => place);
+    const weatherV1 = { api: 'weather', version: 'v1' };
+    assert.deepEqual((await places('operation'))[0], { ...weatherV1, operation: operation?.id });
+    assert.deepEqual((await places('api-version'))[0], { ...weatherV1, operation: null });
+    for (const kind of ['api', 'application', 'key'])
+      for (const place of await places(kind)) assert.equal(place, null, kind);
+    await expect(api, 201, {
+      method: 'POST',
+      url: '/apis/weather/versions',
+      body: { name: 'v2', upstream: { targets: ['http://127.0.0.1:9'] }, basePath: '/weather/v2' },
+    });
+    await expect(api, 204, { method: 'DELETE', url: '/apis/weather/versions/v2', ifMatch: '"1"' });
+    assert.equal((await places('api-version'))[0], null);
+  });
+});

@@ -1,4 +1,5 @@
 import type { AuditEntry } from '#kit/api/admin.ts';
+import { operationHref, versionHref } from '../apis/addresses.ts';
 
 const direct: Readonly<Record<string, (id: string) => string>> = {
   api: id => `/apis/${id}`,
@@ -14,8 +15,12 @@ const direct: Readonly<Record<string, (id: string) => string>> = {
 };
 
 /** The page on which the thing of an entry is, where there is one. */
-export function placeOf({ resourceKind, resourceId, detail, action }: AuditEntry): string | undefined {
+export function placeOf({ resourceKind, resourceId, detail, action, place }: AuditEntry): string | undefined {
   if (action.endsWith('.delete')) return undefined;
+  if (place !== null)
+    return place.operation === null
+      ? versionHref(place.api, place.version)
+      : operationHref(place.api, place.version, place.operation);
   if (resourceKind === 'key') {
     const application =
       typeof detail === 'object' && detail !== null

@@ -1,7 +1,8 @@
 import { Type } from 'typebox';
 import { listAudit } from '#audit';
-import { closed, instant, pageOf, paging } from '#api';
+import { closed, instant, nullable, pageOf, paging } from '#api';
 import { defineRoute } from '../../http/route.ts';
+import { placesOf } from '../../listings/audit-places.ts';
 import { searchIn } from '../search.ts';
 
 const entry = closed(
@@ -14,6 +15,14 @@ const entry = closed(
     resourceId: Type.String(),
     detail: Type.Unknown({ description: 'What changed, masked.' }),
     address: Type.String(),
+    /** Where the version or operation is now, if it is still there. */
+    place: nullable(
+      closed({
+        api: Type.String(),
+        version: Type.String(),
+        operation: nullable(Type.String({ description: 'Id of the operation.' })),
+      }),
+    ),
   },
   { title: 'AuditEntry' },
 );
@@ -53,6 +62,8 @@ export const listAuditRoute = defineRoute({
       { ...filters, resourceKind: kind, resourceId: id },
       { before: after, limit },
     );
-    return { items: page.entries, next: page.next === undefined ? null : String(page.next) };
+    const placeOf = await placesOf(db, page.entries);
+    const items = page.entries.map(entry => ({ ...entry, place: placeOf(entry) }));
+    return { items, next: page.next === undefined ? null : String(page.next) };
   },
 });

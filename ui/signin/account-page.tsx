@@ -13,6 +13,7 @@ import { useSession } from '#kit/session.tsx';
 import { PageState } from '#kit/states/page-state.tsx';
 import { Time } from '#kit/time.tsx';
 import { needed } from './email-field.tsx';
+import { NameField } from './email-field.tsx';
 import { PasswordField } from './password-field.tsx';
 
 export default function AccountPage() {
@@ -30,6 +31,7 @@ export default function AccountPage() {
           ]}
         />
       </Section>
+      <Name />
       <Sessions />
       <Password />
     </>
@@ -107,6 +109,26 @@ function Sessions() {
           />
         )}
       </PageState>
+    </Section>
+  );
+}
+
+function Name() {
+  const { client, user, adopt } = useSession();
+  const form = useSubmit({
+    initial: { name: user?.name ?? '' },
+    check: ({ name }) => ({ name: needed(name, 'your name') }),
+    send: ({ name }) => client.post('/name', { body: { name: name.trim() } }),
+    done: 'Name changed',
+    onDone: adopt,
+  });
+  return (
+    <Section title="Name" lead="As others see it.">
+      <div style={{ maxWidth: '26rem' }}>
+        <SubmitForm form={form} submit="Change name" label="Change name">
+          <NameField field={form.field('name')} />
+        </SubmitForm>
+      </div>
     </Section>
   );
 }

@@ -11,7 +11,7 @@ const lifetime = 86_400_000;
  * Keeps where somebody was who signs up, over the mail that comes between. It is kept in this browser, not in the
  * link: whoever sends a link to somebody else must not choose where they arrive.
  */
-export function rememberPlace(storage: Kept, next: string, now: number): void {
+export function rememberPlace(storage: Kept, next: string, now = Date.now()): void {
   try {
     if (next === '/') storage().removeItem(name);
     else storage().setItem(name, JSON.stringify({ next, at: now }));
@@ -21,7 +21,7 @@ export function rememberPlace(storage: Kept, next: string, now: number): void {
 }
 
 /** The place, if it was kept a short while ago and is one of this very origin. */
-export function keptPlace(storage: Kept, now: number): string | undefined {
+export function keptPlace(storage: Kept, now = Date.now()): string | undefined {
   try {
     const { next, at } = JSON.parse(storage().getItem(name) ?? '{}') as { next?: unknown; at?: unknown };
     if (typeof next !== 'string' || typeof at !== 'number' || !(now - at < lifetime)) return undefined;

@@ -26,7 +26,7 @@ export default function SignUpPage() {
     send: ({ name, email, password }) =>
       client.post('/sign-up', { body: { name: name.trim(), email: email.trim(), password } }),
     onDone: (_, { email }) => {
-      rememberPlace(() => localStorage, next, Date.now());
+      rememberPlace(() => localStorage, next);
       setSentTo(email.trim());
     },
   });

@@ -34,7 +34,7 @@ export default function VerifyPage() {
 function Verify({ token, link }: { token: string; link: OneTimeLink }) {
   const { client } = useSession();
   // Only new developers come here: their way goes on where they were, or else with an application.
-  const [place] = useState(() => keptPlace(() => localStorage, Date.now()));
+  const [place] = useState(() => keptPlace(() => localStorage));
   const arrive = useArrive(place ?? '/welcome');
   const { passwordNeeded, email } = link;
   const form = useSubmit({

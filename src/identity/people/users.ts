@@ -4,6 +4,7 @@ import { isRole, permissionsOf, type Principal, type Realm, type Role } from '#c
 import { GatehouseError, newId, systemRandom, type RandomSource } from '#kernel';
 import {
   conflict,
+  containing,
   expectRevision,
   found,
   pageLimit,
@@ -133,11 +134,17 @@ export async function findByEmail(
 
 export async function listUsers(
   db: Db | Tx,
-  filter: { readonly realm: Realm; readonly status?: UserTable['status'] | undefined },
+  filter: {
+    readonly realm: Realm;
+    readonly status?: UserTable['status'] | undefined;
+    /** In names; not in addresses, which have no place in a URL. */
+    readonly search?: string | undefined;
+  },
   page: Page = {},
 ): Promise<User[]> {
   let query = db.selectFrom('users').selectAll().where('realm', '=', filter.realm);
   if (filter.status !== undefined) query = query.where('status', '=', filter.status);
+  if (filter.search !== undefined) query = query.where(containing(['name'], filter.search));
   if (page.after !== undefined) query = query.where('id', '>', page.after);
   return (await query.orderBy('id').limit(pageLimit(page)).execute()).map(userOf);
 }

@@ -11,7 +11,7 @@ import {
 } from './by-link.ts';
 import type { IdentityServices } from './define.ts';
 import { createLinkRoute } from './links.ts';
-import { changeOwnPassword, endOtherSessions, endOwnSession, listOwnSessions } from './own.ts';
+import { changeOwnName, changeOwnPassword, endOtherSessions, endOwnSession, listOwnSessions } from './own.ts';
 import { createSession, deleteSession, readSession } from './session.ts';
 import {
   disableUserRoute,
@@ -34,6 +34,7 @@ export function sessionRoutes(realm: Realm): Route<IdentityServices>[] {
     listOwnSessions(realm),
     endOtherSessions(realm),
     endOwnSession(realm),
+    changeOwnName(realm),
     changeOwnPassword(realm),
     readLinkRoute(realm),
     ...ownWays,

@@ -1,13 +1,17 @@
 import { Type } from 'typebox';
 import { closed, instant, reference } from '#api';
 import type { Realm } from '#credentials';
-import { GatehouseError } from '#kernel';
+import { GatehouseError, invalidInput } from '#kernel';
+import { principalOf } from '../authenticate.ts';
+import { sessionCookies } from '../cookies.ts';
+import { nameAdvice } from '../flows/first-run.ts';
 import { changePassword } from '../flows/password.ts';
-import { endSession, endSessions, listSessions } from '../people/sessions.ts';
-import { getUser } from '../people/users.ts';
+import { normaliseName } from '../people/name.ts';
+import { csrfToken, endSession, endSessions, listSessions } from '../people/sessions.ts';
+import { getUser, setUser } from '../people/users.ts';
 import { askerOf } from '../tools.ts';
 import { defineRoute, personOf, smallBody } from './define.ts';
-import { password } from './shape.ts';
+import { auditDetail, password, personName, sessionShape, sessionView } from './shape.ts';
 
 const ownSession = closed(
   {
@@ -100,5 +104,31 @@ export const changeOwnPassword = (realm: Realm) =>
       const { id, sessionId } = personOf(principal, realm);
       await changePassword(services.identity.tools, { userId: id, sessionId }, body, askerOf(client));
       return undefined;
+    },
+  });
+
+export const changeOwnName = (realm: Realm) =>
+  defineRoute({
+    method: 'POST',
+    url: '/name',
+    permission: 'session:own',
+    tag: 'session',
+    summary: 'Change your name',
+    body: closed({ name: personName }),
+    reply: sessionShape,
+    bodyLimit: smallBody,
+    rehearsable: false,
+    handler: async ({ principal, body, services, client, change, now }) => {
+      const { id, sessionId } = personOf(principal, realm);
+      const name = normaliseName(body.name);
+      if (name === undefined) throw invalidInput([{ at: '/name', message: nameAdvice }]);
+      const user = await change(async ({ change, audit }) => {
+        const { before, after } = await setUser(change, await getUser(change.tx, id), { name }, now);
+        await audit({ action: 'user.rename', id, detail: auditDetail(before, after) });
+        return after;
+      });
+      const secret = client.cookie(sessionCookies[realm]) ?? '';
+      const csrf = csrfToken(services.identity.tools.keyed, realm, secret);
+      return sessionView(user, principalOf(user, sessionId), csrf, realm);
     },
   });

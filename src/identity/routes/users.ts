@@ -24,10 +24,14 @@ export const listUsersRoute = defineRoute({
     ...paging,
     realm: Type.Optional(oneOf(['internal', 'external'], 'Staff (internal) unless told.')),
     status: Type.Optional(oneOf(['invited', 'active', 'disabled'])),
+    // Not in e-mail addresses: they have no place in URLs.
+    search: Type.Optional(
+      Type.String({ minLength: 1, maxLength: 100, description: 'Text in the name, in any case.' }),
+    ),
   }),
   reply: pageOf(userShape),
   handler: async ({ db, query }) => {
-    const filter = { realm: query.realm ?? 'internal', status: query.status };
+    const filter = { realm: query.realm ?? 'internal', status: query.status, search: query.search };
     const users = await listUsers(db, filter, pageAsked(query));
     return pageOfRows(users.map(userView), query, byId);
   },

@@ -17,7 +17,7 @@ const verbs: Readonly<Record<string, { readonly title: string; readonly verbs: s
   user: {
     title: 'Person',
     verbs:
-      'first-run invite invite-again accept-invitation update disable enable sign-out change-password request-password-reset reset-password sign-up verify sweep',
+      'first-run invite invite-again accept-invitation rename update disable enable sign-out change-password request-password-reset reset-password sign-up verify sweep',
   },
   session: { title: 'Session', verbs: 'open end end-others' },
   link: { title: 'One-time link', verbs: 'create' },

@@ -47,7 +47,10 @@ function Known({ developer }: { developer: Developer }) {
                 {close => <DeveloperForm developer={developer} close={close} />}
               </DialogButton>
             </Needs>
-            <Needs permission="developers:suspend" label={developer.active ? 'Suspend developer' : 'Resume developer'}>
+            <Needs
+              permission="developers:suspend"
+              label={developer.active ? 'Suspend developer' : 'Resume developer'}
+            >
               <Activity developer={developer} />
             </Needs>
           </>

@@ -1,10 +1,12 @@
 import { Group, Text } from '@mantine/core';
 import { IconUsers } from '@tabler/icons-react';
+import { useState } from 'react';
 import type { User } from '#kit/api/admin.ts';
 import { useList } from '#kit/api/hooks.ts';
 import { StatusBadge } from '#kit/badges/badges.tsx';
 import { DataTable, type Column } from '#kit/data/data-table.tsx';
 import { FilterBar, FilterSelect, useFilter } from '#kit/data/filters.tsx';
+import { SearchInput } from '#kit/data/search-input.tsx';
 import { DialogButton } from '#kit/forms/dialog.tsx';
 import { Needs } from '#kit/needs.tsx';
 import { PageHeader } from '#kit/page-header.tsx';
@@ -37,8 +39,18 @@ const columns: readonly Column<User>[] = [
 /** Who may sign in to the console, and as what. */
 export default function PeoplePage() {
   const [status, setStatus] = useFilter('status');
+  // Not in the address: names of people have no place there.
+  const [search, setSearch] = useState('');
   const known = statuses.find(({ value }) => value === status)?.value;
-  const list = useList(api, '/users', { query: { limit: 50, realm: 'internal', status: known } });
+  const list = useList(api, '/users', {
+    query: {
+      limit: 50,
+      realm: 'internal',
+      status: known,
+      ...(search === '' ? {} : { search }),
+    },
+  });
+  const filtered = known !== undefined || search !== '';
   const invite = (
     <Needs permission="users:write" label="Invite somebody">
       <DialogButton variant="filled" label="Invite somebody" title="Invite somebody to the console">
@@ -54,6 +66,7 @@ export default function PeoplePage() {
         actions={invite}
       />
       <FilterBar>
+        <SearchInput label="Search names" value={search} onSearch={setSearch} />
         <FilterSelect<Status> label="State" value={known ?? ''} onChange={setStatus} options={statuses} />
       </FilterBar>
       <DataTable
@@ -64,13 +77,10 @@ export default function PeoplePage() {
         columns={columns}
         rowKey={row => row.id}
         empty={
-          <Empty
-            title={known === undefined ? 'Nobody yet' : `Nobody is ${known}`}
-            icon={<IconUsers size={26} />}
-          >
-            {known === undefined
-              ? 'Those who are invited appear here at once, and can sign in after they have followed the link in their mail.'
-              : 'Choose another state, or clear the filter to see everybody.'}
+          <Empty title={filtered ? 'Nobody is found' : 'Nobody yet'} icon={<IconUsers size={26} />}>
+            {filtered
+              ? 'Search for another name or choose another state. Clear both to see everybody.'
+              : 'Those who are invited appear here at once, and can sign in after they have followed the link in their mail.'}
           </Empty>
         }
       />

@@ -1067,6 +1067,11 @@ export type AuditEntry = {
   /** What changed, masked. */
   detail: unknown;
   address: string;
+  place: {
+    api: string;
+    version: string;
+    operation: string | null;
+  } | null;
 };
 
 /** Why the gateway refused a request. */
@@ -3191,6 +3196,16 @@ export interface AdminOperations {
     reply: undefined;
     revision: undefined;
   };
+  /** Change your name. */
+  'POST /name': {
+    path: undefined;
+    query: undefined;
+    body: {
+      name: string;
+    };
+    reply: Session;
+    revision: undefined;
+  };
   /** Change your password. */
   'POST /password': {
     path: undefined;
@@ -3274,6 +3289,8 @@ export interface AdminOperations {
       /** Staff (internal) unless told. */
       realm?: "internal" | "external";
       status?: "invited" | "active" | "disabled";
+      /** Text in the name, in any case. */
+      search?: string;
     };
     body: undefined;
     reply: {

@@ -698,6 +698,16 @@ export interface PortalOperations {
     reply: undefined;
     revision: undefined;
   };
+  /** Change your name. */
+  'POST /name': {
+    path: undefined;
+    query: undefined;
+    body: {
+      name: string;
+    };
+    reply: Session;
+    revision: undefined;
+  };
   /** Change your password. */
   'POST /password': {
     path: undefined;

@@ -17,6 +17,7 @@ export type SessionOperations = Pick<
   | 'GET /sessions'
   | 'DELETE /sessions/{session}'
   | 'POST /sessions/end-others'
+  | 'POST /name'
   | 'POST /password'
   | 'POST /link'
   | 'POST /password-reset'

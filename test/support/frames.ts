@@ -141,13 +141,18 @@ export class FrameClient {
   dataOctets = 0;
   closed = false;
   #rest: Buffer = Buffer.alloc(0);
+  #heard = (): void => {};
 
   constructor(socket: Socket) {
     this.socket = socket;
-    socket.on('data', (octets: Buffer) => this.#take(octets));
+    socket.on('data', (octets: Buffer) => {
+      this.#take(octets);
+      this.#heard();
+    });
     socket.on('error', () => {});
     socket.once('close', () => {
       this.closed = true;
+      this.#heard();
     });
   }
 
@@ -162,8 +167,11 @@ export class FrameClient {
 
   /** Waits for something among the frames, or the connection's end. */
   async until(holds: () => boolean): Promise<void> {
-    while (!holds() && !this.closed)
-      await Promise.race([once(this.socket, 'data'), once(this.socket, 'close')]).catch(() => {});
+    while (!holds() && !this.closed) {
+      const something = Promise.withResolvers<void>();
+      this.#heard = something.resolve;
+      await something.promise;
+    }
     if (!holds()) throw new Error(`closed without it, after ${JSON.stringify(this.summary())}`);
   }
 

@@ -9,6 +9,9 @@ const { NGHTTP2_ENHANCE_YOUR_CALM } = constants;
 /** How long a client may take to close a connection that is over, before it is cut off (milliseconds). */
 const lingerMs = 2_000;
 
+/** How long one that was thrown out gets to hear why (milliseconds). */
+const partingMs = 500;
+
 /** What the listener knows of one HTTP/2 connection. Times by `performance.now()`. */
 export class Http2Connection {
   readonly session: ServerHttp2Session;
@@ -66,6 +69,6 @@ export class Http2Connection {
   #calm(): void {
     this.session.destroy(undefined, NGHTTP2_ENHANCE_YOUR_CALM);
     // Node waits for the client to take what was written, which this one may never do.
-    setTimeout(() => this.socket.destroy(), lingerMs).unref();
+    setTimeout(() => this.socket.destroy(), partingMs).unref();
   }
 }

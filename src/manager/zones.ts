@@ -1,3 +1,4 @@
+import { parseNetwork } from '#gateway';
 import { type Change, type Db, type Tx, conflict, expectRevision, found, unique, revised } from '#store';
 import { refuseFaults } from './catalogue/place.ts';
 import { touchZones } from './live.ts';
@@ -124,10 +125,19 @@ export async function deleteZone(
 /** A proxy range that covers every address would let any client choose its own address. */
 function checkProxies(ranges: readonly string[]): void {
   refuseFaults(
-    ranges.flatMap((range, index) =>
-      /\/0*[0-7]?$/.test(range) && range.includes('/')
-        ? [{ at: `/trustedProxies/${index}`, message: 'covers far too many addresses to be trusted' }]
-        : [],
-    ),
+    ranges.flatMap((range, index) => {
+      const message = rangeFault(range);
+      return message === undefined ? [] : [{ at: `/trustedProxies/${index}`, message }];
+    }),
   );
+}
+
+function rangeFault(range: string): string | undefined {
+  if (/\/0*[0-7]?$/.test(range) && range.includes('/')) return 'covers far too many addresses to be trusted';
+  try {
+    parseNetwork(range);
+  } catch (error) {
+    return error instanceof Error ? error.message : 'is neither an address nor a range';
+  }
+  return undefined;
 }

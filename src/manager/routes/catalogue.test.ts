@@ -147,6 +147,12 @@ suite('400: refused for what it says, naming the place', () => {
       { scope: 'zone', scopeId: 'external', policy: 'no-such-thing' },
       '/policy',
     ],
+    [
+      'a proxy of a zone with an address that does not exist',
+      '/zones',
+      { name: 'edge', trustedProxies: ['10.0.0.0/8', '10.0.0.999'] },
+      '/trustedProxies/1',
+    ],
     ['a plan as a scope', '/attachments', { scope: 'plan', scopeId: 'pln_x', policy: 'quota' }, '/scope'],
   ];
   for (const [name, url, body, place] of bad)

@@ -93,7 +93,8 @@ export const theme = createTheme({
       defaultProps: { withArrow: true, openDelay: 200, events: { hover: true, focus: true, touch: true } },
     },
     Skeleton: { defaultProps: { radius: 'sm' } },
-    Select: { defaultProps: { allowDeselect: false, checkIconPosition: 'right' } },
+    // A fault brings the focus to its field: a list that opened by that would cover what is said there.
+    Select: { defaultProps: { allowDeselect: false, checkIconPosition: 'right', openOnFocus: false } },
     PasswordInput: { defaultProps: { visibilityToggleButtonProps: { 'aria-label': 'Show password' } } },
   },
 });

@@ -184,6 +184,16 @@ suite('what an import refuses', () => {
       at: '/paths/~1a/get/x-gatehouse-category',
       says: /one of tells, does/,
     },
+    'a WebSocket that is neither true nor false': {
+      source: withPaths({ '/a': { get: { 'x-gatehouse-websocket': 'yes' } } }),
+      at: '/paths/~1a/get/x-gatehouse-websocket',
+      says: /true or false/,
+    },
+    'a WebSocket that is not a GET': {
+      source: withPaths({ '/a': { post: { 'x-gatehouse-websocket': true } } }),
+      at: '/paths/~1a/post/x-gatehouse-websocket',
+      says: /opened with GET, and this is POST/,
+    },
     'an audience that does not exist': {
       source: withPaths({ '/a': get }, { 'x-gatehouse-audience': 'public' }),
       at: '/x-gatehouse-audience',
@@ -213,6 +223,21 @@ suite('what an import refuses', () => {
       assert.match(fault.message, says);
     });
   }
+
+  test('says which operations are WebSockets, and that a contract alone opens none', () => {
+    const answers = { responses: { 101: { description: 'Switching protocols' } } };
+    const paths = {
+      '/by-answer': { get: answers },
+      '/by-word': { get: { 'x-gatehouse-websocket': true } },
+      '/denied': { get: { ...answers, 'x-gatehouse-websocket': false } },
+      '/no-get': { post: answers },
+    };
+    const { warnings } = importContract(withPaths(paths));
+    assert.deepEqual(
+      warnings.filter(({ message }) => message.includes('WebSocket')).map(({ at }) => at),
+      ['/paths/~1by-answer/get', '/paths/~1by-word/get'],
+    );
+  });
 
   test('a fault inside a YAML document names line and column beside the place', () => {
     const fault = firstFault(

@@ -13,6 +13,7 @@ import { readMediaType } from './media-types.ts';
 import { checkConflicts, readTemplate, type PathTemplate, type RoutedTemplate } from './paths.ts';
 import type { References } from './references.ts';
 import { requestHeaders } from './request-headers.ts';
+import { noteWebSocket } from './web-socket.ts';
 import { Suspicion } from './suggestion/suspicion.ts';
 
 /** The methods that a path item can describe (OpenAPI 3.1 section 4.8.9). HEAD is kept where it is described. */
@@ -94,6 +95,7 @@ class OperationReader {
   ): ContractOperation {
     const body = this.#references.resolve(member(this.#operation, 'requestBody'));
     const parameters = this.#parameters();
+    noteWebSocket(this.#operation, this.#method, this.#at, this.#findings);
     const seen = {
       method: this.#method.toUpperCase(),
       path: this.#path.template,

@@ -153,7 +153,8 @@ export class Gateway {
   /** What was seen since the last call; `connections` is the listener's count. */
   takeTelemetry(connections: number): Telemetry {
     const targets = targetStates(this.#served, performance.now());
-    return { ...this.#recorder.take(connections), targets };
+    const lasting = this.#webSockets.takeTelemetry();
+    return { ...this.#recorder.take(connections), targets, ...(lasting === undefined ? {} : { lasting }) };
   }
 
   /**

@@ -36,6 +36,17 @@ export interface Telemetry {
   readonly connections: number;
   /** How the targets of the upstreams do now; bounded, those first that are not well or have something to do. */
   readonly targets: readonly TargetState[];
+  /** What lasts; absent where nothing does and no message passed. */
+  readonly lasting?: LastingTelemetry;
+}
+
+/** WebSockets and streams of events: those open now, and messages since the last report. */
+export interface LastingTelemetry {
+  readonly webSockets: number;
+  readonly eventStreams: number;
+  /** Messages from clients, and to them. */
+  readonly messagesReceived: number;
+  readonly messagesSent: number;
 }
 
 export const targetConditions = [

@@ -39,6 +39,18 @@ const decision = (id: string): Decision => ({
 });
 
 suite('monitoring', () => {
+  test('WebSockets and streams that are open, and messages either way', async () => {
+    const metrics = new Metrics(latencyBuckets);
+    const lasting = { webSockets: 3, eventStreams: 2, messagesReceived: 10, messagesSent: 20 };
+    metrics.add(0, { ...telemetry(), lasting });
+    metrics.add(0, { ...telemetry(), lasting: { ...lasting, webSockets: 1 } });
+    const { text } = await metrics.expose();
+    assert.match(text, /gatehouse_websockets\{worker="0"\} 1/);
+    assert.match(text, /gatehouse_event_streams\{worker="0"\} 2/);
+    assert.match(text, /gatehouse_websocket_messages_total\{direction="received"\} 20/);
+    assert.match(text, /gatehouse_websocket_messages_total\{direction="sent"\} 40/);
+  });
+
   test('reports of several workers add up in one exposition', async () => {
     const metrics = new Metrics(latencyBuckets);
     metrics.add(0, telemetry());

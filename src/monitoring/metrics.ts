@@ -1,6 +1,7 @@
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import type { Telemetry } from '#gateway';
 import { systemClock, type Clock } from '#kernel';
+import { LastingMetrics } from './lasting-metrics.ts';
 import { TargetBoard } from './target-board.ts';
 import { exposeTargets } from './target-metrics.ts';
 
@@ -24,6 +25,7 @@ export class Metrics {
   readonly #dropped: Counter;
   readonly #connections: Gauge<'worker'>;
   readonly #snapshot: Gauge;
+  readonly #lasting: LastingMetrics;
 
   readonly #bounds: readonly number[];
   readonly #targets: TargetBoard;
@@ -56,6 +58,7 @@ export class Metrics {
       help: 'Number of the Snapshot that all gateway workers serve.',
       registers,
     });
+    this.#lasting = new LastingMetrics(this.#registry);
     exposeTargets(this.#targets, this.#registry);
     // prom-client has no way to add counts to a histogram's buckets, so it is asked to print ours.
     this.#registry.registerMetric({
@@ -77,6 +80,7 @@ export class Metrics {
     }
     this.#dropped.inc(telemetry.dropped);
     this.#targets.add(worker, telemetry.targets);
+    this.#lasting.add(worker, telemetry.lasting);
     this.#connections.set({ worker: String(worker) }, telemetry.connections);
   }
 

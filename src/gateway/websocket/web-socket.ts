@@ -2,6 +2,7 @@ import type { RandomSource } from '#kernel';
 import type { ExchangeState } from '../exchange-state.ts';
 import type { Answered, Upgrade } from '../exchange.ts';
 import { upstreamRequest } from '../forward.ts';
+import type { LastingTelemetry } from '../link.ts';
 import type { LongEnd, LongExchange, LongExchanges } from '../long-exchanges.ts';
 import type { Verdict } from '../policy.ts';
 import { Refusal } from '../refusal.ts';
@@ -40,12 +41,29 @@ export class WebSockets {
   /** Messages since the last look. */
   readonly tally: MessageTally = { received: 0, sent: 0 };
   open = 0;
+  #told = false;
 
   constructor(hooks: WebSocketHooks, long: LongExchanges, random: RandomSource) {
     this.hooks = hooks;
     this.long = long;
     this.random = random;
     this.keys = new MaskingKeys(random);
+  }
+
+  /** What lasts now, and the messages since the last call; undefined while there is nothing to tell, nor was before. */
+  takeTelemetry(): LastingTelemetry | undefined {
+    const { received, sent } = this.tally;
+    const told = this.#told;
+    this.#told = this.long.size > 0;
+    if (!this.#told && !told && received === 0 && sent === 0) return undefined;
+    this.tally.received = 0;
+    this.tally.sent = 0;
+    return {
+      webSockets: this.open,
+      eventStreams: this.long.size - this.open,
+      messagesReceived: received,
+      messagesSent: sent,
+    };
   }
 
   /** Takes an admitted handshake from here to the end of its connection. */

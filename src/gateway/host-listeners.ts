@@ -1,3 +1,4 @@
+import type { EntranceOptions } from './listener/entrance.ts';
 import { defaultLimits, type ListenerLimits } from './listener/limits.ts';
 import { withTickets, type TlsIdentity, type TlsMaterial, type TlsSetup } from './listener/tls.ts';
 import type { Sockets } from './sockets.ts';
@@ -12,6 +13,7 @@ export interface ListenerSpec {
   /** Over TLS: asks clients for a certificate, and takes those who show none too. */
   readonly asksCertificate?: boolean;
   readonly limits?: Partial<ListenerLimits>;
+  readonly entrance?: EntranceOptions | undefined;
 }
 
 export interface BoundAddress {
@@ -54,13 +56,13 @@ export class HostListeners {
   }
 
   async #bind(spec: ListenerSpec, index: number): Promise<WorkerListener> {
-    const { zone, host, port, limits, asksCertificate = false } = spec;
+    const { zone, host, port, limits, entrance, asksCertificate = false } = spec;
     // Where the system chooses ports, two listeners of one zone must not become one.
     const socket = await this.#sockets.bind(host, port, `gateway ${index} ${zone} ${host}`);
     const { address, port: bound } = socket.address();
     this.#bound.set(spec, { zone, address, port: bound });
     const tls = this.#tls.get(spec);
-    return { zone, socket, tls, asksCertificate, limits: { ...defaultLimits, ...limits } };
+    return { zone, socket, tls, asksCertificate, limits: { ...defaultLimits, ...limits }, entrance };
   }
 }
 

@@ -1,5 +1,6 @@
 import type { BoundSocket } from 'node:net';
 import type { Ledger } from './limits/concurrency-table.ts';
+import type { EntranceOptions } from './listener/entrance.ts';
 import type { ListenerLimits } from './listener/limits.ts';
 import type { TlsMaterial } from './listener/tls.ts';
 import type { SharedKeys } from './callers/key-view.ts';
@@ -12,6 +13,7 @@ export interface WorkerListener {
   readonly tls: TlsMaterial | undefined;
   readonly asksCertificate: boolean;
   readonly limits: ListenerLimits;
+  readonly entrance: EntranceOptions | undefined;
 }
 
 /** What every worker of a host is given alike. */

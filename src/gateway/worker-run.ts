@@ -69,12 +69,13 @@ function begin(
 
   const listen = (): Promise<unknown> =>
     Promise.all(
-      listeners.map(({ zone, socket, tls, asksCertificate, limits }) => {
+      listeners.map(({ zone, socket, tls, asksCertificate, limits, entrance }) => {
         const listener = createListener({
           zone,
           tls,
           asksCertificate,
           limits,
+          entrance,
           docs: settings.docs,
           handler: (request, response, upgrade) => gateway.serve(zone, request, response, upgrade),
           onClientError: answer => clientErrors.count(zone, answer),

@@ -1,9 +1,10 @@
 import type { ListenerSpec, TlsIdentity } from '#gateway';
 import type { Address, Settings } from '../settings.ts';
+import { networksOf } from './networks.ts';
 
 /** A listener that the settings ask for. */
 export interface WantedListener extends Address {
-  readonly zone: string;
+  readonly zone: 'external' | 'internal';
   readonly encrypted: boolean;
   /** Asks clients for a certificate; what is made of it, policies decide. */
   readonly asksCertificate: boolean;
@@ -28,11 +29,18 @@ export function wantedListeners(settings: Settings): WantedListener[] {
   );
 }
 
-/** The same with what they need. @throws Error rather than letting a TLS listener speak in the clear. */
+/**
+ * The same with what they need.
+ * @throws Error rather than letting a TLS listener speak in the clear, or letting in who is not on a list that cannot be
+ * read.
+ */
 export function gatewayListeners(settings: Settings, identity: TlsIdentity | undefined): ListenerSpec[] {
   return wantedListeners(settings).map(({ zone, host, port, encrypted, asksCertificate }) => {
-    if (!encrypted) return { zone, host, port };
+    const from = settings[`${zone}From`];
+    const proxies = settings[`${zone}Proxies`];
+    const entrance = { from: from && networksOf(from), proxies: proxies && networksOf(proxies) };
+    if (!encrypted) return { zone, host, port, entrance };
     if (identity === undefined) throw new Error(`the listener ${host}:${port} has no certificate`);
-    return { zone, host, port, tls: identity, asksCertificate };
+    return { zone, host, port, entrance, tls: identity, asksCertificate };
   });
 }

@@ -23,6 +23,12 @@ export interface Settings {
   readonly consoleUrl: string | undefined;
   /** Networks of the proxies in front of portal and console that are believed about their clients. */
   readonly trustedProxies: readonly string[] | undefined;
+  /** Origin lock: networks, names of CDNs and files from where a zone takes connections; undefined for anywhere. */
+  readonly externalFrom: readonly string[] | undefined;
+  readonly internalFrom: readonly string[] | undefined;
+  /** Networks of proxies that begin each connection to a zone with a PROXY header; undefined for none. */
+  readonly externalProxies: readonly string[] | undefined;
+  readonly internalProxies: readonly string[] | undefined;
   readonly tlsCertificate: string | undefined;
   readonly tlsKey: string | undefined;
   readonly accessLog: string;
@@ -48,7 +54,8 @@ type Kind =
   | 'switch'
   | 'hosts'
   | 'origin'
-  | 'networks';
+  | 'networks'
+  | 'sources';
 
 export interface SettingEntry {
   readonly key: keyof Settings;
@@ -169,6 +176,28 @@ export const settingsTable: readonly SettingEntry[] = [
     'networks',
     undefined,
     'comma-separated addresses and networks of the proxies in front of portal and console; only those are believed when they name their client (default: none)',
+  ),
+  setting(
+    'externalFrom',
+    'external-from',
+    'sources',
+    undefined,
+    'origin lock: the external zone takes connections from these networks only; comma-separated networks, `cloudflare`, `fastly`, and files with one network a line (default: from anywhere)',
+  ),
+  setting(
+    'externalProxies',
+    'external-proxy-protocol',
+    'sources',
+    undefined,
+    'load balancers that begin each connection to the external zone with a PROXY protocol header, version 1 or 2; no other connections are taken then; written as for --external-from (default: none)',
+  ),
+  setting('internalFrom', 'internal-from', 'sources', undefined, 'the same for the internal zone'),
+  setting(
+    'internalProxies',
+    'internal-proxy-protocol',
+    'sources',
+    undefined,
+    'the same for the internal zone',
   ),
   setting(
     'tlsCertificate',

@@ -20,6 +20,8 @@ export function readValue(entry: SettingEntry, text: string): unknown {
       return readHosts(text);
     case 'origin':
       return readOrigin(text);
+    case 'sources':
+      return readSources(text);
     case 'networks':
       return readNetworks(text);
     case 'url':
@@ -49,6 +51,14 @@ function readOrigin(text: string): string | Error {
   const address = { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) };
   if (protocol === 'https:' || (protocol === 'http:' && isLoopback(address))) return origin;
   return new Error('must be https: plain http is for this machine only');
+}
+
+/** Networks, names and files; what they hold is looked at where they are used. */
+function readSources(text: string): readonly string[] | Error {
+  const sources = text.split(',').map(source => source.trim());
+  return sources.every(source => source !== '')
+    ? sources
+    : new Error('must be networks such as 192.0.2.0/24, names of CDNs or files, with commas between them');
 }
 
 /** The widest networks that may be trusted: all of one's own is plausible, a good part of the internet is not. */

@@ -30,6 +30,7 @@ export const listening = (
 export interface ListeningOptions {
   readonly limits?: Partial<ListenerLimits>;
   readonly tls?: ListenerOptions['tls'];
+  readonly entrance?: ListenerOptions['entrance'];
 }
 
 /** A listener on loopback. */
@@ -42,6 +43,7 @@ export async function listeningFor(
     zone: 'external',
     limits: { ...defaultLimits, ...options.limits },
     tls: options.tls,
+    entrance: options.entrance,
     docs: 'http://docs.test/errors',
     handler,
     onClientError: answer => answers.push(answer),

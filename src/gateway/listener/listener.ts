@@ -16,6 +16,7 @@ import {
 } from './answers.ts';
 import { Certificates } from './certificates.ts';
 import { connectionOf, meet } from './connection.ts';
+import { type EntranceOptions, guardEntrance } from './entrance.ts';
 import { continueWhenRead } from './expectation.ts';
 import type { Upgrade } from '../exchange.ts';
 import { mayUpgrade, responseOnSocket } from './upgrade.ts';
@@ -29,6 +30,8 @@ export interface ListenerOptions {
   readonly tls?: TlsMaterial | undefined;
   readonly asksCertificate?: boolean;
   readonly limits: ListenerLimits;
+  /** From where connections are taken; anywhere, and without headers of proxies, unless told. */
+  readonly entrance?: EntranceOptions | undefined;
   /** Address under which the pages of the error catalogue are served. */
   readonly docs: string;
   /** `upgrade`: where the client asks for WebSocket; `response` then is for refusals, and closes the connection. */
@@ -172,11 +175,16 @@ class HttpListener implements Listener {
       http2: socket => this.#http2.serve(socket),
       withinMs: this.#options.limits.headersTimeout,
     });
-    server.on('connection', (socket: Socket) => {
-      this.#connections++;
-      this.#keep(socket, () => this.#connections--);
-      // A handshake that fails late reports on the raw socket, after everybody stopped listening.
-      if (this.#options.tls !== undefined) socket.on('error', () => {});
+    const encrypted = this.#options.tls !== undefined;
+    guardEntrance(server, this.#options.entrance ?? {}, {
+      encrypted,
+      withinMs: this.#options.limits.headersTimeout,
+      met: socket => {
+        this.#connections++;
+        this.#keep(socket, () => this.#connections--);
+        // A handshake that fails late reports on the raw socket, after everybody stopped listening.
+        if (encrypted) socket.on('error', () => {});
+      },
     });
     server.on('secureConnection', (socket: TLSSocket) => {
       this.#keep(socket);

@@ -2,7 +2,7 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Reader } from 'maxmind';
 
-const bundled = '@ip-location-db/geo-whois-asn-country-mmdb/geo-whois-asn-country.mmdb';
+const bundled = import.meta.resolve('@ip-location-db/geo-whois-asn-country-mmdb/geo-whois-asn-country.mmdb');
 
 /**
  * Reads a database of places once for a process; its threads share the memory. Without a file of the operator's own it
@@ -10,7 +10,7 @@ const bundled = '@ip-location-db/geo-whois-asn-country-mmdb/geo-whois-asn-countr
  * @throws Error that names a file which cannot be read, or is no MMDB file.
  */
 export function readPlaces(file: string | undefined): SharedArrayBuffer {
-  const path = file ?? fileURLToPath(import.meta.resolve(bundled));
+  const path = file ?? fileURLToPath(bundled);
   const descriptor = openSync(path, 'r');
   try {
     const database = new SharedArrayBuffer(fstatSync(descriptor).size);

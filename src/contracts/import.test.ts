@@ -335,3 +335,47 @@ suite('documents made to exhaust', () => {
     assert.ok(faultsOf(withPaths(paths)).length <= 50);
   });
 });
+
+suite('responses that are none are said, not passed over', () => {
+  const place = '/paths/~1things/get/responses';
+  const wrong: readonly (readonly [unknown, string])[] = [
+    [7, place],
+    ['200', place],
+    [[{ description: 'ok' }], place],
+    [null, place],
+    [{ 200: 7 }, `${place}/200`],
+    [{ 200: null }, `${place}/200`],
+    [{ 200: ['ok'] }, `${place}/200`],
+    [{ default: 'ok' }, `${place}/default`],
+    [{ 200: { description: 'ok', content: 'application/json' } }, `${place}/200/content`],
+    [{ 200: { description: 'ok', content: [] } }, `${place}/200/content`],
+  ];
+  for (const [responses, at] of wrong) {
+    test(JSON.stringify(responses), () => {
+      assert.equal(firstFault(withPaths({ '/things': { get: { responses } } })).at, at);
+    });
+  }
+
+  test('in Swagger 2.0 too', () => {
+    const document = { swagger: '2.0', info: minimal.info, paths: { '/things': { get: { responses: 7 } } } };
+    assert.equal(firstFault(JSON.stringify(document)).at, place);
+  });
+
+  test('a response under another name than a status is doubtful', () => {
+    for (const status of ['ok', '2', '600', '4xx', '20/1']) {
+      const responses = { 200: { description: 'ok' }, [status]: { description: 'odd' } };
+      const { warnings } = importContract(withPaths({ '/things': { get: { responses } } }));
+      const at = `${place}/${status.replace('/', '~1')}`;
+      assert.ok(
+        warnings.some(warning => warning.at === at),
+        status,
+      );
+    }
+    const fine = { 200: { description: 'ok' }, '4XX': { description: 'no' }, default: {}, 'x-note': 7 };
+    const { warnings } = importContract(withPaths({ '/things': { get: { responses: fine } } }));
+    assert.deepEqual(
+      warnings.filter(({ at }) => at.startsWith(place)),
+      [],
+    );
+  });
+});

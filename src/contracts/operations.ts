@@ -8,7 +8,16 @@ import {
 } from './contract.ts';
 import { Examples } from './examples/examples.ts';
 import type { Findings } from './findings.ts';
-import { listMember, member, members, pointer, textMember, type Json, type JsonObject } from './json.ts';
+import {
+  isObject,
+  listMember,
+  member,
+  members,
+  pointer,
+  textMember,
+  type Json,
+  type JsonObject,
+} from './json.ts';
 import { readMediaType } from './media-types.ts';
 import { checkConflicts, readTemplate, type PathTemplate, type RoutedTemplate } from './paths.ts';
 import type { References } from './references.ts';
@@ -165,7 +174,12 @@ class OperationReader {
 
   /** Those of successes first, since they are what callers ask for. */
   #produces(): string[] {
-    const responses = members(member(this.#operation, 'responses'));
+    const given = member(this.#operation, 'responses');
+    const at = `${this.#at}/responses`;
+    if (given !== undefined && !isObject(given))
+      this.#findings.fault(at, '`responses` must be an object: a description by status, such as `200`');
+    const responses = members(given).filter(([status]) => !status.startsWith('x-'));
+    for (const [status, response] of responses) this.#checkResponse(status, response, at);
     const successes = responses.filter(([status]) => status.startsWith('2'));
     const others = responses.filter(([status]) => !status.startsWith('2'));
     const types = [...successes, ...others].flatMap(([status, given]) =>
@@ -176,6 +190,27 @@ class OperationReader {
       ),
     );
     return [...new Set(types)];
+  }
+
+  /** What is not read as a description of answers is said, rather than taken for "anything". */
+  #checkResponse(status: string, given: Json, at: string): void {
+    if (!/^(?:[1-5](?:\d\d|XX)|default)$/.test(status))
+      this.#findings.warn(
+        `${at}${pointer(status)}`,
+        'a response is named by its status, such as `200`, `4XX` or `default`; this one is not read',
+      );
+    const response = this.#references.resolve(given);
+    // A reference that leads nowhere was said to.
+    if (response === undefined) return;
+    if (!isObject(response)) this.#findings.fault(`${at}${pointer(status)}`, 'a response must be an object');
+    else {
+      const content = member(response, 'content');
+      if (content !== undefined && !isObject(content))
+        this.#findings.fault(
+          `${at}${pointer(status, 'content')}`,
+          'must be an object: a schema by media type',
+        );
+    }
   }
 
   #mediaTypes(content: Json | undefined, at: string, anyIfNone: boolean): string[] {

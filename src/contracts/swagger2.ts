@@ -93,7 +93,8 @@ class Conversion {
     const places = (place: string) => all.filter(parameter => textMember(parameter, 'in') === place);
     const body = this.#body(operation, places('body'), places('formData'), at);
     const produces = this.#mediaTypes(operation, 'produces');
-    const responses = members(member(operation, 'responses')).map(([status, response]) => [
+    const given = member(operation, 'responses');
+    const responses = members(given).map(([status, response]) => [
       status,
       this.#response(response, produces),
     ]);
@@ -104,7 +105,9 @@ class Conversion {
         .filter(one => !['body', 'formData'].includes(textMember(one, 'in') ?? ''))
         .map(asParameter),
       ...(body === undefined ? {} : { requestBody: body }),
-      responses: Object.fromEntries(responses) as JsonObject,
+      // What is no object stays as it is, so that the import says so.
+      responses:
+        given === undefined || isObject(given) ? (Object.fromEntries(responses) as JsonObject) : given,
     };
   }
 

@@ -15,6 +15,7 @@ import type {
 } from './exchange.ts';
 import type { Verdict } from './policy.ts';
 import { fieldsFault, readHost, readTarget } from './normalise.ts';
+import { showsSandboxKey } from './sandbox-key.ts';
 import { Refusal } from './refusal.ts';
 import type { OperationPlan, ZonePlan } from './snapshot/plan.ts';
 import { readOpening } from './websocket/client-handshake.ts';
@@ -216,6 +217,9 @@ function identify(routed: Routed, from = 0): Outcome<Identified> {
     const refusal = adopt(x, step, found);
     if (refusal !== undefined) return refusal;
   }
+  // Whoever shows a sandbox key where none is read tries something out all the same.
+  if (x.caller.keyId === undefined && showsSandboxKey(x.request.rawHeaders))
+    x.caller = { ...x.caller, sandbox: true };
   return x;
 }
 

@@ -71,6 +71,29 @@ suite('a sandbox key never reaches an upstream', () => {
     }
   });
 
+  test('also where no key is read, whichever field it is in', async () => {
+    for (const field of [
+      { 'x-api-key': sandboxKey },
+      { 'x-other': sandboxKey },
+      { authorization: `Bearer ${sandboxKey}` },
+      { 'x-api-key': `${sandboxKey}x` },
+    ] as Record<string, string>[]) {
+      const { call, asked } = watched({}, []);
+      const { status, headers } = await call({ 'x-api-key': '', ...field });
+      assert.deepEqual([status, headers['gatehouse-sandbox'], asked()], [200, 'true', 0]);
+      mock.restoreAll();
+    }
+  });
+
+  test('while a call without one, or with a live key, is carried out where no key is read', async () => {
+    for (const key of [liveKey, 'something else', '']) {
+      const { call, asked } = watched({}, []);
+      const { headers } = await call({ 'x-api-key': key });
+      assert.deepEqual([headers['gatehouse-sandbox'], asked()], [undefined, 1], key);
+      mock.restoreAll();
+    }
+  });
+
   test('also beside a live key of the same application', async () => {
     const second = { id: 'second', policy: 'api-key', options: { header: 'x-second' } };
     for (const headers of [

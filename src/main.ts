@@ -3,7 +3,14 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { ContractFetcher } from '#contracts';
-import { createOperatorCredential, deriveKey, loadMasterKey, openVault, type MasterKey } from '#credentials';
+import {
+  createOperatorCredential,
+  deriveKey,
+  loadMasterKey,
+  openVault,
+  upstreamSeal,
+  type MasterKey,
+} from '#credentials';
 import {
   GatewayHost,
   latencyBuckets,
@@ -337,6 +344,7 @@ export class Server {
       settings: {
         pepper: Buffer.from(pepper, 'base64'),
         pseudonymKey: deriveKey(this.#masterKey, 'address-pseudonyms'),
+        upstreamSeal: upstreamSeal(this.#masterKey),
         places: readPlaces(settings.places),
         docs: this.#docs,
         portalOrigins: portalOrigins(this.#addresses.get('portal'), settings.portalUrl),

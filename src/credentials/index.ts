@@ -52,4 +52,5 @@ export {
 } from './roles.ts';
 export { openBytes, readSealedFile, sealBytes, writeSealedFile } from './sealed-file.ts';
 export { createTokens, type IssuedToken, type TokenRequest, type Tokens } from './tokens.ts';
+export { isSealedKey, openClientKey, sealClientKey, upstreamSeal } from './upstream-key.ts';
 export { openVault, type Realm, type Vault, type VaultName } from './vault.ts';

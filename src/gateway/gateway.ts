@@ -1,5 +1,6 @@
 import type { ClientRequest, ClientResponse } from './client-message.ts';
 import { base32, problem, problemType, type Clock, type RandomSource } from '#kernel';
+import { openClientKey } from '#credentials';
 import { dropBody } from './body.ts';
 import { CallerDirectory } from './callers/directory.ts';
 import type { SharedKeys } from './callers/key-view.ts';
@@ -26,7 +27,7 @@ import { compileSnapshot } from './snapshot/compile.ts';
 import type { SnapshotDocument } from './snapshot/document.ts';
 import type { Plan, ZonePlan } from './snapshot/plan.ts';
 import { targetStates, type ServedUpstream } from './upstream/states.ts';
-import { Upstreams } from './upstream/upstreams.ts';
+import { systemUpstreams, Upstreams } from './upstream/upstreams.ts';
 import { WebSockets } from './websocket/web-socket.ts';
 
 export interface GatewayOptions {
@@ -38,6 +39,8 @@ export interface GatewayOptions {
   readonly pepper: Buffer;
   /** Secret under which addresses become pseudonyms in the log. */
   readonly pseudonymKey: Buffer;
+  /** What the keys of client certificates for upstreams are sealed under; without it none opens. */
+  readonly upstreamSeal?: Uint8Array | undefined;
   /** Where the access log goes; none when it is off. */
   readonly accessLog: LineSink | undefined;
   /** Address under which the pages of the error catalogue are served. */
@@ -59,7 +62,7 @@ export class Gateway {
   readonly #options: GatewayOptions;
   readonly #callers: CallerDirectory;
   readonly #names: ClientNames;
-  readonly #upstreams = new Upstreams();
+  readonly #upstreams: Upstreams;
   readonly #recorder: Recorder;
   readonly #idPrefix: string;
   readonly #long = new LongExchanges(x => this.#standing(x));
@@ -84,6 +87,11 @@ export class Gateway {
     this.#options = options;
     this.#callers = new CallerDirectory(options.pepper);
     this.#names = new ClientNames(systemResolver(), options.clock);
+    this.#upstreams = new Upstreams({
+      ...systemUpstreams,
+      openKey: (certificate, sealed) =>
+        options.upstreamSeal && openClientKey(options.upstreamSeal, certificate, sealed),
+    });
     this.#recorder = new Recorder({ log: options.accessLog, pseudonymKey: options.pseudonymKey });
     this.#idPrefix = `d_${base32(options.random(10))}`;
     this.#webSockets = new WebSockets(

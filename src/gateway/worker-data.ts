@@ -25,6 +25,8 @@ export interface GatewaySettings {
   readonly pepper: Uint8Array;
   /** Secret under which addresses become pseudonyms in the log. */
   readonly pseudonymKey: Uint8Array;
+  /** What the keys of client certificates for upstreams are sealed under. */
+  readonly upstreamSeal?: Uint8Array;
   /** Where addresses are: an MMDB file. Without one no address has a country. */
   readonly places?: SharedArrayBuffer | undefined;
   /** Address under which the pages of the error catalogue are served. */

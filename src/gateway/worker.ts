@@ -20,6 +20,7 @@ runWorker(parentPort, ({ index, ledger, settings }) => {
     places: new Places(settings.places),
     pepper: Buffer.from(settings.pepper),
     pseudonymKey: Buffer.from(settings.pseudonymKey),
+    upstreamSeal: settings.upstreamSeal,
     accessLog,
     docs: settings.docs,
     portalOrigins: settings.portalOrigins,

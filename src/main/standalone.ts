@@ -13,7 +13,7 @@ import { gatewayListeners } from './listeners.ts';
 import { configuredIdentity } from './tls-identity.ts';
 
 /** Bytes of a secret's file at most. */
-const maxSecretBytes = 4096;
+const maxSecretBytes = 16_384;
 
 /**
  * A gateway from one file, with no control plane and no store: the declaration is held to the same floors, its
@@ -32,11 +32,13 @@ export class StandaloneGateway {
   /** @throws GatehouseError that names every fault of the declaration and how to mend it. */
   constructor(settings: Settings, file: string, log: Log) {
     const pepper = randomBytes(32);
+    const upstreamSeal = randomBytes(32);
     this.#standalone = toSnapshot(
       parseDeclaration(readFileSync(file, 'utf8'), { file, directory: dirname(file) }),
       {
         now: systemClock.now(),
         pepper,
+        upstreamSeal,
         secret: reference => secretOf(reference, dirname(file)),
       },
     );
@@ -50,6 +52,7 @@ export class StandaloneGateway {
       settings: {
         pepper,
         pseudonymKey: randomBytes(32),
+        upstreamSeal,
         places: readPlaces(settings.places),
         docs: settings.docs ?? 'about:gatehouse',
         accessLog: accessLogOf(settings),

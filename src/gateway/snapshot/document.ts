@@ -129,6 +129,10 @@ export interface UpstreamDocument {
     readonly minimumVersion?: '1.2' | '1.3';
     /** False takes any certificate: whoever stands between can read and change everything. */
     readonly verify?: boolean;
+    /** PEM: what the gateway proves to the target who it is with, followed by those that vouch for it. */
+    readonly clientCertificate?: string;
+    /** Its private key, sealed (`upstream-key.ts` of the credentials). */
+    readonly clientKey?: string;
   };
   /** Lets targets be link-local addresses, where clouds keep the metadata service that hands out credentials. */
   readonly linkLocal?: boolean;

@@ -15,6 +15,8 @@ export interface UpstreamDependencies {
   readonly chance: Chance;
   /** Resolves names; with the addresses checked that they have. */
   readonly lookup: LookupFunction;
+  /** The private key of a client certificate, or undefined where it cannot be opened here. */
+  openKey(certificate: string, sealed: string): string | undefined;
   connect(options: PoolOptions): ConnectionSource;
   /** How a target is asked whether it is well: over a connection of its own, that no traffic can keep busy. */
   probe(options: PoolOptions, path: string): Probe;
@@ -34,7 +36,7 @@ export function makeGroup(
   const judge = ejection && new Ejection(ejection, targets.length);
   const members = targets.map(target => {
     const { url, weight = 1 } = typeof target === 'string' ? { url: target } : target;
-    const options = poolOptions(url, document, dependencies.lookup);
+    const options = poolOptions(url, document, dependencies);
     const watch = {
       health: health && new HealthCheck(health, dependencies.probe(options, health.path), timing, chance),
       ejection: judge,
@@ -46,11 +48,20 @@ export function makeGroup(
   return new Group(members, balance);
 }
 
-function poolOptions(url: string, document: UpstreamDocument, lookup: LookupFunction): PoolOptions {
+function poolOptions(
+  url: string,
+  document: UpstreamDocument,
+  { lookup, openKey }: UpstreamDependencies,
+): PoolOptions {
   const { connections = standard.connections, tls, ca, timeouts, linkLocal = false } = document;
   return {
     target: parseTarget(url, tls?.serverName),
-    tls: { ca, minimumVersion: tls?.minimumVersion ?? '1.2', verify: tls?.verify ?? true },
+    tls: {
+      ca,
+      minimumVersion: tls?.minimumVersion ?? '1.2',
+      verify: tls?.verify ?? true,
+      client: clientOf(tls, openKey),
+    },
     linkLocal,
     lookup: linkLocal ? undefined : lookup,
     connections,
@@ -58,4 +69,13 @@ function poolOptions(url: string, document: UpstreamDocument, lookup: LookupFunc
     connectMs: timeouts?.connect ?? standard.connectMs,
     responseMs: timeouts?.response ?? standard.responseMs,
   };
+}
+
+function clientOf(
+  tls: UpstreamDocument['tls'],
+  openKey: UpstreamDependencies['openKey'],
+): PoolOptions['tls']['client'] {
+  if (tls?.clientCertificate === undefined) return undefined;
+  const { clientCertificate: certificate, clientKey = '' } = tls;
+  return { certificate, key: openKey(certificate, clientKey) };
 }

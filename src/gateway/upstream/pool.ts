@@ -24,6 +24,8 @@ export interface PoolTls {
   readonly minimumVersion: '1.2' | '1.3';
   /** False takes any certificate. */
   readonly verify: boolean;
+  /** What we prove with who we are. Without the key, which could not be opened, no connection is made. */
+  readonly client: { readonly certificate: string; readonly key: string | undefined } | undefined;
 }
 
 export interface PoolOptions {
@@ -63,7 +65,8 @@ export class Pool implements ConnectionOwner, ConnectionSource {
   readonly #waiting = new Map<PoolUser, number>();
   readonly #tickMs: number;
   readonly #isNamed: boolean;
-  readonly #isRefused: boolean;
+  /** Why no connection may be made. */
+  readonly #refusedFor: string | undefined;
   #timer: NodeJS.Timeout | undefined;
   #session: Buffer | undefined;
   #closing = false;
@@ -75,7 +78,7 @@ export class Pool implements ConnectionOwner, ConnectionSource {
     const { host, secure } = options.target;
     this.#secureContext = secure ? contextOf(options.tls) : undefined;
     this.#isNamed = isIP(host) === 0;
-    this.#isRefused = !options.linkLocal && isMetadataAddress(host);
+    this.#refusedFor = refusalOf(options);
     this.#tickMs = Math.min(1000, Math.max(10, Math.min(options.connectMs, options.responseMs) / 8));
   }
 
@@ -90,7 +93,7 @@ export class Pool implements ConnectionOwner, ConnectionSource {
   }
 
   dial(): Dialled | undefined {
-    if (this.#isRefused) return undefined;
+    if (this.#refusedFor !== undefined) return undefined;
     const { connectMs, responseMs } = this.#options;
     return { socket: openSocket(this.#connectionOptions()), connectMs, responseMs };
   }
@@ -99,7 +102,8 @@ export class Pool implements ConnectionOwner, ConnectionSource {
   acquire(user: PoolUser & ConnectionUser, fresh = false): void {
     const idle = fresh ? undefined : this.#idle.pop();
     if (idle !== undefined) this.#attach(idle, user);
-    else if (this.#isRefused) user.unavailable('upstream-unreachable', 'cannot connect: address-refused');
+    else if (this.#refusedFor !== undefined)
+      user.unavailable('upstream-unreachable', `cannot connect: ${this.#refusedFor}`);
     else if (this.#all.size < this.#options.connections) this.#open(user);
     else if (fresh && this.#idle.length > 0) {
       this.#idle.shift()?.destroy();
@@ -237,6 +241,17 @@ export class Pool implements ConnectionOwner, ConnectionSource {
   }
 }
 
-/** TLS 1.2 is the floor (RFC 9325 section 3.1.1). @throws Error when `ca` is no certificate. */
-const contextOf = ({ ca, minimumVersion }: PoolTls): SecureContext =>
-  createSecureContext({ minVersion: `TLSv${minimumVersion}`, ...(ca === undefined ? {} : { ca }) });
+function refusalOf({ target, linkLocal, tls }: PoolOptions): string | undefined {
+  if (!linkLocal && isMetadataAddress(target.host)) return 'address-refused';
+  return target.secure && tls.client !== undefined && tls.client.key === undefined
+    ? 'client-key-unreadable'
+    : undefined;
+}
+
+/** TLS 1.2 is the floor (RFC 9325 section 3.1.1). @throws Error when a certificate or key is none. */
+const contextOf = ({ ca, minimumVersion, client }: PoolTls): SecureContext =>
+  createSecureContext({
+    minVersion: `TLSv${minimumVersion}`,
+    ...(ca === undefined ? {} : { ca }),
+    ...(client?.key === undefined ? {} : { cert: client.certificate, key: client.key }),
+  });

@@ -114,6 +114,7 @@ export function testUpstream(document: UpstreamDocument, chance: () => number = 
     timing,
     chance,
     lookup: () => {},
+    openKey: () => undefined,
     connect: ({ target }) => {
       const source = new TestSource(target);
       sources.set(target.host, source);

@@ -11,6 +11,7 @@ export const systemUpstreams: UpstreamDependencies = {
   timing: systemTiming,
   chance: Math.random,
   lookup: checkedLookup(),
+  openKey: () => undefined,
   connect: options => new Pool(options),
   probe: (options, path) => probeOver(options, path, systemTiming),
 };

@@ -30,8 +30,13 @@ export function hostFaults(hosts: readonly string[]): Fault[] {
   );
 }
 
+/** A private key as it is stored. */
+const storedKey = /^sealed:/;
+/** And as a file may name it: never the key itself. */
+export const declaredKey = /^(?:sealed|env|file):/;
+
 /** What of an upstream its schema cannot express. Addresses hold nothing secret: they show in logs and Snapshots. */
-export function upstreamFaults(upstream: UpstreamDocument): Fault[] {
+export function upstreamFaults(upstream: UpstreamDocument, keys = storedKey): Fault[] {
   const { targets, canary, balance, timeouts, tls, linkLocal = false } = upstream;
   if (targets.length === 0) return [{ at: '/upstream/targets', message: 'needs at least one target' }];
   const fault = (at: string, message: string | false | undefined): Fault[] =>
@@ -47,6 +52,15 @@ export function upstreamFaults(upstream: UpstreamDocument): Fault[] {
       balance?.of !== undefined && balance.by !== 'hash' && 'is of use only where `by` is `hash`',
     ),
     ...fault('/timeouts/perTry', perTry > total && 'must not be longer than `total`'),
+    ...fault(
+      '/tls/clientKey',
+      (tls?.clientKey === undefined) !== (tls?.clientCertificate === undefined) &&
+        'goes with `clientCertificate`: give both or none',
+    ),
+    ...fault(
+      '/tls/clientKey',
+      tls?.clientKey !== undefined && !keys.test(tls.clientKey) && 'is not given in this way here',
+    ),
     ...fault(
       '/tls',
       tls !== undefined &&

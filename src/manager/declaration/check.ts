@@ -1,7 +1,7 @@
 import { findApiKey } from '#credentials';
 import { type Fault, GatehouseError, parser } from '#kernel';
 import { policyFaults } from '../attachments.ts';
-import { basePathFaults, hostFaults, upstreamFaults } from '../catalogue/place.ts';
+import { basePathFaults, declaredKey, hostFaults, upstreamFaults } from '../catalogue/place.ts';
 import { controls } from '../floors/controls.ts';
 import { isTighterOrEqual } from '../floors/facts.ts';
 import { findProfile, profileNames } from '../profiles/profiles.ts';
@@ -139,7 +139,7 @@ function versionFaults(declaration: Declaration, version: DeclaredVersion): Faul
   const { profile } = version;
   return [
     ...hostFaults(version.hosts ?? []),
-    ...upstreamFaults(version.upstream),
+    ...upstreamFaults(version.upstream, declaredKey),
     ...(profile === undefined || findProfile(profile) !== undefined
       ? []
       : [

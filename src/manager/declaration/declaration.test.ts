@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite, test } from 'node:test';
-import { generateApiKey, hashApiKey, type Permission } from '#credentials';
+import { generateApiKey, hashApiKey, openClientKey, type Permission } from '#credentials';
+import { localCertificate } from '#gateway';
 import { GatehouseError } from '#kernel';
 import type { Store } from '#store';
 import { stringify } from 'yaml';
@@ -12,6 +13,7 @@ import { listDevelopers } from '../registry.ts';
 import { day, draftPets, must, petsContract, testNow, testStore } from '../testing.ts';
 import { listVersions } from '../catalogue/versions.ts';
 import { listWaivers } from '../waivers.ts';
+import { declarationFaults } from './check.ts';
 import { dump } from './dump.ts';
 import { parseDeclaration } from './parse.ts';
 import { plan } from './plan.ts';
@@ -453,11 +455,57 @@ suite('sync', () => {
   });
 });
 
+suite('the key of a client certificate in a file', () => {
+  const naming = (clientKey: string): Declaration => {
+    const declared = full();
+    const version = must(must(declared.apis?.[0]).versions?.[0]);
+    version.upstream.targets = ['https://a.internal'];
+    version.upstream.tls = { clientCertificate: 'certificate', clientKey };
+    return declared;
+  };
+
+  test('is never there itself', () => {
+    const pem = '-----BEGIN PRIVATE KEY-----\nAAAA';
+    const faults = declarationFaults(naming(pem));
+    assert.deepEqual(
+      faults.map(({ at }) => at),
+      ['/apis/0/versions/0/upstream/tls/clientKey'],
+    );
+    assert.doesNotMatch(JSON.stringify(faults), /AAAA/);
+    assert.deepEqual(declarationFaults(naming('file:client.key')), []);
+  });
+
+  test('is read from where the file says, by a gateway without a store only', async () => {
+    const own = await localCertificate({
+      names: ['localhost'],
+      load: async () => undefined,
+      save: async () => {},
+      clock: { now: () => testNow },
+    });
+    const declared = naming('file:client.key');
+    const { tls } = must(must(declared.apis?.[0]).versions?.[0]).upstream;
+    Object.assign(must(tls), { clientCertificate: own.certificate });
+    const seal = Buffer.alloc(32, 4);
+    const options = { now: testNow, pepper: seal, upstreamSeal: seal };
+    const secret = (reference: string) => (reference === 'file:client.key' ? own.key : 'gh_live_irrelevant');
+    const { document } = toSnapshot({ ...declared, keys: [] }, { ...options, secret });
+    const sealed = document.versions.find(({ upstream }) => upstream.tls !== undefined)?.upstream.tls
+      ?.clientKey;
+    assert.equal(openClientKey(seal, own.certificate, must(sealed)), own.key.trim());
+    assert.throws(
+      () => toSnapshot({ ...declared, keys: [] }, { ...options, secret: () => undefined }),
+      /clientKey/,
+    );
+    const store = await testStore();
+    await assert.rejects(synced(store, declared), /clientKey/);
+  });
+});
+
 suite('a gateway without a store', () => {
   const pepper = Buffer.alloc(32, 3);
   const key = generateApiKey('live');
   const run = (declaration: Declaration, secrets: Record<string, string> = {}, now = testNow) =>
-    toSnapshot(declaration, { now, pepper, secret: reference => secrets[reference] });
+    toSnapshot(declaration, { now, pepper, upstreamSeal: pepper, secret: reference => secrets[reference] });
 
   test('serves what a manager would serve of the same file', async () => {
     const store = await testStore();

@@ -9,6 +9,7 @@ import type {
   ZoneDocument,
 } from '#gateway';
 import { type Fault, invalidInput } from '#kernel';
+import { withSealedKey } from '../catalogue/client-key.ts';
 import { tighter } from '../floors/facts.ts';
 import type { WaiverFacts } from '../floors/evaluate.ts';
 import { applyProfile } from '../profiles/apply.ts';
@@ -36,6 +37,8 @@ export interface StandaloneOptions {
   readonly now: number;
   /** Under which keys are hashed; one of this process will do, since the file is read again at every start. */
   readonly pepper: Uint8Array;
+  /** Under which private keys for upstreams are sealed; one of this process will do as well. */
+  readonly upstreamSeal: Uint8Array;
   /** The secret behind `env:NAME` or `file:PATH`; undefined where there is none. */
   readonly secret: (reference: string) => string | undefined;
 }
@@ -46,7 +49,7 @@ export interface StandaloneOptions {
  * @throws `below-floor`, `conflict`, `snapshot-refused`; `invalid-input` for a key that is not there
  */
 export function toSnapshot(declaration: Declaration, options: StandaloneOptions): Standalone {
-  const document = snapshotOf(declaration, options.now);
+  const document = withKeys(snapshotOf(declaration, options.now), options);
   refuseUncompilable(document);
   return { document, feed: [...consumers(declaration), ...keys(declaration, options)] };
 }
@@ -75,6 +78,26 @@ export function snapshotOf(declaration: Declaration, now: number): SnapshotDocum
     policies: policiesOf(`plan/${name}`, limits),
   }));
   return { format: 1, number: 1, createdAt: now, zones, versions, plans };
+}
+
+/** The private keys that the file names by reference, read and sealed. */
+function withKeys(document: SnapshotDocument, { secret, upstreamSeal }: StandaloneOptions): SnapshotDocument {
+  const versions = document.versions.map(version => {
+    const { tls } = version.upstream;
+    if (tls?.clientKey === undefined) return version;
+    const at = `${version.id}/upstream/tls`;
+    const clientKey = secret(tls.clientKey)?.trim();
+    if (clientKey === undefined || clientKey === '')
+      throw invalidInput([
+        {
+          at: `${at}/clientKey`,
+          message: 'must name by `env:` or `file:` where the key is; nothing is there',
+        },
+      ]);
+    const upstream = withSealedKey({ ...version.upstream, tls: { ...tls, clientKey } }, upstreamSeal, at);
+    return { ...version, upstream };
+  });
+  return { ...document, versions };
 }
 
 function zonesOf(declaration: Declaration): ZoneDocument[] {

@@ -9,6 +9,8 @@ export interface AdminServices extends ApiServices {
   /** Issues client certificates. */
   readonly ownAuthority: OwnAuthority;
   readonly tokens: Tokens;
+  /** What the keys of client certificates for upstreams are sealed under. */
+  readonly upstreamSeal: Uint8Array;
   /** What the gateways report. */
   readonly traffic: Traffic;
   /** The OpenAPI document of all that is served beside these routes. */

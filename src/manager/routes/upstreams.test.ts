@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
-import type { TargetState } from '#gateway';
+import { localCertificate, type TargetState } from '#gateway';
 import { openTestApi, type TestApi } from '../http/testing.ts';
 import { expect, weather } from './testing.ts';
 
@@ -85,6 +85,60 @@ suite('the upstream of a version', () => {
       );
     });
   }
+
+  suite('with a certificate of ours', () => {
+    const own = () =>
+      localCertificate({
+        names: ['localhost'],
+        load: async () => undefined,
+        save: async () => {},
+        clock: api.clock,
+      });
+    const said = (clientCertificate: string, clientKey: string) => ({
+      targets: ['https://a.internal'],
+      tls: { clientCertificate, clientKey },
+    });
+    const secretOf = (pem: string) => (pem.split('\n')[2] ?? '').trim();
+
+    test('seals its key at once: it is in no answer, in no table and in no log', async () => {
+      const { certificate, key } = await own();
+      const { text } = await told(said(certificate, key), 200);
+      assert.match(text, /"clientKey":"sealed:/);
+      const stored = JSON.stringify([
+        await api.store.db.selectFrom('api_versions').selectAll().execute(),
+        await api.store.db.selectFrom('audit_entries').selectAll().execute(),
+      ]);
+      for (const place of [text, stored, api.logged.join()]) assert.ok(!place.includes(secretOf(key)));
+    });
+
+    test('keeps the key that is sent back sealed, and makes nothing new of it', async () => {
+      const { certificate, key } = await own();
+      const { body } = await told(said(certificate, key), 200);
+      const again = await told(body['upstream'] as object, 200);
+      assert.deepEqual(again.body['upstream'], body['upstream']);
+    });
+
+    test('refuses keys that are of no use, and never repeats them', async () => {
+      const { certificate, key } = await own();
+      const other = await own();
+      const { body } = await told(said(certificate, key), 200);
+      const { clientKey: sealed } = (body['upstream'] as { tls: { clientKey: string } }).tls;
+      for (const [shown, secret] of [
+        [certificate, other.key],
+        [certificate, '-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----'],
+        ['no certificate', key],
+        [other.certificate, sealed],
+        [certificate, 'sealed:AAAA'],
+        [certificate, 'env:HOME'],
+        [certificate, 'file:/etc/passwd'],
+      ] as const) {
+        const { text } = await told(said(shown, secret), 400);
+        assert.match(text, /\/upstream\/tls\/client/);
+        assert.ok(!text.includes(secret.split('\n')[1] ?? secret), secret.slice(0, 20));
+      }
+      await told({ targets: ['https://a.internal'], tls: { clientCertificate: certificate } }, 400);
+    });
+  });
 
   test('is below its floor where certificates are not verified, until that is waived', async () => {
     const missing = async () => {

@@ -40,6 +40,7 @@ export function upstreamInWords(upstream: Upstream): [label: string, value: stri
     ['Connections', connections === undefined ? undefined : `${connections} to each target, per worker`],
     ['Waiting calls', queue === undefined ? undefined : `${queue} for each target, per worker`],
     ['Certificates', upstream.ca === undefined ? undefined : 'Of an authority of its own'],
+    ['Client certificate', tls?.clientCertificate === undefined ? undefined : 'Shown to the upstream'],
     ['Server name', tls?.serverName],
     ['TLS version', tls?.minimumVersion === '1.3' ? '1.3 only' : undefined],
   ];

@@ -190,6 +190,10 @@ export type UpstreamTls = {
   minimumVersion?: "1.2" | "1.3";
   /** False takes any certificate. The control `upstream-verification` is not met then: it takes a waiver. */
   verify?: boolean;
+  /** PEM: what the gateway proves to the target who it is with, and those that vouch for it. */
+  clientCertificate?: string;
+  /** Its private key (PEM). It is sealed at once, and shown as `sealed:…`, which may be sent back. A file of a gateway without a store names it by `env:NAME` or `file:PATH`. */
+  clientKey?: string;
 };
 
 export type Upstream = {

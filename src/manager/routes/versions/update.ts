@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import { closed, nullable } from '#api';
 import { versionIdOf } from '../../http/find.ts';
 import { defineRoute } from '../../http/route.ts';
+import { withSealedKey } from '../../catalogue/client-key.ts';
 import { updateVersion } from '../../catalogue/versions.ts';
 import { audience, basePath, hosts, profileReference, version, versionPath, zones } from './shape.ts';
 import { upstream } from './upstream-shape.ts';
@@ -27,9 +28,12 @@ export const updateVersionRoute = defineRoute({
     { minProperties: 1 },
   ),
   reply: version,
-  handler: ({ params, body, change, revision, now }) =>
+  handler: ({ params, body, change, revision, now, services }) =>
     change(async ({ change, record }) => {
       const id = await versionIdOf(change.tx, params);
-      return record('api-version.update', await updateVersion(change, id, body, revision, now));
+      const { upstream: given } = body;
+      const upstream = given && { upstream: withSealedKey(given, services.upstreamSeal) };
+      const patch = { ...body, ...upstream };
+      return record('api-version.update', await updateVersion(change, id, patch, revision, now));
     }),
 });

@@ -160,6 +160,21 @@ const tls = closed(
           'False takes any certificate. The control `upstream-verification` is not met then: it takes a waiver.',
       }),
     ),
+    clientCertificate: Type.Optional(
+      Type.String({
+        maxLength: 100_000,
+        description:
+          'PEM: what the gateway proves to the target who it is with, and those that vouch for it.',
+      }),
+    ),
+    clientKey: Type.Optional(
+      Type.String({
+        maxLength: 20_000,
+        pattern: '^(-----BEGIN |sealed:|env:|file:)',
+        description:
+          'Its private key (PEM). It is sealed at once, and shown as `sealed:…`, which may be sent back. A file of a gateway without a store names it by `env:NAME` or `file:PATH`.',
+      }),
+    ),
   },
   { title: 'UpstreamTls' },
 );

@@ -251,11 +251,13 @@ export class Server {
     const host = this.#host ?? (await this.#createHost(secrets));
     const quotas = new QuotaKeeper({
       table: host.quotas,
-      storage: quotaStorage(store, systemClock.now),
+      storage: quotaStorage(store),
       now: systemClock.now,
-      failed: error => log.error({ err: error }, 'could not save quota counts'),
+      granted: () => host.quotaGranted(),
+      failed: error => log.error({ err: error }, 'could not reserve quotas'),
     });
     await quotas.start();
+    host.keepQuotas(quotas);
     const lastGood = new LastGoodFile({
       path: this.#lastGoodPath,
       masterKey: this.#masterKey,
@@ -352,6 +354,7 @@ export class Server {
         failureGraceMs: settings.drainSeconds * 1000,
       },
       quotaSeed: deriveKey(this.#masterKey, 'quota-fingerprints'),
+      reservesQuotas: true,
       log: this.#log,
       onTelemetry: (telemetry, worker) => {
         this.#metrics.add(worker, telemetry);

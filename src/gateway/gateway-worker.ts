@@ -1,4 +1,5 @@
 import type { Transferable, Worker } from 'node:worker_threads';
+import type { QuotaWant } from './limits/quota-table.ts';
 import type { FromGateway, Telemetry } from './link.ts';
 import { takeThread } from './threads.ts';
 import type { Orders, ToWorker, WorkerData } from './worker-data.ts';
@@ -7,6 +8,7 @@ export interface WorkerEvents {
   /** It serves a Snapshot, or applied Feed entries. */
   progressed(worker: GatewayWorker): void;
   refused(worker: GatewayWorker, snapshot: number, message: string): void;
+  quotaWanted(wants: readonly QuotaWant[]): void;
   telemetry(worker: GatewayWorker, telemetry: Telemetry): void;
   /** It takes no further connections, though it was not told to stop: another must take its place. */
   failed(worker: GatewayWorker, message: string): void;
@@ -73,6 +75,8 @@ export class GatewayWorker {
         return events.progressed(this);
       case 'snapshot-refused':
         return events.refused(this, message.snapshot, message.message);
+      case 'quota-wanted':
+        return events.quotaWanted(message.wants);
       case 'telemetry':
         return events.telemetry(this, message.telemetry);
       case 'failed':

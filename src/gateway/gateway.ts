@@ -12,7 +12,7 @@ import type { FeedEntry } from './feed.ts';
 import { forward, type ForwardHooks } from './forward.ts';
 import type { ConcurrencyTable } from './limits/concurrency-table.ts';
 import type { LimitTable } from './limits/limit-table.ts';
-import type { QuotaTable } from './limits/quota-table.ts';
+import type { QuotaDesk } from './limits/quota-desk.ts';
 import type { Telemetry } from './link.ts';
 import { LongExchanges } from './long-exchanges.ts';
 import { admit, standing } from './pipeline.ts';
@@ -32,7 +32,7 @@ import { WebSockets } from './websocket/web-socket.ts';
 
 export interface GatewayOptions {
   readonly limits: LimitTable;
-  readonly quotas: QuotaTable;
+  readonly quotas: QuotaDesk;
   readonly underWay: ConcurrencyTable;
   readonly places: Places;
   /** Secret under which API keys are hashed. */
@@ -158,6 +158,11 @@ export class Gateway {
     this.#long.drain();
   }
 
+  /** Blocks of quota were reserved: whoever waits for one may go on. */
+  quotaGranted(): void {
+    this.#options.quotas.granted();
+  }
+
   /** What was seen since the last call; `connections` is the listener's count. */
   takeTelemetry(connections: number): Telemetry {
     const targets = targetStates(this.#served, performance.now());
@@ -198,6 +203,11 @@ export class Gateway {
 
   #continue(x: ExchangeState, outcome: Validated | Permission | Refusal): void {
     if (outcome instanceof Refusal) return this.#refuse(x, outcome);
+    // The client left while a step waited: nobody wants the answer any more.
+    if (x.response.destroyed) {
+      x.complete = false;
+      return this.#record(x);
+    }
     try {
       if (outcome instanceof Permission)
         this.#send(x, { status: 204, headers: [], body: '' }, outcome.headers);

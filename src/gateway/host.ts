@@ -7,6 +7,7 @@ import { HostListeners, type BoundAddress, type ListenerSpec } from './host-list
 import { seedOf } from './limits/fingerprint.ts';
 import { ConcurrencyTable, createLedger, type Ledger } from './limits/concurrency-table.ts';
 import { LimitTable } from './limits/limit-table.ts';
+import type { QuotaKeeper } from './limits/quota-keeper.ts';
 import { QuotaTable } from './limits/quota-table.ts';
 import type { Telemetry } from './link.ts';
 import type { TlsIdentity } from './listener/tls.ts';
@@ -23,6 +24,8 @@ export interface GatewayHostOptions {
   readonly settings: Omit<GatewaySettings, 'limits' | 'quotas' | 'underWay'>;
   /** Eight secret bytes, the same after a restart: stored quota counts are known by what they make. */
   readonly quotaSeed: Uint8Array;
+  /** True where quotas are granted only from blocks that a keeper has reserved (`keepQuotas`). */
+  readonly reservesQuotas?: boolean;
   /** How many subjects limits and quotas are kept for at once. */
   readonly subjects?: number;
   readonly log: Log;
@@ -70,6 +73,7 @@ export class GatewayHost {
   readonly #slots: Slot[];
   readonly #live = new Set<GatewayWorker>();
   readonly #indexes = new Set<number>();
+  #keeper: QuotaKeeper | undefined;
   readonly #feed = new FeedState();
   readonly #progress = new Progress();
   readonly #listeners: HostListeners;
@@ -90,6 +94,7 @@ export class GatewayHost {
       this.#settle();
     },
     refused: (_worker, snapshot, message) => this.#refused(snapshot, message),
+    quotaWanted: wants => this.#keeper?.reserve(wants),
     telemetry: (worker, telemetry) => this.#options.onTelemetry(telemetry, worker.index),
     failed: (worker, message) => this.#failed(worker, message),
     ended: worker => this.#ended(worker),
@@ -99,7 +104,11 @@ export class GatewayHost {
     const subjects = options.subjects ?? defaultSubjects;
     this.#options = options;
     this.#limits = LimitTable.create({ slots: subjects, seed: seedOf(randomBytes(8)) });
-    this.quotas = QuotaTable.create({ slots: subjects, seed: seedOf(options.quotaSeed) });
+    this.quotas = QuotaTable.create({
+      slots: subjects,
+      seed: seedOf(options.quotaSeed),
+      reserving: options.reservesQuotas ?? false,
+    });
     this.#underWay = ConcurrencyTable.create({ slots: subjectsUnderWay, seed: this.#limits.seed });
     this.#settings = {
       ...options.settings,
@@ -180,6 +189,16 @@ export class GatewayHost {
   whenApplied(sequence: number, withinMs = startWithinMs): Promise<void> {
     const applied = () => [...this.#live].every(worker => worker.leaving || worker.applied >= sequence);
     return this.#progress.wait(applied, withinMs);
+  }
+
+  /** Who reserves blocks of quotas durably; until then, and without, nothing is granted where they are reserved. */
+  keepQuotas(keeper: QuotaKeeper): void {
+    this.#keeper = keeper;
+  }
+
+  /** Blocks were added to `quotas`. */
+  quotaGranted(): void {
+    this.#broadcast({ type: 'quota-granted' });
   }
 
   /** Shows another certificate on the TLS listeners of a zone, without a new worker. */

@@ -25,7 +25,7 @@ export {
 export { seedOf } from './limits/fingerprint.ts';
 export { LimitTable } from './limits/limit-table.ts';
 export { QuotaKeeper, type QuotaStorage } from './limits/quota-keeper.ts';
-export { QuotaTable } from './limits/quota-table.ts';
+export { QuotaTable, type QuotaGrant, type QuotaWant } from './limits/quota-table.ts';
 export { quotaUsed, type QuotaAsked, type QuotaUsed } from './limits/quota-used.ts';
 export {
   localCertificate,

@@ -1,4 +1,5 @@
 import type { FeedEntry } from './feed.ts';
+import type { QuotaWant } from './limits/quota-table.ts';
 import type { SnapshotDocument } from './snapshot/document.ts';
 
 /**
@@ -15,12 +16,16 @@ export type ToGateway =
       readonly reset: boolean;
       readonly through: number;
     }
+  /** Blocks of quota that were wanted are reserved and in the table. */
+  | { readonly type: 'quota-granted' }
   | { readonly type: 'drain'; readonly withinMs: number };
 
 export type FromGateway =
   | { readonly type: 'serving'; readonly snapshot: number }
   | { readonly type: 'snapshot-refused'; readonly snapshot: number; readonly message: string }
   | { readonly type: 'applied'; readonly sequence: number }
+  /** Blocks of quota to reserve durably, ahead of need. */
+  | { readonly type: 'quota-wanted'; readonly wants: readonly QuotaWant[] }
   | { readonly type: 'telemetry'; readonly telemetry: Telemetry }
   | { readonly type: 'failed'; readonly message: string }
   | { readonly type: 'drained' };

@@ -13,7 +13,7 @@ import type {
 import type { OriginRule } from './cross-origin.ts';
 import type { ConcurrencyTable } from './limits/concurrency-table.ts';
 import type { LimitTable } from './limits/limit-table.ts';
-import type { QuotaTable } from './limits/quota-table.ts';
+import type { QuotaDesk } from './limits/quota-desk.ts';
 import type { CallerDirectory } from './callers/directory.ts';
 import type { ClientNames } from './names/client-names.ts';
 import type { Places } from './places/places.ts';
@@ -81,7 +81,7 @@ export interface Placement {
 /** What compiled policies work with at request time. */
 export interface PolicyDependencies {
   readonly limits: LimitTable;
-  readonly quotas: QuotaTable;
+  readonly quotas: QuotaDesk;
   /** Requests under way. */
   readonly underWay: ConcurrencyTable;
   readonly callers: CallerDirectory;

@@ -7,6 +7,7 @@ import { LimitTable } from './limits/limit-table.ts';
 import { ClientNames } from './names/client-names.ts';
 import { noResolver } from './names/resolver.ts';
 import { Places } from './places/places.ts';
+import { QuotaDesk } from './limits/quota-desk.ts';
 import { QuotaTable } from './limits/quota-table.ts';
 import type { Placement, Policy, PolicyDependencies, Steps } from './policy.ts';
 import { readTarget } from './normalise.ts';
@@ -64,10 +65,15 @@ export function testPlacement(over: Partial<Placement> = {}): Placement {
 
 const fixedRandom: RandomSource = bytes => new Uint8Array(bytes).fill(5);
 
+/** Quotas that are granted as they come. */
+export function testQuotas(table = QuotaTable.create({ slots: 1024, seed: { k0: 1, k1: 2 } })): QuotaDesk {
+  return new QuotaDesk({ table, tell() {}, now: () => testNow });
+}
+
 export function testDependencies(over: Partial<PolicyDependencies> = {}): PolicyDependencies {
   return {
     limits: LimitTable.create({ slots: 1024, seed: { k0: 1, k1: 2 } }),
-    quotas: QuotaTable.create({ slots: 1024, seed: { k0: 1, k1: 2 } }),
+    quotas: testQuotas(),
     underWay: ConcurrencyTable.create({ slots: 64, seed: { k0: 1, k1: 2 } }),
     callers: new CallerDirectory(testPepper),
     places: new Places(undefined),

@@ -16,6 +16,7 @@ export interface ServingGateway {
   apply(entries: readonly FeedEntry[], reset: boolean, through: number): void;
   share(keys: SharedKeys): void;
   endLongExchanges(): void;
+  quotaGranted(): void;
   takeTelemetry(connections: number): Telemetry;
   readonly sequence: number;
 }
@@ -31,10 +32,14 @@ export interface Crew {
 type Port = Pick<MessagePort, 'on' | 'postMessage'>;
 
 /** Waits for the orders of a host, then runs the gateway that is made for them. */
-export function runWorker(port: Port, create: (data: WorkerData) => Crew): void {
+export function runWorker(
+  port: Port,
+  create: (data: WorkerData, tell: (message: FromGateway) => void) => Crew,
+): void {
+  const tell = (message: FromGateway): void => port.postMessage(message);
   let hear: ((message: ToWorker) => void) | undefined;
   port.on('message', (message: ToWorker | Orders) => {
-    if (message.type === 'orders') hear = begin(message.data, create(message.data), port);
+    if (message.type === 'orders') hear = begin(message.data, create(message.data, tell), tell);
     else hear?.(message);
   });
 }
@@ -46,7 +51,7 @@ export function runWorker(port: Port, create: (data: WorkerData) => Crew): void 
 function begin(
   { settings, listeners }: WorkerData,
   { gateway, ended }: Crew,
-  port: Port,
+  tell: (message: FromGateway) => void,
 ): (message: ToWorker) => void {
   const clientErrors = new ClientErrors();
   const open = new Map<string, Listener[]>();
@@ -54,7 +59,6 @@ function begin(
   let listening: Promise<unknown> | undefined;
   let draining = false;
 
-  const tell = (message: FromGateway): void => port.postMessage(message);
   const all = (): Listener[] => [...open.values()].flat();
 
   const report = (): void => {
@@ -130,6 +134,9 @@ function begin(
         return;
       case 'keys':
         gateway.share(message.keys);
+        return;
+      case 'quota-granted':
+        gateway.quotaGranted();
         return;
       case 'tls':
         for (const listener of open.get(message.zone) ?? []) listener.reload(message.tls);

@@ -7,15 +7,20 @@ import { Gateway } from './gateway.ts';
 import { ConcurrencyTable } from './limits/concurrency-table.ts';
 import { LimitTable } from './limits/limit-table.ts';
 import { Places } from './places/places.ts';
+import { QuotaDesk } from './limits/quota-desk.ts';
 import { QuotaTable } from './limits/quota-table.ts';
 import { runWorker } from './worker-run.ts';
 
 if (parentPort === null) throw new Error('This file runs in a worker thread of the gateway host.');
-runWorker(parentPort, ({ index, ledger, settings }) => {
+runWorker(parentPort, ({ index, ledger, settings }, tell) => {
   const accessLog = openAccessLog(settings.accessLog);
   const gateway = new Gateway({
     limits: LimitTable.attach(settings.limits, index),
-    quotas: QuotaTable.attach(settings.quotas, index),
+    quotas: new QuotaDesk({
+      table: QuotaTable.attach(settings.quotas, index),
+      tell: wants => tell({ type: 'quota-wanted', wants }),
+      now: systemClock.now,
+    }),
     underWay: ConcurrencyTable.attach(settings.underWay, index, ledger),
     places: new Places(settings.places),
     pepper: Buffer.from(settings.pepper),

@@ -236,6 +236,12 @@ export const errorCatalogue = {
     'Too many requests with wrong credentials came from this address.',
     'Correct the credential, then wait as long as Retry-After says.',
   ),
+  'limits-unavailable': entry(
+    503,
+    'Limits unavailable',
+    'How much of a limit is used up cannot be told at the moment, so the call was refused.',
+    'Try again as soon as Retry-After says.',
+  ),
   'quota-exhausted': entry(
     429,
     'Quota exhausted',

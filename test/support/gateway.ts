@@ -2,7 +2,6 @@ import { systemClock, systemRandom } from '#kernel';
 import { Gateway } from '../../src/gateway/gateway.ts';
 import { ConcurrencyTable } from '../../src/gateway/limits/concurrency-table.ts';
 import { LimitTable } from '../../src/gateway/limits/limit-table.ts';
-import { QuotaTable } from '../../src/gateway/limits/quota-table.ts';
 import { Places } from '../../src/gateway/places/places.ts';
 import type { LineSink } from '../../src/gateway/record.ts';
 import type {
@@ -10,6 +9,7 @@ import type {
   SnapshotDocument,
   UpstreamDocument,
 } from '../../src/gateway/snapshot/document.ts';
+import { testQuotas } from '../../src/gateway/testing.ts';
 import { listeningFor, type Listening, type ListeningOptions } from './listening.ts';
 
 /** A whole gateway in this thread, with a listener, that passes everything on to one upstream. */
@@ -19,7 +19,7 @@ export async function startGateway(
 ): Promise<Listening & { readonly gateway: Gateway }> {
   const gateway = new Gateway({
     limits: LimitTable.create({ slots: 64, seed: { k0: 1, k1: 2 } }),
-    quotas: QuotaTable.create({ slots: 64, seed: { k0: 1, k1: 2 } }),
+    quotas: testQuotas(),
     underWay: ConcurrencyTable.create({ slots: 64, seed: { k0: 1, k1: 2 } }),
     places: new Places(undefined),
     pepper: Buffer.alloc(32),

@@ -1,72 +1,89 @@
-import type { QuotaRow, QuotaTable } from './quota-table.ts';
+import type { QuotaGrant, QuotaRow, QuotaTable, QuotaWant } from './quota-table.ts';
 
 /** Where counts are kept over restarts; the control plane implements it with its store. */
 export interface QuotaStorage {
   /** All counts whose window is open at `now` (milliseconds since the epoch). */
   load(now: number): Promise<readonly QuotaRow[]>;
-  /** Replaces the counts of these fingerprints; may forget those whose window is over. */
-  save(rows: readonly QuotaRow[]): Promise<void>;
+  /**
+   * Reserves what is wanted, as far as the limits allow, and answers when that survives a kill and a power cut.
+   * Others may reserve at the same time: no two get the same.
+   */
+  reserve(wants: readonly QuotaWant[], now: number): Promise<readonly QuotaGrant[]>;
+  /** Takes back what was reserved and not used: `used` is how much. */
+  giveBack(rows: readonly QuotaRow[]): Promise<void>;
 }
 
+/** Before it is tried again, while the storage is away (milliseconds). */
+const againAfterMs = 500;
+
 /**
- * Carries quota counts from the shared table to durable storage, about once a second, and back at start. A stop
- * in order loses nothing; a kill, or a machine that dies, forgives what was counted since the last save: about a
- * second of calls, more only while the storage fails. Counts that could not be saved are tried again.
+ * Reserves blocks of quota for the shared table: durably first, then for use. A stop in order gives back what was
+ * not used; after a kill, or when a machine dies, the last block of each subject counts as used.
  */
 export class QuotaKeeper {
   readonly #table: QuotaTable;
   readonly #storage: QuotaStorage;
   readonly #now: () => number;
+  readonly #granted: () => void;
   readonly #failed: (error: unknown) => void;
-  /** Taken from the table and not known to be saved; bounded by the size of the table. */
-  #unsaved = new Map<string, QuotaRow>();
-  #saving: Promise<void> | undefined;
-  #timer: NodeJS.Timeout | undefined;
+  /** Bounded by the size of the table. */
+  #wanted = new Map<string, QuotaWant>();
+  #working: Promise<void> | undefined;
+  #stopped = false;
 
   constructor(options: {
     table: QuotaTable;
     storage: QuotaStorage;
     now: () => number;
+    /** Told when something was added to the table. */
+    granted: () => void;
     failed: (error: unknown) => void;
   }) {
     this.#table = options.table;
     this.#storage = options.storage;
     this.#now = options.now;
+    this.#granted = options.granted;
     this.#failed = options.failed;
   }
 
-  /** Loads what is stored, then saves every `everyMs`. To be awaited before a worker serves. */
-  async start(everyMs = 1_000): Promise<void> {
+  /** Loads what is stored. To be awaited before a worker serves. */
+  async start(): Promise<void> {
     const now = this.#now();
     this.#table.load(await this.#storage.load(now), now);
-    this.#timer = setInterval(() => void this.save().catch(this.#failed), everyMs);
-    this.#timer.unref();
   }
 
-  /** Saves what changed; one save at a time. */
-  save(): Promise<void> {
-    this.#saving ??= this.#save().finally(() => {
-      this.#saving = undefined;
+  /** Reserves soon. One write at a time: what is wanted meanwhile goes into the next one, together. */
+  reserve(wants: readonly QuotaWant[]): void {
+    if (this.#stopped) return;
+    for (const want of wants) this.#wanted.set(want.fingerprint, want);
+    this.#working ??= this.#work().finally(() => {
+      this.#working = undefined;
     });
-    return this.#saving;
   }
 
   /** To be called after the last worker has ended. */
   async stop(): Promise<void> {
-    clearInterval(this.#timer);
-    await this.#saving?.catch(this.#failed);
-    await this.save();
+    this.#stopped = true;
+    await this.#working;
+    const unused = this.#table.takeUnused(this.#now());
+    if (unused.length === 0) return;
+    // Failing loses nobody anything but the rest of a block.
+    await this.#storage.giveBack(unused).catch(this.#failed);
   }
 
-  async #save(): Promise<void> {
-    const now = this.#now();
-    for (const row of this.#table.changedCounts(now)) this.#unsaved.set(row.fingerprint, row);
-    for (const [fingerprint, row] of this.#unsaved)
-      if (row.windowEnd <= now) this.#unsaved.delete(fingerprint);
-    if (this.#unsaved.size === 0) return;
-    // What was taken meanwhile by nobody else: `save` runs once at a time.
-    const rows = [...this.#unsaved.values()];
-    await this.#storage.save(rows);
-    this.#unsaved = new Map();
+  async #work(): Promise<void> {
+    while (this.#wanted.size > 0) {
+      const wants = [...this.#wanted.values()];
+      this.#wanted = new Map();
+      try {
+        for (const grant of await this.#storage.reserve(wants, this.#now())) this.#table.grant(grant);
+        this.#granted();
+      } catch (error) {
+        this.#failed(error);
+        if (this.#stopped) return;
+        await new Promise(resolve => setTimeout(resolve, againAfterMs).unref());
+        // What is still wanted was asked for again; the rest is of no use any more.
+      }
+    }
   }
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { policy } from '../policies/quota/policy.ts';
 import type { ExchangeState } from '../exchange-state.ts';
-import { compilePolicy, testExchange, testNow, testVersion } from '../testing.ts';
+import { compilePolicy, testExchange, testNow, testQuotas, testVersion } from '../testing.ts';
 import { QuotaTable } from './quota-table.ts';
 import { type QuotaAsked, quotaUsed } from './quota-used.ts';
 
@@ -17,7 +17,7 @@ const caller: ExchangeState['caller'] = {
 function counted(options: Record<string, unknown>, inPlan: boolean, calls: number, slots = 1024): QuotaTable {
   const table = QuotaTable.create({ slots, seed: { k0: 1, k1: 2 } });
   const place = { scope: inPlan ? ('plan' as const) : ('version' as const) };
-  const { limit } = compilePolicy(policy, options, { place, dependencies: { quotas: table } });
+  const { limit } = compilePolicy(policy, options, { place, dependencies: { quotas: testQuotas(table) } });
   for (let call = 0; call < calls; call += 1) void limit?.(testExchange({ caller }));
   return table;
 }
@@ -61,7 +61,7 @@ suite('what a quota has counted', () => {
   test('is not told of an application that is counted together with others', () => {
     const options = { limit: 10, window: 'day' };
     const table = counted(options, false, 0, 1);
-    const { limit } = compilePolicy(policy, options, { dependencies: { quotas: table } });
+    const { limit } = compilePolicy(policy, options, { dependencies: { quotas: testQuotas(table) } });
     for (let id = 2; id < 12; id += 1) {
       const application = { ...caller.application, id: `app_${id}` };
       void limit?.(testExchange({ caller: { ...caller, application } as typeof caller }));

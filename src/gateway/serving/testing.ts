@@ -7,9 +7,8 @@ import { Gateway } from '../gateway.ts';
 import { ConcurrencyTable } from '../limits/concurrency-table.ts';
 import { LimitTable } from '../limits/limit-table.ts';
 import { Places } from '../places/places.ts';
-import { QuotaTable } from '../limits/quota-table.ts';
 import type { SnapshotDocument, VersionDocument, ZoneDocument } from '../snapshot/document.ts';
-import { testNow, testPepper, testVersion, testZone } from '../testing.ts';
+import { testNow, testPepper, testQuotas, testVersion, testZone } from '../testing.ts';
 
 /** A whole gateway for tests, from `serve` to the record, without sockets. */
 export const liveKey = generateApiKey('live');
@@ -74,7 +73,7 @@ export function testGateway(
   const seed = { k0: 1, k1: 2 };
   const gateway = new Gateway({
     limits: LimitTable.create({ slots: 1024, seed }),
-    quotas: QuotaTable.create({ slots: 1024, seed }),
+    quotas: testQuotas(),
     underWay: ConcurrencyTable.create({ slots: 1024, seed }),
     places: new Places(undefined),
     pepper: testPepper,

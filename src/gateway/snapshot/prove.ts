@@ -5,6 +5,7 @@ import { LimitTable } from '../limits/limit-table.ts';
 import { ClientNames } from '../names/client-names.ts';
 import { noResolver } from '../names/resolver.ts';
 import { Places } from '../places/places.ts';
+import { QuotaDesk } from '../limits/quota-desk.ts';
 import { QuotaTable } from '../limits/quota-table.ts';
 import { Upstreams } from '../upstream/upstreams.ts';
 import { compileSnapshot, type CompileDependencies, type WatchCompile } from './compile.ts';
@@ -28,7 +29,7 @@ function idle(): CompileDependencies {
   const seed = { k0: 0, k1: 0 };
   return {
     limits: LimitTable.create({ slots: 64, seed }),
-    quotas: QuotaTable.create({ slots: 64, seed }),
+    quotas: new QuotaDesk({ table: QuotaTable.create({ slots: 64, seed }), tell() {}, now: () => 0 }),
     underWay: ConcurrencyTable.create({ slots: 8, seed }),
     callers: new CallerDirectory(Buffer.alloc(32)),
     places: new Places(undefined),

@@ -7,6 +7,7 @@ const standIn: ServingGateway = {
   load() {},
   apply() {},
   share() {},
+  quotaGranted() {},
   endLongExchanges() {},
   takeTelemetry: connections => ({
     series: [],

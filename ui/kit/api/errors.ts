@@ -46,6 +46,7 @@ export const errorWords: Readonly<Record<string, ErrorWords>> = {
   'rate-limited': { status: 429, title: 'Too many requests', what: 'A rate limit was exceeded.', fix: 'Wait as long as Retry-After says; spread the calls; see the RateLimit headers.' },
   'too-many-at-once': { status: 429, title: 'Too many requests at once', what: 'As many requests of this caller as may be are under way already.', fix: 'Wait for answers before sending more; keep fewer connections busy at a time.' },
   'too-many-failures': { status: 429, title: 'Too many failed attempts', what: 'Too many requests with wrong credentials came from this address.', fix: 'Correct the credential, then wait as long as Retry-After says.' },
+  'limits-unavailable': { status: 503, title: 'Limits unavailable', what: 'How much of a limit is used up cannot be told at the moment, so the call was refused.', fix: 'Try again as soon as Retry-After says.' },
   'quota-exhausted': { status: 429, title: 'Quota exhausted', what: 'The quota of the current calendar window is used up.', fix: 'Wait for the next window (Retry-After says when), or ask for a larger plan.' },
   'body-too-large': { status: 413, title: 'Body too large', what: 'The request body is larger than this operation accepts.', fix: 'Send a smaller body, or split it over several requests.' },
   'body-unexpected': { status: 400, title: 'Unexpected body', what: 'This operation takes no request body.', fix: 'Send the request without a body.' },

@@ -5,7 +5,14 @@ import type { ExchangeState } from '../../exchange-state.ts';
 import { QuotaTable } from '../../limits/quota-table.ts';
 import type { Placement } from '../../policy.ts';
 import { Refusal } from '../../refusal.ts';
-import { compilePolicy, testExchange, testNow, testVersion, type TestRequest } from '../../testing.ts';
+import {
+  compilePolicy,
+  testExchange,
+  testNow,
+  testQuotas,
+  testVersion,
+  type TestRequest,
+} from '../../testing.ts';
 import { policy } from './policy.ts';
 
 const quotas = () => QuotaTable.create({ slots: 1024, seed: { k0: 1, k1: 2 } });
@@ -18,7 +25,7 @@ const caller = (id: string): ExchangeState['caller'] => ({
 });
 
 function compiled(options: Record<string, unknown>, place: Partial<Placement> = {}, table = quotas()) {
-  const { limit } = compilePolicy(policy, options, { place, dependencies: { quotas: table } });
+  const { limit } = compilePolicy(policy, options, { place, dependencies: { quotas: testQuotas(table) } });
   assert.ok(limit !== undefined);
   return (from: TestRequest = {}) => {
     const x = testExchange(from);

@@ -1,7 +1,9 @@
 import { Type } from 'typebox';
+import type { Authorised, Limited } from '../../exchange.ts';
 import { callerFilter, callersInWords, callersOption } from '../../limits/callers.ts';
 import { CalendarWindow, windowKinds, type WindowKind } from '../../limits/calendar.ts';
 import { headersOption, LimitFields, nameOption, retrySeconds } from '../../limits/limit-fields.ts';
+import type { QuotaResult } from '../../limits/quota-table.ts';
 import { Subject, type SubjectPart } from '../../limits/subject.ts';
 import { definePolicy } from '../../policy.ts';
 import { Refusal } from '../../refusal.ts';
@@ -28,6 +30,12 @@ const options = Type.Object(
         description: 'IANA time zone whose calendar counts, such as `Europe/Berlin`; UTC unless told.',
       }),
     ),
+    whenStoreAway: Type.Optional(
+      Type.Enum(['count', 'refuse'], {
+        description:
+          'While nothing can be reserved in the store: `count` in memory unless told, which a crash forgets and other gateways do not see, or `refuse` (503).',
+      }),
+    ),
     name: nameOption('`per` and `window`'),
     headers: headersOption,
   },
@@ -44,8 +52,9 @@ const windowSeconds: Readonly<Record<WindowKind, number | undefined>> = {
 };
 
 /**
- * Bounds how much one subject may call in a calendar window. Counts are exact over all worker threads and are kept
- * over restarts (see `limits/quota-keeper.ts`). In a plan they count per subscription: application and version.
+ * Bounds how much one subject may call in a calendar window. Counts are exact over all worker threads and survive
+ * restarts and kills: nothing is granted that was not reserved before (see `limits/quota-table.ts`), unless the store
+ * is away for longer than a call can wait. In a plan they count per subscription: application and version.
  */
 export const policy = definePolicy({
   name: 'quota',
@@ -71,17 +80,34 @@ export const policy = definePolicy({
     // A quota that is only being tried out must not slow callers down.
     const announced = given.headers !== false && place.attachment.mode !== 'report';
     const reason = `quota "${name}": ${limit} a ${given.window}`;
+    const counts = given.whenStoreAway !== 'refuse';
+
+    const judge = (x: Authorised & Pick<Limited, 'limitHeaders'>, result: QuotaResult) => {
+      const { allowed, short, remaining, resetMs, contended } = result;
+      if (short || contended)
+        return new Refusal('limits-unavailable', {
+          headers: { 'retry-after': '1' },
+          reason: `${reason}; ${short ? 'nothing could be reserved' : 'the shared counter was not available'}`,
+        });
+      if (announced) fields.announce(x.limitHeaders, remaining, retrySeconds(resetMs));
+      if (allowed) return undefined;
+      return new Refusal('quota-exhausted', {
+        headers: { 'retry-after': String(retrySeconds(resetMs)) },
+        reason,
+      });
+    };
+
     return {
       limit: x => {
         if (filter !== undefined && !filter(x)) return undefined;
         const { hi, lo } = subject.of(x);
-        const { allowed, remaining, resetMs, contended } = quotas.take(hi, lo, x.now, window, limit);
-        if (announced) fields.announce(x.limitHeaders, remaining, retrySeconds(resetMs));
-        if (allowed) return undefined;
-        return new Refusal('quota-exhausted', {
-          headers: { 'retry-after': String(retrySeconds(resetMs)) },
-          reason: contended ? `${reason}; the shared counter was not available` : reason,
-        });
+        const result = quotas.take(hi, lo, x.now, window, limit);
+        if (!result.short) return judge(x, result);
+        return quotas
+          .wait(hi, lo, window, limit)
+          .then(late =>
+            judge(x, late.short && counts ? quotas.take(hi, lo, x.now, window, limit, true) : late),
+          );
       },
     };
   },

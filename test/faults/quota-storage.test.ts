@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { suite } from 'node:test';
 import type { QuotaWant } from '#gateway';
-import { eachStore } from '../store/testing.ts';
-import { quotaStorage } from './quota-storage.ts';
+import { eachStore } from '../../src/store/testing.ts';
+import { quotaStorage } from '../../src/main/quota-storage.ts';
 
 const now = 1_000_000;
 const windowEnd = now + 60_000;

@@ -78,8 +78,14 @@ export function standing(admitted: Validated, now: number, zone: ZonePlan = admi
   const identified = andThen(identify(x), notStopped);
   const authorised = andThen(identified, authorise);
   const verdict = andThen(authorised, again => sameCaller(admitted, again));
-  if (verdict instanceof Promise) return verdict.then(refusalOf);
-  return refusalOf(verdict);
+  const told = (outcome: unknown): Refusal | undefined => {
+    const refusal = refusalOf(outcome);
+    // For the record: which attachment it was that did not let it go on.
+    if (refusal !== undefined) (admitted as ExchangeState).refusedBy = x.refusedBy;
+    return refusal;
+  };
+  if (verdict instanceof Promise) return verdict.then(told);
+  return told(verdict);
 }
 
 function listed(admitted: Validated, zone: ZonePlan): OperationPlan | undefined {

@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict';
 import { suite, test, type TestContext } from 'node:test';
-import type { PolicyDocument } from '../../src/gateway/snapshot/document.ts';
-import { startGateway } from '../support/gateway.ts';
-import { problemIn } from '../support/listening.ts';
+import type { Socket } from 'node:net';
+import { connect as connectSecurely } from 'node:tls';
+import { systemClock } from '#kernel';
+import type { Gateway } from '../../src/gateway/gateway.ts';
+import { localCertificate } from '../../src/gateway/listener/local-ca.ts';
+import type { PolicyDocument, UpstreamDocument } from '../../src/gateway/snapshot/document.ts';
+import { catchAll, startGateway } from '../support/gateway.ts';
+import { problemIn, showing, type ListeningOptions } from '../support/listening.ts';
 import { closing } from '../../src/gateway/websocket/testing.ts';
 import { agree, handshake, openRaw, sampleKey, startWebSocketUpstream } from '../support/web-sockets.ts';
 
@@ -17,11 +22,13 @@ async function start(
   options: {
     policies?: readonly PolicyDocument[];
     upstream?: Parameters<typeof startWebSocketUpstream>[0];
+    listening?: ListeningOptions;
   } = {},
 ) {
   const upstream = await startWebSocketUpstream({ echo: true, ...options.upstream });
   const lines: string[] = [];
   const gateway = await startGateway(`http://127.0.0.1:${upstream.port}`, {
+    ...options.listening,
     policies: options.policies ?? [websocket()],
     accessLog: { write: line => lines.push(line) },
   });
@@ -102,6 +109,55 @@ suite('a WebSocket passes', () => {
     assert.deepEqual([closeOf(close.payload), close.payload.toString('utf8', 2)], [1000, 'bye']);
     client.send(closing(1000), { opcode: 8 });
     await client.closed;
+  });
+});
+
+suite('the upstream of a WebSocket', () => {
+  const loaded = (gateway: Gateway, upstream: UpstreamDocument): void =>
+    gateway.load({ ...catchAll(upstream, [websocket()]), number: 2 });
+
+  test('is the next target where one cannot be reached', async t => {
+    const { open, gateway, upstream } = await start(t);
+    loaded(gateway, { targets: ['http://127.0.0.1:9', `http://127.0.0.1:${upstream.port}`] });
+    for (let times = 0; times < 3; times++) assert.equal((await open().answer).status, 101);
+  });
+
+  test('that cannot be reached is a 502', async t => {
+    const { open, gateway } = await start(t);
+    loaded(gateway, { targets: ['http://127.0.0.1:9'] });
+    const { status, text } = await open().answer;
+    assert.equal(status, 502);
+    assert.ok(problemIn(text).type.endsWith('/upstream-unreachable'));
+  });
+
+  test('that does not answer is a 504', async t => {
+    const { open, gateway, upstream } = await start(t, { upstream: { answer: () => '' } });
+    loaded(gateway, { targets: [`http://127.0.0.1:${upstream.port}`], timeouts: { response: 100 } });
+    assert.equal((await open().answer).status, 504);
+  });
+
+  test('proves who it is under TLS, and the client’s side may be TLS as well', async t => {
+    const tls = await localCertificate({
+      names: ['127.0.0.1', 'localhost'],
+      load: async () => undefined,
+      save: async () => {},
+      clock: systemClock,
+    });
+    const { gateway, upstream, port } = await start(t, {
+      upstream: { tls },
+      listening: { tls: showing(tls) },
+    });
+    const targets = [`https://127.0.0.1:${upstream.port}`];
+    const secure = (): Socket => connectSecurely({ host: '127.0.0.1', port, ca: tls.authority });
+    loaded(gateway, { targets });
+    const request = handshake('/', { Host: 'localhost' });
+    assert.equal((await openRaw(port, request, secure()).answer).status, 502);
+    loaded(gateway, { targets, ca: tls.authority });
+    const client = openRaw(port, request, secure());
+    assert.equal((await client.answer).status, 101);
+    client.send('secret');
+    assert.equal((await client.frames.at(0)).payload.toString(), 'secret');
+    client.socket.destroy();
   });
 });
 

@@ -97,8 +97,9 @@ suite('a WebSocket is closed with 1008 when', () => {
       await closesWith(client, 1008);
       client.socket.destroy();
       await until('the record', () => lines.length === 1);
-      const { refusal, status } = JSON.parse(lines[0] ?? '') as { refusal: string; status: number };
+      const { refusal, status, policy } = JSON.parse(lines[0] ?? '') as Record<string, unknown>;
       assert.deepEqual([refusal, status], [code, 101]);
+      assert.equal(policy, code === 'subscription-missing' ? 'att_sub' : 'att_key');
     });
 
   test('its operation no longer takes WebSockets', async t => {

@@ -12,6 +12,7 @@ import { call, codeOf } from '../support/calls.ts';
 import { eventually } from '../support/eventually.ts';
 import { freePort, signalGroup, spawnProgram } from '../support/product.ts';
 import { type TestUpstream, upstream } from '../support/upstreams.ts';
+import { startWebSocketUpstream, type WebSocketUpstream } from '../support/web-sockets.ts';
 
 const keys = { fromEnvironment: generateApiKey('live'), fromFile: generateApiKey('live') };
 const until = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
@@ -22,7 +23,7 @@ const waiver = (control: string) => ({
   reason: 'It has no description; to be written this year.',
 });
 
-function declaration(target: string, waivers: readonly string[] = ['contract']): object {
+function declaration(target: string, waivers: readonly string[] = ['contract'], chat = target): object {
   return {
     gatehouse: 1,
     plans: [{ name: 'standard', limits: [{ policy: 'rate-limit', options: { limit: 1000, window: '1s' } }] }],
@@ -57,6 +58,20 @@ function declaration(target: string, waivers: readonly string[] = ['contract']):
           },
         ],
       },
+      {
+        name: 'chat',
+        versions: [
+          {
+            name: 'v1',
+            audience: 'open',
+            profile: 'open-action@1',
+            basePath: '/chat',
+            upstream: { targets: [chat] },
+            waivers: waivers.map(waiver),
+            policies: [{ policy: 'websocket', options: {} }],
+          },
+        ],
+      },
     ],
     developers: [{ name: 'lab' }],
     applications: [
@@ -82,6 +97,7 @@ suite('a gateway from one file', () => {
   const home = mkdtempSync(join(tmpdir(), 'gatehouse-standalone-'));
   const running: Running[] = [];
   let service: TestUpstream;
+  let chat: WebSocketUpstream;
   let gateway: Running;
 
   before(async () => {
@@ -95,7 +111,8 @@ suite('a gateway from one file', () => {
       request.on('end', () => response.end(String(size)));
     });
     writeFileSync(join(home, 'two.key'), `${keys.fromFile}\n`, { mode: 0o600 });
-    gateway = await start(declaration(service.url));
+    chat = await startWebSocketUpstream({ echo: true });
+    gateway = await start(declaration(service.url, undefined, `http://127.0.0.1:${chat.port}`));
     const ready = () =>
       call(`${gateway.health}/status/ready`).then(
         ({ status }) => `${status}`,
@@ -109,6 +126,7 @@ suite('a gateway from one file', () => {
       await ended;
     }
     await service?.close();
+    chat?.close();
     rmSync(home, { recursive: true, force: true });
   });
 
@@ -145,6 +163,24 @@ suite('a gateway from one file', () => {
     dripped();
     assert.equal(await next(), 'second');
     assert.equal(await next(), undefined);
+  });
+
+  const connected = (path: string): Promise<WebSocket> => {
+    const socket = new WebSocket(`${gateway.url.replace('http', 'ws')}${path}`);
+    return new Promise((resolve, reject) => {
+      socket.addEventListener('open', () => resolve(socket));
+      socket.addEventListener('error', () => reject(new Error('refused')));
+    });
+  };
+
+  test('a WebSocket passes every control of the profile where the policy opens it, and nowhere else', async () => {
+    const socket = await connected('/chat/room');
+    const answer = once(socket, 'message');
+    socket.send('hello');
+    assert.equal(((await answer) as [MessageEvent])[0].data, 'hello');
+    socket.close();
+    await once(socket, 'close');
+    await assert.rejects(connected('/old/room'));
   });
 
   test('a body is passed on as it comes, up to the limit', async () => {
@@ -194,6 +230,7 @@ suite('a gateway from one file', () => {
 
   test('told to stop, it finishes what is under way, takes nothing new, and ends with 0', async () => {
     const slow = call(`${gateway.url}/old/slow`);
+    const closed = once(await connected('/chat/room'), 'close') as Promise<[CloseEvent]>;
     await new Promise(resolve => setTimeout(resolve, 300));
     gateway.child.kill('SIGTERM');
     await eventually(
@@ -206,6 +243,7 @@ suite('a gateway from one file', () => {
     );
     const { status, body } = await slow;
     assert.deepEqual([status, body], [200, 'slow']);
+    assert.equal((await closed)[0].code, 1001);
     assert.equal(await gateway.ended, 0);
     await assert.rejects(call(`${gateway.url}/old/late`), /ECONNREFUSED/);
   });

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
+import tls from 'node:tls';
 import net, { type AddressInfo, type Socket } from 'node:net';
 import { plainFrame, readPlainFrames, type PlainFrame } from '../../src/gateway/websocket/testing.ts';
 
@@ -56,12 +57,16 @@ export interface WebSocketUpstream {
 
 /** An upstream that agrees to every handshake, unless told to answer otherwise, and echoes messages where asked. */
 export async function startWebSocketUpstream(
-  options: { answer?: (head: string, accept: string) => string; echo?: boolean } = {},
+  options: {
+    answer?: (head: string, accept: string) => string;
+    echo?: boolean;
+    tls?: { readonly certificate: string; readonly key: string };
+  } = {},
 ): Promise<WebSocketUpstream> {
   const opened: UpstreamSocket[] = [];
   const sockets = new Set<Socket>();
   let wake: (() => void)[] = [];
-  const server = net.createServer(socket => {
+  const serve = (socket: Socket): void => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket)).on('error', () => {});
     let text = '';
@@ -89,7 +94,11 @@ export async function startWebSocketUpstream(
       for (const each of wake.splice(0)) each();
     };
     socket.on('data', handshake);
-  });
+  };
+  const server =
+    options.tls === undefined
+      ? net.createServer(serve)
+      : tls.createServer({ cert: options.tls.certificate, key: options.tls.key }, serve);
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
   return {
     port: (server.address() as AddressInfo).port,
@@ -139,8 +148,11 @@ export function handshake(path: string, over: Readonly<Record<string, string | u
   return `GET ${path} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`;
 }
 
-export function openRaw(port: number, request = handshake('/')): RawWebSocket {
-  const socket = net.connect({ host: '127.0.0.1', port });
+export function openRaw(
+  port: number,
+  request = handshake('/'),
+  socket: Socket = net.connect({ host: '127.0.0.1', port }),
+): RawWebSocket {
   const frames = new Frames(false);
   let text = '';
   let upgraded = false;

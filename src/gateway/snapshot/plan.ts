@@ -4,7 +4,7 @@ import type { Steps } from '../policy.ts';
 import type { Upstream } from '../upstream/upstream.ts';
 import type { Mode, OperationDocument, VersionDocument, ZoneDocument } from './document.ts';
 import type { StreamRule } from '../streams.ts';
-import type { WebSocketRule } from '../websocket/rule.ts';
+import type { EnforcedRule } from '../websocket/rule.ts';
 import type { Router } from './router.ts';
 
 /** One compiled step of one attachment, ready to run. */
@@ -33,7 +33,7 @@ export interface OperationPlan {
   /** Whose pages may call from a browser; undefined where none may, and the upstream is left to say so. */
   readonly crossOrigin: CrossOrigin | undefined;
   /** Under which WebSockets may be opened; undefined where none may. */
-  readonly websocket: WebSocketRule | undefined;
+  readonly websocket: EnforcedRule | undefined;
   readonly streams: StreamRule;
   readonly identify: StepsOf<'identify'>;
   readonly authorise: StepsOf<'authorise'>;

@@ -15,13 +15,22 @@ export interface WebSocketRule extends MessageLimits {
   readonly origins: ReadonlySet<string> | undefined;
 }
 
+/** A rule with the attachment that is named where it ends a connection. */
+export interface EnforcedRule extends WebSocketRule {
+  readonly by: Step<unknown>;
+}
+
 /** One rule of several attachments: each can only tighten. Undefined where none is enforced. */
-export function websocketRule(steps: readonly Step<WebSocketRule>[]): WebSocketRule | undefined {
+export function websocketRule(steps: readonly Step<WebSocketRule>[]): EnforcedRule | undefined {
   // What is only tried out opens nothing.
-  const rules = steps.filter(({ mode }) => mode === 'block').map(({ run }) => run);
-  if (rules.length === 0) return undefined;
+  const enforced = steps.filter(({ mode }) => mode === 'block');
+  const rules = enforced.map(({ run }) => run);
+  // The narrowest, which people look at first.
+  const by = enforced.at(-1);
+  if (by === undefined) return undefined;
   const least = (of: (rule: WebSocketRule) => number): number => Math.min(...rules.map(of));
   return {
+    by,
     idleMs: least(rule => rule.idleMs),
     lifetimeMs: least(rule => rule.lifetimeMs),
     messageBytes: least(rule => rule.messageBytes),

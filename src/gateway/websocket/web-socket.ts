@@ -14,7 +14,7 @@ import { MaskingKeys } from './frame-writer.ts';
 import { HeldOctets } from './held-octets.ts';
 import { inspectFrames } from './inspect-frames.ts';
 import { Relay, type MessageTally, type RelayEnd } from './relay.ts';
-import type { WebSocketRule } from './rule.ts';
+import type { EnforcedRule } from './rule.ts';
 import { SocketWire } from './socket-wire.ts';
 import { UpstreamHandshake, type Opened } from './upstream-handshake.ts';
 
@@ -30,6 +30,13 @@ export interface WebSocketHooks {
 
 /** Octets of unfinished messages that wait for inspection in one worker, over all connections. */
 const heldAtMost = 64 * 1024 * 1024;
+
+/** Refusals of the rule itself, as opposed to those of other controls. */
+const ownRefusals: ReadonlySet<string> = new Set([
+  'rate-limited',
+  'message-too-large',
+  'websocket-frame-malformed',
+]);
 
 /** The WebSockets of one worker. */
 export class WebSockets {
@@ -82,7 +89,7 @@ class WebSocket implements LongExchange {
   readonly x: ExchangeState;
   readonly #upgrade: Upgrade;
   readonly #opening: Opening;
-  readonly #rule: WebSocketRule;
+  readonly #rule: EnforcedRule;
   readonly #all: WebSockets;
   #handshake: UpstreamHandshake | undefined;
   #relay: Relay | undefined;
@@ -92,7 +99,7 @@ class WebSocket implements LongExchange {
 
   constructor(
     x: ExchangeState,
-    { upgrade, opening, rule }: { upgrade: Upgrade; opening: Opening; rule: WebSocketRule },
+    { upgrade, opening, rule }: { upgrade: Upgrade; opening: Opening; rule: EnforcedRule },
     all: WebSockets,
   ) {
     this.x = x;
@@ -232,6 +239,7 @@ class WebSocket implements LongExchange {
     this.#all.open--;
     this.#all.long.delete(this);
     x.refusal = refusal;
+    if (refusal !== undefined && ownRefusals.has(refusal.code)) x.refusedBy ??= this.#rule.by;
     x.complete = code < 1005 || code >= 3000;
     x.bytes = counts?.bytes ?? 0;
     x.webSocket = {

@@ -10,7 +10,7 @@ import { ReasonButton } from '#kit/forms/reason.tsx';
 import { Needs } from '#kit/needs.tsx';
 import { PageHeader } from '#kit/page-header.tsx';
 import { Section } from '#kit/section.tsx';
-import { useSession } from '#kit/session.tsx';
+import { Allowed, useSession } from '#kit/session.tsx';
 import { PageState } from '#kit/states/page-state.tsx';
 import { Time } from '#kit/time.tsx';
 import { api } from '../api.ts';
@@ -49,12 +49,9 @@ function Known({ application }: { application: Application }) {
                 {close => <ApplicationForm application={application} close={close} />}
               </DialogButton>
             </Needs>
-            <Needs
-              permission="applications:suspend"
-              label={active ? 'Suspend application' : 'Resume application'}
-            >
+            <Allowed permission="applications:suspend">
               <Activity application={application} />
-            </Needs>
+            </Allowed>
           </>
         }
       />

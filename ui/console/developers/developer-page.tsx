@@ -47,12 +47,9 @@ function Known({ developer }: { developer: Developer }) {
                 {close => <DeveloperForm developer={developer} close={close} />}
               </DialogButton>
             </Needs>
-            <Needs
-              permission="developers:suspend"
-              label={developer.active ? 'Suspend developer' : 'Resume developer'}
-            >
+            <Allowed permission="developers:suspend">
               <Activity developer={developer} />
-            </Needs>
+            </Allowed>
           </>
         }
       />

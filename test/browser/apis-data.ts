@@ -1,3 +1,5 @@
+import { targetConditions } from '#gateway';
+import { upstream } from '../../src/manager/routes/versions/upstream-shape.ts';
 import type { FakeRoutes } from './fake-server.ts';
 
 /** What the console's pages of APIs show in tests: names as long as they may be, every category and state. */
@@ -242,6 +244,17 @@ export const contractPreview = (text: string) =>
         suggested: { api: 'library', version: 'v1', basePath: '', targets: ['https://library.internal'] },
       };
 
+/** A target in every state, as gateways might see them. */
+const targets = targetConditions.map((state, at) => ({
+  url: at === 0 ? `https://${longName}.internal:8443` : `https://${state}.internal`,
+  group: at === 1 ? 'canary' : 'main',
+  state,
+  workers: at === 4 ? { healthy: 1, [state]: 3 } : { [state]: 4 },
+  outstanding: 12,
+  connections: 24,
+  queued: at,
+}));
+
 const page = (...items: readonly unknown[]) => ({ body: { items, next: null } });
 
 export const catalogue = (): FakeRoutes => ({
@@ -263,6 +276,10 @@ export const catalogue = (): FakeRoutes => ({
   'GET /api/v1/apis/:api/versions/:version/contract': () => ({
     body: { openapi: '3.1.0', info: { title: 'City', version: '1' }, paths: { '/a': {} } },
   }),
+  'GET /api/v1/apis/:api/versions/:version/targets': ({ path }) => ({
+    body: { items: path.includes('/versions/v1/') ? targets : [] },
+  }),
+  'GET /api/v1/upstream-options': () => ({ body: { schema: upstream } }),
   'GET /api/v1/waivers': () => page(waiver, { ...waiver, id: 'wvr_2', state: 'lapsed', daysLeft: 0 }),
   'GET /api/v1/controls': () =>
     page(
@@ -293,6 +310,8 @@ export const everyPage = [
   '/apis/city/versions/v2',
   '/apis/city/versions/v2?section=operations',
   '/apis/city/versions/v2?section=contract',
+  '/apis/city/versions/v1?section=upstream',
+  '/apis/city/versions/v2?section=upstream',
   '/apis/city/versions/v2?section=waivers&control=api-key',
   '/apis/city/versions/v1?section=assessment',
   '/apis/import',

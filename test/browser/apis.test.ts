@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, suite, test } from 'node:test';
 import type { Browser } from 'playwright-core';
 import { permissions } from '#credentials';
-import { catalogue, city, draft, everyPage, floor, operations, preview } from './apis-data.ts';
+import { catalogue, city, draft, everyPage, floor, operations, preview, published } from './apis-data.ts';
 import { problemAnswer, sessionOf, startFakeServer, type FakeServer } from './fake-server.ts';
 import { axe, desktop, fitsWindow, phone, startBrowser, watchedPage, type Watched } from './support.ts';
 
@@ -65,6 +65,32 @@ suite('APIs and their versions in the console', () => {
       await open(path);
       await axe(watched.page, `${path} in the dark`);
     }
+  });
+
+  test('the upstream of a version: what was told is kept, what is new is sent', async () => {
+    server.routes['PATCH /api/v1/apis/:api/versions/:version'] = () => ({ body: published });
+    await open('/apis/city/versions/v1?section=upstream');
+    await watched.page.getByRole('cell', { name: 'Not well' }).waitFor();
+    await button('Edit').click();
+    await field('Upstream addresses').fill('https://city.internal:8443 3\nhttps://other.internal');
+    await field('Queue (optional)').fill('7');
+    await watched.page.getByRole('checkbox', { name: 'Circuit breaker' }).check();
+    await watched.page.getByRole('checkbox', { name: 'Health checks' }).check();
+    await field('Path').fill('/health');
+    await axe(watched.page, 'the form of the upstream');
+    await button('Save changes').click();
+    await dialog().waitFor({ state: 'hidden' });
+    const [change] = sent('PATCH', '/apis/api_1/versions/ver_1');
+    assert.deepEqual(change?.body, {
+      upstream: {
+        targets: [{ url: 'https://city.internal:8443', weight: 3 }, 'https://other.internal'],
+        timeouts: { response: 5000 },
+        queue: 7,
+        breaker: {},
+        health: { path: '/health' },
+      },
+    });
+    watched.quiet();
   });
 
   test('filters are asked of the server and stay in the address', async () => {

@@ -41,6 +41,15 @@ suite('tries again', () => {
     });
   }
 
+  for (const behaviour of ['breaks off in the middle', 'breaks after a hint'] as const) {
+    test(`nothing is sent again once something of an answer went out: one that ${behaviour}`, () => {
+      const { call, source, tries } = testUpstream({ targets: two, retry: { attempts: 5 } });
+      source('a').behaviour = behaviour;
+      assert.equal(call().answer, 'upstream-unreachable');
+      assert.deepEqual(tries(), { a: 1, b: 0 });
+    });
+  }
+
   test('a body that was streamed cannot be sent again', () => {
     const { call, source, tries } = testUpstream({ targets: two, retry: { attempts: 5 } });
     source('a').behaviour = 'breaks';

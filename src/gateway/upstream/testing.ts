@@ -43,6 +43,8 @@ export type Behaviour =
   | { readonly status: number; readonly streamed?: boolean }
   | 'refuses the connection'
   | 'breaks'
+  | 'breaks off in the middle'
+  | 'breaks after a hint'
   | 'says nothing'
   | 'has no connection to spare';
 
@@ -83,15 +85,20 @@ export class TestSource implements ConnectionSource {
     } as unknown as Connection;
     user.attached(connection);
     if (behaviour === 'says nothing') return;
-    if (behaviour === 'breaks') return user.broken('ECONNRESET', true);
+    if (behaviour === 'breaks after a hint') user.informational(103, []);
+    if (behaviour === 'breaks' || behaviour === 'breaks after a hint') return user.broken('ECONNRESET', true);
     const head = {
-      status: behaviour.status,
+      status: behaviour === 'breaks off in the middle' ? 200 : behaviour.status,
       headers: [],
       contentLength: 0,
       chunked: false,
       persistent: true,
       keepAliveSeconds: -1,
     };
+    if (behaviour === 'breaks off in the middle') {
+      user.head(head);
+      return user.broken('ECONNRESET', false);
+    }
     if (behaviour.streamed !== true) return user.whole(head, '');
     user.head(head);
     user.end([]);

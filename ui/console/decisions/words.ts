@@ -29,6 +29,9 @@ const hints: Readonly<Record<string, string>> = {
   'floor-not-met': 'A waiver has lapsed: attach the missing control, or have it waived anew.',
   'upstream-unreachable': 'Check that the upstream runs and that its address in the version is right.',
   'upstream-overloaded': 'The upstream answers too slowly for what comes in. Look at its load.',
+  'upstream-unhealthy': 'No target passes its health checks. The page of the version shows how they do.',
+  'upstream-circuit-open':
+    'The upstream failed too often and is left alone for a while. Look for what failed before.',
   'upstream-timeout': 'The upstream did not answer in time. Compare its latency with the time allowed.',
   'resource-unknown':
     'Single ones are mistyped addresses. Many different ones from one place are somebody who tries what there is.',

@@ -4,26 +4,16 @@ import { useRead } from '#kit/api/hooks.ts';
 import { CancelButton } from '#kit/forms/dialog.tsx';
 import { SubmitForm, useSubmit } from '#kit/forms/form.tsx';
 import type { JsonSchema } from '#kit/forms/schema.ts';
-import { SchemaForm } from '#kit/forms/schema-form.tsx';
 import { PageState } from '#kit/states/page-state.tsx';
 import { api } from '../api.ts';
 import { TargetsField } from './access-fields.tsx';
 import { lineOf, targetsFault, targetsOf } from './access-values.ts';
+import { UpstreamParts } from './upstream-parts.tsx';
 
 /** Everything that a version says of its upstream. */
 export function UpstreamForm({ version, onClose }: { version: Version; onClose: () => void }) {
   const options = useRead(api, '/upstream-options', {});
-  return (
-    <PageState of={options}>
-      {({ schema }) => <Form {...{ version, onClose }} schema={optionsSchema(schema)} />}
-    </PageState>
-  );
-}
-
-/** All but the targets, which have a field of their own. */
-function optionsSchema(schema: JsonSchema): JsonSchema {
-  const { targets: _, tls, ...properties } = schema.properties ?? {};
-  return { ...schema, required: [], properties: { ...properties, tls: { ...tls, title: 'TLS' } } };
+  return <PageState of={options}>{({ schema }) => <Form {...{ version, schema, onClose }} />}</PageState>;
 }
 
 interface Values {
@@ -57,10 +47,10 @@ function Form({ version, schema, onClose }: { version: Version; schema: JsonSche
         </Text>
       )}
       <TargetsField field={form.field('targets')} />
-      <SchemaForm
+      <UpstreamParts
         schema={schema}
         value={options.value}
-        onChange={next => form.set('options', next ?? {})}
+        onChange={next => form.set('options', next)}
         name="options"
         faults={form.faultsBelow('options')}
       />

@@ -29,7 +29,7 @@ import { createHealthServer, Metrics, Traffic } from '#monitoring';
 import { createPortal } from '#portal';
 import { openStore, type Store } from '#store';
 import { accessLogOf } from './main/access-log.ts';
-import { CertificateWatch } from './main/certificate-watch.ts';
+import type { CertificateWatch } from './main/certificate-watch.ts';
 import {
   closeServer,
   ControlListeners,
@@ -46,7 +46,9 @@ import { clientOfRequest } from './main/proxies.ts';
 import { hostsOf, portalOrigins, publicOrigin } from './main/public-origins.ts';
 import { quotaStorage } from './main/quota-storage.ts';
 import { screensOf } from './main/screens.ts';
-import { configuredIdentity, tlsIdentity } from './main/tls-identity.ts';
+import { tlsIdentity } from './main/tls-identity.ts';
+import { configuredIdentity } from './main/tls-setup.ts';
+import { watchCertificates } from './main/watched-certificates.ts';
 import { urlOf, type Settings } from './settings.ts';
 import { version } from './version.ts';
 
@@ -62,7 +64,7 @@ interface ControlPlane {
   readonly pump: FeedPump;
   readonly quotas: QuotaKeeper;
   readonly keyUse: KeyUse;
-  readonly certificates: CertificateWatch;
+  readonly certificates: Pick<CertificateWatch<unknown>, 'stop'>;
   readonly lastGood: LastGoodFile;
   readonly console: FastifyInstance;
   readonly people: Identity;
@@ -301,10 +303,12 @@ export class Server {
       log,
       ...this.#reached('console'),
     });
-    const certificates = new CertificateWatch({
-      shown: identity,
+    const certificates = watchCertificates({
+      settings: this.settings,
+      identity,
       read: readIdentity,
-      show: another => this.#show(another, host),
+      host,
+      control: this.#listeners,
       log,
     });
     const keyUse = new KeyUse(store, log);
@@ -401,12 +405,6 @@ export class Server {
   /** Where people open portal or console. */
   #origin(name: 'portal' | 'console'): string {
     return publicOrigin(this.#addresses.get(name) ?? '', this.settings[`${name}Url`]);
-  }
-
-  #show(identity: TlsIdentity, host: GatewayHost): void {
-    this.#listeners.show(identity);
-    for (const { zone, encrypted } of wantedListeners(this.settings))
-      if (encrypted) host.reloadTls(zone, identity);
   }
 
   #noteGateway(host: GatewayHost): void {

@@ -1,6 +1,6 @@
 import type { EntranceOptions } from './listener/entrance.ts';
 import { defaultLimits, type ListenerLimits } from './listener/limits.ts';
-import { withTickets, type TlsIdentity, type TlsMaterial, type TlsSetup } from './listener/tls.ts';
+import { withTickets, type TlsMaterial, type TlsSetup } from './listener/tls.ts';
 import type { Sockets } from './sockets.ts';
 import type { WorkerListener } from './worker-data.ts';
 
@@ -9,7 +9,7 @@ export interface ListenerSpec {
   readonly zone: string;
   readonly host: string;
   readonly port: number;
-  readonly tls?: TlsIdentity | undefined;
+  readonly tls?: TlsSetup | undefined;
   /** Over TLS: asks clients for a certificate, and takes those who show none too. */
   readonly asksCertificate?: boolean;
   readonly limits?: Partial<ListenerLimits>;
@@ -32,7 +32,7 @@ export class HostListeners {
   constructor(specs: readonly ListenerSpec[], sockets: Sockets) {
     this.#specs = specs;
     this.#sockets = sockets;
-    for (const spec of specs) if (spec.tls !== undefined) this.#tls.set(spec, withTickets(setupOf(spec.tls)));
+    for (const spec of specs) if (spec.tls !== undefined) this.#tls.set(spec, withTickets(spec.tls));
   }
 
   /** In the order in which they were given; before the first `bind`, as they were given. */
@@ -47,12 +47,25 @@ export class HostListeners {
     return Promise.all(this.#specs.map((spec, index) => this.#bind(spec, index)));
   }
 
-  /** Takes another certificate for the TLS listeners of a zone; undefined when it has none. */
-  take(zone: string, identity: TlsIdentity): TlsMaterial | undefined {
-    const material = withTickets(setupOf(identity));
+  /** Zones that have TLS listeners. */
+  get encrypted(): ReadonlySet<string> {
+    return new Set(this.#specs.filter(({ tls }) => tls !== undefined).map(({ zone }) => zone));
+  }
+
+  /**
+   * Takes what the TLS listeners of a zone are to show from now on, or what they show already, with new ticket keys;
+   * undefined when it has none.
+   */
+  take(zone: string, setup: TlsSetup | undefined = this.#shown(zone)): TlsMaterial | undefined {
+    if (setup === undefined) return undefined;
+    const material = withTickets(setup);
     const encrypted = this.#specs.filter(spec => spec.zone === zone && spec.tls !== undefined);
     for (const spec of encrypted) this.#tls.set(spec, material);
     return encrypted.length > 0 ? material : undefined;
+  }
+
+  #shown(zone: string): TlsSetup | undefined {
+    return [...this.#tls].find(([spec]) => spec.zone === zone)?.[1];
   }
 
   async #bind(spec: ListenerSpec, index: number): Promise<WorkerListener> {
@@ -65,5 +78,3 @@ export class HostListeners {
     return { zone, socket, tls, asksCertificate, limits: { ...defaultLimits, ...limits }, entrance };
   }
 }
-
-const setupOf = (identity: TlsIdentity): TlsSetup => ({ identities: [identity], profile: 'intermediate' });

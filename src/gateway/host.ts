@@ -10,7 +10,7 @@ import { LimitTable } from './limits/limit-table.ts';
 import type { QuotaKeeper } from './limits/quota-keeper.ts';
 import { QuotaTable } from './limits/quota-table.ts';
 import type { Telemetry } from './link.ts';
-import type { TlsIdentity } from './listener/tls.ts';
+import type { TlsSetup } from './listener/tls.ts';
 import { Progress } from './progress.ts';
 import type { SnapshotDocument } from './snapshot/document.ts';
 import type { Sockets } from './sockets.ts';
@@ -53,6 +53,11 @@ const firstDelayMs = 50;
 const longestDelayMs = 5_000;
 /** A worker that lived this long before it failed is replaced at once (milliseconds). */
 const healthyAfterMs = 10_000;
+/**
+ * How long session tickets are sealed under one key (milliseconds): who gets hold of it reads no more of TLS 1.2 than
+ * was said meanwhile (RFC 9325 section 4.4).
+ */
+const ticketKeyLifeMs = 12 * 3_600_000;
 /** How long a new worker may take to serve, in a roll (milliseconds). */
 const startWithinMs = 30_000;
 
@@ -85,6 +90,7 @@ export class GatewayHost {
   #proven: SnapshotDocument | undefined;
   #refusedLast: number | undefined;
   #stopping = false;
+  readonly #ticketKeys = setInterval(() => this.rotateTicketKeys(), ticketKeyLifeMs).unref();
   #rolling: Promise<void> = Promise.resolve();
 
   readonly #events: WorkerEvents = {
@@ -201,10 +207,15 @@ export class GatewayHost {
     this.#broadcast({ type: 'quota-granted' });
   }
 
-  /** Shows another certificate on the TLS listeners of a zone, without a new worker. */
-  reloadTls(zone: string, identity: TlsIdentity): void {
-    const tls = this.#listeners.take(zone, identity);
+  /** Shows other certificates on the TLS listeners of a zone, without a new worker. */
+  reloadTls(zone: string, setup?: TlsSetup): void {
+    const tls = this.#listeners.take(zone, setup);
     if (tls !== undefined) this.#broadcast({ type: 'tls', zone, tls });
+  }
+
+  /** Sessions that were begun before are not resumed, but begun anew. */
+  rotateTicketKeys(): void {
+    for (const zone of this.#listeners.encrypted) this.reloadTls(zone);
   }
 
   /** Replaces all workers, one after the other: the new one serves before the old one drains. */
@@ -219,6 +230,7 @@ export class GatewayHost {
   /** Stops accepting, lets requests under way finish for at most `withinMs`, ends all workers. */
   async drain(withinMs: number): Promise<void> {
     this.#stopping = true;
+    clearInterval(this.#ticketKeys);
     for (const slot of this.#slots) clearTimeout(slot.restart);
     await Promise.all([...this.#live].map(worker => worker.drain(withinMs)));
   }

@@ -38,6 +38,7 @@ export {
   withTickets,
   type TlsIdentity,
   type TlsMaterial,
+  type TlsSetup,
 } from './listener/tls.ts';
 export { isCountry } from './places/countries.ts';
 export { readPlaces } from './places/file.ts';

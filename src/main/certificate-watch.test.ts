@@ -14,6 +14,7 @@ suite('certificate watch', () => {
       shown: identity('first'),
       read: () => Promise.resolve(identity(there)),
       show: ({ certificate }) => void shown.push(certificate),
+      everyMs: 60_000,
       log,
     });
     await watch.look();
@@ -31,6 +32,7 @@ suite('certificate watch', () => {
       shown: identity('first'),
       read: () => (broken ? Promise.reject(new Error('no such file')) : Promise.resolve(identity('second'))),
       show: ({ certificate }) => void (shown = certificate),
+      everyMs: 60_000,
       log,
     });
     await watch.look();

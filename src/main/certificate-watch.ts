@@ -1,43 +1,50 @@
-import type { TlsIdentity } from '#gateway';
+import { createHash } from 'node:crypto';
 import type { Log } from '#kernel';
 
-/** Milliseconds between two looks; a certificate is renewed weeks before its end. */
-const everyMs = 3_600_000;
+/**
+ * Milliseconds between two looks. Files are looked at often, as whoever replaced one waits to see it; the local
+ * authority renews its certificates weeks before their end.
+ */
+export const filesEveryMs = 60_000;
+export const authorityEveryMs = 3_600_000;
 
 /**
- * Looks every hour whether there is another certificate to show: the operator replaced its file, or the local
- * authority issued a new one. New connections get it without a restart; while it cannot be read, the old one stays.
+ * Looks again and again whether there are other certificates to show: the operator replaced files, or the local
+ * authority issued a new one. New connections get them without a restart; while they cannot be read or used, the old
+ * ones stay.
  */
-export class CertificateWatch {
+export class CertificateWatch<T> {
   readonly #timer: NodeJS.Timeout;
-  readonly #read: () => Promise<TlsIdentity | undefined>;
-  readonly #show: (identity: TlsIdentity) => void;
+  readonly #read: () => Promise<T>;
+  readonly #show: (certificates: T) => void;
   readonly #log: Log;
   #shown: string;
 
   constructor(options: {
-    shown: TlsIdentity | undefined;
-    read: () => Promise<TlsIdentity | undefined>;
-    show: (identity: TlsIdentity) => void;
+    shown: T;
+    read: () => Promise<T>;
+    show: (certificates: T) => void;
+    everyMs: number;
     log: Log;
   }) {
-    this.#shown = options.shown?.certificate ?? '';
+    this.#shown = digest(options.shown);
     this.#read = options.read;
     this.#show = options.show;
     this.#log = options.log;
-    this.#timer = setInterval(() => void this.look(), everyMs);
+    this.#timer = setInterval(() => void this.look(), options.everyMs);
     this.#timer.unref();
   }
 
   async look(): Promise<void> {
     try {
-      const identity = await this.#read();
-      if (identity === undefined || identity.certificate === this.#shown) return;
-      this.#show(identity);
-      this.#shown = identity.certificate;
-      this.#log.info('another certificate is shown to new connections');
+      const certificates = await this.#read();
+      const found = digest(certificates);
+      if (found === this.#shown) return;
+      this.#show(certificates);
+      this.#shown = found;
+      this.#log.info('other certificates are shown to new connections');
     } catch (error) {
-      this.#log.error({ err: error }, 'the certificate cannot be read again; the old one stays');
+      this.#log.error({ err: error }, 'the certificates cannot be read again; the old ones stay');
     }
   }
 
@@ -45,3 +52,9 @@ export class CertificateWatch {
     clearInterval(this.#timer);
   }
 }
+
+/** There are keys among them, which are not kept for this. */
+const digest = (certificates: unknown): string =>
+  createHash('sha256')
+    .update(JSON.stringify(certificates) ?? '')
+    .digest('hex');

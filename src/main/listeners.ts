@@ -1,6 +1,7 @@
 import type { ListenerSpec, TlsIdentity } from '#gateway';
 import type { Address, Settings } from '../settings.ts';
 import { networksOf } from './networks.ts';
+import { tlsSetup } from './tls-setup.ts';
 
 /** A listener that the settings ask for. */
 export interface WantedListener extends Address {
@@ -40,7 +41,8 @@ export function gatewayListeners(settings: Settings, identity: TlsIdentity | und
     const proxies = settings[`${zone}Proxies`];
     const entrance = { from: from && networksOf(from), proxies: proxies && networksOf(proxies) };
     if (!encrypted) return { zone, host, port, entrance };
-    if (identity === undefined) throw new Error(`the listener ${host}:${port} has no certificate`);
-    return { zone, host, port, entrance, tls: identity, asksCertificate };
+    const tls = tlsSetup(settings, zone, identity);
+    if (tls === undefined) throw new Error(`the listener ${host}:${port} has no certificate`);
+    return { zone, host, port, entrance, tls, asksCertificate };
   });
 }

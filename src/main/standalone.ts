@@ -8,9 +8,11 @@ import { parseDeclaration, toSnapshot, type Standalone } from '#manager';
 import { createHealthServer, Metrics } from '#monitoring';
 import type { Settings } from '../settings.ts';
 import { accessLogOf } from './access-log.ts';
+import type { CertificateWatch } from './certificate-watch.ts';
 import { closeServer, ControlListeners } from './control-listener.ts';
 import { gatewayListeners } from './listeners.ts';
-import { configuredIdentity } from './tls-identity.ts';
+import { configuredIdentity, readsCertificates } from './tls-setup.ts';
+import { watchCertificates } from './watched-certificates.ts';
 
 /** Bytes of a secret's file at most. */
 const maxSecretBytes = 16_384;
@@ -27,6 +29,8 @@ export class StandaloneGateway {
   readonly #control: ControlListeners;
   readonly #health: FastifyInstance;
   readonly #standalone: Standalone;
+  /** Undefined where nothing that is shown comes from files. */
+  readonly #certificates: Pick<CertificateWatch<unknown>, 'stop'> | undefined;
   #draining = false;
 
   /** @throws GatehouseError that names every fault of the declaration and how to mend it. */
@@ -64,6 +68,16 @@ export class StandaloneGateway {
     });
     this.#control = new ControlListeners(settings, this.#sockets);
     this.#control.show(identity);
+    this.#certificates = readsCertificates(settings)
+      ? watchCertificates({
+          settings,
+          identity,
+          read: () => Promise.resolve(configuredIdentity(settings)),
+          host: this.#host,
+          control: this.#control,
+          log,
+        })
+      : undefined;
     this.#health = createHealthServer({
       metrics,
       readiness: () => this.#readiness(),
@@ -97,6 +111,7 @@ export class StandaloneGateway {
 
   async drain(): Promise<void> {
     this.#draining = true;
+    this.#certificates?.stop();
     await this.#host.drain(this.#settings.drainSeconds * 1000);
     await closeServer(this.#health);
     this.#sockets.close();

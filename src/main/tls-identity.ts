@@ -1,13 +1,14 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { isIP } from 'node:net';
 import type { Vault, VaultName } from '#credentials';
 import { localCertificate, localNames, type LocalAuthority, type TlsIdentity } from '#gateway';
-import { invalidInput, systemClock } from '#kernel';
+import { systemClock } from '#kernel';
 import type { Store } from '#store';
 import { localAuthorityFile, type Settings } from '../settings.ts';
 import { encryptedControl } from './control-listener.ts';
 import { wantedListeners } from './listeners.ts';
+import { configuredIdentity } from './tls-setup.ts';
 
 /** The certificate of the TLS listeners: the operator's, or one of a local authority; none if no listener is TLS. */
 export async function tlsIdentity(
@@ -51,23 +52,3 @@ async function localIdentity(settings: Settings, store: Store, vault: Vault): Pr
 
 const hostnameOf = (url: string | undefined): string[] =>
   url === undefined ? [] : [new URL(url).hostname.replace(/^\[|\]$/g, '')];
-
-/** The operator's own certificate, if the settings name one. @throws `invalid-input` when it cannot be read. */
-export function configuredIdentity({ tlsCertificate, tlsKey }: Settings): TlsIdentity | undefined {
-  if (tlsCertificate === undefined || tlsKey === undefined) return undefined;
-  return {
-    certificate: readPem(tlsCertificate, '--tls-certificate'),
-    key: readPem(tlsKey, '--tls-key'),
-  };
-}
-
-function readPem(path: string, flag: string): string {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    throw invalidInput([{ at: flag, message: `cannot be read: ${(error as Error).message}` }]);
-  }
-  if (!text.includes('-----BEGIN ')) throw invalidInput([{ at: flag, message: `${path} holds no PEM` }]);
-  return text;
-}

@@ -31,6 +31,9 @@ export interface Settings {
   readonly internalProxies: readonly string[] | undefined;
   readonly tlsCertificate: string | undefined;
   readonly tlsKey: string | undefined;
+  readonly tlsCertificates: string | undefined;
+  readonly internalTlsCertificates: string | undefined;
+  readonly tlsProfile: 'intermediate' | 'modern';
   readonly accessLog: string;
   readonly log: string;
   readonly logLevel: string;
@@ -52,6 +55,7 @@ type Kind =
   | 'whole'
   | 'level'
   | 'switch'
+  | 'profile'
   | 'hosts'
   | 'origin'
   | 'networks'
@@ -207,6 +211,27 @@ export const settingsTable: readonly SettingEntry[] = [
     'PEM certificate chain for the TLS listeners (default: one of a local CA, made at first start)',
   ),
   setting('tlsKey', 'tls-key', 'path', undefined, 'PEM private key that belongs to it'),
+  setting(
+    'tlsCertificates',
+    'tls-certificates',
+    'path',
+    undefined,
+    'directory of further certificates for the TLS listeners of the gateway, each with its key; chosen by the name that the client asks for (SNI)',
+  ),
+  setting(
+    'internalTlsCertificates',
+    'internal-tls-certificates',
+    'path',
+    undefined,
+    'directory of certificates for the internal zone alone (default: those of the external zone)',
+  ),
+  setting(
+    'tlsProfile',
+    'tls-profile',
+    'profile',
+    'intermediate',
+    '`intermediate`: TLS 1.3, and 1.2 with forward secrecy and authenticated encryption; `modern`: TLS 1.3 alone',
+  ),
   setting('accessLog', 'access-log', 'text', 'file', '`file` (DIR/log/access.jsonl), `stdout` or `off`'),
   setting(
     'log',

@@ -16,6 +16,8 @@ export function readValue(entry: SettingEntry, text: string): unknown {
       return levels.includes(text) ? text : new Error(`must be one of ${levels.join(', ')}`);
     case 'switch':
       return ['on', 'off'].includes(text) ? text === 'on' : new Error('must be on or off');
+    case 'profile':
+      return ['intermediate', 'modern'].includes(text) ? text : new Error('must be intermediate or modern');
     case 'hosts':
       return readHosts(text);
     case 'origin':

@@ -1,9 +1,10 @@
 /** TLS as a user meets it: a local authority where nothing is configured, and no plain http beyond this machine. */
 import assert from 'node:assert/strict';
-import { readFileSync, statSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { connect } from 'node:tls';
+import { issue } from '../../src/gateway/listener/issue.ts';
 import { call } from '../support/calls.ts';
 import { publishApi, untilServed } from '../support/catalogue.ts';
 import { Product, runCommand } from '../support/product.ts';
@@ -87,6 +88,61 @@ suite('TLS', () => {
       assert.equal(code, 2, flag);
       assert.match(stderr, new RegExp(`--${flag}: speaks plain http, so it must be a loopback address`));
     }
+  });
+
+  test('the certificates of a directory are shown by name; those of the internal zone are its own', async () => {
+    const directory = join(gatehouse.dataDir, '..', 'certificates');
+    for (const [zone, name] of [
+      ['both', 'first.example'],
+      ['both', 'second.example'],
+      ['inside', 'inside.example'],
+    ] as const) {
+      const made = await issue([name], Date.now(), undefined);
+      mkdirSync(join(directory, zone), { recursive: true });
+      writeFileSync(join(directory, zone, `${name}.crt`), made.certificate);
+      writeFileSync(join(directory, zone, `${name}.key`), made.key);
+    }
+    const other = await Product.start({
+      https: true,
+      flags: [
+        ...['--tls-certificates', join(directory, 'both')],
+        ...['--internal-tls-certificates', join(directory, 'inside')],
+        ...['--tls-profile', 'modern'],
+      ],
+    });
+    const shown = (flag: 'external-https' | 'internal-https', servername: string) =>
+      new Promise<string>((resolve, reject) => {
+        const socket = connect(
+          { host: '127.0.0.1', port: other.ports.get(flag) ?? 0, servername, rejectUnauthorized: false },
+          () => {
+            resolve(`${socket.getPeerX509Certificate()?.subjectAltName} ${socket.getProtocol()}`);
+            socket.destroy();
+          },
+        );
+        socket.on('error', reject);
+      });
+    try {
+      assert.equal(await shown('external-https', 'second.example'), 'DNS:second.example TLSv1.3');
+      assert.equal(await shown('external-https', 'other.example'), 'DNS:first.example TLSv1.3');
+      assert.equal(await shown('internal-https', 'second.example'), 'DNS:inside.example TLSv1.3');
+    } finally {
+      await other.stop();
+    }
+  });
+
+  test('a directory with a certificate and the key of another is refused at start', async () => {
+    const directory = join(gatehouse.dataDir, '..', 'mixed');
+    const [one, another] = [
+      await issue(['a.example'], Date.now(), undefined),
+      await issue(['b.example'], Date.now(), undefined),
+    ];
+    mkdirSync(directory);
+    writeFileSync(join(directory, 'a.crt'), one.certificate);
+    writeFileSync(join(directory, 'a.key'), another.key);
+    const data = join(gatehouse.dataDir, '..', 'never');
+    const { code, stderr } = await runCommand(['start', '--data', data, '--tls-certificates', directory]);
+    assert.equal(code, 2);
+    assert.match(stderr, /--tls-certificates: .*a\.crt: the key belongs to another certificate/);
   });
 
   function readIfThere(file: string): string {

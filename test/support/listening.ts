@@ -31,6 +31,7 @@ export interface ListeningOptions {
   readonly limits?: Partial<ListenerLimits>;
   readonly tls?: ListenerOptions['tls'];
   readonly entrance?: ListenerOptions['entrance'];
+  readonly asksCertificate?: boolean;
 }
 
 /** A listener on loopback. */
@@ -44,6 +45,7 @@ export async function listeningFor(
     limits: { ...defaultLimits, ...options.limits },
     tls: options.tls,
     entrance: options.entrance,
+    asksCertificate: options.asksCertificate ?? false,
     docs: 'http://docs.test/errors',
     handler,
     onClientError: answer => answers.push(answer),

@@ -77,16 +77,24 @@ export async function checkCertificate({ settings, running, clock }: Surrounding
   const encrypted = [portal, health, console].filter(address => speaksTls(address, settings));
   const address = externalHttps ?? internalHttps ?? encrypted[0];
   if (address === undefined) return idle(name, 'no TLS listener');
+  const { tlsCertificate, tlsKey, tlsCertificates } = settings;
   const mend =
-    settings.tlsCertificate === undefined
-      ? 'Restart the server: its own authority makes a new one.'
-      : `Put a new certificate and key into ${settings.tlsCertificate} and ${settings.tlsKey}, and restart.`;
+    tlsCertificate !== undefined
+      ? `Put a new certificate and key into ${tlsCertificate} and ${tlsKey}; they are shown within a minute.`
+      : tlsCertificates !== undefined
+        ? `Put a new certificate and key into ${tlsCertificates}; they are shown within a minute.`
+        : 'Restart the server: its own authority makes a new one.';
   let validTo: number;
   try {
     if (running !== undefined) validTo = Date.parse(await servedUntil(fromHere(address)));
-    else if (settings.tlsCertificate === undefined)
-      return idle(name, "the server's own authority makes it at start");
-    else validTo = Date.parse(new X509Certificate(readFileSync(settings.tlsCertificate)).validTo);
+    else if (tlsCertificate === undefined)
+      return idle(
+        name,
+        tlsCertificates === undefined
+          ? "the server's own authority makes it at start"
+          : `read from ${tlsCertificates} at start`,
+      );
+    else validTo = Date.parse(new X509Certificate(readFileSync(tlsCertificate)).validTo);
   } catch (error) {
     return bad(name, `cannot be read: ${(error as Error).message}`, mend);
   }

@@ -12,7 +12,7 @@ type Serve = (socket: Socket) => void;
  * octets (RFC 9113 sections 3.2 and 3.3). The HTTP/1.1 server stays as it is and gets its connections untouched; what
  * this costs is paid once for each connection and never for a request.
  *
- * `met` sees every connection that will speak HTTP/1.1 before it is served.
+ * `http1` sees every connection that will speak HTTP/1.1 before it is served.
  */
 export function divideConnections(
   server: http.Server | https.Server,

@@ -12,8 +12,8 @@ export class ShownCertificate {
   readonly until: number;
   readonly #x509: X509Certificate;
 
-  constructor(identity: TlsIdentity, material: TlsMaterial) {
-    this.context = createSecureContext(secureContext(identity, material));
+  constructor(identity: TlsIdentity, material: TlsMaterial, sessions: string) {
+    this.context = createSecureContext(secureContext(identity, material, sessions));
     this.#x509 = new X509Certificate(identity.certificate);
     this.names = namesIn(this.#x509);
     this.until = Date.parse(this.#x509.validTo);
@@ -35,8 +35,10 @@ export class Certificates {
   readonly #byName = new Map<string, ShownCertificate>();
 
   /** @throws Error when a certificate or key cannot be used. */
-  constructor(material: TlsMaterial) {
-    const [first, ...others] = material.identities.map(identity => new ShownCertificate(identity, material));
+  constructor(material: TlsMaterial, sessions: string) {
+    const [first, ...others] = material.identities.map(
+      identity => new ShownCertificate(identity, material, sessions),
+    );
     if (first === undefined) throw new Error('A TLS listener needs a certificate.');
     this.fallback = first;
     for (const shown of [first, ...others]) {

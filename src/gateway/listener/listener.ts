@@ -123,16 +123,22 @@ class HttpListener implements Listener {
   reload(tls: TlsMaterial): void {
     if (!(this.#server instanceof https.Server)) return;
     // Made first: what cannot be used leaves the old ones.
-    const certificates = new Certificates(tls);
+    const certificates = new Certificates(tls, this.#sessions);
     const [fallback] = tls.identities;
-    if (fallback !== undefined) this.#server.setSecureContext(secureContext(fallback, tls));
+    if (fallback !== undefined) this.#server.setSecureContext(secureContext(fallback, tls, this.#sessions));
     this.#certificates = certificates;
   }
 
+  /** A session that was begun where no certificate is asked for is none where one is, though both share keys. */
+  get #sessions(): string {
+    return this.#options.asksCertificate === true ? 'gatehouse mtls' : 'gatehouse';
+  }
+
   #tlsOptions(tls: TlsMaterial): https.ServerOptions {
-    this.#certificates = new Certificates(tls);
+    this.#certificates = new Certificates(tls, this.#sessions);
     return {
       ...tlsOptions(tls, this.#options.limits.handshakeTimeout),
+      sessionIdContext: this.#sessions,
       ALPNProtocols: ['h2', 'http/1.1'],
       // Whose certificates are believed differs from one API to the next: policies judge them, request by request.
       requestCert: this.#options.asksCertificate === true,

@@ -41,17 +41,18 @@ const ciphers = [
   'ECDHE-RSA-CHACHA20-POLY1305',
 ].join(':');
 
-/** What OpenSSL needs for one certificate. */
+/** What OpenSSL needs for one certificate. `sessions`: only listeners that name the same resume each other's. */
 export function secureContext(
   identity: TlsIdentity,
   material: TlsMaterial,
+  sessions = 'gatehouse',
 ): SecureContextOptions & { ticketKeys: Buffer } {
   return {
     cert: identity.certificate,
     key: identity.key,
     ticketKeys: Buffer.from(material.ticketKeys),
     // The same for all certificates and workers, lest a session be resumed by none but the one that began it.
-    sessionIdContext: 'gatehouse',
+    sessionIdContext: sessions,
     minVersion: material.profile === 'modern' ? 'TLSv1.3' : 'TLSv1.2',
     ciphers,
     // Renegotiation (TLS 1.2) only serves attackers here.

@@ -84,7 +84,7 @@ suite('a directory of certificates', () => {
 
   test('is refused whole when one pair cannot be used, and no key is told', () => {
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 1024 });
-    const short = String(privateKey.export({ type: 'pkcs8', format: 'pem' }));
+    const short = privateKey.export({ type: 'pkcs8', format: 'pem' });
     for (const [files, said] of [
       [{ 'a.crt': a.certificate, 'a.key': b.key }, /belongs to another certificate/],
       [{ 'a.crt': a.certificate, 'a.key': short }, /belongs to another certificate/],
@@ -105,9 +105,12 @@ suite('a directory of certificates', () => {
 
   test('a key that is locked by a passphrase is said to be no key, without a question on the terminal', () => {
     const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-    const locked = String(
-      privateKey.export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'secret' }),
-    );
+    const locked = privateKey.export({
+      type: 'pkcs8',
+      format: 'pem',
+      cipher: 'aes-256-cbc',
+      passphrase: 'secret',
+    });
     const path = directory({ 'a.crt': a.certificate, 'a.key': locked });
     assert.equal(readIdentity(join(path, 'a.crt'), join(path, 'a.key')), 'is not a certificate with its key');
   });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
+import http2 from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { suite, test, type TestContext } from 'node:test';
 import { generateApiKey, hashApiKey } from '#credentials';
@@ -101,6 +102,21 @@ suite('a WebSocket is closed with 1008 when', () => {
       assert.deepEqual([refusal, status], [code, 101]);
       assert.equal(policy, code === 'subscription-missing' ? 'att_sub' : 'att_key');
     });
+
+  test('its key is revoked, however many are open', async t => {
+    const { client, port, load, tell } = await opened(t);
+    load(
+      controls.map(each => (each.policy === 'websocket' ? { ...each, options: { connections: 80 } } : each)),
+    );
+    const more = Array.from({ length: 60 }, () => openRaw(port, handshake('/', { 'X-Api-Key': key })));
+    t.after(() => more.forEach(({ socket }) => socket.destroy()));
+    for (const { answer } of more) assert.equal((await answer).status, 101);
+    tell({ kind: 'key', id: 'key_1', state: null });
+    // Without the change they would be judged again within ten seconds, which is more than this waits.
+    await until('all to close', () =>
+      [client, ...more].every(({ frames }) => frames.all.some(({ opcode }) => opcode === 8)),
+    );
+  });
 
   test('its operation no longer takes WebSockets', async t => {
     const { client, load } = await opened(t);
@@ -228,6 +244,18 @@ suite('a stream of events', () => {
       const { refusal, complete } = JSON.parse(lines[0] ?? '') as { refusal: string; complete: boolean };
       assert.deepEqual([refusal, complete], [code, false]);
     });
+
+  test('over HTTP/2 is the same: events at once, and a clean end', async t => {
+    const { port, tell } = await streaming(t, quiet);
+    const session = http2.connect(`http://127.0.0.1:${port}`);
+    t.after(() => session.destroy());
+    const stream = session.request({ ':path': '/', 'x-api-key': key });
+    const [first] = (await once(stream, 'data')) as [Buffer];
+    assert.equal(first.toString(), 'data: 1\n\n');
+    tell({ kind: 'key', id: 'key_1', state: null });
+    await once(stream, 'end');
+    assert.equal(stream.rstCode, http2.constants.NGHTTP2_NO_ERROR);
+  });
 
   test('that announced its length is cut, so that nobody takes it for whole', async t => {
     const { response, tell } = await streaming(t, (_request, answer) => {

@@ -352,6 +352,7 @@ export class Server {
         pseudonymKey: deriveKey(this.#masterKey, 'address-pseudonyms'),
         upstreamSeal: upstreamSeal(this.#masterKey),
         places: readPlaces(settings.places),
+        redisUrl: settings.redisUrl,
         docs: this.#docs,
         portalOrigins: portalOrigins(this.#addresses.get('portal'), settings.portalUrl),
         accessLog: accessLogOf(settings),

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import type { ClientRequest, ClientResponse } from './client-message.ts';
 import type { PresentedCertificate } from './callers/authorities.ts';
 import type { ApplicationState } from './feed.ts';
+import type { SharedTake } from './limits/shared-takes.ts';
 import type { Refusal } from './refusal.ts';
 import type { OperationPlan, ZonePlan } from './snapshot/plan.ts';
 
@@ -27,6 +28,8 @@ export interface Received {
   readonly reported: ReportedRefusal[];
   /** Entries of the concurrency table, given back when the exchange is over. */
   held: number[] | undefined;
+  /** Limits that are counted together with other machines, settled at the end of the stage limit. */
+  shared: SharedTake[] | undefined;
 }
 
 /** The connection under a request that asks for another protocol; a refusal still goes out as its response. */

@@ -8,6 +8,7 @@ export interface WorkerEvents {
   /** It serves a Snapshot, or applied Feed entries. */
   progressed(worker: GatewayWorker): void;
   refused(worker: GatewayWorker, snapshot: number, message: string): void;
+  cacheChanged(worker: GatewayWorker, away: string | undefined): void;
   quotaWanted(wants: readonly QuotaWant[]): void;
   telemetry(worker: GatewayWorker, telemetry: Telemetry): void;
   /** It takes no further connections, though it was not told to stop: another must take its place. */
@@ -75,6 +76,8 @@ export class GatewayWorker {
         return events.progressed(this);
       case 'snapshot-refused':
         return events.refused(this, message.snapshot, message.message);
+      case 'cache':
+        return events.cacheChanged(this, message.away);
       case 'quota-wanted':
         return events.quotaWanted(message.wants);
       case 'telemetry':

@@ -12,6 +12,7 @@ import type { FeedEntry } from './feed.ts';
 import { forward, type ForwardHooks } from './forward.ts';
 import type { ConcurrencyTable } from './limits/concurrency-table.ts';
 import type { LimitTable } from './limits/limit-table.ts';
+import type { SharedLimits } from './limits/shared-limits.ts';
 import type { QuotaDesk } from './limits/quota-desk.ts';
 import type { Telemetry } from './link.ts';
 import { LongExchanges } from './long-exchanges.ts';
@@ -33,6 +34,7 @@ import { WebSockets } from './websocket/web-socket.ts';
 export interface GatewayOptions {
   readonly limits: LimitTable;
   readonly quotas: QuotaDesk;
+  readonly shared?: SharedLimits | undefined;
   readonly underWay: ConcurrencyTable;
   readonly places: Places;
   /** Secret under which API keys are hashed. */
@@ -120,10 +122,11 @@ export class Gateway {
    * @throws SnapshotFaults; the Snapshot in service stays.
    */
   load(document: SnapshotDocument): void {
-    const { limits, quotas, underWay, places, random, portalOrigins } = this.#options;
+    const { limits, quotas, shared, underWay, places, random, portalOrigins } = this.#options;
     const plan = compileSnapshot(document, {
       limits,
       quotas,
+      shared,
       underWay,
       places,
       names: this.#names,

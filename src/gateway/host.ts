@@ -100,6 +100,11 @@ export class GatewayHost {
       this.#settle();
     },
     refused: (_worker, snapshot, message) => this.#refused(snapshot, message),
+    cacheChanged: ({ index }, away) => {
+      const { log } = this.#options;
+      if (away === undefined) log.info({ worker: index }, 'the cache of shared limits is back');
+      else log.error({ worker: index, message: away }, 'the cache of shared limits is away');
+    },
     quotaWanted: wants => this.#keeper?.reserve(wants),
     telemetry: (worker, telemetry) => this.#options.onTelemetry(telemetry, worker.index),
     failed: (worker, message) => this.#failed(worker, message),

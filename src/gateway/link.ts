@@ -26,6 +26,8 @@ export type FromGateway =
   | { readonly type: 'applied'; readonly sequence: number }
   /** Blocks of quota to reserve durably, ahead of need. */
   | { readonly type: 'quota-wanted'; readonly wants: readonly QuotaWant[] }
+  /** The cache of shared limits went away, with what is wrong, or is back. */
+  | { readonly type: 'cache'; readonly away: string | undefined }
   | { readonly type: 'telemetry'; readonly telemetry: Telemetry }
   | { readonly type: 'failed'; readonly message: string }
   | { readonly type: 'drained' };

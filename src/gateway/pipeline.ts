@@ -16,6 +16,7 @@ import type {
 import type { Verdict } from './policy.ts';
 import { fieldsFault, readHost, readTarget } from './normalise.ts';
 import { showsSandboxKey } from './sandbox-key.ts';
+import { settleShared } from './limits/shared-takes.ts';
 import { Refusal } from './refusal.ts';
 import type { OperationPlan, ZonePlan } from './snapshot/plan.ts';
 import { readOpening } from './websocket/client-handshake.ts';
@@ -276,7 +277,7 @@ function adoptPlan(identified: Identified): Authorised {
 function limit(authorised: Authorised): Outcome<Limited> {
   const x = authorised as ExchangeState;
   const own = checkThen<ExchangeState, Limited>(x.operation.limit, x, same);
-  return x.planId === undefined ? own : andThen(own, limitByPlan);
+  return andThen(x.planId === undefined ? own : andThen(own, limitByPlan), limitTogether);
 }
 
 function limitByPlan(limited: Limited): Outcome<Limited> {
@@ -285,6 +286,11 @@ function limitByPlan(limited: Limited): Outcome<Limited> {
   if (steps === undefined)
     return new Refusal('subscription-missing', { reason: 'plan unknown to the Snapshot' });
   return checkThen(steps, limited, same);
+}
+
+/** What machines count together is asked last, and all at once. */
+function limitTogether(limited: Limited): Outcome<Limited> {
+  return limited.shared === undefined ? limited : settleShared(limited, limited.shared);
 }
 
 /** The contract, as far as heads tell; then the body is read, where a later step needs it. */

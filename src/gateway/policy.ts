@@ -13,6 +13,7 @@ import type {
 import type { OriginRule } from './cross-origin.ts';
 import type { ConcurrencyTable } from './limits/concurrency-table.ts';
 import type { LimitTable } from './limits/limit-table.ts';
+import type { SharedLimits } from './limits/shared-limits.ts';
 import type { QuotaDesk } from './limits/quota-desk.ts';
 import type { CallerDirectory } from './callers/directory.ts';
 import type { ClientNames } from './names/client-names.ts';
@@ -82,6 +83,8 @@ export interface Placement {
 export interface PolicyDependencies {
   readonly limits: LimitTable;
   readonly quotas: QuotaDesk;
+  /** Limits counted together with other machines; undefined where there is no cache. */
+  readonly shared: SharedLimits | undefined;
   /** Requests under way. */
   readonly underWay: ConcurrencyTable;
   readonly callers: CallerDirectory;

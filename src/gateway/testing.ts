@@ -74,6 +74,7 @@ export function testDependencies(over: Partial<PolicyDependencies> = {}): Policy
   return {
     limits: LimitTable.create({ slots: 1024, seed: { k0: 1, k1: 2 } }),
     quotas: testQuotas(),
+    shared: undefined,
     underWay: ConcurrencyTable.create({ slots: 64, seed: { k0: 1, k1: 2 } }),
     callers: new CallerDirectory(testPepper),
     places: new Places(undefined),

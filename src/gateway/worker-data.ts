@@ -21,6 +21,8 @@ export interface GatewaySettings {
   readonly limits: SharedArrayBuffer;
   readonly quotas: SharedArrayBuffer;
   readonly underWay: SharedArrayBuffer;
+  /** Address of the Valkey or Redis through which machines count together; may hold a password. */
+  readonly redisUrl?: string | undefined;
   /** Secret under which API keys are hashed. */
   readonly pepper: Uint8Array;
   /** Secret under which addresses become pseudonyms in the log. */

@@ -8,6 +8,7 @@ import { ConcurrencyTable } from './limits/concurrency-table.ts';
 import { LimitTable } from './limits/limit-table.ts';
 import { Places } from './places/places.ts';
 import { QuotaDesk } from './limits/quota-desk.ts';
+import { CachedLimits } from './limits/shared-limits.ts';
 import { QuotaTable } from './limits/quota-table.ts';
 import { runWorker } from './worker-run.ts';
 
@@ -21,6 +22,10 @@ runWorker(parentPort, ({ index, ledger, settings }, tell) => {
       tell: wants => tell({ type: 'quota-wanted', wants }),
       now: systemClock.now,
     }),
+    shared:
+      settings.redisUrl === undefined
+        ? undefined
+        : new CachedLimits(settings.redisUrl, away => tell({ type: 'cache', away })),
     underWay: ConcurrencyTable.attach(settings.underWay, index, ledger),
     places: new Places(settings.places),
     pepper: Buffer.from(settings.pepper),

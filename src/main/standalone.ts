@@ -58,6 +58,7 @@ export class StandaloneGateway {
         pseudonymKey: randomBytes(32),
         upstreamSeal,
         places: readPlaces(settings.places),
+        redisUrl: settings.redisUrl,
         docs: settings.docs ?? 'about:gatehouse',
         accessLog: accessLogOf(settings),
         failureGraceMs: settings.drainSeconds * 1000,

@@ -15,6 +15,12 @@ export function clashes(settings: Settings): Fault[] {
       message: `speaks plain http, so it must be a loopback address such as 127.0.0.1:${address.port}; use the TLS listener`,
     });
   }
+  if (settings.redisUrl !== undefined) {
+    const { protocol, hostname } = new URL(settings.redisUrl);
+    const host = hostname.replace(/^\[|\]$/g, '');
+    if (protocol !== 'rediss:' && !(protocol === 'redis:' && isLoopback({ host, port: 0 })))
+      faults.push({ at: '--redis-url', message: 'must be rediss://…; redis:// only on this machine' });
+  }
   if ((settings.tlsCertificate === undefined) !== (settings.tlsKey === undefined))
     faults.push({ at: '--tls-certificate', message: 'needs --tls-key, and the other way round' });
   return faults;

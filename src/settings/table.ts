@@ -6,6 +6,7 @@ export interface Settings {
   readonly data: string;
   readonly masterKeyFile: string;
   readonly databaseUrl: string | undefined;
+  readonly redisUrl: string | undefined;
   readonly workers: number;
   readonly externalHttps: Address | undefined;
   readonly externalHttp: Address | undefined;
@@ -88,6 +89,13 @@ export const settingsTable: readonly SettingEntry[] = [
     'url',
     undefined,
     'PostgreSQL to use instead of SQLite, such as postgres://user@host/gatehouse',
+  ),
+  setting(
+    'redisUrl',
+    'redis-url',
+    'url',
+    undefined,
+    'Valkey or Redis through which gateways on several machines count `shared` limits together, such as rediss://user:password@host:6379; redis:// on loopback only',
   ),
   setting(
     'workers',

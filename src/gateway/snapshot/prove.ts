@@ -30,6 +30,7 @@ function idle(): CompileDependencies {
   return {
     limits: LimitTable.create({ slots: 64, seed }),
     quotas: new QuotaDesk({ table: QuotaTable.create({ slots: 64, seed }), tell() {}, now: () => 0 }),
+    shared: undefined,
     underWay: ConcurrencyTable.create({ slots: 8, seed }),
     callers: new CallerDirectory(Buffer.alloc(32)),
     places: new Places(undefined),

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { CommandParser } from 'redis';
+import type * as Redis from 'redis';
 import { type Seed, seedOf } from './fingerprint.ts';
 import { gcraScript } from './shared-script.ts';
 
@@ -42,15 +42,15 @@ const awayMs = 1_000;
 const queueAtMost = 10_000;
 const connectWithinMs = 2_000;
 
-function openClient({ createClient, defineScript }: typeof import('redis'), url: string) {
+function openClient({ createClient, defineScript }: typeof Redis, url: string) {
   const limit = defineScript({
     SCRIPT: gcraScript,
     NUMBER_OF_KEYS: undefined,
-    parseCommand(parser: CommandParser, keys: string[], numbers: string[]) {
+    parseCommand(parser: Redis.CommandParser, keys: string[], numbers: string[]) {
       parser.pushKeysLength(keys);
       parser.push(...numbers);
     },
-    transformReply: (reply: unknown) => reply as unknown as readonly number[],
+    transformReply: (reply: unknown) => reply as readonly number[],
   });
   return createClient({
     url,

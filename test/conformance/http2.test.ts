@@ -445,6 +445,64 @@ suite('HTTP/2 through the gateway', { timeout: 60_000 }, () => {
     assert.match(answer, /^HTTP\/1\.1 200 [\s\S]*undefined$/);
   });
 
+  test("behind a proxy that tells its client (PROXY protocol), the request is that client's", async () => {
+    const { port, listener } = await startGateway(behind.url, { entrance: { proxies: ['127.0.0.0/8'] } });
+    serve = (request, response) => void response.end(String(request.headers['x-forwarded-for']));
+    for (const together of [true, false]) {
+      const client = new FrameClient(connectPlain({ host: '127.0.0.1', port }));
+      client.send(Buffer.from('PROXY TCP4 192.0.2.7 192.0.2.1 5000 443\r\n'));
+      if (!together) await new Promise(resolve => setTimeout(resolve, 30));
+      client.send(preface, settings(), request(1));
+      await client.until(() => client.ended(1));
+      assert.equal(client.body(1).toString(), '192.0.2.7');
+      client.close();
+    }
+    await listener.drain(0);
+  });
+
+  test('drains: says so at once, finishes what is under way, begins nothing, and loses no connection that came', async () => {
+    const one = await startGateway(behind.url);
+    const waiting = Promise.withResolvers<ServerResponse>();
+    serve = (_request, response) => waiting.resolve(response);
+    const [busy, idle] = [await dialFrames(one.port), await dialFrames(one.port)];
+    busy.send(request(1));
+    const response = await waiting.promise;
+    const late = connectPlain({ host: '127.0.0.1', port: one.port });
+    await once(late, 'connect');
+    // Accepted, but it has not begun to speak.
+    await new Promise(resolve => setTimeout(resolve, 30));
+    const drained = one.listener.drain(10_000);
+    await Promise.all([busy, idle].map(client => client.until(() => client.goaway === 'NO_ERROR')));
+    assert.equal(busy.of(type.goaway).at(-1)?.payload.readUInt32BE(0), 1);
+    assert.equal(idle.of(type.goaway).at(-1)?.payload.readUInt32BE(0), 0);
+    busy.send(request(3));
+    response.end('served');
+    await busy.until(() => busy.ended(1));
+    assert.equal(busy.body(1).toString(), 'served');
+    assert.deepEqual(busy.of(type.headers, 3), []);
+    serve = (_request, answer) => void answer.end('served');
+    const client = new FrameClient(late);
+    client.send(preface, settings(), request(1));
+    await client.until(() => client.ended(1) && client.goaway === 'NO_ERROR');
+    for (const { socket } of [busy, idle, client]) socket.end();
+    await drained;
+    assert.equal(one.listener.connections, 0);
+  });
+
+  test('drains: what is still there at the deadline is cut, and not taken for whole', async () => {
+    const one = await startGateway(behind.url);
+    serve = (_request, response) => {
+      response.writeHead(200);
+      response.write('a part');
+    };
+    const client = await dialFrames(one.port);
+    client.send(request(1));
+    await client.until(() => client.dataOctets > 0);
+    await one.listener.drain(50);
+    if (!client.closed) await once(client.socket, 'close');
+    assert.equal(client.ended(1), false);
+  });
+
   const dial = async (servername: string, protocol: string): Promise<TLSSocket> => {
     const socket = connectTls({
       host: '127.0.0.1',

@@ -16,6 +16,9 @@ const options: Readonly<Record<string, Record<string, unknown>>> = {
   quota: { limit: 1000, window: 'day' },
   'body-limit': { bytes: 1024 * 1024 },
   'deny-patterns': { in: ['path', 'body'] },
+  'client-certificate': { authorities: ['partners'] },
+  geo: { allow: ['NZ'] },
+  domain: { allow: ['crawler.example'] },
   cors: { origins: ['https://app.example'] },
 };
 

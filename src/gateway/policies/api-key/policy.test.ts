@@ -47,6 +47,7 @@ const found = {
   keyId: 'key_1',
   user: undefined,
   sandbox: false,
+  certificate: undefined,
 };
 
 suite('a good key', () => {

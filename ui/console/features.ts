@@ -2,6 +2,7 @@ import type { Feature } from '#kit/app/feature.ts';
 import { home } from './home/feature.ts';
 import { apis } from './apis/feature.ts';
 import { zones } from './zones/feature.ts';
+import { stops } from './stops/feature.ts';
 import { audit } from './audit/feature.ts';
 import { people } from './people/feature.ts';
 import { tokens } from './tokens/feature.ts';
@@ -32,6 +33,7 @@ export const features: readonly Feature[] = [
   live,
   traffic,
   decisions,
+  stops,
   audit,
   people,
   zones,

@@ -11,6 +11,7 @@ const direct: Readonly<Record<string, (id: string) => string>> = {
   zone: () => '/zones',
   subscription: () => '/subscriptions',
   waiver: () => '/waivers',
+  stop: () => '/stops',
   snapshot: () => '/snapshots',
 };
 

@@ -94,7 +94,8 @@ suite('stops', () => {
     await dialog.getByRole('button', { name: 'Stop now' }).click();
     await dialog.waitFor({ state: 'detached' });
     const made = server.calls.filter(({ method }) => method === 'POST').at(-1);
-    const { until, ...body } = made?.body as { until: number };
+    assert.ok(made);
+    const { until, ...body } = made.body as { until: number };
     assert.deepEqual(body, { what: 'api', subject: 'weather', reason: 'It leaks.  Really.' });
     assert.ok(Math.abs(until - Date.now() - 3_600_000) < 60_000);
   });

@@ -59,7 +59,7 @@ export function StopForm({ onDone }: { onDone: () => void }) {
         data-autofocus
         {...form.field('subject')}
       />
-      <Text size="sm">Within a second, at every gateway: {effect}</Text>
+      <Text size="sm">It takes effect at every gateway within a second. {effect}</Text>
       <Select label="How long" allowDeselect={false} data={lengths} {...form.field('lasts')} />
       <Textarea
         label="Reason"

@@ -22,9 +22,9 @@ import { StopForm } from './stop-form.tsx';
 export default function StopsPage() {
   const { can } = useSession();
   const actors = useActors();
-  const [shown, setShown] = useFilter('show');
-  const all = shown === 'all';
-  const list = useList(api, '/stops', { query: { limit: 50, ...(all ? {} : { holding: true }) } });
+  const [state, setState] = useFilter('state');
+  const holding = state === 'holding';
+  const list = useList(api, '/stops', { query: { limit: 50, ...(holding ? { holding } : {}) } });
   const mayStop = can('stops:write');
   return (
     <ActorNames value={actors}>
@@ -42,9 +42,9 @@ export default function StopsPage() {
       <FilterBar>
         <FilterSelect
           label="Stops"
-          value={all ? 'all' : ''}
-          onChange={setShown}
-          options={[{ value: 'all', label: 'Also those that have ended' }]}
+          value={holding ? 'holding' : ''}
+          onChange={setState}
+          options={[{ value: 'holding', label: 'What is stopped now' }]}
         />
       </FilterBar>
       <DataTable
@@ -55,7 +55,7 @@ export default function StopsPage() {
         rowKey={({ id }) => id}
         empty={
           <Empty
-            title={all ? 'Nothing was ever stopped' : 'Nothing is stopped'}
+            title={holding ? 'Nothing is stopped' : 'Nothing was ever stopped'}
             icon={<IconHandStop size={26} />}
           >
             When something must not be called any longer, stop it here; what it is and why stays in this list.

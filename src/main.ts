@@ -294,6 +294,7 @@ export class Server {
         demo: this.#demo,
         addresses: this.#addresses,
         serving: this.#host?.serving ?? 0,
+        certificates: () => Promise.resolve([]),
       }),
     });
     const console = createServer({

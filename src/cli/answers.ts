@@ -213,5 +213,13 @@ export interface Status {
   readonly snapshot: number | null;
   readonly rolledBackTo: number | null;
   readonly feed: number;
+  readonly certificates: readonly {
+    readonly zone: string;
+    readonly name: string;
+    readonly notAfter: number | null;
+    readonly nextAttemptAt: number;
+    readonly failures: number;
+    readonly lastError: string | null;
+  }[];
   readonly counts: Readonly<Record<string, number>>;
 }

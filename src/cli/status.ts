@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Api, Status, Subscription, Version, Waiver } from './answers.ts';
 import type { Io } from './io.ts';
-import { count, day, type Output, table } from './output.ts';
+import { count, day, moment, type Output, table } from './output.ts';
 import { apiPath } from './places.ts';
 import { action, commandOf } from './session.ts';
 
@@ -29,6 +29,7 @@ export function statusCommand(io: Io): Command {
           [
             ...overview(client.base, status),
             ...(versions.length === 0 ? [] : ['', versionTable(out, versions)]),
+            ...certificateLines(out, status.certificates),
             ...waiverLines(waivers),
           ].join('\n'),
         nextSteps(versions, pending.length),
@@ -70,6 +71,24 @@ function versionTable(out: Output, versions: readonly { api: string; version: Ve
       `${version.basePath === '' ? '/' : version.basePath} (${version.zones.join(', ')})`,
     ]),
   ]);
+}
+
+/** Those that are obtained by ACME, and what is wrong with any. */
+function certificateLines(out: Output, certificates: Status['certificates']): string[] {
+  if (certificates.length === 0) return [];
+  return [
+    '',
+    table([
+      ['CERTIFICATE', 'ZONE', 'ENDS', 'NEXT ATTEMPT', 'LAST ERROR'].map(text => out.dim(text)),
+      ...certificates.map(({ name, zone, notAfter, nextAttemptAt, lastError }) => [
+        name,
+        zone,
+        notAfter === null ? 'none yet' : day(notAfter),
+        nextAttemptAt === 0 ? 'now' : moment(nextAttemptAt),
+        lastError === null ? 'none' : out.bad(lastError),
+      ]),
+    ]),
+  ];
 }
 
 function waiverLines(waivers: readonly Waiver[]): string[] {

@@ -1,5 +1,6 @@
 import type { EntranceOptions } from './listener/entrance.ts';
-import { defaultLimits, type ListenerLimits } from './listener/limits.ts';
+import { defaultLimits, plainFrontLimits, type ListenerLimits } from './listener/limits.ts';
+import type { PlainFront } from './listener/plain-front.ts';
 import { withTickets, type TlsMaterial, type TlsSetup } from './listener/tls.ts';
 import type { Sockets } from './sockets.ts';
 import type { WorkerListener } from './worker-data.ts';
@@ -12,6 +13,8 @@ export interface ListenerSpec {
   readonly tls?: TlsSetup | undefined;
   /** Over TLS: asks clients for a certificate, and takes those who show none too. */
   readonly asksCertificate?: boolean;
+  /** In the clear: serves no API, but challenges of certificate authorities and the way to https. */
+  readonly front?: PlainFront;
   readonly limits?: Partial<ListenerLimits>;
   readonly entrance?: EntranceOptions | undefined;
 }
@@ -69,12 +72,13 @@ export class HostListeners {
   }
 
   async #bind(spec: ListenerSpec, index: number): Promise<WorkerListener> {
-    const { zone, host, port, limits, entrance, asksCertificate = false } = spec;
+    const { zone, host, port, limits, front, entrance, asksCertificate = false } = spec;
     // Where the system chooses ports, two listeners of one zone must not become one.
     const socket = await this.#sockets.bind(host, port, `gateway ${index} ${zone} ${host}`);
     const { address, port: bound } = socket.address();
     this.#bound.set(spec, { zone, address, port: bound });
     const tls = this.#tls.get(spec);
-    return { zone, socket, tls, asksCertificate, limits: { ...defaultLimits, ...limits }, entrance };
+    const usual = front === undefined ? defaultLimits : { ...defaultLimits, ...plainFrontLimits };
+    return { zone, socket, tls, asksCertificate, front, limits: { ...usual, ...limits }, entrance };
   }
 }

@@ -10,6 +10,7 @@ import { LimitTable } from './limits/limit-table.ts';
 import type { QuotaKeeper } from './limits/quota-keeper.ts';
 import { QuotaTable } from './limits/quota-table.ts';
 import type { Telemetry } from './link.ts';
+import type { Challenge } from './listener/challenges.ts';
 import type { TlsSetup } from './listener/tls.ts';
 import { Progress } from './progress.ts';
 import type { SnapshotDocument } from './snapshot/document.ts';
@@ -85,6 +86,7 @@ export class GatewayHost {
   #feedKnown = false;
   /** Which edition of the shared keys the workers have. */
   #keysEdition = '';
+  #challenges: readonly Challenge[] = [];
   #document: SnapshotDocument | undefined;
   /** The latest Snapshot that a worker did serve: what a new worker falls back to. */
   #proven: SnapshotDocument | undefined;
@@ -223,6 +225,12 @@ export class GatewayHost {
     for (const zone of this.#listeners.encrypted) this.reloadTls(zone);
   }
 
+  /** What certificate authorities are answered from now on, on every listener; nothing else is. */
+  answerChallenges(challenges: readonly Challenge[]): void {
+    this.#challenges = challenges;
+    this.#broadcast({ type: 'challenges', challenges });
+  }
+
   /** Replaces all workers, one after the other: the new one serves before the old one drains. */
   roll(withinMs: number): Promise<void> {
     const roll = this.#rolling.then(async () => {
@@ -257,6 +265,7 @@ export class GatewayHost {
 
   /** Everything that a new worker must know, the Feed before the Snapshot: it accepts once it has both. */
   #tellAll(worker: GatewayWorker): void {
+    if (this.#challenges.length > 0) worker.send({ type: 'challenges', challenges: this.#challenges });
     worker.send({ type: 'keys', keys: this.#feed.keys.shared });
     let reset = true;
     for (const entries of this.#feed.batches()) {

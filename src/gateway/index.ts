@@ -27,6 +27,7 @@ export { LimitTable } from './limits/limit-table.ts';
 export { QuotaKeeper, type QuotaStorage } from './limits/quota-keeper.ts';
 export { QuotaTable, type QuotaGrant, type QuotaWant } from './limits/quota-table.ts';
 export { quotaUsed, type QuotaAsked, type QuotaUsed } from './limits/quota-used.ts';
+export type { Challenge } from './listener/challenges.ts';
 export {
   localCertificate,
   localNames,

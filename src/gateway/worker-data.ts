@@ -1,7 +1,9 @@
 import type { BoundSocket } from 'node:net';
 import type { Ledger } from './limits/concurrency-table.ts';
+import type { Challenge } from './listener/challenges.ts';
 import type { EntranceOptions } from './listener/entrance.ts';
 import type { ListenerLimits } from './listener/limits.ts';
+import type { PlainFront } from './listener/plain-front.ts';
 import type { TlsMaterial } from './listener/tls.ts';
 import type { SharedKeys } from './callers/key-view.ts';
 import type { ToGateway } from './link.ts';
@@ -12,6 +14,8 @@ export interface WorkerListener {
   readonly socket: BoundSocket;
   readonly tls: TlsMaterial | undefined;
   readonly asksCertificate: boolean;
+  /** Serves no API, but what this says. */
+  readonly front: PlainFront | undefined;
   readonly limits: ListenerLimits;
   readonly entrance: EntranceOptions | undefined;
 }
@@ -55,6 +59,8 @@ export interface WorkerData {
 export type ToWorker =
   | ToGateway
   | { readonly type: 'tls'; readonly zone: string; readonly tls: TlsMaterial }
+  /** All that there are now: what certificate authorities are answered. */
+  | { readonly type: 'challenges'; readonly challenges: readonly Challenge[] }
   /** Keys that the host keeps for all: Feed entries that are in them are not told one by one. */
   | { readonly type: 'keys'; readonly keys: SharedKeys };
 

@@ -1,7 +1,10 @@
 import type { ClientRequest, ClientResponse } from './client-message.ts';
 import type { MessagePort } from 'node:worker_threads';
+import type { ListenerAnswer } from './listener/answers.ts';
 import { ClientErrors } from './listener/client-errors.ts';
+import { Challenges } from './listener/challenges.ts';
 import { createListener, type Listener } from './listener/listener.ts';
+import { plainFront } from './listener/plain-front.ts';
 import type { FromGateway, Telemetry } from './link.ts';
 import type { SharedKeys } from './callers/key-view.ts';
 import type { Upgrade } from './exchange.ts';
@@ -54,6 +57,7 @@ function begin(
   tell: (message: FromGateway) => void,
 ): (message: ToWorker) => void {
   const clientErrors = new ClientErrors();
+  const challenges = new Challenges();
   const open = new Map<string, Listener[]>();
   let feedKnown = false;
   let listening: Promise<unknown> | undefined;
@@ -73,16 +77,22 @@ function begin(
 
   const listen = (): Promise<unknown> =>
     Promise.all(
-      listeners.map(({ zone, socket, tls, asksCertificate, limits, entrance }) => {
+      listeners.map(({ zone, socket, tls, asksCertificate, front, limits, entrance }) => {
+        const refused = (answer: ListenerAnswer) => clientErrors.count(zone, answer);
+        const { docs } = settings;
         const listener = createListener({
           zone,
           tls,
           asksCertificate,
+          challenges,
           limits,
           entrance,
-          docs: settings.docs,
-          handler: (request, response, upgrade) => gateway.serve(zone, request, response, upgrade),
-          onClientError: answer => clientErrors.count(zone, answer),
+          docs,
+          handler:
+            front === undefined
+              ? (request, response, upgrade) => gateway.serve(zone, request, response, upgrade)
+              : plainFront(front, challenges, { docs, refused }),
+          onClientError: refused,
         });
         open.set(zone, [...(open.get(zone) ?? []), listener]);
         return listener.listen(socket);
@@ -140,6 +150,9 @@ function begin(
         return;
       case 'tls':
         for (const listener of open.get(message.zone) ?? []) listener.reload(message.tls);
+        return;
+      case 'challenges':
+        challenges.take(message.challenges);
         return;
       case 'drain':
         void drain(message.withinMs);

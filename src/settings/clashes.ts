@@ -23,5 +23,27 @@ export function clashes(settings: Settings): Fault[] {
   }
   if ((settings.tlsCertificate === undefined) !== (settings.tlsKey === undefined))
     faults.push({ at: '--tls-certificate', message: 'needs --tls-key, and the other way round' });
+  faults.push(...acmeClashes(settings));
+  return faults;
+}
+
+function acmeClashes(settings: Settings): Fault[] {
+  const { acmeDirectory, acmeNames, acmeInternalNames, acmeHttp, acmeEabId, acmeEabKeyFile } = settings;
+  const faults: Fault[] = [];
+  const isNamed = acmeNames !== undefined || acmeInternalNames !== undefined;
+  if ((acmeDirectory !== undefined) !== isNamed)
+    faults.push({ at: '--acme-directory', message: 'needs --acme-names, and the other way round' });
+  if ((acmeEabId === undefined) !== (acmeEabKeyFile === undefined))
+    faults.push({ at: '--acme-eab-id', message: 'needs --acme-eab-key-file, and the other way round' });
+  if (acmeHttp !== undefined && !isNamed)
+    faults.push({ at: '--acme-http', message: 'answers for the names in --acme-names: there are none' });
+  const zones = [
+    ['--acme-names', acmeNames, settings.externalHttps ?? settings.externalMtls],
+    ['--acme-internal-names', acmeInternalNames, settings.internalHttps ?? settings.internalMtls],
+  ] as const;
+  for (const [at, names, listener] of zones) {
+    if (names !== undefined && listener === undefined)
+      faults.push({ at, message: 'the zone has no TLS listener that could show the certificates' });
+  }
   return faults;
 }

@@ -1,8 +1,9 @@
 import { availableParallelism } from 'node:os';
+import { type AcmeSettings, acmeTable } from './acme.ts';
 import type { Address } from './address.ts';
 
 /** Every setting of the server. Flags win over the environment, that over the settings file, that over defaults. */
-export interface Settings {
+export interface Settings extends AcmeSettings {
   readonly data: string;
   readonly masterKeyFile: string;
   readonly databaseUrl: string | undefined;
@@ -48,7 +49,7 @@ export interface Settings {
 }
 
 /** How the text of a setting is read: see values.ts. */
-type Kind =
+export type Kind =
   | 'path'
   | 'text'
   | 'url'
@@ -60,7 +61,11 @@ type Kind =
   | 'hosts'
   | 'origin'
   | 'networks'
-  | 'sources';
+  | 'sources'
+  | 'names'
+  | 'secure-url'
+  | 'mailbox'
+  | 'identifier';
 
 export interface SettingEntry {
   readonly key: keyof Settings;
@@ -240,6 +245,7 @@ export const settingsTable: readonly SettingEntry[] = [
     'intermediate',
     '`intermediate`: TLS 1.3, and 1.2 with forward secrecy and authenticated encryption; `modern`: TLS 1.3 alone',
   ),
+  ...acmeTable.map(entry => setting(...entry)),
   setting('accessLog', 'access-log', 'text', 'file', '`file` (DIR/log/access.jsonl), `stdout` or `off`'),
   setting(
     'log',

@@ -20,6 +20,18 @@ export function readValue(entry: SettingEntry, text: string): unknown {
       return ['intermediate', 'modern'].includes(text) ? text : new Error('must be intermediate or modern');
     case 'hosts':
       return readHosts(text);
+    case 'names':
+      return readNames(text);
+    case 'secure-url':
+      return /^https:\/\/[^\s@\\]+$/.test(text) && URL.canParse(text)
+        ? text
+        : new Error('must be a URL that begins with https://');
+    case 'mailbox':
+      return /^[\w.+-]{1,64}@[A-Za-z0-9.-]{1,253}$/.test(text)
+        ? text
+        : new Error('must be an e-mail address');
+    case 'identifier':
+      return /^[\x21-\x7e]{1,256}$/.test(text) ? text : new Error('must be up to 256 visible characters');
     case 'origin':
       return readOrigin(text);
     case 'sources':
@@ -33,7 +45,7 @@ export function readValue(entry: SettingEntry, text: string): unknown {
         ? Number(text)
         : new Error('must be a whole number from 1 to 9999');
     case 'address':
-      if (text === 'off' && /^(?:ex|in)ternal/.test(entry.key)) return undefined;
+      if (text === 'off' && /^(?:external|internal|acme)/.test(entry.key)) return undefined;
       return readAddress(text);
   }
 }
@@ -42,6 +54,22 @@ function readHosts(text: string): readonly string[] | Error {
   const hosts = text.split(',').map(host => host.trim());
   const wrong = hosts.find(host => readAddress(host) instanceof Error);
   return wrong === undefined ? hosts : new Error('must be host:port, several with commas between them');
+}
+
+/** Names at once, each of which has a certificate of its own. */
+const maxNames = 100;
+
+/** Host names that an authority can be proved to that we answer for: no wildcards, and no addresses. */
+function readNames(text: string): readonly string[] | Error {
+  const names = text.split(',').map(name => name.trim().toLowerCase());
+  const form =
+    /^(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)+$/;
+  if (names.some(name => !form.test(name) || isIP(name) !== 0))
+    return new Error(
+      'must be full host names without wildcards, such as api.example.org, with commas between',
+    );
+  if (names.length > maxNames) return new Error(`must be ${maxNames} names at most`);
+  return [...new Set(names)];
 }
 
 /** Where a browser finds a site. Links with secrets lead there, so it is https wherever a network lies between. */

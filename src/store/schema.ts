@@ -32,6 +32,7 @@ export interface Database {
   traffic_rollups: TrafficRollupTable;
   decisions: DecisionTable;
   stops: StopTable;
+  acme_certificates: AcmeCertificateTable;
 }
 
 interface Kept {
@@ -133,6 +134,31 @@ export interface WaiverTable {
   granted_by: string;
   created_at: number;
   revoked_at: number | null;
+}
+
+/** A certificate that is obtained by ACME; it and its key are in the vault. */
+export interface AcmeCertificateTable {
+  /** `<zone>/<name>`. */
+  id: string;
+  zone: 'external' | 'internal';
+  name: string;
+  /** URL of the directory of the authority that it was obtained from, or is to be. */
+  directory: string;
+  /** Ms since the epoch: not before. */
+  next_attempt_at: number;
+  /** In a row. */
+  failures: number;
+  last_error: string | null;
+  last_error_at: number | null;
+  /** The node that obtains it right now, and until when no other may (ms since the epoch). */
+  holder: string | null;
+  held_until: number | null;
+  /** JSON: {type, token, keyAuthorization} that every node answers while it is obtained. */
+  challenge: string | null;
+  /** Of the one in the vault: SHA-256, hexadecimal. */
+  fingerprint: string | null;
+  /** Ms since the epoch. */
+  not_after: number | null;
 }
 
 export interface StopTable {

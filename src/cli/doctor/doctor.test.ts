@@ -19,7 +19,15 @@ import { checkGateway } from './listeners.ts';
 
 const right = Buffer.from(Array.from({ length: 32 }, (_, i) => i * 5 + 3));
 const wrong = Buffer.from(Array.from({ length: 32 }, (_, i) => i * 3 + 9));
-const running = { version: '1', dialect: 'sqlite', snapshot: 7, rolledBackTo: null, feed: 0, counts: {} };
+const running = {
+  version: '1',
+  dialect: 'sqlite',
+  snapshot: 7,
+  rolledBackTo: null,
+  feed: 0,
+  certificates: [],
+  counts: {},
+};
 
 suite('doctor', () => {
   let base: string;

@@ -2,6 +2,7 @@ import type http from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
+import { acmeProtocol } from './challenges.ts';
 import { awaitPreface } from './preface.ts';
 
 /** Who goes on with a connection. */
@@ -25,9 +26,12 @@ export function divideConnections(
     serveHttp1(socket);
   };
   if (encrypted)
-    server.on('secureConnection', (socket: TLSSocket) =>
-      socket.alpnProtocol === 'h2' ? parts.http2(socket) : http1(socket),
-    );
+    server.on('secureConnection', (socket: TLSSocket) => {
+      // Nothing is said over it: the certificate was the answer (RFC 8737 section 3).
+      if (socket.alpnProtocol === acmeProtocol) socket.destroySoon();
+      else if (socket.alpnProtocol === 'h2') parts.http2(socket);
+      else http1(socket);
+    });
   else
     server.on('connection', (socket: Socket) =>
       awaitPreface(socket, parts.withinMs, isHttp2 => (isHttp2 ? parts.http2(socket) : http1(socket))),

@@ -8,6 +8,8 @@ export interface ListenerAnswer {
   readonly code: ErrorCode;
   readonly status: number;
   readonly detail?: string;
+  /** The methods that there are, with 405 (RFC 9110 section 15.5.6). */
+  readonly allow?: string;
 }
 
 export function answerOf(code: ErrorCode, detail?: string): ListenerAnswer {
@@ -78,7 +80,7 @@ export function answerRequest(
 }
 
 function document(answer: ListenerAnswer, docs: string): { body: string; headers: [string, string][] } {
-  const { code, status, detail } = answer;
+  const { code, status, detail, allow } = answer;
   const body = JSON.stringify(problem(code, { docs, status, detail }));
   return {
     body,
@@ -89,6 +91,7 @@ function document(answer: ListenerAnswer, docs: string): { body: string; headers
       ['cache-control', 'no-store'],
       ['x-content-type-options', 'nosniff'],
       ['connection', 'close'],
+      ...(allow === undefined ? [] : [['allow', allow] satisfies [string, string]]),
     ],
   };
 }

@@ -22,6 +22,19 @@ export interface ListenerLimits {
   readonly backlog: number;
 }
 
+/** For a listener that gives one short answer to each client. */
+export const plainFrontLimits = {
+  headerBytes: 8 * 1024,
+  headerCount: 64,
+  headersTimeout: 5_000,
+  requestTimeout: 10_000,
+  keepAliveTimeout: 1_000,
+  requestsPerConnection: 1,
+  streams: 4,
+  writeTimeout: 5_000,
+  connections: 1_000,
+} satisfies Partial<ListenerLimits>;
+
 export const defaultLimits: ListenerLimits = {
   headerBytes: 16 * 1024,
   headerCount: 200,

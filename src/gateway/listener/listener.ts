@@ -6,6 +6,7 @@ import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import type { ClientRequest, ClientResponse } from '../client-message.ts';
 import { divideConnections } from './accept.ts';
+import { handshake } from './alpn.ts';
 import {
   answerOf,
   answerOnSocket,
@@ -15,6 +16,7 @@ import {
   type ListenerAnswer,
 } from './answers.ts';
 import { Certificates } from './certificates.ts';
+import type { Challenges } from './challenges.ts';
 import { connectionOf, meet } from './connection.ts';
 import { type EntranceOptions, guardEntrance } from './entrance.ts';
 import { continueWhenRead } from './expectation.ts';
@@ -29,6 +31,8 @@ export interface ListenerOptions {
   readonly zone: string;
   readonly tls?: TlsMaterial | undefined;
   readonly asksCertificate?: boolean;
+  /** Over TLS: what certificate authorities are answered. */
+  readonly challenges?: Challenges;
   readonly limits: ListenerLimits;
   /** From where connections are taken; anywhere, and without headers of proxies, unless told. */
   readonly entrance?: EntranceOptions | undefined;
@@ -139,11 +143,10 @@ class HttpListener implements Listener {
     return {
       ...tlsOptions(tls, this.#options.limits.handshakeTimeout),
       sessionIdContext: this.#sessions,
-      ALPNProtocols: ['h2', 'http/1.1'],
       // Whose certificates are believed differs from one API to the next: policies judge them, request by request.
       requestCert: this.#options.asksCertificate === true,
       rejectUnauthorized: false,
-      SNICallback: (name, chosen) => chosen(null, this.#certificates?.choose(name).context),
+      ...handshake(name => this.#certificates?.choose(name).context, this.#options.challenges),
     };
   }
 

@@ -63,5 +63,5 @@ export function secureContext(
 export function tlsOptions(material: TlsMaterial, handshakeTimeout: number): TlsOptions {
   const [fallback] = material.identities;
   if (fallback === undefined) throw new Error('A TLS listener needs a certificate.');
-  return { ...secureContext(fallback, material), ALPNProtocols: ['http/1.1'], handshakeTimeout };
+  return { ...secureContext(fallback, material), handshakeTimeout };
 }

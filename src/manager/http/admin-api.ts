@@ -67,7 +67,13 @@ export async function createAdminApi(options: AdminApiOptions): Promise<Area> {
     version: options.version,
     contracts: options.contracts ?? new ContractFetcher({ allowedHosts: [] }),
     installation:
-      options.installation ?? (() => ({ demo: false, addresses: new Map<string, string>(), serving: 0 })),
+      options.installation ??
+      (() => ({
+        demo: false,
+        addresses: new Map<string, string>(),
+        serving: 0,
+        certificates: () => Promise.resolve([]),
+      })),
     openApi: () =>
       adminOpenApi(options.version, {
         routes: (options.also ?? []).map(({ route }) => route),

@@ -29,4 +29,18 @@ export interface Installation {
   readonly addresses: ReadonlyMap<string, string>;
   /** Number of the Snapshot that the gateways of this process serve; 0 before the first. */
   readonly serving: number;
+  /** Certificates that are obtained by ACME. */
+  readonly certificates: () => Promise<readonly KeptCertificate[]>;
+}
+
+/** How a certificate that is obtained by ACME does. Milliseconds since the epoch. */
+export interface KeptCertificate {
+  readonly zone: string;
+  readonly name: string;
+  /** Null before the first. */
+  readonly notAfter: number | null;
+  readonly nextAttemptAt: number;
+  /** In a row. */
+  readonly failures: number;
+  readonly lastError: string | null;
 }

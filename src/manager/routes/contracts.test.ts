@@ -158,7 +158,9 @@ suite('a document by its URL', () => {
 suite('the status', () => {
   test('tells whether it is the demo, where it listens and what is served', async () => {
     const addresses = new Map([['portal', 'http://127.0.0.1:7000']]);
-    const installed = await openTestApi({ installation: () => ({ demo: true, addresses, serving: 7 }) });
+    const installed = await openTestApi({
+      installation: () => ({ demo: true, addresses, serving: 7, certificates: () => Promise.resolve([]) }),
+    });
     try {
       const { body } = await expect(installed, 200, { url: '/status' });
       assert.deepEqual(

@@ -68,6 +68,7 @@ export const tablesInOrder: readonly (readonly [table: keyof Database, key: stri
   traffic_rollups: 'id',
   decisions: 'id',
   stops: 'id',
+  acme_certificates: 'id',
 } satisfies Record<keyof Database, string>) as [keyof Database, string][];
 
 /** The tables whose rows the database numbers. */

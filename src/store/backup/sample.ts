@@ -270,6 +270,24 @@ export async function fill(store: Store): Promise<void> {
         lifted_at: 2,
       })
       .execute();
+    await tx
+      .insertInto('acme_certificates')
+      .values({
+        id: 'external/api.example.org',
+        zone: 'external',
+        name: 'api.example.org',
+        directory: 'https://acme.example.org/directory',
+        next_attempt_at: 3,
+        failures: 1,
+        last_error: odd,
+        last_error_at: 2,
+        holder: null,
+        held_until: null,
+        challenge: null,
+        fingerprint: null,
+        not_after: null,
+      })
+      .execute();
     feed({ kind: 'key', id: 'key', state: { odd } });
     feed({ kind: 'key', id: 'gone', state: null });
   });

@@ -5,6 +5,7 @@ import { people, traffic } from './0002-people.ts';
 import { calling } from './0004-calling.ts';
 import { stops } from './0006-stops.ts';
 import { certificates } from './0009-certificates.ts';
+import { acme } from './0010-acme.ts';
 
 export type DialectName = 'sqlite' | 'postgres';
 
@@ -16,6 +17,7 @@ const migrations: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect
   '0004-calling': calling,
   '0006-stops': stops,
   '0009-certificates': certificates,
+  '0010-acme': acme,
 };
 
 export const migrationNames: readonly string[] = Object.keys(migrations);

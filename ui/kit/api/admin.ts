@@ -12,6 +12,17 @@ export type Status = {
   rolledBackTo: number | null;
   /** Sequence of the newest entry of the Feed. */
   feed: number;
+  /** Certificates that are obtained by ACME. */
+  certificates: ({
+    zone: string;
+    name: string;
+    notAfter: number | null;
+    /** When it is obtained again, or tried again. */
+    nextAttemptAt: number;
+    /** Failed attempts in a row. */
+    failures: number;
+    lastError: string | null;
+  })[];
   counts: {
     apis: number;
     versions: number;

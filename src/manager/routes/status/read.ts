@@ -30,6 +30,19 @@ export const readStatusRoute = defineRoute({
       snapshot: nullable(Type.Integer({ description: 'Number of the newest Snapshot.' })),
       rolledBackTo: nullable(Type.Integer({ description: 'While a rollback lasts: what was brought back.' })),
       feed: Type.Integer({ description: 'Sequence of the newest entry of the Feed.' }),
+      certificates: Type.Array(
+        closed({
+          zone: Type.String(),
+          name: Type.String(),
+          notAfter: nullable(
+            Type.Integer({ description: 'When it ends; null before the first was obtained.' }),
+          ),
+          nextAttemptAt: Type.Integer({ description: 'When it is obtained again, or tried again.' }),
+          failures: Type.Integer({ description: 'Failed attempts in a row.' }),
+          lastError: nullable(Type.String()),
+        }),
+        { description: 'Certificates that are obtained by ACME.' },
+      ),
       counts: closed({
         apis: count,
         versions: count,
@@ -42,7 +55,7 @@ export const readStatusRoute = defineRoute({
     { title: 'Status' },
   ),
   handler: async ({ db, services }) => {
-    const { demo, addresses, serving } = services.installation();
+    const { demo, addresses, serving, certificates } = services.installation();
     const [latest] = await listSnapshots(db, { limit: 1 });
     const [apis = 0, versions = 0, operations = 0, developers = 0, applications = 0, subscriptions = 0] =
       await Promise.all(
@@ -60,6 +73,7 @@ export const readStatusRoute = defineRoute({
       snapshot: latest?.number ?? null,
       rolledBackTo: latest?.rolledBackTo ?? null,
       feed: await services.store.feed.head(),
+      certificates: [...(await certificates())],
       counts: { apis, versions, operations, developers, applications, subscriptions },
     };
   },

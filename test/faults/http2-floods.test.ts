@@ -178,6 +178,18 @@ suite('attacks by HTTP/2 are bounded', { timeout: 120_000 }, () => {
       client.close();
     });
 
+    test('a client that takes its answer slowly, but all the time, is served', async () => {
+      const client = await dialFrames(port, { 4: 0 });
+      client.send(request(1, ask({ ':path': '/large' })));
+      for (let round = 1; round <= 16; round++) {
+        client.send(frame(type.window, 0, 0, number(65_536)), frame(type.window, 0, 1, number(65_536)));
+        await client.until(() => client.dataOctets === round * 65_536);
+        await pause(250);
+      }
+      assert.equal(client.resetOf(1), undefined);
+      client.close();
+    });
+
     test('a client that never takes a small answer', async () => {
       const client = await dialFrames(port, { 4: 0 });
       client.send(request(1));

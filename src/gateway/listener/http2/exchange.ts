@@ -11,7 +11,7 @@ export class Http2Exchange {
   readonly #startedAt: number;
   /** When the client last took something of what waits for it. */
   #tookAt: number;
-  #waiting = 0;
+  #taken = 0;
 
   /** `late` is told when the request does not come to its end in time. */
   constructor(
@@ -33,9 +33,9 @@ export class Http2Exchange {
     const { stream } = this;
     const { requestTimeout, writeTimeout } = this.#limits;
     // A client that opens no window has whatever it asked for kept in memory for it.
-    const waiting = stream.writableLength;
-    if (waiting === 0 || waiting !== this.#waiting) this.#tookAt = now;
-    this.#waiting = waiting;
+    const { taken } = this.response;
+    if (stream.writableLength === 0 || taken !== this.#taken) this.#tookAt = now;
+    this.#taken = taken;
     if (now - this.#tookAt > writeTimeout) this.response.destroy();
     else if (!stream.endAfterHeaders && !stream.readableEnded && now - this.#startedAt > requestTimeout)
       this.#late(this);

@@ -22,6 +22,7 @@ export class Http2Response extends EventEmitter implements ClientResponse {
   readonly #stream: ServerHttp2Stream;
   #trailers: [string, string][] | undefined;
   #waitsForTrailers = false;
+  #handedOver = 0;
   #head: readonly string[] = [];
 
   constructor(stream: ServerHttp2Stream) {
@@ -65,6 +66,11 @@ export class Http2Response extends EventEmitter implements ClientResponse {
     return this;
   }
 
+  /** Octets of the body that the client has taken. */
+  get taken(): number {
+    return this.#handedOver - this.#stream.writableLength;
+  }
+
   hasHeader(name: string): boolean {
     return this.#head.some((text, at) => at % 2 === 0 && text === name);
   }
@@ -74,6 +80,7 @@ export class Http2Response extends EventEmitter implements ClientResponse {
 
   write(piece: Buffer, taken?: (error: Error | null | undefined) => void): boolean {
     if (this.#stream.writableEnded) return true;
+    this.#handedOver += piece.length;
     return this.#stream.write(piece, taken);
   }
 
@@ -90,7 +97,10 @@ export class Http2Response extends EventEmitter implements ClientResponse {
     // Node has ended the answers that have no body.
     if (stream.writableEnded) return this;
     if (body === undefined || body.length === 0) stream.end();
-    else stream.end(body, encoding);
+    else {
+      this.#handedOver += Buffer.byteLength(body, encoding);
+      stream.end(body, encoding);
+    }
     return this;
   }
 

@@ -165,11 +165,12 @@ export class Call implements UpstreamCall, PoolUser, ConnectionUser {
   unavailable(code: 'upstream-unreachable' | 'upstream-overloaded', reason: string): void {
     const { timing } = this.#guide;
     if (code === 'upstream-unreachable') this.#member?.shun(timing.now());
+    const where = this.#where();
     this.#endTry(code === 'upstream-unreachable' ? 'failed' : 'nothing');
     // Nothing was sent, so another target may have it whatever the method.
     const next = this.#guide.choose(this.#request.from, this.#tried);
     if (next !== undefined) this.#try(next);
-    else if (code === 'upstream-overloaded' || !this.#tryAgain()) this.#fail(code, reason);
+    else if (code === 'upstream-overloaded' || !this.#tryAgain()) this.#fail(code, reason + where);
   }
 
   informational(status: number, headers: readonly string[]): void {
@@ -260,9 +261,15 @@ export class Call implements UpstreamCall, PoolUser, ConnectionUser {
 
   #tryFailed(code: UpstreamFailure, reason: string): void {
     if (this.#over) return;
+    const where = this.#where();
     // A client that sends its body slowly is not the upstream's failure.
     this.#endTry(this.awaitsClient() ? 'nothing' : 'failed');
-    if (!this.#tryAgain()) this.#fail(code, reason);
+    if (!this.#tryAgain()) this.#fail(code, reason + where);
+  }
+
+  /** Which target it was, for operators. */
+  #where(): string {
+    return this.#member === undefined ? '' : ` (${this.#member.url})`;
   }
 
   /** The answer is not handed over: another target may have a better one. */

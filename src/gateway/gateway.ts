@@ -166,6 +166,11 @@ export class Gateway {
     this.#options.quotas.granted();
   }
 
+  /** Whether this address is a proxy of the zone, for which others speak. */
+  trustsProxy(zone: string, address: string): boolean {
+    return this.#plan?.zones.get(zone)?.trustsProxy?.(address) === true;
+  }
+
   /** What was seen since the last call; `connections` is the listener's count. */
   takeTelemetry(connections: number): Telemetry {
     const targets = targetStates(this.#served, performance.now());

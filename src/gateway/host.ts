@@ -1,14 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import type { Log } from '#kernel';
+import { HeldCounts } from './held-counts.ts';
 import { FeedState } from './feed-state.ts';
 import type { FeedEntry } from './feed.ts';
 import { GatewayWorker, type WorkerEvents } from './gateway-worker.ts';
 import { HostListeners, type BoundAddress, type ListenerSpec } from './host-listeners.ts';
 import { seedOf } from './limits/fingerprint.ts';
-import { ConcurrencyTable, createLedger, type Ledger } from './limits/concurrency-table.ts';
+import { ConcurrencyTable, createLedger } from './limits/concurrency-table.ts';
 import { LimitTable } from './limits/limit-table.ts';
 import type { QuotaKeeper } from './limits/quota-keeper.ts';
 import { QuotaTable } from './limits/quota-table.ts';
+import { TotalTable } from './limits/total-table.ts';
 import type { Telemetry } from './link.ts';
 import type { Challenge } from './listener/challenges.ts';
 import type { TlsSetup } from './listener/tls.ts';
@@ -22,7 +24,7 @@ export interface GatewayHostOptions {
   readonly listeners: readonly ListenerSpec[];
   /** Worker threads. */
   readonly workers: number;
-  readonly settings: Omit<GatewaySettings, 'limits' | 'quotas' | 'underWay'>;
+  readonly settings: Omit<GatewaySettings, SharedTable>;
   /** Eight secret bytes, the same after a restart: stored quota counts are known by what they make. */
   readonly quotaSeed: Uint8Array;
   /** True where quotas are granted only from blocks that a keeper has reserved (`keepQuotas`). */
@@ -37,6 +39,9 @@ export interface GatewayHostOptions {
   readonly workerFile?: URL;
 }
 
+/** What workers count in memory that they share. */
+type SharedTable = 'limits' | 'quotas' | 'underWay' | 'connections' | 'addresses';
+
 interface Slot {
   worker: GatewayWorker | undefined;
   /** Takes the worker's place once it serves. */
@@ -48,8 +53,10 @@ interface Slot {
 const defaultSubjects = 2 ** 18;
 /** How many may have requests under way at once; more than connections are accepted. */
 const subjectsUnderWay = 2 ** 16;
-/** Between two attempts to take back what a worker that died had under way (milliseconds). */
-const takeBackEveryMs = 50;
+/** How many addresses may have connections open at once; beyond it some share a count. */
+const addressesConnected = 2 ** 16;
+/** How many workers there may be for each that serves: some start, some drain, some have failed and finish. */
+const workersForEach = 4;
 const firstDelayMs = 50;
 const longestDelayMs = 5_000;
 /** A worker that lived this long before it failed is replaced at once (milliseconds). */
@@ -71,9 +78,9 @@ export class GatewayHost {
   /** Counts of quotas, for whoever keeps them over restarts: to be loaded before `start`. */
   readonly quotas: QuotaTable;
   readonly #limits: LimitTable;
-  readonly #underWay: ConcurrencyTable;
-  /** What workers have under way: of those that live, and of those whose counts are not all taken back. */
-  readonly #ledgers = new Map<GatewayWorker, Ledger>();
+  readonly #underWay: HeldCounts;
+  readonly #addresses: HeldCounts;
+  readonly #connections: TotalTable;
   readonly #options: GatewayHostOptions;
   readonly #settings: GatewaySettings;
   readonly #slots: Slot[];
@@ -122,10 +129,18 @@ export class GatewayHost {
       seed: seedOf(options.quotaSeed),
       reserving: options.reservesQuotas ?? false,
     });
-    this.#underWay = ConcurrencyTable.create({ slots: subjectsUnderWay, seed: this.#limits.seed });
+    const { seed } = this.#limits;
+    this.#underWay = new HeldCounts(ConcurrencyTable.create({ slots: subjectsUnderWay, seed }));
+    this.#addresses = new HeldCounts(ConcurrencyTable.create({ slots: addressesConnected, seed }));
+    this.#connections = TotalTable.create({
+      rows: options.listeners.length,
+      workers: workersForEach * options.workers + 8,
+    });
     this.#settings = {
       ...options.settings,
-      underWay: this.#underWay.buffer,
+      underWay: this.#underWay.table.buffer,
+      connections: this.#connections.buffer,
+      addresses: this.#addresses.table.buffer,
       limits: this.#limits.buffer,
       quotas: this.quotas.buffer,
     };
@@ -251,13 +266,14 @@ export class GatewayHost {
   async #spawn(): Promise<GatewayWorker> {
     const listeners = await this.#listeners.bind();
     const index = this.#freeIndex();
-    const ledger = createLedger();
+    const ledgers = { underWay: createLedger(), addresses: createLedger() };
     const worker = new GatewayWorker(
       this.#options.workerFile,
-      { index, ledger, settings: this.#settings, listeners },
+      { index, ledgers, settings: this.#settings, listeners },
       this.#events,
     );
-    this.#ledgers.set(worker, ledger);
+    this.#underWay.keep(worker, ledgers.underWay);
+    this.#addresses.keep(worker, ledgers.addresses);
     this.#live.add(worker);
     if (this.#feedKnown) this.#tellAll(worker);
     return worker;
@@ -358,21 +374,11 @@ export class GatewayHost {
     // It may have died with a lock in its hand; freed before another worker takes the index.
     this.#limits.releaseLocksOf(worker.index);
     this.quotas.releaseLocksOf(worker.index);
-    this.#forget(worker);
+    this.#underWay.forget(worker, worker.index);
+    this.#addresses.forget(worker, worker.index);
+    this.#connections.forget(worker.index);
     this.#indexes.delete(worker.index);
     this.#settle();
-  }
-
-  /** Takes back what it had under way. */
-  #forget(worker: GatewayWorker): void {
-    const ledger = this.#ledgers.get(worker);
-    if (ledger === undefined) return;
-    const others = [...this.#ledgers].filter(([each]) => each !== worker).map(([, each]) => each);
-    const again = (done: boolean): void => {
-      if (done) this.#ledgers.delete(worker);
-      else setTimeout(() => again(this.#underWay.takeBack(ledger)), takeBackEveryMs).unref();
-    };
-    again(this.#underWay.forget(worker.index, ledger, others));
   }
 
   /** 0 is this thread's. */

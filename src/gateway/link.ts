@@ -43,8 +43,22 @@ export interface Telemetry {
   readonly connections: number;
   /** How the targets of the upstreams do now; bounded, those first that are not well or have something to do. */
   readonly targets: readonly TargetState[];
+  /** Connections that were refused or cut; absent where none were. */
+  readonly ended?: readonly EndedConnections[];
   /** What lasts; absent where nothing does and no message passed. */
   readonly lasting?: LastingTelemetry;
+}
+
+/**
+ * Why the gateway refused or cut a connection: as many as may be are open, or of this address; from where none are
+ * taken; without the header of a proxy; too many requests sent ahead; an answer that nobody takes.
+ */
+export type ConnectionEnd = 'total' | 'address' | 'network' | 'proxy-header' | 'pipelining' | 'unread';
+
+export interface EndedConnections {
+  readonly zone: string;
+  readonly why: ConnectionEnd;
+  readonly connections: number;
 }
 
 /** WebSockets and streams of events: those open now, and messages since the last report. */

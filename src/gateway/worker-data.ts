@@ -27,6 +27,10 @@ export interface GatewaySettings {
   readonly underWay: SharedArrayBuffer;
   /** Address of the Valkey or Redis through which machines count together; may hold a password. */
   readonly redisUrl?: string | undefined;
+  /** Open connections of each listener, in the order of `listeners`. */
+  readonly connections: SharedArrayBuffer;
+  /** Open connections of client addresses. */
+  readonly addresses: SharedArrayBuffer;
   /** Secret under which API keys are hashed. */
   readonly pepper: Uint8Array;
   /** Secret under which addresses become pseudonyms in the log. */
@@ -49,8 +53,8 @@ export interface GatewaySettings {
 export interface WorkerData {
   /** Names the worker in locks of shared memory: no two that live at once share it. */
   readonly index: number;
-  /** Where it writes down which requests it has under way. */
-  readonly ledger: Ledger;
+  /** Where it writes down which requests it has under way, and whose connections it holds. */
+  readonly ledgers: { readonly underWay: Ledger; readonly addresses: Ledger };
   readonly settings: GatewaySettings;
   readonly listeners: readonly WorkerListener[];
 }

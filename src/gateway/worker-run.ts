@@ -1,6 +1,10 @@
 import type { ClientRequest, ClientResponse } from './client-message.ts';
+import { ConcurrencyTable } from './limits/concurrency-table.ts';
+import { TotalTable } from './limits/total-table.ts';
 import type { MessagePort } from 'node:worker_threads';
 import type { ListenerAnswer } from './listener/answers.ts';
+import { ConnectionCounts } from './listener/connection-counts.ts';
+import { ConnectionEnds } from './listener/connection-ends.ts';
 import { ClientErrors } from './listener/client-errors.ts';
 import { Challenges } from './listener/challenges.ts';
 import { createListener, type Listener } from './listener/listener.ts';
@@ -20,6 +24,8 @@ export interface ServingGateway {
   share(keys: SharedKeys): void;
   endLongExchanges(): void;
   quotaGranted(): void;
+  /** Whether connections from this address are those of a proxy, which has many clients. */
+  trustsProxy(zone: string, address: string): boolean;
   takeTelemetry(connections: number): Telemetry;
   readonly sequence: number;
 }
@@ -52,12 +58,17 @@ export function runWorker(
  * the Feed; until then connections wait in the sockets' queues.
  */
 function begin(
-  { settings, listeners }: WorkerData,
+  { index, ledgers, settings, listeners }: WorkerData,
   { gateway, ended }: Crew,
   tell: (message: FromGateway) => void,
 ): (message: ToWorker) => void {
   const clientErrors = new ClientErrors();
   const challenges = new Challenges();
+  const connectionEnds = new ConnectionEnds();
+  const counts = new ConnectionCounts(
+    TotalTable.attach(settings.connections, index),
+    ConcurrencyTable.attach(settings.addresses, index, ledgers.addresses),
+  );
   const open = new Map<string, Listener[]>();
   let feedKnown = false;
   let listening: Promise<unknown> | undefined;
@@ -70,14 +81,18 @@ function begin(
     const telemetry = gateway.takeTelemetry(connections);
     tell({
       type: 'telemetry',
-      telemetry: { ...telemetry, series: [...telemetry.series, ...clientErrors.take()] },
+      telemetry: {
+        ...telemetry,
+        series: [...telemetry.series, ...clientErrors.take()],
+        ended: connectionEnds.take(),
+      },
     });
   };
   setInterval(report, telemetryEveryMs).unref();
 
   const listen = (): Promise<unknown> =>
     Promise.all(
-      listeners.map(({ zone, socket, tls, asksCertificate, front, limits, entrance }) => {
+      listeners.map(({ zone, socket, tls, asksCertificate, front, limits, entrance }, number) => {
         const refused = (answer: ListenerAnswer) => clientErrors.count(zone, answer);
         const { docs } = settings;
         const listener = createListener({
@@ -87,12 +102,14 @@ function begin(
           challenges,
           limits,
           entrance,
+          counts: counts.of(number, address => gateway.trustsProxy(zone, address)),
           docs,
           handler:
             front === undefined
               ? (request, response, upgrade) => gateway.serve(zone, request, response, upgrade)
               : plainFront(front, challenges, { docs, refused }),
           onClientError: refused,
+          onEnded: why => connectionEnds.count(zone, why),
         });
         open.set(zone, [...(open.get(zone) ?? []), listener]);
         return listener.listen(socket);

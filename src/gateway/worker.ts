@@ -13,7 +13,7 @@ import { QuotaTable } from './limits/quota-table.ts';
 import { runWorker } from './worker-run.ts';
 
 if (parentPort === null) throw new Error('This file runs in a worker thread of the gateway host.');
-runWorker(parentPort, ({ index, ledger, settings }, tell) => {
+runWorker(parentPort, ({ index, ledgers, settings }, tell) => {
   const accessLog = openAccessLog(settings.accessLog);
   const gateway = new Gateway({
     limits: LimitTable.attach(settings.limits, index),
@@ -26,7 +26,7 @@ runWorker(parentPort, ({ index, ledger, settings }, tell) => {
       settings.redisUrl === undefined
         ? undefined
         : new CachedLimits(settings.redisUrl, away => tell({ type: 'cache', away })),
-    underWay: ConcurrencyTable.attach(settings.underWay, index, ledger),
+    underWay: ConcurrencyTable.attach(settings.underWay, index, ledgers.underWay),
     places: new Places(settings.places),
     pepper: Buffer.from(settings.pepper),
     pseudonymKey: Buffer.from(settings.pseudonymKey),

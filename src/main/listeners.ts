@@ -40,9 +40,11 @@ export function gatewayListeners(settings: Settings, identity: TlsIdentity | und
     const from = settings[`${zone}From`];
     const proxies = settings[`${zone}Proxies`];
     const entrance = { from: from && networksOf(from), proxies: proxies && networksOf(proxies) };
-    if (!encrypted) return { zone, host, port, entrance };
+    const { connections, connectionsPerAddress } = settings;
+    const limits = { connections, connectionsPerAddress };
+    if (!encrypted) return { zone, host, port, entrance, limits };
     const tls = tlsSetup(settings, zone, identity);
     if (tls === undefined) throw new Error(`the listener ${host}:${port} has no certificate`);
-    return { zone, host, port, entrance, tls, asksCertificate };
+    return { zone, host, port, entrance, limits, tls, asksCertificate };
   });
 }

@@ -24,6 +24,7 @@ export class Metrics {
   readonly #requests: Counter<RequestLabel>;
   readonly #dropped: Counter;
   readonly #connections: Gauge<'worker'>;
+  readonly #ended: Counter<'zone' | 'reason'>;
   readonly #snapshot: Gauge;
   readonly #lasting: LastingMetrics;
 
@@ -53,6 +54,12 @@ export class Metrics {
       labelNames: ['worker'],
       registers,
     });
+    this.#ended = new Counter({
+      name: 'gatehouse_http_connections_ended_total',
+      help: 'Client connections that were refused or cut, by zone and reason.',
+      labelNames: ['zone', 'reason'],
+      registers,
+    });
     this.#snapshot = new Gauge({
       name: 'gatehouse_snapshot_number',
       help: 'Number of the Snapshot that all gateway workers serve.',
@@ -79,6 +86,8 @@ export class Metrics {
         latency.buckets[i] = (latency.buckets[i] ?? 0) + count;
     }
     this.#dropped.inc(telemetry.dropped);
+    for (const { zone, why, connections } of telemetry.ended ?? [])
+      this.#ended.inc({ zone, reason: why }, connections);
     this.#targets.add(worker, telemetry.targets);
     this.#lasting.add(worker, telemetry.lasting);
     this.#connections.set({ worker: String(worker) }, telemetry.connections);

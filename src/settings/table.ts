@@ -31,6 +31,9 @@ export interface Settings extends AcmeSettings {
   /** Networks of proxies that begin each connection to a zone with a PROXY header; undefined for none. */
   readonly externalProxies: readonly string[] | undefined;
   readonly internalProxies: readonly string[] | undefined;
+  /** Open connections of one listener, in total and of one client address. */
+  readonly connections: number;
+  readonly connectionsPerAddress: number;
   readonly tlsCertificate: string | undefined;
   readonly tlsKey: string | undefined;
   readonly tlsCertificates: string | undefined;
@@ -55,6 +58,7 @@ export type Kind =
   | 'url'
   | 'address'
   | 'whole'
+  | 'count'
   | 'level'
   | 'switch'
   | 'profile'
@@ -215,6 +219,20 @@ export const settingsTable: readonly SettingEntry[] = [
     'sources',
     undefined,
     'the same for the internal zone',
+  ),
+  setting(
+    'connections',
+    'connections',
+    'count',
+    '20000',
+    'connections that may be open at each listener, over all workers; further ones are closed at once',
+  ),
+  setting(
+    'connectionsPerAddress',
+    'connections-per-address',
+    'count',
+    '512',
+    'the same for one client address (for IPv6, its /64 network); trusted proxies of the zone are not counted',
   ),
   setting(
     'tlsCertificate',

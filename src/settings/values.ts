@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { isLoopback, readAddress } from './address.ts';
 import type { SettingEntry } from './table.ts';
 
+const largestCount = 1_000_000;
 const levels = ['trace', 'debug', 'info', 'warn', 'error', 'silent'];
 
 /** The value that a text stands for, or how to write it. */
@@ -44,6 +45,10 @@ export function readValue(entry: SettingEntry, text: string): unknown {
       return /^\d{1,4}$/.test(text) && Number(text) > 0
         ? Number(text)
         : new Error('must be a whole number from 1 to 9999');
+    case 'count':
+      return /^\d{1,7}$/.test(text) && Number(text) > 0 && Number(text) <= largestCount
+        ? Number(text)
+        : new Error(`must be a whole number from 1 to ${largestCount}`);
     case 'address':
       if (text === 'off' && /^(?:external|internal|acme)/.test(entry.key)) return undefined;
       return readAddress(text);

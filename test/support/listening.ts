@@ -3,8 +3,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { BoundSocket, connect } from 'node:net';
 import { randomBytes } from 'node:crypto';
 import type { ListenerAnswer } from '../../src/gateway/listener/answers.ts';
+import { ConcurrencyTable } from '../../src/gateway/limits/concurrency-table.ts';
+import { TotalTable } from '../../src/gateway/limits/total-table.ts';
+import { ConnectionCounts } from '../../src/gateway/listener/connection-counts.ts';
 import { defaultLimits, type ListenerLimits } from '../../src/gateway/listener/limits.ts';
 import { createListener, type Listener, type ListenerOptions } from '../../src/gateway/listener/listener.ts';
+import type { ConnectionEnd } from '../../src/gateway/link.ts';
 import type { TlsIdentity, TlsMaterial } from '../../src/gateway/listener/tls.ts';
 
 export interface Listening {
@@ -12,6 +16,8 @@ export interface Listening {
   readonly port: number;
   /** What the listener answered by itself. */
   readonly answers: ListenerAnswer[];
+  /** Why it refused or cut connections. */
+  readonly ended: ConnectionEnd[];
 }
 
 /** What a TLS listener shows of these certificates. */
@@ -32,6 +38,8 @@ export interface ListeningOptions {
   readonly tls?: ListenerOptions['tls'];
   readonly entrance?: ListenerOptions['entrance'];
   readonly asksCertificate?: boolean;
+  /** Addresses of proxies. */
+  readonly proxies?: readonly string[];
 }
 
 /** A listener on loopback. */
@@ -40,18 +48,25 @@ export async function listeningFor(
   options: ListeningOptions = {},
 ): Promise<Listening> {
   const answers: ListenerAnswer[] = [];
+  const ended: ConnectionEnd[] = [];
+  const counts = new ConnectionCounts(
+    TotalTable.create({ rows: 1, workers: 1 }),
+    ConcurrencyTable.create({ slots: 64, seed: { k0: 1, k1: 2 } }),
+  );
   const listener = createListener({
     zone: 'external',
     limits: { ...defaultLimits, ...options.limits },
     tls: options.tls,
     entrance: options.entrance,
     asksCertificate: options.asksCertificate ?? false,
+    counts: counts.of(0, address => options.proxies?.includes(address) === true),
     docs: 'http://docs.test/errors',
     handler,
     onClientError: answer => answers.push(answer),
+    onEnded: why => ended.push(why),
   });
   await listener.listen(new BoundSocket({ host: '127.0.0.1' }));
-  return { listener, port: listener.address().port, answers };
+  return { listener, port: listener.address().port, answers, ended };
 }
 
 export interface Dialogue {

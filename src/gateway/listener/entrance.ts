@@ -19,14 +19,18 @@ export interface EntranceOptions {
 
 /**
  * Stands before all that a server does with a connection, TLS included: turns away who does not come from where
- * connections may come from, and reads for whom a proxy speaks. `met` sees every connection that is let in, at once.
+ * connections may come from or holds too many, and reads for whom a proxy speaks.
  */
 export function guardEntrance(
   server: http.Server | https.Server,
   { from, proxies }: EntranceOptions,
   parts: {
     readonly encrypted: boolean;
-    readonly met: (socket: Socket) => void;
+    /** Sees every connection that comes from where it may; false to turn it away. */
+    readonly met: (socket: Socket) => boolean;
+    /** The same once it is known whose it is; not for connections of which a proxy does not say. */
+    readonly known: (socket: Socket, address: string) => boolean;
+    readonly refused: (why: 'network' | 'proxy-header') => void;
     /** Milliseconds in which a proxy must have sent its header. */
     readonly withinMs: number;
   },
@@ -44,13 +48,27 @@ export function guardEntrance(
   server.on('connection', (socket: Socket) => {
     const peer = canonicalAddress(socket.remoteAddress ?? '') ?? '';
     if (welcome?.has(peer) === false || speakers?.has(peer) === false) {
+      parts.refused('network');
       socket.destroy();
       return;
     }
-    parts.met(socket);
+    if (!parts.met(socket) || (speakers === undefined && !parts.known(socket, peer))) {
+      socket.destroy();
+      return;
+    }
     if (speakers === undefined) return goOn(socket);
-    awaitHeader(socket, parts.withinMs, ({ client }) => {
-      if (client !== undefined) clients.note(socket, client, parts.encrypted);
+    const noHeader = (): void => {
+      parts.refused('proxy-header');
+      socket.destroy();
+    };
+    awaitHeader(socket, parts.withinMs, noHeader, ({ client }) => {
+      if (client !== undefined) {
+        if (!parts.known(socket, client.address)) {
+          socket.destroy();
+          return;
+        }
+        clients.note(socket, client, parts.encrypted);
+      }
       goOn(socket);
       // In TLS the decrypting side takes what there is by itself; here who listens was found paused.
       if (!parts.encrypted) socket.resume();
@@ -89,7 +107,12 @@ function show(socket: Socket, { address, port }: Client): void {
 }
 
 /** Reads the header, gives back unread what is behind it; cuts off who sends none, another one, or takes too long. */
-function awaitHeader(socket: Socket, withinMs: number, read: (header: ProxyHeader) => void): void {
+function awaitHeader(
+  socket: Socket,
+  withinMs: number,
+  refuse: () => void,
+  read: (header: ProxyHeader) => void,
+): void {
   let seen: Buffer | undefined;
   const onData = (octets: Buffer): void => {
     seen = seen === undefined ? octets : Buffer.concat([seen, octets]);
@@ -97,7 +120,7 @@ function awaitHeader(socket: Socket, withinMs: number, read: (header: ProxyHeade
     if (header === 'more' && seen.length < longestHeader) return;
     forget();
     if (header === undefined || header === 'more') {
-      socket.destroy();
+      refuse();
       return;
     }
     // Paused, lest it think that what is given back has gone to somebody.
@@ -107,7 +130,7 @@ function awaitHeader(socket: Socket, withinMs: number, read: (header: ProxyHeade
   };
   const cut = (): void => void socket.destroy();
   const ignore = (): void => {};
-  const late = setTimeout(cut, withinMs);
+  const late = setTimeout(refuse, withinMs);
   const forget = (): void => {
     clearTimeout(late);
     socket.off('data', onData).off('end', cut).off('error', ignore).off('close', forget);

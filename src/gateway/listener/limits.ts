@@ -16,8 +16,10 @@ export interface ListenerLimits {
   readonly streams: number;
   /** For a client that takes nothing of an answer that waits for it (HTTP/2). */
   readonly writeTimeout: number;
-  /** Connections of one worker; further ones are closed at once. */
+  /** Open connections, over all workers; further ones are closed at once. */
   readonly connections: number;
+  /** The same of one client address: an IPv4 address, or a /64 network of IPv6. */
+  readonly connectionsPerAddress: number;
   /** Connections that may wait to be accepted (the system's own bound applies too). */
   readonly backlog: number;
 }
@@ -46,5 +48,6 @@ export const defaultLimits: ListenerLimits = {
   streams: 100,
   writeTimeout: 60_000,
   connections: 20_000,
+  connectionsPerAddress: 512,
   backlog: 4_096,
 };

@@ -5,6 +5,7 @@ import { Server as NetServer, type AddressInfo, type BoundSocket, type Socket } 
 import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import type { ClientRequest, ClientResponse } from '../client-message.ts';
+import type { ConnectionEnd } from '../link.ts';
 import { divideConnections } from './accept.ts';
 import { handshake } from './alpn.ts';
 import {
@@ -18,6 +19,7 @@ import {
 import { Certificates } from './certificates.ts';
 import type { Challenges } from './challenges.ts';
 import { connectionOf, meet } from './connection.ts';
+import type { ListenerCounts } from './connection-counts.ts';
 import { type EntranceOptions, guardEntrance } from './entrance.ts';
 import { continueWhenRead } from './expectation.ts';
 import type { Upgrade } from '../exchange.ts';
@@ -34,6 +36,8 @@ export interface ListenerOptions {
   /** Over TLS: what certificate authorities are answered. */
   readonly challenges?: Challenges;
   readonly limits: ListenerLimits;
+  /** Where its connections are counted. */
+  readonly counts: ListenerCounts;
   /** From where connections are taken; anywhere, and without headers of proxies, unless told. */
   readonly entrance?: EntranceOptions | undefined;
   /** Address under which the pages of the error catalogue are served. */
@@ -42,6 +46,8 @@ export interface ListenerOptions {
   readonly handler: (request: ClientRequest, response: ClientResponse, upgrade?: Upgrade) => void;
   /** Told of every answer that the listener gave by itself. */
   readonly onClientError?: (answer: ListenerAnswer) => void;
+  /** Told of every connection that was refused or cut. */
+  readonly onEnded?: (why: ConnectionEnd) => void;
 }
 
 /** Serves HTTP/1.1 and HTTP/2 of one zone on one socket. */
@@ -100,7 +106,6 @@ class HttpListener implements Listener {
     // are counted and refused.
     server.maxHeadersCount = 0;
     server.maxRequestsPerSocket = limits.requestsPerConnection;
-    server.maxConnections = limits.connections;
     this.#server = server;
     this.#http2 = new Http2Front({
       limits,
@@ -188,12 +193,9 @@ class HttpListener implements Listener {
     guardEntrance(server, this.#options.entrance ?? {}, {
       encrypted,
       withinMs: this.#options.limits.headersTimeout,
-      met: socket => {
-        this.#connections++;
-        this.#keep(socket, () => this.#connections--);
-        // A handshake that fails late reports on the raw socket, after everybody stopped listening.
-        if (encrypted) socket.on('error', () => {});
-      },
+      met: socket => this.#enter(socket, encrypted),
+      known: (socket, address) => this.#enterFrom(socket, address),
+      refused: why => this.#options.onEnded?.(why),
     });
     server.on('secureConnection', (socket: TLSSocket) => {
       this.#keep(socket);
@@ -230,6 +232,31 @@ class HttpListener implements Listener {
       if (answer === undefined) client.destroy();
       else this.#answerOnSocket(client, answer);
     });
+  }
+
+  /** Counts a connection in the listener's total. */
+  #enter(socket: Socket, encrypted: boolean): boolean {
+    const leave = this.#options.counts.enter(this.#options.limits.connections);
+    if (leave === undefined) {
+      this.#options.onEnded?.('total');
+      return false;
+    }
+    this.#connections++;
+    this.#keep(socket, () => {
+      this.#connections--;
+      leave();
+    });
+    // A handshake that fails late reports on the raw socket, after everybody stopped listening.
+    if (encrypted) socket.on('error', () => {});
+    return true;
+  }
+
+  /** Counts it among those of its client. */
+  #enterFrom(socket: Socket, address: string): boolean {
+    const leave = this.#options.counts.enterFrom(address, this.#options.limits.connectionsPerAddress);
+    if (leave === undefined) this.#options.onEnded?.('address');
+    else socket.once('close', leave);
+    return leave !== undefined;
   }
 
   #serve(request: IncomingMessage, response: ServerResponse, upgrade?: Upgrade): void {

@@ -9,6 +9,7 @@ const standIn: ServingGateway = {
   share() {},
   quotaGranted() {},
   endLongExchanges() {},
+  trustsProxy: () => false,
   takeTelemetry: connections => ({
     series: [],
     decisions: [],

@@ -12,8 +12,19 @@ const largestFile = 4 * 1024 * 1024;
 export function networksOf(entries: readonly string[]): readonly string[] {
   return entries.flatMap(entry => {
     if (Object.hasOwn(cdnNetworks, entry)) return cdnNetworks[entry]?.networks ?? [];
-    return isFile(entry) ? networksIn(entry) : [parseNetwork(entry)];
+    return isFile(entry) ? networksIn(entry) : [networkOf(entry)];
   });
+}
+
+function networkOf(entry: string): string {
+  try {
+    return parseNetwork(entry);
+  } catch (error) {
+    const known = Object.keys(cdnNetworks).join(', ');
+    throw new Error(`${(error as Error).message} Known CDNs are ${known}; a file begins with / or ./.`, {
+      cause: error,
+    });
+  }
 }
 
 const isFile = (entry: string): boolean => /^\.{0,2}\//.test(entry);

@@ -2,6 +2,7 @@ import type { ClientRequest, ClientResponse } from './client-message.ts';
 import type { CallerDirectory } from './callers/directory.ts';
 import type { Answer, Answered, Caller, LimitHeaders, ReportedRefusal, Upgrade } from './exchange.ts';
 import type { Opening } from './websocket/client-handshake.ts';
+import type { Pace } from './limits/pace.ts';
 import type { SharedTake } from './limits/shared-takes.ts';
 import type { Refusal } from './refusal.ts';
 import type { OperationPlan, Step, ZonePlan } from './snapshot/plan.ts';
@@ -42,6 +43,7 @@ export class ExchangeState implements Answered {
   readonly decisionId: string;
   readonly reported: ReportedRefusal[] = [];
   held: number[] | undefined = undefined;
+  paces: Pace[] | undefined = undefined;
   shared: SharedTake[] | undefined = undefined;
   upgrade: Upgrade | undefined = undefined;
   /** What the opening handshake asks for, once it is found good. */

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import type { ClientRequest, ClientResponse } from './client-message.ts';
 import type { PresentedCertificate } from './callers/authorities.ts';
 import type { ApplicationState } from './feed.ts';
+import type { Pace } from './limits/pace.ts';
 import type { SharedTake } from './limits/shared-takes.ts';
 import type { Refusal } from './refusal.ts';
 import type { OperationPlan, ZonePlan } from './snapshot/plan.ts';
@@ -28,6 +29,8 @@ export interface Received {
   readonly reported: ReportedRefusal[];
   /** Entries of the concurrency table, given back when the exchange is over. */
   held: number[] | undefined;
+  /** How fast its bodies may pass. */
+  paces: Pace[] | undefined;
   /** Limits that are counted together with other machines, settled at the end of the stage limit. */
   shared: SharedTake[] | undefined;
 }

@@ -7,6 +7,7 @@ import { writeCopy } from './forwarding/piece-buffers.ts';
 import { forwardedHead } from './forwarding/request-headers.ts';
 import { createTraceContext } from './forwarding/trace-context.ts';
 import type { LongEnd, LongExchange, LongExchanges } from './long-exchanges.ts';
+import { waitAfter } from './limits/pace.ts';
 import type { Verdict } from './policy.ts';
 import { Refusal } from './refusal.ts';
 import { isStream } from './streams.ts';
@@ -65,9 +66,14 @@ export function upstreamRequest(x: Validated): UpstreamRequest | Refusal {
 }
 
 function bodyOf(x: Validated, length: number | undefined, chunked: boolean): UpstreamRequest['body'] {
-  if (x.body !== undefined)
+  if (x.body !== undefined) {
+    // It has been read already; who comes next waits for it.
+    if (x.paces !== undefined) waitAfter(x.paces, 'in', x.body.length, Date.now());
     return x.body.length === 0 && length === undefined && !chunked ? undefined : x.body;
-  return chunked || (length !== undefined && length > 0) ? { stream: x.request, length } : undefined;
+  }
+  return chunked || (length !== undefined && length > 0)
+    ? { stream: x.request, length, paces: x.paces }
+    : undefined;
 }
 
 /** Finds the forwarding of a response whose connection closed, without a closure for each request. */
@@ -93,6 +99,7 @@ class Forwarding implements UpstreamHandler, LongExchange {
   #call: UpstreamCall | undefined;
   #held: Held | undefined;
   #awaitsDrain = false;
+  #awaitsPace = false;
   #over = false;
   #bytes = 0;
   /** A stream: `LongExchange`. */
@@ -236,6 +243,8 @@ class Forwarding implements UpstreamHandler, LongExchange {
     if (body === '') this.#x.response.end();
     else this.#x.response.end(body, 'latin1');
     this.#bytes = body.length;
+    const { paces } = this.#x;
+    if (paces !== undefined) waitAfter(paces, 'out', body.length, Date.now());
     this.#close(true);
   }
 
@@ -258,16 +267,29 @@ class Forwarding implements UpstreamHandler, LongExchange {
     if (this.#over) return true;
     this.#bytes += piece.length;
     if (this.#streams) this.#activeAt = performance.now();
-    const { response } = this.#x;
-    if (writeCopy(response, piece)) return true;
-    if (!this.#awaitsDrain) {
+    const { response, paces } = this.#x;
+    const open = writeCopy(response, piece);
+    if (!open && !this.#awaitsDrain) {
       this.#awaitsDrain = true;
       response.once('drain', () => {
         this.#awaitsDrain = false;
-        this.#call?.resume();
+        this.#goOn();
       });
     }
-    return false;
+    if (paces === undefined) return open;
+    const waitMs = waitAfter(paces, 'out', piece.length, Date.now());
+    if (waitMs > 0 && !this.#awaitsPace) {
+      this.#awaitsPace = true;
+      setTimeout(() => {
+        this.#awaitsPace = false;
+        this.#goOn();
+      }, waitMs);
+    }
+    return open && !this.#awaitsPace;
+  }
+
+  #goOn(): void {
+    if (!this.#awaitsDrain && !this.#awaitsPace) this.#call?.resume();
   }
 
   #finish(trailers: readonly string[]): void {

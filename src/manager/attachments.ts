@@ -24,7 +24,13 @@ export interface AttachmentInput {
 }
 
 /** A plan limits and nothing else: what guards an API must not depend on who pays how much. */
-const planPolicies: ReadonlySet<string> = new Set(['rate-limit', 'spike-arrest', 'concurrency', 'quota']);
+const planPolicies: ReadonlySet<string> = new Set([
+  'rate-limit',
+  'spike-arrest',
+  'concurrency',
+  'quota',
+  'bandwidth',
+]);
 
 const optionParsers = new Map(policies.map(policy => [policy.name, parser(policy.options)]));
 

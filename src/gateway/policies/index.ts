@@ -1,6 +1,7 @@
 import type { Policy } from '../policy.ts';
 import { policy as addressList } from './address-list/policy.ts';
 import { policy as apiKey } from './api-key/policy.ts';
+import { policy as bandwidth } from './bandwidth/policy.ts';
 import { policy as bodyLimit } from './body-limit/policy.ts';
 import { policy as callerHeaders } from './caller-headers/policy.ts';
 import { policy as concurrency } from './concurrency/policy.ts';
@@ -37,6 +38,7 @@ export const policies: readonly Policy[] = [
   rateLimit,
   concurrency,
   quota,
+  bandwidth,
   bodyLimit,
   contentType,
   denyPatterns,

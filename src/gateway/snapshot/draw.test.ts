@@ -12,6 +12,7 @@ const options: Readonly<Record<string, Record<string, unknown>>> = {
   'rate-limit': { limit: 60, window: '1m' },
   'spike-arrest': { limit: 60, window: '1m' },
   concurrency: { limit: 20 },
+  bandwidth: { out: 1024 * 1024 },
   'failed-authentication': { limit: 20, window: '10m' },
   quota: { limit: 1000, window: 'day' },
   'body-limit': { bytes: 1024 * 1024 },

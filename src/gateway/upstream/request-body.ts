@@ -1,9 +1,12 @@
 import type { ClientBody } from '../client-message.ts';
+import { type Pace, waitAfter } from '../limits/pace.ts';
 
 /** A request body that has not arrived yet. `length` as the client declared it; `undefined` when chunked. */
 export interface StreamedBody {
   readonly stream: ClientBody;
   readonly length: number | undefined;
+  /** How fast it may pass. */
+  readonly paces?: readonly Pace[] | undefined;
 }
 
 /** Where a body goes. `write` answers false to be left alone until `BodyPump.resume`. */
@@ -21,6 +24,9 @@ export class BodyPump {
   readonly #limit: number;
   #count = 0;
   #stopped = false;
+  /** The sink took its fill; or the pace has to be kept. */
+  #full = false;
+  #paced = false;
   done = false;
 
   constructor(body: StreamedBody, limit: number, sink: BodySink) {
@@ -35,7 +41,8 @@ export class BodyPump {
   }
 
   resume(): void {
-    if (!this.#stopped) this.#body.stream.resume();
+    this.#full = false;
+    if (!this.#stopped && !this.#paced) this.#body.stream.resume();
   }
 
   /** Lets go of the stream: what is left of it is nobody's, the server discards it. */
@@ -52,8 +59,23 @@ export class BodyPump {
   readonly #onData = (piece: Buffer): void => {
     this.#count += piece.length;
     if (this.#count > this.#limit) this.#fail('too-large');
-    else if (!this.#sink.write(piece) && !this.#stopped) this.#body.stream.pause();
+    else {
+      this.#full = !this.#sink.write(piece);
+      if (this.#stopped) return;
+      if (this.#body.paces !== undefined) this.#keepPace(this.#body.paces, piece.length);
+      if (this.#full || this.#paced) this.#body.stream.pause();
+    }
   };
+
+  #keepPace(paces: readonly Pace[], bytes: number): void {
+    const waitMs = waitAfter(paces, 'in', bytes, Date.now());
+    if (waitMs === 0 || this.#paced) return;
+    this.#paced = true;
+    setTimeout(() => {
+      this.#paced = false;
+      if (!this.#stopped && !this.#full) this.#body.stream.resume();
+    }, waitMs);
+  }
 
   readonly #onEnd = (): void => {
     const { length } = this.#body;

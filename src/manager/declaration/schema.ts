@@ -55,7 +55,7 @@ const plan = closed(
     description: Type.Optional(description),
     approval: Type.Optional(approval),
     sla: Type.Optional(sla),
-    limits: named(policy, 20, 'rate-limit, spike-arrest, concurrency and quota.'),
+    limits: named(policy, 20, 'rate-limit, spike-arrest, concurrency, quota and bandwidth.'),
   },
   { title: 'Plan' },
 );

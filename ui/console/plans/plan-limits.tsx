@@ -20,6 +20,7 @@ const kinds: Readonly<Record<string, string>> = {
   'spike-arrest': 'Spike arrest',
   concurrency: 'Concurrency',
   quota: 'Quota',
+  bandwidth: 'Bandwidth',
 };
 
 /** Those that the form knows; others are changed in a declaration. */
@@ -67,6 +68,7 @@ export function PlanLimits({ plan }: { plan: Plan }) {
 function inWords(limit: Attachment): string {
   const { kind, requests, every, unit, burst, methods, calendar } = limitOf(limit);
   const what = counted(Number(requests), 'call');
+  if (limit.policy === 'bandwidth') return 'Bytes a second';
   if (limit.policy === 'concurrency') return `${what} under way at once`;
   if (kind === 'quota') return `${what} a calendar ${calendar}`;
   const label = units.find(({ value }) => value === unit)?.label ?? unit;

@@ -3,6 +3,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { get } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { connect } from 'node:net';
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import { after, before, suite, test } from 'node:test';
 import { ask, dialFrames, flag, frame, number, request, type, type FrameClient } from '../support/frames.ts';
@@ -196,6 +197,19 @@ suite('attacks by HTTP/2 are bounded', { timeout: 120_000 }, () => {
       await client.until(() => client.resetOf(1) !== undefined);
       assert.equal(client.ended(1), false);
       client.close();
+    });
+
+    test('a client of HTTP/1.1 that takes nothing', async () => {
+      const socket = connect({ host: '127.0.0.1', port });
+      socket.on('error', () => {});
+      socket.write('GET /large HTTP/1.1\r\nHost: api.example\r\n\r\n');
+      socket.pause();
+      // The server cuts it; that shows once its octets are read.
+      await pause(4_500);
+      let octets = 0;
+      socket.on('data', (piece: Buffer) => (octets += piece.length)).resume();
+      await once(socket, 'close');
+      assert.ok(octets < 64 * mebibyte, `${octets} octets came`);
     });
 
     test('a body that never comes is answered with 408', async () => {

@@ -7,6 +7,9 @@ export interface Connection {
   response: ServerResponse | undefined;
   /** The last response is sent or given up; nothing further is served. */
   closing: boolean;
+  /** Octets that the client had taken at the last look, and since when they are as many (`performance.now()`). */
+  taken: number;
+  tookAt: number;
 }
 
 const state = Symbol('connection');
@@ -17,7 +20,7 @@ const lingerMs = 2_000;
 
 /** Begins to know a connection. */
 export function meet(socket: Socket): Connection {
-  const connection: Connection = { response: undefined, closing: false };
+  const connection: Connection = { response: undefined, closing: false, taken: 0, tookAt: performance.now() };
   (socket as Known)[state] = connection;
   const closeAtOnce = socket.destroySoon.bind(socket);
   // Node ends a connection with this after the last response.

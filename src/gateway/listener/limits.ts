@@ -14,7 +14,7 @@ export interface ListenerLimits {
   readonly requestsPerConnection: number;
   /** Streams of one HTTP/2 connection at once. */
   readonly streams: number;
-  /** For a client that takes nothing of an answer that waits for it (HTTP/2). */
+  /** For a client that takes nothing of an answer that waits for it. */
   readonly writeTimeout: number;
   /** Open connections, over all workers; further ones are closed at once. */
   readonly connections: number;

@@ -27,6 +27,7 @@ import { mayUpgrade, responseOnSocket } from './upgrade.ts';
 import { Http2Front } from './http2/front.ts';
 import type { ListenerLimits } from './limits.ts';
 import { isMisdirected, noteCertificate } from './misdirected.ts';
+import { watchReaders } from './slow-readers.ts';
 import { secureContext, tlsOptions, type TlsMaterial } from './tls.ts';
 
 export interface ListenerOptions {
@@ -76,6 +77,7 @@ class HttpListener implements Listener {
   #certificates: Certificates | undefined;
   /** Connections as accepted, and under TLS the decrypted side of each as well. */
   readonly #sockets = new Set<Socket>();
+  readonly #readers: NodeJS.Timeout;
   #connections = 0;
   #drained: Promise<void> | undefined;
   #allGone: (() => void) | undefined;
@@ -113,6 +115,7 @@ class HttpListener implements Listener {
       handler: options.handler,
       onClientError: answer => options.onClientError?.(answer),
     });
+    this.#readers = watchReaders(this.#sockets, limits.writeTimeout);
     this.#hear(server);
   }
 
@@ -178,6 +181,7 @@ class HttpListener implements Listener {
     if (this.#sockets.size > 0) await allGone;
     clearTimeout(deadline);
     this.#http2.close();
+    clearInterval(this.#readers);
     // Ends the clock that looks for slow clients; there is nothing left to close.
     this.#server.close(() => {});
   }

@@ -117,3 +117,15 @@ suite('plain http', () => {
       }
   });
 });
+
+suite('the cache of shared limits', () => {
+  const cache = (url: string) => readSettings({ 'redis-url': url }, {}).redisUrl;
+
+  for (const url of ['rediss://u:p@cache.example:6379', 'redis://127.0.0.1:6379', 'redis://[::1]:6379'])
+    test(`may be ${url}`, () => assert.equal(cache(url), url));
+
+  for (const wrong of ['redis://cache.example:6379', 'redis://10.0.0.1', 'http://127.0.0.1:6379', 'cache'])
+    test(`is not ${wrong}: counts and password would travel in the clear`, () => {
+      assert.throws(() => cache(wrong), /redis-url/);
+    });
+});

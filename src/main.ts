@@ -28,6 +28,8 @@ import { adminPrefix, createAdminApi, ensureZones, latestSnapshot, republish } f
 import { createHealthServer, Metrics, Traffic } from '#monitoring';
 import { createPortal } from '#portal';
 import { openStore, type Store } from '#store';
+import type { AcmeCertificates } from './main/acme/certificates.ts';
+import { openAcme } from './main/acme/open.ts';
 import { accessLogOf } from './main/access-log.ts';
 import type { CertificateWatch } from './main/certificate-watch.ts';
 import {
@@ -64,7 +66,8 @@ interface ControlPlane {
   readonly pump: FeedPump;
   readonly quotas: QuotaKeeper;
   readonly keyUse: KeyUse;
-  readonly certificates: Pick<CertificateWatch<unknown>, 'stop'>;
+  readonly certificates: Pick<CertificateWatch<unknown>, 'look' | 'stop'>;
+  readonly acme: AcmeCertificates | undefined;
   readonly lastGood: LastGoodFile;
   readonly console: FastifyInstance;
   readonly people: Identity;
@@ -175,6 +178,8 @@ export class Server {
     this.#draining = true;
     const control = this.#control;
     await Promise.all([
+      // At once: whoever takes over goes on with what is under way.
+      control?.acme?.stop(),
       control === undefined ? undefined : closeServer(control.console),
       this.#host?.drain(this.settings.drainSeconds * 1000),
     ]);
@@ -247,7 +252,20 @@ export class Server {
     const pepper = await vault.pepper();
     const readIdentity = () => tlsIdentity(this.settings, store, vault);
     const identity = await readIdentity();
-    const secrets: GatewaySecrets = { pepper: pepper.toString('base64'), identity };
+    const acme = openAcme({
+      settings: this.settings,
+      store,
+      vault,
+      log,
+      answer: challenges => this.#host?.answerChallenges(challenges),
+      changed: () => void this.#showObtained(),
+    });
+    const obtained = await acme?.read();
+    const secrets: GatewaySecrets = {
+      pepper: pepper.toString('base64'),
+      identity,
+      ...(obtained === undefined ? {} : { obtained }),
+    };
     await this.#openFront(identity);
     const isNew = this.#host === undefined;
     const host = this.#host ?? (await this.#createHost(secrets));
@@ -294,7 +312,7 @@ export class Server {
         demo: this.#demo,
         addresses: this.#addresses,
         serving: this.#host?.serving ?? 0,
-        certificates: () => Promise.resolve([]),
+        certificates: () => acme?.state() ?? Promise.resolve([]),
       }),
     });
     const console = createServer({
@@ -307,7 +325,9 @@ export class Server {
     const certificates = watchCertificates({
       settings: this.settings,
       identity,
+      isShown: isNew,
       read: readIdentity,
+      obtained: () => acme?.obtained ?? {},
       host,
       control: this.#listeners,
       log,
@@ -315,7 +335,7 @@ export class Server {
     const keyUse = new KeyUse(store, log);
     this.#traffic.keepIn(store);
     this.#traffic.start();
-    this.#control = { store, pump, quotas, keyUse, certificates, lastGood, console, people };
+    this.#control = { store, pump, quotas, keyUse, certificates, acme, lastGood, console, people };
     await this.#listen(console, 'console');
     await this.#openPortal({
       store,
@@ -324,6 +344,15 @@ export class Server {
       quotaUsed: (asked, now) => quotaUsed(host.quotas, asked, now),
     });
     await host.whenServing(pump.snapshot);
+    await acme?.start();
+    if (!isNew) await certificates.look();
+  }
+
+  /** Shows what an authority gave meanwhile, and keeps it for times without the store. */
+  async #showObtained(): Promise<void> {
+    const { acme, certificates, lastGood } = this.#control ?? {};
+    if (acme !== undefined) lastGood?.obtained(acme.obtained);
+    await certificates?.look();
   }
 
   /** Puts the whole portal where only the error pages were; connections that come meanwhile wait. */
@@ -342,11 +371,11 @@ export class Server {
     await this.#listen(portal, 'portal');
   }
 
-  async #createHost({ pepper, identity }: GatewaySecrets): Promise<GatewayHost> {
+  async #createHost({ pepper, identity, obtained }: GatewaySecrets): Promise<GatewayHost> {
     const { settings } = this;
     this.#host = new GatewayHost({
       sockets: this.#sockets,
-      listeners: gatewayListeners(settings, identity),
+      listeners: gatewayListeners(settings, identity, obtained),
       workers: settings.workers,
       settings: {
         pepper: Buffer.from(pepper, 'base64'),
@@ -415,6 +444,8 @@ export class Server {
       const url = urlOf({ host: listener.host, port }, listener.encrypted);
       this.#addresses.set(`${listener.zone} ${listener.scheme}`, url);
     }
+    if (this.settings.acmeHttp !== undefined)
+      this.#addresses.set('acme http', urlOf(this.settings.acmeHttp, false));
   }
 
   get #docs(): string {

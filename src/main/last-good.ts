@@ -4,6 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { readSealedFile, writeSealedFile, type MasterKey } from '#credentials';
 import type { FeedEntry, SnapshotDocument, TlsIdentity } from '#gateway';
 import type { Log } from '#kernel';
+import type { Obtained } from './tls-setup.ts';
 
 /** All that a gateway needs to serve when nobody answers it. */
 export interface LastGood {
@@ -18,6 +19,8 @@ export interface GatewaySecrets {
   readonly pepper: string;
   /** Certificate and key of the TLS listeners. */
   readonly identity: TlsIdentity | undefined;
+  /** Certificates and keys that an authority gave, by zone. */
+  readonly obtained?: Obtained;
 }
 
 const purpose = 'last-good';
@@ -33,7 +36,7 @@ export class LastGoodFile {
   readonly #key: MasterKey;
   readonly #log: Log;
   readonly #feed: () => Iterable<readonly FeedEntry[]>;
-  readonly #secrets: GatewaySecrets;
+  #secrets: GatewaySecrets;
   #snapshot: SnapshotDocument | undefined;
   #timer: NodeJS.Timeout | undefined;
   /** True while the text is being made. */
@@ -59,6 +62,12 @@ export class LastGoodFile {
 
   snapshot(document: SnapshotDocument): void {
     this.#snapshot = document;
+    this.#schedule();
+  }
+
+  /** Other certificates are shown. */
+  obtained(obtained: Obtained): void {
+    this.#secrets = { ...this.#secrets, obtained };
     this.#schedule();
   }
 

@@ -1,7 +1,7 @@
 import type { ListenerSpec, TlsIdentity } from '#gateway';
 import type { Address, Settings } from '../settings.ts';
 import { networksOf } from './networks.ts';
-import { tlsSetup } from './tls-setup.ts';
+import { type Obtained, tlsSetup } from './tls-setup.ts';
 
 /** A listener that the settings ask for. */
 export interface WantedListener extends Address {
@@ -35,16 +35,31 @@ export function wantedListeners(settings: Settings): WantedListener[] {
  * @throws Error rather than letting a TLS listener speak in the clear, or letting in who is not on a list that cannot be
  * read.
  */
-export function gatewayListeners(settings: Settings, identity: TlsIdentity | undefined): ListenerSpec[] {
-  return wantedListeners(settings).map(({ zone, host, port, encrypted, asksCertificate }) => {
-    const from = settings[`${zone}From`];
-    const proxies = settings[`${zone}Proxies`];
-    const entrance = { from: from && networksOf(from), proxies: proxies && networksOf(proxies) };
-    const { connections, connectionsPerAddress } = settings;
-    const limits = { connections, connectionsPerAddress };
-    if (!encrypted) return { zone, host, port, entrance, limits };
-    const tls = tlsSetup(settings, zone, identity);
-    if (tls === undefined) throw new Error(`the listener ${host}:${port} has no certificate`);
-    return { zone, host, port, entrance, limits, tls, asksCertificate };
-  });
+export function gatewayListeners(
+  settings: Settings,
+  identity: TlsIdentity | undefined,
+  obtained?: Obtained,
+): ListenerSpec[] {
+  const specs = wantedListeners(settings).map(
+    ({ zone, host, port, encrypted, asksCertificate }): ListenerSpec => {
+      const from = settings[`${zone}From`];
+      const proxies = settings[`${zone}Proxies`];
+      const entrance = { from: from && networksOf(from), proxies: proxies && networksOf(proxies) };
+      const { connections, connectionsPerAddress } = settings;
+      const limits = { connections, connectionsPerAddress };
+      if (!encrypted) return { zone, host, port, entrance, limits };
+      const tls = tlsSetup(settings, zone, identity, obtained);
+      if (tls === undefined) throw new Error(`the listener ${host}:${port} has no certificate`);
+      return { zone, host, port, entrance, limits, tls, asksCertificate };
+    },
+  );
+  return [...specs, ...plainFronts(settings)];
+}
+
+/** In the clear, wherever it listens: it serves no API. An authority asks from anywhere, so no network is left out. */
+function plainFronts(settings: Settings): ListenerSpec[] {
+  const { acmeHttp, acmeNames = [], acmeInternalNames = [], externalHttps } = settings;
+  if (acmeHttp === undefined) return [];
+  const front = { names: [...acmeNames, ...acmeInternalNames], httpsPort: externalHttps?.port ?? 443 };
+  return [{ zone: 'external', ...acmeHttp, front }];
 }

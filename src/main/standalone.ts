@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { GatewayHost, latencyBuckets, openSockets, readPlaces, type FeedEntry } from '#gateway';
-import { systemClock, type Log } from '#kernel';
+import { invalidInput, systemClock, type Log } from '#kernel';
 import { parseDeclaration, toSnapshot, type Standalone } from '#manager';
 import { createHealthServer, Metrics } from '#monitoring';
 import type { Settings } from '../settings.ts';
@@ -47,6 +47,10 @@ export class StandaloneGateway {
       },
     );
     this.#settings = settings;
+    if (settings.acmeDirectory !== undefined)
+      throw invalidInput([
+        { at: '--acme-directory', message: 'needs a store for keys and certificates: use `gatehouse start`' },
+      ]);
     const identity = configuredIdentity(settings);
     const metrics = new Metrics(latencyBuckets);
     this.#host = new GatewayHost({

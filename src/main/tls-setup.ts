@@ -7,16 +7,23 @@ import { readCertificateDirectory, readIdentity } from './certificate-directory.
 export const configuredIdentity = (settings: Settings): TlsIdentity | undefined =>
   configuredIdentities(settings, 'external')[0];
 
-/** What the TLS listeners of a zone show; `otherwise` where the settings name nothing. @throws as above. */
+/** Certificates that an authority gave, by zone. */
+export type Obtained = Readonly<Record<string, readonly TlsIdentity[]>>;
+
+/**
+ * What the TLS listeners of a zone show: what files name, what was obtained, and `otherwise` where files name nothing.
+ * Clients that ask for no name, or for one that nobody knows, are shown the first of these. @throws as above.
+ */
 export function tlsSetup(
   settings: Settings,
   zone: string,
   otherwise: TlsIdentity | undefined,
+  obtained: Obtained = {},
 ): TlsSetup | undefined {
   const configured = configuredIdentities(settings, zone);
-  if (configured.length === 0 && otherwise === undefined) return undefined;
-  const identities = configured.length > 0 || otherwise === undefined ? configured : [otherwise];
-  return { identities, profile: settings.tlsProfile };
+  const identities = [...configured, ...(obtained[zone] ?? [])];
+  if (configured.length === 0 && otherwise !== undefined) identities.push(otherwise);
+  return identities.length === 0 ? undefined : { identities, profile: settings.tlsProfile };
 }
 
 /** Whether files say what is shown, which may change at any time. */

@@ -3,7 +3,7 @@ import type { Log } from '#kernel';
 import type { Settings } from '../settings.ts';
 import { authorityEveryMs, CertificateWatch, filesEveryMs } from './certificate-watch.ts';
 import type { ControlListeners } from './control-listener.ts';
-import { readsCertificates, tlsSetup } from './tls-setup.ts';
+import { type Obtained, readsCertificates, tlsSetup } from './tls-setup.ts';
 
 /** What is shown on all TLS listeners. */
 interface Shown {
@@ -15,20 +15,28 @@ interface Shown {
 export function watchCertificates(parts: {
   readonly settings: Settings;
   readonly identity: TlsIdentity | undefined;
+  /** False where listeners may show others than these, as those of an earlier start. */
+  readonly isShown?: boolean;
   readonly read: () => Promise<TlsIdentity | undefined>;
+  /** What an authority gave; whoever obtains them asks for another look. */
+  readonly obtained?: () => Obtained;
   readonly host: GatewayHost;
   readonly control: ControlListeners;
   readonly log: Log;
-}): CertificateWatch<Shown> {
-  const { settings, identity, read, host, control, log } = parts;
+}): CertificateWatch<Shown | undefined> {
+  const { settings, identity, read, host, control, log, obtained, isShown = true } = parts;
   const shownFor = (one: TlsIdentity | undefined): Shown => ({
     identity: one,
-    zones: (['external', 'internal'] as const).map(zone => [zone, tlsSetup(settings, zone, one)]),
+    zones: (['external', 'internal'] as const).map(zone => [
+      zone,
+      tlsSetup(settings, zone, one, obtained?.()),
+    ]),
   });
-  return new CertificateWatch({
-    shown: shownFor(identity),
+  return new CertificateWatch<Shown | undefined>({
+    shown: isShown ? shownFor(identity) : undefined,
     read: async () => shownFor(await read()),
     show: shown => {
+      if (shown === undefined) return;
       control.show(shown.identity);
       for (const [zone, setup] of shown.zones) if (setup !== undefined) host.reloadTls(zone, setup);
     },

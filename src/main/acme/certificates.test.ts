@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, beforeEach, suite, test } from 'node:test';
 import { loadMasterKey, openVault, type Vault } from '#credentials';
-import type { Challenge, TlsIdentity } from '#gateway';
+import type { Challenge } from '#gateway';
 import { createLog } from '#kernel';
 import { openStore, type Store } from '#store';
 import { AcmeCertificates } from './certificates.ts';
@@ -46,7 +46,8 @@ suite('certificates by ACME', () => {
   interface Node {
     readonly certificates: AcmeCertificates;
     readonly orders: OrderOptions[];
-    readonly shown: ReadonlyMap<string, readonly TlsIdentity[]>[];
+    /** Certificates, each time that there were others to show. */
+    readonly shown: (readonly string[])[];
     readonly answers: (readonly Challenge[])[];
   }
 
@@ -62,7 +63,7 @@ suite('certificates by ACME', () => {
       return work(options, made.orders.length);
     };
     const where = other.directory ?? directory;
-    const certificates = new AcmeCertificates({
+    const certificates: AcmeCertificates = new AcmeCertificates({
       options: {
         directory: where,
         wanted: (other.names ?? ['api.example.org']).map(name => ({ zone: 'external' as const, name })),
@@ -80,18 +81,15 @@ suite('certificates by ACME', () => {
       clock,
       chance: () => 0,
       log,
-      show: identities => void made.shown.push(identities),
+      changed: () =>
+        void made.shown.push((certificates.obtained['external'] ?? []).map(one => one.certificate)),
       answer: challenges => void made.answers.push(challenges),
     });
     nodes.push(certificates);
     return { ...made, certificates };
   };
 
-  const certificatesOf = ({ shown }: Node) =>
-    shown
-      .at(-1)
-      ?.get('external')
-      ?.map(one => one.certificate);
+  const certificatesOf = ({ shown }: Node) => shown.at(-1);
 
   test('what is wanted and not there is obtained, sealed and shown', async () => {
     const one = node();

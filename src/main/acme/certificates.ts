@@ -2,6 +2,7 @@ import type { Challenge, TlsIdentity } from '#gateway';
 import type { Clock, Log } from '#kernel';
 import type { Store } from '#store';
 import { answersFor } from './answers.ts';
+import type { Obtained } from '../tls-setup.ts';
 import type { AcmeKeeping } from './keeping.ts';
 import type { Obtain } from './order.ts';
 import { type AcmeRecord, AcmeRecords, idOf } from './records.ts';
@@ -41,8 +42,8 @@ export interface AcmeCertificatesOptions {
   /** From 0 to 1. */
   readonly chance: () => number;
   readonly log: Log;
-  /** Shows these certificates beside those that need no authority. */
-  readonly show: (identities: ReadonlyMap<string, readonly TlsIdentity[]>) => void;
+  /** There are others to show. */
+  readonly changed: () => void;
   readonly answer: (challenges: readonly Challenge[]) => void;
 }
 
@@ -69,7 +70,23 @@ export class AcmeCertificates {
     this.#records = new AcmeRecords(options.store, options.options.directory, options.node);
   }
 
-  /** Shows what there is and begins to obtain what is due; resolves when what there is, is shown. */
+  /** What was obtained so far, by zone. */
+  get obtained(): Obtained {
+    const zones: Record<string, TlsIdentity[]> = {};
+    for (const wanted of this.#o.options.wanted) {
+      const shown = this.#shown.get(idOf(wanted));
+      if (shown !== undefined) (zones[wanted.zone] ??= []).push(shown.identity);
+    }
+    return zones;
+  }
+
+  /** Opens what there is, so that a listener may begin with it. */
+  async read(): Promise<Obtained> {
+    await this.#openNew(byId(await this.#records.all()));
+    return this.obtained;
+  }
+
+  /** Begins to answer what is asked and to obtain what is due. */
   async start(): Promise<void> {
     this.#unsubscribe = this.#o.store.feed.subscribe(() => void this.look());
     await this.look();
@@ -132,7 +149,7 @@ export class AcmeCertificates {
     const { clock, options } = this.#o;
     const all = await this.#records.all();
     const records = byId(all);
-    await this.#showNew(records);
+    if (await this.#openNew(records)) this.#o.changed();
     await this.#answerAsked(all);
     const now = clock.now();
     const due = options.wanted.map(wanted => ({
@@ -145,7 +162,8 @@ export class AcmeCertificates {
     return Math.min(Math.max(next - now, lookAfterMs), lookWithinMs);
   }
 
-  async #showNew(records: ReadonlyMap<string, AcmeRecord>): Promise<void> {
+  /** Whether there were new ones. */
+  async #openNew(records: ReadonlyMap<string, AcmeRecord>): Promise<boolean> {
     let isNew = false;
     for (const wanted of this.#o.options.wanted) {
       const id = idOf(wanted);
@@ -156,17 +174,7 @@ export class AcmeCertificates {
       this.#shown.set(id, { fingerprint, identity });
       isNew = true;
     }
-    if (isNew) this.#o.show(this.#identities());
-  }
-
-  #identities(): ReadonlyMap<string, readonly TlsIdentity[]> {
-    return Map.groupBy(
-      this.#o.options.wanted.flatMap(wanted => {
-        const shown = this.#shown.get(idOf(wanted));
-        return shown === undefined ? [] : [{ zone: wanted.zone, ...shown.identity }];
-      }),
-      ({ zone }) => zone,
-    );
+    return isNew;
   }
 
   async #answerAsked(records: readonly AcmeRecord[]): Promise<void> {

@@ -247,6 +247,6 @@ const byId = (records: readonly AcmeRecord[]): ReadonlyMap<string, AcmeRecord> =
 /** The error's words, without control characters. Some of a client's errors carry requests: those are not kept. */
 function textOf(error: unknown): string {
   const { message, code } = error as Error & { readonly code?: string };
-  const text = (message || (code ?? String(error))).replace(/[^\x20-\x7e]+/g, ' ');
+  const text = (message || (code ?? String(error))).replace(/[^\x21-\x7e]+/g, ' ');
   return text.length > maxErrorText ? `${text.slice(0, maxErrorText)}…` : text;
 }

@@ -45,6 +45,8 @@ export class StandInAuthority {
   lifetimeMs: number;
   /** Names of the orders that came, in their order. */
   readonly orders: string[] = [];
+  /** A name that it gives no certificate for. */
+  refused: string | undefined;
   /** Requests that it sent elsewhere. */
   redirected = 0;
   /** Called before a challenge is verified. */
@@ -184,8 +186,9 @@ export class StandInAuthority {
   }
 
   #newOrder({ payload, kid = '' }: Signed, response: ServerResponse): void {
-    if (this.mood === 'refuses') throw new Refused('rejectedIdentifier', 'not by us\u0007 today');
     const [identifier, ...more] = (payload?.['identifiers'] ?? []) as { type: string; value: string }[];
+    if (this.mood === 'refuses' || this.refused === identifier?.value)
+      throw new Refused('rejectedIdentifier', 'not by us\u0007 today');
     if (identifier?.type !== 'dns' || more.length > 0) throw new Refused('malformed', 'one name, please');
     const token = randomBytes(32).toString('base64url');
     const id = randomBytes(8).toString('hex');

@@ -80,13 +80,15 @@ suite('ACME by TLS-ALPN-01', () => {
   test('for other names the certificate stays that of the local authority', async () => {
     const ca = readFileSync(join(gatehouse.dataDir, 'local-ca.pem'), 'utf8');
     const local = await shownFor(port(), { servername: 'localhost', ca });
-    assert.ok(typeof local !== 'string', String(local));
+    assert.ok(isFor(local));
   });
 
   test('nobody is shown a challenge that is over, or one for a name that is not ours', async () => {
     for (const other of [name, 'evil.example', 'localhost']) {
-      assert.match(String(await shown(other, ['acme-tls/1'])), /NO_APPLICATION_PROTOCOL/);
-      assert.match(String(await shown(other, ['acme-tls/1', 'http/1.1'])), /NO_APPLICATION_PROTOCOL/);
+      for (const protocols of [['acme-tls/1'], ['acme-tls/1', 'http/1.1']]) {
+        const refused = await shown(other, protocols);
+        assert.ok(typeof refused === 'string' && refused.includes('NO_APPLICATION_PROTOCOL'), other);
+      }
     }
   });
 

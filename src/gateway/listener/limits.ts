@@ -34,6 +34,7 @@ export const plainFrontLimits = {
   requestsPerConnection: 1,
   streams: 4,
   writeTimeout: 5_000,
+  connectionsPerAddress: 32,
   connections: 1_000,
 } satisfies Partial<ListenerLimits>;
 

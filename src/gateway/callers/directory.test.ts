@@ -3,6 +3,7 @@ import { suite, test } from 'node:test';
 import { generateApiKey, hashApiKey } from '#credentials';
 import type { FeedEntry } from '../feed.ts';
 import { CallerDirectory } from './directory.ts';
+import { KeyTable } from './key-table.ts';
 
 const pepper = Buffer.alloc(32, 9);
 const key = generateApiKey('live');
@@ -27,6 +28,16 @@ suite('caller directory', () => {
     const callers = directory(keyEntry(1, keyState));
     assert.equal(callers.keyByText(key)?.id, 'key_1');
     callers.apply([keyEntry(2, null)], false);
+    assert.equal(callers.keyByText(key), undefined);
+  });
+
+  test('a key that another thread keeps and revokes is unknown at once, however often it was just found', () => {
+    const table = new KeyTable(() => 0);
+    table.set('key_1', keyState, 1);
+    const callers = directory();
+    callers.share(table.shared);
+    for (let n = 0; n < 3; n++) assert.equal(callers.keyByText(key)?.id, 'key_1');
+    table.delete('key_1');
     assert.equal(callers.keyByText(key), undefined);
   });
 

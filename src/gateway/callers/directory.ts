@@ -3,6 +3,7 @@ import type { ApplicationState, FeedEntry, SubscriptionState } from '../feed.ts'
 import { Authorities } from './authorities.ts';
 import type { KnownKey } from './key-record.ts';
 import { KeyView, type SharedKeys } from './key-view.ts';
+import { RecentHashes } from './recent-hashes.ts';
 import { StopList } from '../stops/stop-list.ts';
 
 export interface KnownApplication extends ApplicationState {
@@ -15,6 +16,7 @@ export interface KnownApplication extends ApplicationState {
  */
 export class CallerDirectory {
   readonly #hash: (key: string) => Buffer;
+  readonly #recent = new RecentHashes();
   readonly #applications = new Map<string, KnownApplication>();
   readonly #subscriptions = new Map<string, SubscriptionState>();
   /** Approved or not, by `<application>\n<version>`. */
@@ -60,7 +62,14 @@ export class CallerDirectory {
   }
 
   keyByText(text: string): KnownKey | undefined {
-    const hash = this.#hash(text);
+    const recent = this.#recent.get(text);
+    const hash = recent ?? this.#hash(text);
+    const key = this.#keyByHash(hash);
+    if (recent === undefined && key !== undefined) this.#recent.add(text, hash);
+    return key;
+  }
+
+  #keyByHash(hash: Buffer): KnownKey | undefined {
     const shared = this.#shared?.find(hash);
     if (shared !== undefined || this.#keysByHash.size === 0) return shared;
     return this.#keysByHash.get(hash.toString('hex'));

@@ -204,7 +204,7 @@ suite('a declaration in YAML', () => {
       'a policy in a plan that limits nothing',
       'gatehouse: 1\nplans:\n  - name: free\n    limits: [{policy: api-key}]\n',
       '4:15',
-      /a plan takes rate-limit, [a-z, -]*quota only/,
+      /a plan takes rate-limit, [a-z, -]+ only/,
     ],
     [
       'a secret in an upstream address',

@@ -242,6 +242,24 @@ suite('HTTP/2 through the gateway', { timeout: 60_000 }, () => {
     client.close();
   });
 
+  // By RST_STREAM with each code that Node takes for a mild one, and by the end of the connection.
+  for (const [how, breakOff] of Object.entries({
+    'with NO_ERROR': client => client.send(frame(type.reset, 0, 1, number(0))),
+    'with CANCEL': client => client.send(frame(type.reset, 0, 1, number(8))),
+    'with its connection': client => client.socket.end(),
+  } satisfies Record<string, (client: FrameClient) => unknown>))
+    test(`a body of unknown length that its client breaks off ${how} is not taken for whole`, async () => {
+      const client = await dialFrames(plain.port);
+      const { promise: broken, resolve } = Promise.withResolvers<string>();
+      serve = request => {
+        request.on('end', () => resolve('taken for whole')).on('error', () => resolve('cut'));
+        request.once('data', () => breakOff(client));
+      };
+      client.send(request(1, ask({ ':method': 'PUT' }), false), frame(type.data, 0, 1, Buffer.alloc(100)));
+      assert.equal(await broken, 'cut');
+      client.close();
+    });
+
   for (const length of [undefined, '6'])
     test(`an answer ${length === undefined ? 'without' : 'with'} length before the end of the body stops the body`, async () => {
       const client = await dialFrames(plain.port);
@@ -353,6 +371,8 @@ suite('HTTP/2 through the gateway', { timeout: 60_000 }, () => {
       501,
       'upgrade-refused',
     ],
+    ['a method in small letters', ask({ ':method': 'post' }), 400, 'request-malformed'],
+    ['a method that is none', ask({ ':method': 'POST1' }), 400, 'request-malformed'],
     ['another scheme', ask({ ':scheme': 'ftp' }), 400, 'request-malformed'],
     ['a host that contradicts the authority', ask({}, [['host', 'other.example']]), 421, 'misdirected'],
     ['an unknown expectation', ask({}, [['expect', 'a-miracle']]), 417, 'request-malformed'],

@@ -60,6 +60,9 @@ export class Http2Front {
     session.on('error', () => this.#options.onClientError(answerOf('request-malformed')));
     session.on('stream', (stream, _headers, _flags, fields) => this.#open(connection, stream, fields));
     session.once('close', () => this.#connections.delete(connection));
+    // The sockets of an HTTP/1.1 server stay open behind a client that has closed its side, and Node's HTTP/2 does not
+    // hear of it: what such a client asked for would go on for nobody, and count as under way.
+    socket.once('end', () => socket.destroy());
   }
 
   /** Tells every client to go on elsewhere; what is under way is finished. */
@@ -76,6 +79,9 @@ export class Http2Front {
   #open(connection: Http2Connection, stream: ServerHttp2Stream, fields: readonly string[]): void {
     // A stream that its client broke off; whoever serves it hears of that by `close`.
     stream.on('error', () => {});
+    // Node ends a body that was broken off by NO_ERROR or CANCEL as it ends a whole one; an upstream would keep the part
+    // for the whole. Destroyed with an error, the stream has no end.
+    stream.once('aborted', () => stream.destroy(new Error('broken off')));
     if (stream.destroyed) return;
     const { limits, handler } = this.#options;
     const now = performance.now();

@@ -1,3 +1,4 @@
+import { METHODS } from 'node:http';
 import { answerOf, expectationUnknown, type ListenerAnswer } from '../answers.ts';
 import type { ListenerLimits } from '../limits.ts';
 
@@ -71,6 +72,8 @@ export function readHead(
   if (octets > limits.headerBytes || fields.length > 2 * limits.headerCount)
     return answerOf('headers-too-large');
   if (method === 'CONNECT') return answerOf('upgrade-refused');
+  // `post` is POST to some upstreams, and would pass by whatever is there for POST.
+  if (!methods.has(method)) return answerOf('request-malformed');
   if (scheme !== 'http' && scheme !== 'https') return answerOf('request-malformed');
   const named = authority ?? host;
   if (named === undefined || named === '') return answerOf('host-missing');
@@ -82,6 +85,9 @@ export function readHead(
   if (expects !== undefined && expects !== '100-continue') return expectationUnknown;
   return { method, url, host: named, rawHeaders, expectsContinue: expects !== undefined && !endsHere };
 }
+
+/** Those that are read in HTTP/1.1; names of methods are case-sensitive (RFC 9110 section 9.1). */
+const methods: ReadonlySet<string> = new Set(METHODS);
 
 /** What a field takes in HTTP/1.1 beside its name and value: `: ` and the line's end. */
 const lineOctets = 4;

@@ -173,15 +173,17 @@ export class Server {
     await host.whenApplied(control.pump.sequence);
   }
 
-  /** Stops taking requests, finishes those under way, writes down what must survive. */
-  async drain(): Promise<void> {
+  /**
+   * Stops taking requests, finishes those under way, writes down what must survive. `isTakenOver`: by another process.
+   */
+  async drain(isTakenOver = false): Promise<void> {
     this.#draining = true;
     const control = this.#control;
     await Promise.all([
       // At once: whoever takes over goes on with what is under way.
       control?.acme?.stop(),
       control === undefined ? undefined : closeServer(control.console),
-      this.#host?.drain(this.settings.drainSeconds * 1000),
+      this.#host?.drain(this.settings.drainSeconds * 1000, isTakenOver),
     ]);
     if (control !== undefined) {
       control.pump.stop();

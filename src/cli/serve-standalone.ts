@@ -8,8 +8,8 @@ import { serverLog } from './server.ts';
 export async function serveStandalone(settings: Settings, file: string): Promise<void> {
   const served = new StandaloneGateway(settings, file, serverLog(settings));
   const ended = Promise.withResolvers<void>();
-  const supervision = supervise(() => {
-    served.drain().then(ended.resolve, ended.reject);
+  const supervision = supervise(reason => {
+    served.drain(reason === 'upgrade').then(ended.resolve, ended.reject);
   });
   await served.start();
   supervision.ready();

@@ -15,7 +15,7 @@ export async function serve(settings: Settings, demo: boolean): Promise<void> {
   const ended = Promise.withResolvers<void>();
   const supervision = supervise(reason => {
     if (reason === 'stop') process.stderr.write('Stopping: requests under way are finished first.\n');
-    server.drain().then(ended.resolve, ended.reject);
+    server.drain(reason === 'upgrade').then(ended.resolve, ended.reject);
   });
   const shown = await begin(server, demo, withoutStore => {
     supervision.ready();

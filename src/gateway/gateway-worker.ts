@@ -57,10 +57,13 @@ export class GatewayWorker {
     this.#thread.postMessage(message);
   }
 
-  /** Resolves when the thread has ended, which is soon after `withinMs` at the latest. */
-  async drain(withinMs: number): Promise<void> {
+  /**
+   * Resolves when the thread has ended, which is soon after `withinMs` at the latest. Connections on which nothing is
+   * asked are kept for `idleMs`.
+   */
+  async drain(withinMs: number, idleMs = withinMs): Promise<void> {
     this.leaving = true;
-    this.send({ type: 'drain', withinMs });
+    this.send({ type: 'drain', withinMs, idleMs });
     const backstop = setTimeout(() => void this.#thread.terminate(), withinMs + drainSlackMs);
     await this.#ended.promise;
     clearTimeout(backstop);

@@ -57,6 +57,8 @@ const subjectsUnderWay = 2 ** 16;
 const addressesConnected = 2 ** 16;
 /** How many workers there may be for each that serves: some start, some drain, some have failed and finish. */
 const workersForEach = 4;
+/** How long connections are kept on which nothing is asked, when nobody takes over (milliseconds). */
+const idleAtEndMs = 500;
 const firstDelayMs = 50;
 const longestDelayMs = 5_000;
 /** A worker that lived this long before it failed is replaced at once (milliseconds). */
@@ -255,12 +257,15 @@ export class GatewayHost {
     return roll;
   }
 
-  /** Stops accepting, lets requests under way finish for at most `withinMs`, ends all workers. */
-  async drain(withinMs: number): Promise<void> {
+  /**
+   * Stops accepting, lets requests under way finish for at most `withinMs`, ends all workers. Where another process takes
+   * over, connections on which nothing is asked are kept as long, so that nobody asks in vain; at a real end they are not.
+   */
+  async drain(withinMs: number, isTakenOver = false): Promise<void> {
     this.#stopping = true;
     clearInterval(this.#ticketKeys);
     for (const slot of this.#slots) clearTimeout(slot.restart);
-    await Promise.all([...this.#live].map(worker => worker.drain(withinMs)));
+    await Promise.all([...this.#live].map(worker => worker.drain(withinMs, isTakenOver ? withinMs : idleAtEndMs)));
   }
 
   async #spawn(): Promise<GatewayWorker> {

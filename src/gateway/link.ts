@@ -18,7 +18,8 @@ export type ToGateway =
     }
   /** Blocks of quota that were wanted are reserved and in the table. */
   | { readonly type: 'quota-granted' }
-  | { readonly type: 'drain'; readonly withinMs: number };
+  /** `idleMs`: how long connections are kept on which nothing is asked. */
+  | { readonly type: 'drain'; readonly withinMs: number; readonly idleMs: number };
 
 export type FromGateway =
   | { readonly type: 'serving'; readonly snapshot: number }

@@ -128,11 +128,11 @@ function begin(
     tell({ type: 'serving', snapshot: document.number });
   };
 
-  const drain = async (withinMs: number): Promise<void> => {
+  const drain = async (withinMs: number, idleMs = withinMs): Promise<void> => {
     if (draining) return;
     draining = true;
     gateway.endLongExchanges();
-    await Promise.all(all().map(listener => listener.drain(withinMs)));
+    await Promise.all(all().map(listener => listener.drain(withinMs, idleMs)));
     report();
     tell({ type: 'drained' });
     ended();
@@ -172,7 +172,7 @@ function begin(
         challenges.take(message.challenges);
         return;
       case 'drain':
-        void drain(message.withinMs);
+        void drain(message.withinMs, message.idleMs);
     }
   };
 }

@@ -114,10 +114,10 @@ export class StandaloneGateway {
     }));
   }
 
-  async drain(): Promise<void> {
+  async drain(isTakenOver = false): Promise<void> {
     this.#draining = true;
     this.#certificates?.stop();
-    await this.#host.drain(this.#settings.drainSeconds * 1000);
+    await this.#host.drain(this.#settings.drainSeconds * 1000, isTakenOver);
     await closeServer(this.#health);
     this.#sockets.close();
   }

@@ -215,6 +215,94 @@ suite('what a client may offer is not taken up', { timeout: 20_000 }, () => {
   });
 });
 
+suite('requests that are sent ahead', { timeout: 20_000 }, () => {
+  const get = (path: string) => `GET ${path} HTTP/1.1\r\nHost: a\r\n\r\n`;
+
+  test('are served one after the other, each when the answer before it has left', async () => {
+    const log: string[] = [];
+    const { port } = await listen((request, response) => {
+      log.push(`begin ${request.url}`);
+      setTimeout(() => {
+        log.push(`end ${request.url}`);
+        response.end(`served ${request.url};`);
+      }, 20);
+    });
+    const client = talk(port, get('/1') + get('/2') + get('/3'));
+    await client.until('served /3');
+    assert.match(client.received(), /served \/1;[^]*served \/2;[^]*served \/3;/);
+    assert.deepEqual(log, ['begin /1', 'end /1', 'begin /2', 'end /2', 'begin /3', 'end /3']);
+    client.close();
+  });
+
+  test('with bodies are served too', async () => {
+    const { port } = await listen((request, response) => {
+      let body = '';
+      request.on('data', (piece: Buffer) => (body += piece.toString()));
+      request.on('end', () => response.end(`got ${body};`));
+    });
+    const post = (body: string) =>
+      `POST / HTTP/1.1\r\nHost: a\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+    const client = talk(port, post('one') + post('two'));
+    await client.until('got two');
+    assert.match(client.received(), /got one;[^]*got two;/);
+    client.close();
+  });
+
+  test('beyond the number are not served: the last answer closes the connection', async () => {
+    const seen: string[] = [];
+    const { port, ended } = await listen(
+      (request, response) => {
+        seen.push(request.url ?? '');
+        setTimeout(() => response.end('served'), 5);
+      },
+      { limits: { pipelined: 3 } },
+    );
+    const answer = await talk(port, [1, 2, 3, 4, 5, 6, 7].map(i => get(`/${i}`)).join('')).all;
+    assert.deepEqual(seen, ['/1', '/2', '/3', '/4']);
+    assert.equal(answer.split('HTTP/1.1 200').length, 5);
+    assert.equal(answer.split(/connection: close/i).length, 2);
+    assert.deepEqual(ended, []);
+  });
+
+  test('by the thousand end the connection', async () => {
+    let served = 0;
+    const { port, ended } = await listen(() => void served++);
+    const client = talk(port, get('/').repeat(1_000));
+    await client.all.catch(() => {});
+    assert.equal(served, 1);
+    assert.deepEqual(ended, ['pipelining']);
+  });
+
+  test('are not served when the answer before them closes the connection', async () => {
+    const seen: string[] = [];
+    const { port } = await listen((request, response) => {
+      seen.push(request.url ?? '');
+      setTimeout(() => {
+        response.writeHead(200, { connection: 'close' });
+        response.end('served');
+      }, 20);
+    });
+    const answer = await talk(port, get('/1') + get('/2')).all;
+    assert.deepEqual(seen, ['/1']);
+    assert.equal(answer.split('HTTP/1.1').length, 2);
+  });
+
+  test('and break off in the body do not write into the answer before them', async () => {
+    const seen: string[] = [];
+    const { port } = await listen((request, response) => {
+      seen.push(request.url ?? '');
+      response.writeHead(200, { 'content-length': '6' });
+      response.write('abc');
+      setTimeout(() => response.end('def'), 100);
+    });
+    const client = talk(port, get('/1'));
+    await client.until('abc');
+    client.send('POST /2 HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\nzz\r\n');
+    assert.match(await client.all, /\r\n\r\nabcdef$/);
+    assert.deepEqual(seen, ['/1']);
+  });
+});
+
 suite('a listener that drains', { timeout: 20_000 }, () => {
   test('refuses new connections and finishes what is under way', async () => {
     let finish = () => {};
@@ -267,6 +355,31 @@ suite('a listener that drains', { timeout: 20_000 }, () => {
     const drained = listener.drain(5_000);
     client.send('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
     assert.match(await client.all, /served/);
+    await drained;
+  });
+
+  test('closes idle connections soon, and those on which a request is under way when it is answered', async () => {
+    let finish = () => {};
+    const { listener, port } = await listen((request, response) => {
+      if (request.url === '/slow') finish = () => response.end('finished');
+      else response.end('served');
+    });
+    const idle = talk(port, 'GET / HTTP/1.1\r\nHost: a\r\n\r\n');
+    await idle.until('served');
+    const fresh = talk(port);
+    const busy = talk(port, 'GET /slow HTTP/1.1\r\nHost: a\r\n\r\n');
+    const half = talk(port, 'GET / HTTP/1.1\r\nHo');
+    while (listener.connections < 4) await pause(5);
+    await pause(20);
+    const drained = listener.drain(10_000, 100);
+    // Its request began before, and goes on.
+    half.send('st: a\r\n');
+    await Promise.all([idle.all, fresh.all]);
+    while (listener.connections > 2) await pause(5);
+    half.send('\r\n');
+    finish();
+    assert.match(await half.all, /connection: close[^]*served$/i);
+    assert.match(await busy.all, /finished$/);
     await drained;
   });
 

@@ -1,7 +1,8 @@
+import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { errorCatalogue, problem, problemType, type ErrorCode } from '#kernel';
 import type { ClientResponse } from '../client-message.ts';
-import { connectionOf, linger } from './connection.ts';
+import { connectionOf, linger, type Connection } from './connection.ts';
 
 /** Answers that the listener gives by itself, because no request came to be that the gateway could decide about. */
 export interface ListenerAnswer {
@@ -42,11 +43,12 @@ export function answerOnSocket(socket: Socket, answer: ListenerAnswer, docs: str
   const response = connection?.response;
   if (connection?.closing === true) return false;
   if (connection !== undefined && response !== undefined && !response.writableFinished) {
-    if (response.req.complete) {
+    const good = lastGood(connection, response);
+    if (good !== undefined) {
       // What is wrong came behind a good request: that one gets its answer, and it is the last.
       connection.closing = true;
-      response.shouldKeepAlive = false;
-      response.once('finish', () => socket.destroySoon());
+      good.shouldKeepAlive = false;
+      good.once('finish', () => socket.destroySoon());
       return false;
     }
     // In the middle of a response our octets would be read as part of it.
@@ -65,6 +67,16 @@ export function answerOnSocket(socket: Socket, answer: ListenerAnswer, docs: str
   socket.write(`HTTP/1.1 ${answer.status} ${errorCatalogue[answer.code].title}\r\n${lines}\r\n${body}`);
   linger(socket);
   return true;
+}
+
+/** The response of the last request that came whole, among those that are not answered yet. */
+function lastGood(connection: Connection, latest: ServerResponse): ServerResponse | undefined {
+  if (latest.req.complete) return latest;
+  const { earlier } = connection;
+  if (earlier === undefined || earlier.writableFinished) return undefined;
+  // The broken one still waits for its turn, which it is not to have.
+  connection.abandoned = latest;
+  return earlier;
 }
 
 /** Answers a request that was read well enough, but is not for the gateway; in HTTP/1.1 the connection ends with it. */

@@ -1,15 +1,22 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** What the listener knows of one HTTP connection; lives on its socket. */
+/** What the listener knows of one HTTP/1.1 connection; lives on its socket. */
 export interface Connection {
-  /** The latest response, finished or not. */
+  /** The latest response, finished or not, or still waiting for its turn. */
   response: ServerResponse | undefined;
+  /** The one before it, where the latest waits for its turn. */
+  earlier: ServerResponse | undefined;
+  /** Requests that wait for their turn. */
+  waiting: number;
+  /** Requests behind the last one that is answered. */
+  dropped: number;
+  /** A response that is not to have its turn. */
+  abandoned: ServerResponse | undefined;
   /** The last response is sent or given up; nothing further is served. */
   closing: boolean;
-  /** Octets that the client had taken at the last look, and since when they are as many (`performance.now()`). */
-  taken: number;
-  tookAt: number;
+  /** It speaks another protocol now, and others look after it. */
+  left: boolean;
 }
 
 const state = Symbol('connection');
@@ -20,13 +27,23 @@ const lingerMs = 2_000;
 
 /** Begins to know a connection. */
 export function meet(socket: Socket): Connection {
-  const connection: Connection = { response: undefined, closing: false, taken: 0, tookAt: performance.now() };
+  const connection: Connection = {
+    response: undefined,
+    earlier: undefined,
+    waiting: 0,
+    dropped: 0,
+    abandoned: undefined,
+    closing: false,
+    left: false,
+  };
   (socket as Known)[state] = connection;
   const closeAtOnce = socket.destroySoon.bind(socket);
   // Node ends a connection with this after the last response.
   socket.destroySoon = () => {
     connection.closing = true;
-    if (connection.response?.req.complete === false) linger(socket);
+    // Whoever sends ahead is likely still to be sending.
+    const ahead = connection.waiting + connection.dropped > 0;
+    if (ahead || connection.response?.req.complete === false) linger(socket);
     else closeAtOnce();
   };
   return connection;

@@ -5,8 +5,10 @@ export interface ListenerLimits {
   readonly headerCount: number;
   /** From connection or first byte to the end of the headers. */
   readonly headersTimeout: number;
-  /** From the first byte to the end of the body. */
+  /** From the first byte to the end of the body, however fast it comes. */
   readonly requestTimeout: number;
+  /** Octets a second that a client must send of a body, while somebody waits for it; 0 for any pace. */
+  readonly uploadRate: number;
   /** Between two requests of a connection. */
   readonly keepAliveTimeout: number;
   readonly handshakeTimeout: number;
@@ -14,6 +16,8 @@ export interface ListenerLimits {
   readonly requestsPerConnection: number;
   /** Streams of one HTTP/2 connection at once. */
   readonly streams: number;
+  /** Requests of an HTTP/1.1 connection that may wait behind one that is being answered. */
+  readonly pipelined: number;
   /** For a client that takes nothing of an answer that waits for it. */
   readonly writeTimeout: number;
   /** Open connections, over all workers; further ones are closed at once. */
@@ -42,10 +46,12 @@ export const defaultLimits: ListenerLimits = {
   headerBytes: 16 * 1024,
   headerCount: 200,
   headersTimeout: 10_000,
-  requestTimeout: 120_000,
+  requestTimeout: 3_600_000,
+  uploadRate: 1_024,
   keepAliveTimeout: 65_000,
   handshakeTimeout: 10_000,
   requestsPerConnection: 0,
+  pipelined: 32,
   streams: 100,
   writeTimeout: 60_000,
   connections: 20_000,

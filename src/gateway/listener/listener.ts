@@ -23,11 +23,13 @@ import type { ListenerCounts } from './connection-counts.ts';
 import { type EntranceOptions, guardEntrance } from './entrance.ts';
 import { continueWhenRead } from './expectation.ts';
 import type { Upgrade } from '../exchange.ts';
+import { giveTurn, serveLater, type Turn } from './turns.ts';
 import { mayUpgrade, responseOnSocket } from './upgrade.ts';
 import { Http2Front } from './http2/front.ts';
 import type { ListenerLimits } from './limits.ts';
+import { OpenConnections } from './open-connections.ts';
 import { isMisdirected, noteCertificate } from './misdirected.ts';
-import { watchReaders } from './slow-readers.ts';
+import { Watch } from './watch.ts';
 import { secureContext, tlsOptions, type TlsMaterial } from './tls.ts';
 
 export interface ListenerOptions {
@@ -60,10 +62,10 @@ export interface Listener {
   /** Takes other certificates for new connections. */
   reload(tls: TlsMaterial): void;
   /**
-   * Stops accepting at once. Connections that are there get one more answer, which closes them; those that are
-   * still there after `withinMs` are cut. Resolves when all are gone.
+   * Stops accepting at once. Connections that are there get one more answer, which closes them; those on which nothing
+   * is asked are closed after `idleMs`, all that are still there after `withinMs`. Resolves when all are gone.
    */
-  drain(withinMs: number): Promise<void>;
+  drain(withinMs: number, idleMs?: number): Promise<void>;
 }
 
 export function createListener(options: ListenerOptions): Listener {
@@ -74,13 +76,10 @@ class HttpListener implements Listener {
   readonly #options: ListenerOptions;
   readonly #server: http.Server | https.Server;
   readonly #http2: Http2Front;
+  readonly #watch: Watch;
   #certificates: Certificates | undefined;
-  /** Connections as accepted, and under TLS the decrypted side of each as well. */
-  readonly #sockets = new Set<Socket>();
-  readonly #readers: NodeJS.Timeout;
-  #connections = 0;
+  readonly #open: OpenConnections;
   #drained: Promise<void> | undefined;
-  #allGone: (() => void) | undefined;
 
   constructor(options: ListenerOptions) {
     this.#options = options;
@@ -115,7 +114,14 @@ class HttpListener implements Listener {
       handler: options.handler,
       onClientError: answer => options.onClientError?.(answer),
     });
-    this.#readers = watchReaders(this.#sockets, limits.writeTimeout);
+    this.#open = new OpenConnections(options.counts, limits, why => options.onEnded?.(why));
+    this.#watch = new Watch(this.#open.sockets, limits, {
+      unread: socket => {
+        socket.destroy();
+        options.onEnded?.('unread');
+      },
+      trickles: socket => this.#answerOnSocket(socket, answerOf('request-timeout')),
+    });
     this.#hear(server);
   }
 
@@ -129,7 +135,7 @@ class HttpListener implements Listener {
   }
 
   get connections(): number {
-    return this.#connections;
+    return this.#open.accepted;
   }
 
   reload(tls: TlsMaterial): void {
@@ -158,30 +164,23 @@ class HttpListener implements Listener {
     };
   }
 
-  drain(withinMs: number): Promise<void> {
-    this.#drained ??= this.#drain(withinMs);
+  drain(withinMs: number, idleMs = withinMs): Promise<void> {
+    this.#drained ??= this.#drain(withinMs, idleMs);
     return this.#drained;
   }
 
-  async #drain(withinMs: number): Promise<void> {
-    const allGone = new Promise<void>(resolve => {
-      this.#allGone = resolve;
-    });
+  async #drain(withinMs: number, idleMs: number): Promise<void> {
     // Of the listening socket only: http.Server.close would also end connections on which a request may be
     // arriving this moment.
     if (this.#server.listening) NetServer.prototype.close.call(this.#server);
     this.#http2.drain();
-    for (const socket of this.#sockets) {
+    for (const socket of this.#open.sockets) {
       const response = connectionOf(socket)?.response;
       if (response?.headersSent === false) response.shouldKeepAlive = false;
     }
-    const deadline = setTimeout(() => {
-      for (const socket of this.#sockets) socket.destroy();
-    }, withinMs);
-    if (this.#sockets.size > 0) await allGone;
-    clearTimeout(deadline);
+    await this.#open.drain(withinMs, idleMs);
     this.#http2.close();
-    clearInterval(this.#readers);
+    this.#watch.close();
     // Ends the clock that looks for slow clients; there is nothing left to close.
     this.#server.close(() => {});
   }
@@ -197,12 +196,16 @@ class HttpListener implements Listener {
     guardEntrance(server, this.#options.entrance ?? {}, {
       encrypted,
       withinMs: this.#options.limits.headersTimeout,
-      met: socket => this.#enter(socket, encrypted),
-      known: (socket, address) => this.#enterFrom(socket, address),
+      met: socket => {
+        // A handshake that fails late reports on the raw socket, after everybody stopped listening.
+        if (encrypted) socket.on('error', () => {});
+        return this.#open.enter(socket);
+      },
+      known: (socket, address) => this.#open.enterFrom(socket, address),
       refused: why => this.#options.onEnded?.(why),
     });
     server.on('secureConnection', (socket: TLSSocket) => {
-      this.#keep(socket);
+      this.#open.keep(socket);
       const { servername } = socket as { servername?: string | false };
       const shown = this.#certificates?.choose(servername === false ? undefined : servername);
       if (shown !== undefined) noteCertificate(socket, shown);
@@ -213,7 +216,10 @@ class HttpListener implements Listener {
       serve(request, response);
     });
     server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
-      if (this.#admit(request, response)) this.#answer(request, response, expectationUnknown);
+      const refuse = (): void => this.#answer(request, response, expectationUnknown);
+      const turn = this.#turn(request, response);
+      if (turn === 'now') refuse();
+      else if (turn === 'waits') serveLater(request, response, refuse);
     });
     const refuseUpgrade = (_request: IncomingMessage, socket: Duplex) => {
       // The HTTP server lets go of the socket: its errors are ours now.
@@ -227,7 +233,12 @@ class HttpListener implements Listener {
       if (!mayUpgrade(request, socket)) this.#answerOnSocket(socket, answerOf('upgrade-refused'));
       else {
         const response = responseOnSocket(request, socket);
-        this.#serve(request, response, { socket, head, leaveHttp: () => response.detachSocket(socket) });
+        const leaveHttp = (): void => {
+          response.detachSocket(socket);
+          const connection = connectionOf(socket);
+          if (connection !== undefined) connection.left = true;
+        };
+        this.#serve(request, response, { socket, head, leaveHttp });
       }
     });
     server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
@@ -238,33 +249,15 @@ class HttpListener implements Listener {
     });
   }
 
-  /** Counts a connection in the listener's total. */
-  #enter(socket: Socket, encrypted: boolean): boolean {
-    const leave = this.#options.counts.enter(this.#options.limits.connections);
-    if (leave === undefined) {
-      this.#options.onEnded?.('total');
-      return false;
-    }
-    this.#connections++;
-    this.#keep(socket, () => {
-      this.#connections--;
-      leave();
-    });
-    // A handshake that fails late reports on the raw socket, after everybody stopped listening.
-    if (encrypted) socket.on('error', () => {});
-    return true;
-  }
-
-  /** Counts it among those of its client. */
-  #enterFrom(socket: Socket, address: string): boolean {
-    const leave = this.#options.counts.enterFrom(address, this.#options.limits.connectionsPerAddress);
-    if (leave === undefined) this.#options.onEnded?.('address');
-    else socket.once('close', leave);
-    return leave !== undefined;
-  }
-
   #serve(request: IncomingMessage, response: ServerResponse, upgrade?: Upgrade): void {
-    if (!this.#admit(request, response)) return;
+    const turn = this.#turn(request, response);
+    if (turn === 'now') this.#look(request, response, upgrade);
+    // No closure for the many that do not wait.
+    else if (turn === 'waits') serveLater(request, response, () => this.#look(request, response));
+  }
+
+  /** What must be so for the gateway to decide about a request. */
+  #look(request: IncomingMessage, response: ServerResponse, upgrade?: Upgrade): void {
     const { limits } = this.#options;
     const host = hostIn(request.rawHeaders);
     // Node's parser also takes `GET /path` without a version for HTTP/0.9, with headers and body, and HTTP/2.0 in
@@ -279,17 +272,13 @@ class HttpListener implements Listener {
     else this.#options.handler(request, response, upgrade);
   }
 
-  /** False for a request behind one whose answer closes the connection: it has no answer and so no effect. */
-  #admit(request: IncomingMessage, response: ServerResponse): boolean {
-    const connection = connectionOf(request.socket);
-    const lastOne = connection?.closing === true || connection?.response?.shouldKeepAlive === false;
-    if (connection === undefined || lastOne) {
-      request.resume();
-      return false;
-    }
-    connection.response = response;
-    if (this.#drained !== undefined) response.shouldKeepAlive = false;
-    return true;
+  #turn(request: IncomingMessage, response: ServerResponse): Turn {
+    const turn = giveTurn(request, response, this.#options.limits.pipelined);
+    if (turn === 'flood') {
+      request.socket.destroy();
+      this.#options.onEnded?.('pipelining');
+    } else if (turn !== 'dropped' && this.#drained !== undefined) response.shouldKeepAlive = false;
+    return turn;
   }
 
   #answer(request: IncomingMessage, response: ServerResponse, answer: ListenerAnswer): void {
@@ -300,15 +289,6 @@ class HttpListener implements Listener {
 
   #answerOnSocket(socket: Socket, answer: ListenerAnswer): void {
     if (answerOnSocket(socket, answer, this.#options.docs)) this.#options.onClientError?.(answer);
-  }
-
-  #keep(socket: Socket, onGone?: () => void): void {
-    this.#sockets.add(socket);
-    socket.once('close', () => {
-      this.#sockets.delete(socket);
-      onGone?.();
-      if (this.#sockets.size === 0) this.#allGone?.();
-    });
   }
 }
 

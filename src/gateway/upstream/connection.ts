@@ -97,6 +97,11 @@ export class Connection implements ResponseSink {
     return this.#paused;
   }
 
+  /** The upstream has not taken what was written last. */
+  get isFull(): boolean {
+    return this.#socket.writableNeedDrain;
+  }
+
   /** Begins an exchange: writes the head, with as much of the body as is there, in one go. */
   begin(user: ConnectionUser, method: string, text: string): boolean {
     this.#user = user;

@@ -228,7 +228,7 @@ export class Pool implements ConnectionOwner, ConnectionSource {
     if (connection.paused) {
       // The client does not read: one long stall is allowed, measured from when the octets stopped moving.
       if (connection.moved) connection.deadline = now + stallMs;
-    } else if (connection.moved || user?.awaitsClient() === true)
+    } else if (connection.moved || (user?.awaitsClient() === true && !connection.isFull))
       connection.deadline = now + this.#options.responseMs;
     else return false;
     connection.moved = false;

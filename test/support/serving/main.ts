@@ -32,9 +32,9 @@ const host = new GatewayHost({
   workerFile: new URL('worker.ts', import.meta.url),
 });
 let draining = false;
-const supervision = supervise(() => {
+const supervision = supervise(reason => {
   draining = true;
-  void host.drain(drainMs).then(() => process.exit(0));
+  void host.drain(drainMs, reason === 'upgrade').then(() => process.exit(0));
 });
 
 host.apply([], true);

@@ -1,5 +1,6 @@
 import type { ServerHttp2Stream } from 'node:http2';
 import type { ListenerLimits } from '../limits.ts';
+import { UploadPace } from '../upload-pace.ts';
 import type { Http2Response } from './response.ts';
 
 /** One stream with its request and response, and how long it may take. Times by `performance.now()`. */
@@ -12,6 +13,9 @@ export class Http2Exchange {
   /** When the client last took something of what waits for it. */
   #tookAt: number;
   #taken = 0;
+  /** Octets of the body that came. */
+  data = 0;
+  readonly #pace = new UploadPace();
 
   /** `late` is told when the request does not come to its end in time. */
   constructor(
@@ -31,13 +35,17 @@ export class Http2Exchange {
 
   look(now: number): void {
     const { stream } = this;
-    const { requestTimeout, writeTimeout } = this.#limits;
+    const { requestTimeout, uploadRate, writeTimeout } = this.#limits;
     // A client that opens no window has whatever it asked for kept in memory for it.
     const { taken } = this.response;
     if (stream.writableLength === 0 || taken !== this.#taken) this.#tookAt = now;
     this.#taken = taken;
     if (now - this.#tookAt > writeTimeout) this.response.destroy();
-    else if (!stream.endAfterHeaders && !stream.readableEnded && now - this.#startedAt > requestTimeout)
-      this.#late(this);
+    else if (stream.endAfterHeaders || stream.readableEnded) return;
+    else if (now - this.#startedAt > requestTimeout) this.#late(this);
+    else {
+      const waits = stream.readableFlowing === true && stream.readableLength === 0;
+      if (this.#pace.isTooSlow(now, this.data, waits, uploadRate)) this.#late(this);
+    }
   }
 }

@@ -94,7 +94,7 @@ export class Http2Front {
     const head = readHead(fields, stream.endAfterHeaders, limits);
     if ('code' in head) return this.#answer(response, head);
     if (isMisdirected(connection.socket, head.host)) return this.#answer(response, answerOf('misdirected'));
-    handler(new Http2Request(stream, connection, head), response);
+    handler(new Http2Request(exchange, connection, head), response);
   }
 
   /** The request's end did not come in time (as in HTTP/1.1, where the listener's clock says so). */

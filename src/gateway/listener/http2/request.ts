@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
 import type { Socket } from 'node:net';
 import type { ClientRequest } from '../../client-message.ts';
 import type { Http2Connection } from './connection.ts';
+import type { Http2Exchange } from './exchange.ts';
 import { joined, type Head } from './head.ts';
 
 // oxlint-disable-next-line typescript/no-explicit-any -- as Node declares listeners of any event
@@ -16,11 +17,14 @@ export class Http2Request implements ClientRequest {
   readonly httpVersionMinor = 0;
   readonly #stream: ServerHttp2Stream;
   readonly #connection: Http2Connection;
+  readonly #exchange: Http2Exchange;
   #headers: IncomingHttpHeaders | undefined;
   #expectsContinue: boolean;
   #isCounted = false;
 
-  constructor(stream: ServerHttp2Stream, connection: Http2Connection, head: Head) {
+  constructor(exchange: Http2Exchange, connection: Http2Connection, head: Head) {
+    const { stream } = exchange;
+    this.#exchange = exchange;
     this.method = head.method;
     this.url = head.url;
     this.rawHeaders = head.rawHeaders;
@@ -75,6 +79,7 @@ export class Http2Request implements ClientRequest {
       this.#isCounted = true;
       this.#stream.on('data', (piece: Buffer) => {
         this.#connection.data += piece.length;
+        this.#exchange.data += piece.length;
       });
     }
     // The client is told to send its body when somebody reads it, that is, after the request was admitted.

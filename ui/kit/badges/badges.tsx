@@ -13,12 +13,10 @@ import {
   IconPencil,
   IconPlayerPause,
   IconRocket,
-  IconShieldX,
   IconUsersGroup,
   IconWorld,
   IconBolt,
 } from '@tabler/icons-react';
-import { Link } from '../link.tsx';
 import { ToneBadge, type Tone } from './badge.tsx';
 
 type Icon = typeof IconEye;
@@ -129,13 +127,3 @@ export const LifecycleBadge = ({ lifecycle }: { lifecycle: Lifecycle }) => look(
 /** The state of a key, subscription, application, developer or user. */
 export const StatusBadge = ({ status }: { status: string }) =>
   look(statuses[status] ?? { tone: 'grey', icon: IconPencil, label: status, meaning: status });
-
-/** A refusal's code as it stands in problem documents. `href` leads to what explains it. */
-export function RefusalCode({ code, href }: { code: string; href?: string }) {
-  const badge = (
-    <ToneBadge tone="red" icon={IconShieldX}>
-      {code}
-    </ToneBadge>
-  );
-  return href === undefined ? badge : <Link href={href}>{badge}</Link>;
-}

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, suite, test } from 'node:test';
 import type { Browser } from 'playwright-core';
 import { permissions } from '#credentials';
+import { authorities } from './authorities-data.ts';
 import { consumers, everyPage } from './consumers-data.ts';
 import { problemAnswer, sessionOf, startFakeServer, type FakeServer } from './fake-server.ts';
 import { axe, desktop, fitsWindow, phone, startBrowser, watchedPage, type Watched } from './support.ts';
@@ -19,6 +20,7 @@ suite('consumers and people in the console', () => {
     server = await startFakeServer('console', {
       'GET /api/v1/session': () => ({ body: sessionOf(permissions) }),
       ...consumers(),
+      ...authorities(),
     });
     watched = await watchedPage(browser, { origins: [server.origin], reducedMotion: 'reduce' });
   });

@@ -1,4 +1,5 @@
 import type { FakeRoutes } from './fake-server.ts';
+import { everyAuthority } from './authorities-data.ts';
 import { watching } from './watch-data.ts';
 
 const long = 'municipal-parking-and-street-maintenance-gateway-integration-service';
@@ -77,6 +78,7 @@ export const overview = (): FakeRoutes => ({
   'GET /api/v1/subscriptions': () => ({
     body: { items: [0, 1, 2, 3, 4, 5].map(subscriptionOf), next: null },
   }),
+  'GET /api/v1/authorities': () => ({ body: { items: everyAuthority, next: null } }),
   'GET /api/v1/waivers': ({ query }) => ({
     body: {
       items: query['holding'] === 'true' ? waivers.filter(({ state }) => state === 'holding') : waivers,
@@ -104,6 +106,7 @@ export const calm = (): FakeRoutes => ({
   ...overview(),
   'GET /api/v1/status': () => ({ body: statusOf() }),
   'GET /api/v1/subscriptions': nothing,
+  'GET /api/v1/authorities': nothing,
   'GET /api/v1/waivers': nothing,
   'GET /api/v1/apis': nothing,
 });

@@ -62,6 +62,9 @@ suite('the overview', () => {
     assert.deepEqual(await titles(), [
       'Gateways serve Snapshot 6, not the newest',
       'city v1 is below its floor',
+      'The revocation list of late-ca is out of date',
+      'A certificate of near-ca ends in 3 days',
+      'The revocation list of near-ca runs out in 5 days',
       'Waiver of “OAuth with a token of its own” ends in 3 days',
       'Waiver of “OAuth with a token of its own” ends within a day',
       'municipal-parking-and-street-maintenance-gateway-integration-service asks for The city v1',

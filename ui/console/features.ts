@@ -5,6 +5,7 @@ import { zones } from './zones/feature.ts';
 import { stops } from './stops/feature.ts';
 import { audit } from './audit/feature.ts';
 import { people } from './people/feature.ts';
+import { authorities } from './authorities/feature.ts';
 import { tokens } from './tokens/feature.ts';
 import { plans } from './plans/feature.ts';
 import { policies } from './policies/feature.ts';
@@ -37,5 +38,6 @@ export const features: readonly Feature[] = [
   audit,
   people,
   zones,
+  authorities,
   tokens,
 ];

@@ -15,6 +15,7 @@ import { PageState } from '#kit/states/page-state.tsx';
 import { Time } from '#kit/time.tsx';
 import { api } from '../api.ts';
 import { HistoryLink } from '../audit/history-link.tsx';
+import { Certificates } from '../certificates/certificates.tsx';
 import { Keys } from '../keys/keys.tsx';
 import { OwnSubscriptions } from '../subscriptions/own-subscriptions.tsx';
 import { ApplicationForm } from './application-form.tsx';
@@ -23,7 +24,7 @@ import { kindMeanings, kindTitles } from './kinds.ts';
 
 const crumbs = [{ label: 'Applications', href: '/applications' }];
 
-/** One application: what it may call, and with which keys. */
+/** One application: what it may call, and with which keys and certificates. */
 export default function ApplicationPage() {
   const { application: name } = useParams<{ application: string }>();
   const application = useRead(api, '/applications/{application}', { path: { application: name } });
@@ -85,6 +86,7 @@ function Known({ application }: { application: Application }) {
       </Section>
       <OwnSubscriptions application={application} />
       <Keys application={application} />
+      <Certificates application={application} />
     </>
   );
 }

@@ -23,7 +23,7 @@ export interface Place {
 }
 
 /** Matters of one kind that are listed one by one; the rest is told in one line. */
-const listed = 4;
+export const listed = 4;
 /** Days left, from which on a waiver is a matter. */
 const lapsingDays = 14;
 
@@ -141,7 +141,8 @@ export function atRisk(waivers: readonly ListedWaiver[]): readonly Place[] {
   return [...places.values()].slice(-2 * listed);
 }
 
-function rest(
+/** The line for those that are not listed one by one. */
+export function rest(
   count: number,
   one: string,
   many: string,

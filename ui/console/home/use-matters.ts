@@ -2,6 +2,7 @@ import type { Status } from '#kit/api/admin.ts';
 import { useRead, useReads } from '#kit/api/hooks.ts';
 import { useSession } from '#kit/session.tsx';
 import { api } from '../api.ts';
+import { authorityMatters } from './authority-matters.ts';
 import {
   atRisk,
   draftMatters,
@@ -30,6 +31,7 @@ export function useMatters(status: Status): Matters {
   const { can } = useSession();
   const decides = can('subscriptions:approve');
   const drafts = can('apis:write') || can('apis:publish');
+  const believes = can('authorities:write');
   const waiting = useRead(
     api,
     '/subscriptions',
@@ -44,6 +46,12 @@ export function useMatters(status: Status): Matters {
     { query: { lifecycle: 'draft', limit: 20 } },
     { enabled: drafts, every: often },
   );
+  const authorities = useRead(
+    api,
+    '/authorities',
+    { query: { limit: 200 } },
+    { enabled: believes, every: often },
+  );
   const places = [...atRisk(waivers.data?.items ?? []), ...draftsOf(catalogue.data?.items ?? [])];
   const floors = useReads(
     api,
@@ -52,11 +60,19 @@ export function useMatters(status: Status): Matters {
   );
   const judged = places.map((place, at) => ({ ...place, missing: floors[at]?.data?.missing }));
   const risky = judged.slice(0, judged.length - draftsOf(catalogue.data?.items ?? []).length);
-  const read = [...(decides ? [waiting] : []), ...(drafts ? [catalogue] : []), holding, waivers, ...floors];
+  const read = [
+    ...(decides ? [waiting] : []),
+    ...(drafts ? [catalogue] : []),
+    ...(believes ? [authorities] : []),
+    holding,
+    waivers,
+    ...floors,
+  ];
   return {
     matters: [
       ...servingMatters(status),
       ...floorMatters(risky.filter(isFailing)),
+      ...authorityMatters(authorities.data?.items ?? [], authorities.dataUpdatedAt),
       ...waiverMatters(holding.data?.items ?? []),
       ...subscriptionMatters(waiting.data?.items ?? [], (waiting.data?.next ?? null) !== null),
       ...draftMatters(judged.slice(risky.length)),

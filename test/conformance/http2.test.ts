@@ -55,7 +55,7 @@ async function answerOf(stream: ClientHttp2Stream): Promise<Answer> {
   };
 }
 
-suite('HTTP/2 through the gateway', { timeout: 60_000 }, () => {
+suite('HTTP/2 through the gateway', { timeout: 240_000 }, () => {
   let serve: Upstream = (_request, response) => void response.end('served');
   let behind: TestUpstream;
   let plain: Listening;

@@ -7,7 +7,7 @@ import { issue } from '../../src/gateway/listener/issue.ts';
 import { withTickets, type TlsIdentity, type TlsMaterial } from '../../src/gateway/listener/tls.ts';
 import { listening, showing, type Listening } from '../support/listening.ts';
 
-suite('certificates by name', { timeout: 20_000 }, () => {
+suite('certificates by name', { timeout: 240_000 }, () => {
   const certificates: Record<string, TlsIdentity> = {};
   let material: TlsMaterial;
   let one: Listening;

@@ -14,7 +14,7 @@ const day = 86_400_000;
 const clock = { now: () => Date.now() };
 const fresh = () => issue(['localhost', '127.0.0.1', '::1'], Date.now(), undefined);
 
-suite('a TLS listener', { timeout: 20_000 }, () => {
+suite('a TLS listener', { timeout: 240_000 }, () => {
   let authority: LocalAuthority;
   let served: Listening;
   const dial = async (options: ConnectionOptions = {}): Promise<TLSSocket> => {

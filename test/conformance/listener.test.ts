@@ -15,7 +15,7 @@ const never = () => assert.fail('the handler must not be reached');
 after(() => Promise.all(open.map(({ listener }) => listener.drain(0))));
 
 suite('what is not HTTP is refused with a problem document and a closed connection', {
-  timeout: 20_000,
+  timeout: 240_000,
 }, () => {
   for (const [what, text, status, code] of [
     ['a request line that is none', 'HELLO\r\n\r\n', 400, 'request-malformed'],
@@ -141,7 +141,7 @@ suite('what is not HTTP is refused with a problem document and a closed connecti
   });
 });
 
-suite('what a client may offer is not taken up', { timeout: 20_000 }, () => {
+suite('what a client may offer is not taken up', { timeout: 240_000 }, () => {
   test('an offer of h2c is ignored and the request served', async () => {
     const { port } = await listen((_request, response) => void response.end('served'));
     const offer =
@@ -215,7 +215,7 @@ suite('what a client may offer is not taken up', { timeout: 20_000 }, () => {
   });
 });
 
-suite('requests that are sent ahead', { timeout: 20_000 }, () => {
+suite('requests that are sent ahead', { timeout: 240_000 }, () => {
   const get = (path: string) => `GET ${path} HTTP/1.1\r\nHost: a\r\n\r\n`;
 
   test('are served one after the other, each when the answer before it has left', async () => {
@@ -303,7 +303,7 @@ suite('requests that are sent ahead', { timeout: 20_000 }, () => {
   });
 });
 
-suite('a listener that drains', { timeout: 20_000 }, () => {
+suite('a listener that drains', { timeout: 240_000 }, () => {
   test('refuses new connections and finishes what is under way', async () => {
     let finish = () => {};
     const { listener, port } = await listen((_request, response) => {

@@ -13,7 +13,7 @@ const whole = Buffer.alloc(size, 'x').toString();
 /** 300 KiB, less 50 that pass at once and a piece of 64 that is counted when it has passed, at 250 a second. */
 const leastMs = ((300 - 50 - 64) / 250) * 1_000;
 
-suite('bandwidth', { timeout: 30_000 }, () => {
+suite('bandwidth', { timeout: 240_000 }, () => {
   let upstream: Server;
   before(async () => {
     upstream = createServer((request, response) => {

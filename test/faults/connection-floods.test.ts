@@ -15,7 +15,7 @@ import {
 import { createLog } from '#kernel';
 import { eventually } from '../support/eventually.ts';
 
-suite('connections are counted over all workers', { timeout: 60_000 }, () => {
+suite('connections are counted over all workers', { timeout: 240_000 }, () => {
   const hosts: GatewayHost[] = [];
   const clients: Socket[] = [];
   const held: Sockets[] = [];

@@ -8,7 +8,7 @@ import { launchServing, type Launched } from '../support/serving/processes.ts';
 /** Requests in each test; thousands, so that a loss of one in a thousand shows. */
 const requests = 3_000;
 
-suite('no connection is lost while the processes behind it change', { timeout: 120_000 }, () => {
+suite('no connection is lost while the processes behind it change', { timeout: 240_000 }, () => {
   const started: Launched[] = [];
   const launch = (...args: string[]) => {
     const launched = launchServing(...args);

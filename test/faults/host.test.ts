@@ -23,7 +23,7 @@ const mortalWorker = new URL('../support/serving/mortal-worker.ts', import.meta.
 const pepper = Buffer.alloc(32, 1);
 
 /** The gateway's real workers, before one upstream. */
-suite('the gateway host', { timeout: 60_000 }, () => {
+suite('the gateway host', { timeout: 240_000 }, () => {
   let upstream: Server;
   const hosts: GatewayHost[] = [];
   const held: Sockets[] = [];

@@ -14,7 +14,7 @@ const mayGrow = 48 * mebibyte;
 /** What an attacker sends if nobody stops it. */
 const attack = 64 * mebibyte;
 
-suite('attacks by HTTP/2 are bounded', { timeout: 120_000 }, () => {
+suite('attacks by HTTP/2 are bounded', { timeout: 240_000 }, () => {
   let asked = 0;
   const serve = (request: IncomingMessage, response: ServerResponse): void => {
     if (request.url === '/silent') request.resume();

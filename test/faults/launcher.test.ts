@@ -24,7 +24,7 @@ after(() => {
   rmSync(home, { recursive: true, force: true });
 });
 
-suite('the launcher', { timeout: 60_000 }, () => {
+suite('the launcher', { timeout: 240_000 }, () => {
   test('ends with 0 on SIGTERM, when requests under way are finished', async () => {
     const launched = launch();
     const { port } = await launched.next();
@@ -109,7 +109,7 @@ suite('the launcher', { timeout: 60_000 }, () => {
   });
 });
 
-suite('sockets', { timeout: 30_000 }, () => {
+suite('sockets', { timeout: 240_000 }, () => {
   test('each call gives a duplicate of one socket', async () => {
     const sockets = openSockets();
     const first = await sockets.bind('127.0.0.1', 0, 'one');

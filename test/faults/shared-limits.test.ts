@@ -17,7 +17,7 @@ import { severable, type Severable } from '../support/severable.ts';
 /** A day, so that no time passes that would matter. */
 const window = '1d';
 
-suite('limits shared through Redis', { timeout: 60_000 }, () => {
+suite('limits shared through Redis', { timeout: 240_000 }, () => {
   let redis: Service;
   let way: Severable;
   const machines: CachedLimits[] = [];

@@ -24,7 +24,7 @@ export async function run(argv: readonly string[]): Promise<number | void> {
 `;
 
 suite(`the command, started by ${execFileSync(systemNode, ['--version']).toString().trim()}`, {
-  timeout: 60_000,
+  timeout: 240_000,
 }, () => {
   const home = mkdtempSync(join(tmpdir(), 'gatehouse-bin-'));
   const place = join(home, 'package');

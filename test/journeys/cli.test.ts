@@ -55,7 +55,7 @@ async function openControlPlane(data: string) {
   };
 }
 
-suite('the command line against a running admin API', { timeout: 120_000 }, () => {
+suite('the command line against a running admin API', { timeout: 240_000 }, () => {
   const home = mkdtempSync(join(tmpdir(), 'gatehouse-cli-'));
   const path = (name: string): string => join(home, name);
   const data = path('data');

@@ -100,6 +100,21 @@ suite('keys that threads share', () => {
     }
   });
 
+  test('a key that was revoked or changed is so for a reader that was not told of growth yet', () => {
+    const table = new KeyTable(() => 0);
+    for (const id of ['a', 'b', 'c']) table.set(id, state(id), 1);
+    const late = new KeyView(table.shared);
+    const { index } = table.shared;
+    for (let n = 0; n < 6_000; n++) table.set(`key_${n}`, state(`${n}`), n);
+    assert.notEqual(table.shared.index, index);
+    table.delete('a');
+    table.set('b', state('b', { notAfter: 5 }), 6_001);
+    table.set('c', state('d'), 6_002);
+    assert.equal(late.find(digest('a')), undefined);
+    assert.equal(late.find(digest('b'))?.notAfter, 5);
+    assert.equal(late.find(digest('c')), undefined);
+  });
+
   test('what does not fit a record is told apart, and never cut to fit', () => {
     const { table } = pair();
     for (const [id, of] of [

@@ -31,6 +31,8 @@ export interface KeptKey extends KnownKey {
 export class KeyTable {
   /** By hash; shared. */
   #byHash = new Int32Array(new SharedArrayBuffer(smallestIndex * 4));
+  /** Indexes that were made anew, oldest first: a thread looks into one until it hears of the next. */
+  readonly #former: { readonly index: Int32Array; readonly until: number }[] = [];
   /** By identifier; the writer's own. */
   #byId = new Int32Array(smallestIndex);
   /** Entries of the fuller index that are not empty. */
@@ -82,11 +84,11 @@ export class KeyTable {
     this.#chunk(record).write(record % recordsPerChunk, hash, { id, applicationId, notAfter }, sequence);
     this.#byId[idEntry] = record + 1;
     if (before >= 0 && this.#chunk(before).isOf(before % recordsPerChunk, hash)) {
-      Atomics.store(this.#byHash, this.#hashEntry(before), record + 1);
+      this.#turn(before, record + 1);
     } else {
       this.#taken++;
       Atomics.store(this.#byHash, emptyEntry(this.#byHash, hash[0]), record + 1);
-      if (before >= 0) Atomics.store(this.#byHash, this.#hashEntry(before), left);
+      if (before >= 0) this.#turn(before, left);
     }
     if (before >= 0) this.#rest(before);
     else this.#size++;
@@ -97,7 +99,7 @@ export class KeyTable {
     const entry = this.#idEntry(id);
     const record = (this.#byId[entry] ?? 0) - 1;
     if (record < 0) return false;
-    Atomics.store(this.#byHash, this.#hashEntry(record), left);
+    this.#turn(record, left);
     this.#byId[entry] = left;
     this.#size--;
     this.#rest(record);
@@ -138,12 +140,13 @@ export class KeyTable {
     this.#resting.push({ record, until: this.#now() + restMs });
   }
 
-  /** The entry that leads to a record. */
-  #hashEntry(record: number): number {
-    const index = this.#byHash;
-    let at = (this.#chunk(record).hash(record % recordsPerChunk)[0] ?? 0) & (index.length - 1);
-    while (index[at] !== record + 1) at = (at + 1) & (index.length - 1);
-    return at;
+  /** Turns what leads to a record, in every index that a thread may look into. */
+  #turn(record: number, to: number): void {
+    const [from] = this.#chunk(record).hash(record % recordsPerChunk);
+    turnEntry(this.#byHash, from, record + 1, to);
+    const now = this.#now();
+    while ((this.#former[0]?.until ?? Infinity) <= now) this.#former.shift();
+    for (const { index } of this.#former) turnEntry(index, from, record + 1, to);
   }
 
   /** The entry of an identifier, or the empty one where it would be. */
@@ -173,6 +176,8 @@ export class KeyTable {
       byHash[emptyEntry(byHash, records.hash(at)[0])] = entry;
       this.#byId[this.#idEntry(records.id(at))] = entry;
     }
+    // As long as a record rests, so that nobody finds one in it that is used again.
+    this.#former.push({ index: this.#byHash, until: this.#now() + restMs });
     this.#byHash = byHash;
     this.#taken = this.#size;
     this.#revision++;
@@ -184,6 +189,14 @@ function emptyEntry(index: Int32Array, from = 0): number {
   let at = from & mask;
   while (index[at] !== 0) at = (at + 1) & mask;
   return at;
+}
+
+/** Does nothing where no entry leads there. */
+function turnEntry(index: Int32Array, from = 0, entry: number, to: number): void {
+  const mask = index.length - 1;
+  let at = from & mask;
+  while (index[at] !== 0 && index[at] !== entry) at = (at + 1) & mask;
+  if (index[at] === entry) Atomics.store(index, at, to);
 }
 
 const isShort = (id: string): boolean => /^[\x21-\x7e]{1,24}$/.test(id);

@@ -38,6 +38,20 @@ suite("the demo's contract", () => {
   });
 });
 
+suite("the depot's contract", () => {
+  const depot = importContract({ file: fileURLToPath(new URL('depot.openapi.yaml', import.meta.url)) });
+
+  test('is for the internal zone, and shows what the city answers', () => {
+    assert.deepEqual(depot.warnings, []);
+    assert.equal(depot.basePathSuggestion, '/depot/v1');
+    assert.equal(depot.audience, 'internal');
+    const [reports, ...more] = depot.operations;
+    assert.deepEqual([reports?.path, reports?.suggestion.category, more.length], ['/reports', 'tells', 0]);
+    const shown: unknown = JSON.parse(reports?.examples[0]?.body ?? '{}');
+    assert.deepEqual(shapeOf(shown), shapeOf(JSON.parse(JSON.stringify(city.reports().body))));
+  });
+});
+
 suite('every operation shows what it answers, as the city would', () => {
   const report = { district: 'harbour', street: 'Rope Walk', depth: 'deep' };
   const renewal = { eyesightTested: '2026-04-20', deliverTo: 'address-on-record' };

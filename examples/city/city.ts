@@ -35,6 +35,8 @@ const depths = ['shallow', 'deep', 'axle-breaking'];
 const deliveries = ['address-on-record', 'town-hall'];
 /** Reports kept; older ones are forgotten. */
 const maxPotholes = 1000;
+/** Reports in one answer. */
+const maxReports = 100;
 const day = 24 * 60 * 60 * 1000;
 
 export class City {
@@ -81,6 +83,12 @@ export class City {
     return pothole === undefined
       ? notFound('There is no report with this number.')
       : { status: 200, body: pothole };
+  }
+
+  /** What waits for a repair, the newest first. */
+  reports(): Answer {
+    const waiting = [...this.#potholes.values()].filter(({ state }) => state !== 'repaired');
+    return { status: 200, body: { reports: waiting.toReversed().slice(0, maxReports) } };
   }
 
   licence(number: string): Answer {

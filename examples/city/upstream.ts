@@ -51,7 +51,7 @@ interface Incoming {
   readonly body: unknown;
 }
 
-/** The table of all that the city offers; `city.openapi.yaml` describes the same. */
+/** The table of all that the city offers; `city.openapi.yaml` and `depot.openapi.yaml` describe the same. */
 const routes: readonly Route[] = [
   {
     method: 'GET',
@@ -60,6 +60,7 @@ const routes: readonly Route[] = [
   },
   { method: 'POST', path: /^\/potholes()$/, answer: (city, _, { body }) => city.reportPothole(body) },
   { method: 'GET', path: /^\/potholes\/([^/]+)$/, answer: (city, id) => city.pothole(id) },
+  { method: 'GET', path: /^\/reports()$/, answer: city => city.reports() },
   { method: 'GET', path: /^\/licences\/([^/]+)$/, answer: (city, number) => city.licence(number) },
   {
     method: 'POST',

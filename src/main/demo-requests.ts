@@ -62,3 +62,20 @@ export function demoRequests(base: string, key: string): DemoRequest[] {
     }),
   ];
 }
+
+/** How the internal zone keeps to itself. `external`, `internal`: base URLs of the gateway, if it listens there. */
+export function internalRequests(external: string, internal: string | undefined): DemoRequest[] {
+  const request = (name: string, base: string, expectedStatus: number): DemoRequest => ({
+    name,
+    category: 'tells',
+    method: 'GET',
+    url: `${base}/depot/v1/reports`,
+    headers: {},
+    body: null,
+    expectedStatus,
+  });
+  return [
+    request("the depot's reports, from outside", external, 404),
+    ...(internal === undefined ? [] : [request("the depot's reports without a key", internal, 401)]),
+  ];
+}

@@ -5,7 +5,7 @@ import { environmentOf } from '#credentials';
 import { parseDeclaration, type Declaration } from '#manager';
 import { startCity, type CityUpstream } from '../../examples/city/upstream.ts';
 import type { Server } from '../main.ts';
-import { demoRequests, type DemoRequest } from './demo-requests.ts';
+import { demoRequests, type DemoRequest, internalRequests } from './demo-requests.ts';
 
 /** What `npm start` writes to `DIR/demo.json`, for scripts that try what a person would. */
 interface DemoFile {
@@ -122,7 +122,7 @@ function declaration(upstream: string, now: number): Declaration {
       versions: (api.versions ?? []).map(version => ({
         ...version,
         upstream: { targets: [upstream] },
-        waivers,
+        ...(api.name === 'city' ? { waivers } : {}),
       })),
     })),
   };
@@ -144,7 +144,7 @@ async function demoFile(server: Server, upstream: string, now: number): Promise<
     application: 'demo',
     keyId: id,
     key,
-    requests: demoRequests(base, key),
+    requests: [...demoRequests(base, key), ...internalRequests(base, server.addresses.get('internal http'))],
   };
 }
 

@@ -2,9 +2,9 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { readSealedFile, writeSealedFile, type MasterKey } from '#credentials';
-import type { FeedEntry, SnapshotDocument, TlsIdentity } from '#gateway';
+import type { FeedEntry, SnapshotDocument } from '#gateway';
 import type { Log } from '#kernel';
-import type { Obtained } from './tls-setup.ts';
+import type { Obtained, OwnIdentity } from './tls-setup.ts';
 
 /** All that a gateway needs to serve when nobody answers it. */
 export interface LastGood {
@@ -18,7 +18,7 @@ export interface GatewaySecrets {
   /** Base64: the pepper of the API keys. */
   readonly pepper: string;
   /** Certificate and key of the TLS listeners. */
-  readonly identity: TlsIdentity | undefined;
+  readonly identity: OwnIdentity | undefined;
   /** Certificates and keys that an authority gave, by zone. */
   readonly obtained?: Obtained;
 }

@@ -1,7 +1,7 @@
-import type { ListenerSpec, TlsIdentity } from '#gateway';
+import type { ListenerSpec } from '#gateway';
 import type { Address, Settings } from '../settings.ts';
 import { networksOf } from './networks.ts';
-import { type Obtained, tlsSetup } from './tls-setup.ts';
+import { type Obtained, type OwnIdentity, tlsSetup } from './tls-setup.ts';
 
 /** A listener that the settings ask for. */
 export interface WantedListener extends Address {
@@ -37,7 +37,7 @@ export function wantedListeners(settings: Settings): WantedListener[] {
  */
 export function gatewayListeners(
   settings: Settings,
-  identity: TlsIdentity | undefined,
+  identity: OwnIdentity | undefined,
   obtained?: Obtained,
 ): ListenerSpec[] {
   const specs = wantedListeners(settings).map(

@@ -2,20 +2,20 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { isIP } from 'node:net';
 import type { Vault, VaultName } from '#credentials';
-import { localCertificate, localNames, type LocalAuthority, type TlsIdentity } from '#gateway';
+import { localCertificate, localNames, type LocalAuthority } from '#gateway';
 import { systemClock } from '#kernel';
 import type { Store } from '#store';
 import { localAuthorityFile, type Settings } from '../settings.ts';
 import { encryptedControl } from './control-listener.ts';
 import { wantedListeners } from './listeners.ts';
-import { configuredIdentity } from './tls-setup.ts';
+import { configuredIdentity, type OwnIdentity } from './tls-setup.ts';
 
 /** The certificate of the TLS listeners: the operator's, or one of a local authority; none if no listener is TLS. */
 export async function tlsIdentity(
   settings: Settings,
   store: Store,
   vault: Vault,
-): Promise<TlsIdentity | undefined> {
+): Promise<OwnIdentity | undefined> {
   const isAsked =
     encryptedControl(settings).length > 0 || wantedListeners(settings).some(({ encrypted }) => encrypted);
   if (!isAsked) return undefined;
@@ -23,7 +23,7 @@ export async function tlsIdentity(
 }
 
 /** Of an authority that is kept in the vault, one for each machine, since each vouches for its own names only. */
-async function localIdentity(settings: Settings, store: Store, vault: Vault): Promise<TlsIdentity> {
+async function localIdentity(settings: Settings, store: Store, vault: Vault): Promise<OwnIdentity> {
   const name: VaultName = {
     realm: 'internal',
     kind: 'local-authority',
@@ -37,6 +37,7 @@ async function localIdentity(settings: Settings, store: Store, vault: Vault): Pr
   const opened = control.length === 0 ? [] : [settings.portalUrl, settings.consoleUrl].flatMap(hostnameOf);
   const identity = await localCertificate({
     names: [...new Set([...localNames(), ...hosts, ...opened])],
+    zones: ['external', 'internal'],
     clock: systemClock,
     load: async () => {
       const bytes = await vault.open(name);
@@ -47,7 +48,8 @@ async function localIdentity(settings: Settings, store: Store, vault: Vault): Pr
   });
   mkdirSync(settings.data, { recursive: true, mode: 0o700 });
   writeFileSync(localAuthorityFile(settings.data), identity.authority, { mode: 0o644 });
-  return { certificate: identity.certificate, key: identity.key };
+  const { certificate, key, zones } = identity;
+  return { certificate, key, ...(zones === undefined ? {} : { zones }) };
 }
 
 const hostnameOf = (url: string | undefined): string[] =>

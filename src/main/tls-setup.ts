@@ -7,6 +7,11 @@ import { readCertificateDirectory, readIdentity } from './certificate-directory.
 export const configuredIdentity = (settings: Settings): TlsIdentity | undefined =>
   configuredIdentities(settings, 'external')[0];
 
+/** A certificate for all that needs one, and one of its own for each zone where the local authority made them. */
+export interface OwnIdentity extends TlsIdentity {
+  readonly zones?: Readonly<Record<string, TlsIdentity>>;
+}
+
 /** Certificates that an authority gave, by zone. */
 export type Obtained = Readonly<Record<string, readonly TlsIdentity[]>>;
 
@@ -17,12 +22,13 @@ export type Obtained = Readonly<Record<string, readonly TlsIdentity[]>>;
 export function tlsSetup(
   settings: Settings,
   zone: string,
-  otherwise: TlsIdentity | undefined,
+  otherwise: OwnIdentity | undefined,
   obtained: Obtained = {},
 ): TlsSetup | undefined {
   const configured = configuredIdentities(settings, zone);
   const identities = [...configured, ...(obtained[zone] ?? [])];
-  if (configured.length === 0 && otherwise !== undefined) identities.push(otherwise);
+  if (configured.length === 0 && otherwise !== undefined)
+    identities.push(otherwise.zones?.[zone] ?? otherwise);
   return identities.length === 0 ? undefined : { identities, profile: settings.tlsProfile };
 }
 

@@ -1,23 +1,23 @@
-import type { GatewayHost, TlsIdentity, TlsSetup } from '#gateway';
+import type { GatewayHost, TlsSetup } from '#gateway';
 import type { Log } from '#kernel';
 import type { Settings } from '../settings.ts';
 import { authorityEveryMs, CertificateWatch, filesEveryMs } from './certificate-watch.ts';
 import type { ControlListeners } from './control-listener.ts';
-import { type Obtained, readsCertificates, tlsSetup } from './tls-setup.ts';
+import { type Obtained, type OwnIdentity, readsCertificates, tlsSetup } from './tls-setup.ts';
 
 /** What is shown on all TLS listeners. */
 interface Shown {
-  readonly identity: TlsIdentity | undefined;
+  readonly identity: OwnIdentity | undefined;
   readonly zones: readonly (readonly [zone: string, setup: TlsSetup | undefined])[];
 }
 
 /** Keeps the certificates of gateway and control plane those that the settings' files, or the authority, have now. */
 export function watchCertificates(parts: {
   readonly settings: Settings;
-  readonly identity: TlsIdentity | undefined;
+  readonly identity: OwnIdentity | undefined;
   /** False where listeners may show others than these, as those of an earlier start. */
   readonly isShown?: boolean;
-  readonly read: () => Promise<TlsIdentity | undefined>;
+  readonly read: () => Promise<OwnIdentity | undefined>;
   /** What an authority gave; whoever obtains them asks for another look. */
   readonly obtained?: () => Obtained;
   readonly host: GatewayHost;
@@ -25,7 +25,7 @@ export function watchCertificates(parts: {
   readonly log: Log;
 }): CertificateWatch<Shown | undefined> {
   const { settings, identity, read, host, control, log, obtained, isShown = true } = parts;
-  const shownFor = (one: TlsIdentity | undefined): Shown => ({
+  const shownFor = (one: OwnIdentity | undefined): Shown => ({
     identity: one,
     zones: (['external', 'internal'] as const).map(zone => [
       zone,

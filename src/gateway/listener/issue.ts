@@ -17,6 +17,7 @@ import {
 } from '@peculiar/x509';
 import type { LocalAuthority } from './local-ca.ts';
 import { permitOnly } from './name-constraints.ts';
+import type { TlsIdentity } from './tls.ts';
 
 const day = 86_400_000;
 const authorityLifetime = 5 * 365 * day;
@@ -27,14 +28,24 @@ const backdated = day;
 
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 
-/** A server certificate of the stored authority, or of a new one if there is none. `now`: ms since the epoch. */
+/** Server certificates of the stored authority, or of a new one if there is none. `now`: ms since the epoch. */
 export async function issue(
   names: readonly string[],
   now: number,
   stored: LocalAuthority | undefined,
+  ofZones: readonly string[] = [],
 ): Promise<LocalAuthority> {
   const signer = stored === undefined ? await createAuthority(names, now) : await importSigner(stored);
-  return { ...(await createServer(signer, names, now)), names };
+  const zones: Record<string, TlsIdentity> = {};
+  // A name of its own, which leads to this machine (RFC 6761 section 6.3).
+  for (const zone of ofZones) zones[zone] = await createServer(signer, [...names, `${zone}.localhost`], now);
+  return {
+    authority: signer.certificate,
+    authorityKey: await privatePem(signer.keys.privateKey),
+    ...(await createServer(signer, names, now)),
+    zones,
+    names,
+  };
 }
 
 interface Signer {
@@ -64,7 +75,7 @@ async function createAuthority(names: readonly string[], now: number): Promise<S
   return { certificate: certificate.toString('pem'), keys };
 }
 
-async function createServer(signer: Signer, names: readonly string[], now: number) {
+async function createServer(signer: Signer, names: readonly string[], now: number): Promise<TlsIdentity> {
   const keys = await newKeys();
   const issuer = new X509Certificate(signer.certificate);
   const certificate = await X509CertificateGenerator.create({
@@ -79,8 +90,6 @@ async function createServer(signer: Signer, names: readonly string[], now: numbe
     extensions: await serverExtensions(signer, keys, names),
   });
   return {
-    authority: signer.certificate,
-    authorityKey: await privatePem(signer.keys.privateKey),
     certificate: certificate.toString('pem'),
     key: await privatePem(keys.privateKey),
   };

@@ -6,6 +6,7 @@ import { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import { hostname } from 'node:os';
 import type { Clock } from '#kernel';
+import type { TlsIdentity } from './tls.ts';
 
 /** All PEM. Both keys are secrets: whoever stores this must seal it. */
 export interface LocalAuthority {
@@ -15,11 +16,15 @@ export interface LocalAuthority {
   /** The server's certificate and key. */
   readonly certificate: string;
   readonly key: string;
-  /** What both are good for. */
+  /** A certificate and key of its own for each zone; not there in what was made before there were such. */
+  readonly zones?: Readonly<Record<string, TlsIdentity>>;
+  /** What all of them are good for. */
   readonly names: readonly string[];
 }
 
 export interface LocalCertificateOptions {
+  /** Which zones get a certificate of their own. */
+  readonly zones?: readonly string[];
   readonly names?: readonly string[];
   readonly load: () => Promise<LocalAuthority | undefined>;
   /** Must seal what it writes. */
@@ -48,12 +53,14 @@ export async function localCertificate(options: LocalCertificateOptions): Promis
   const now = options.clock.now();
   const stored = await options.load();
   const sameNames = stored !== undefined && stored.names.join() === names.join();
-  if (sameNames && lasts(stored.certificate, now) && lasts(stored.authority, now)) return stored;
+  const { zones = [] } = options;
+  const isWhole = zones.every(zone => stored?.zones?.[zone] !== undefined);
+  if (sameNames && isWhole && lasts(stored.certificate, now) && lasts(stored.authority, now)) return stored;
   // An authority is trusted by people, so it is kept as long as it can be: only the server's part is renewed.
   const signer = sameNames && lasts(stored.authority, now) ? stored : undefined;
   // What issues certificates takes long to load, and most starts need none.
   const { issue } = await import('./issue.ts');
-  const made = await issue(names, now, signer);
+  const made = await issue(names, now, signer, zones);
   await options.save(made);
   return made;
 }

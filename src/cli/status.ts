@@ -31,6 +31,7 @@ export function statusCommand(io: Io): Command {
             ...(versions.length === 0 ? [] : ['', versionTable(out, versions)]),
             ...certificateLines(out, status.certificates),
             ...waiverLines(waivers),
+            ...stopLines(status.counts['stops'] ?? 0),
           ].join('\n'),
         nextSteps(versions, pending.length),
       );
@@ -95,6 +96,10 @@ function waiverLines(waivers: readonly Waiver[]): string[] {
   if (waivers.length === 0) return [];
   const first = Math.min(...waivers.map(({ until }) => until));
   return ['', `${count(waivers.length, 'open waiver')}; the first ends ${day(first)}.`];
+}
+
+function stopLines(stops: number): string[] {
+  return stops === 0 ? [] : ['', `${count(stops, 'stop holds', 'stops hold')}: npx gatehouse stop list`];
 }
 
 function nextSteps(versions: readonly { api: string; version: Version }[], pending: number): string[] {

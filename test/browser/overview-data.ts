@@ -14,7 +14,15 @@ export const statusOf = (values: Readonly<Record<string, unknown>> = {}) => ({
   snapshot: 7,
   rolledBackTo: null,
   feed: 12,
-  counts: { apis: 3, versions: 4, operations: 21, developers: 2, applications: 5, subscriptions: 6 },
+  counts: {
+    apis: 3,
+    versions: 4,
+    operations: 21,
+    developers: 2,
+    applications: 5,
+    subscriptions: 6,
+    stops: 0,
+  },
   ...values,
 });
 

@@ -30,6 +30,8 @@ export type Status = {
     developers: number;
     applications: number;
     subscriptions: number;
+    /** That hold now. */
+    stops: number;
   };
 };
 

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { closed, nullable, oneOf, record } from '#api';
 import { defineRoute } from '../../http/route.ts';
+import { listStops } from '../../stops.ts';
 import { listSnapshots } from '../../publish/snapshots.ts';
 
 const count = Type.Integer({ minimum: 0 });
@@ -50,13 +51,15 @@ export const readStatusRoute = defineRoute({
         developers: count,
         applications: count,
         subscriptions: count,
+        stops: Type.Integer({ minimum: 0, description: 'That hold now.' }),
       }),
     },
     { title: 'Status' },
   ),
-  handler: async ({ db, services }) => {
+  handler: async ({ db, services, now }) => {
     const { demo, addresses, serving, certificates } = services.installation();
     const [latest] = await listSnapshots(db, { limit: 1 });
+    const stops = await listStops(db, { holdingAt: now });
     const [apis = 0, versions = 0, operations = 0, developers = 0, applications = 0, subscriptions = 0] =
       await Promise.all(
         counted.map(async table => {
@@ -74,7 +77,7 @@ export const readStatusRoute = defineRoute({
       rolledBackTo: latest?.rolledBackTo ?? null,
       feed: await services.store.feed.head(),
       certificates: [...(await certificates())],
-      counts: { apis, versions, operations, developers, applications, subscriptions },
+      counts: { apis, versions, operations, developers, applications, subscriptions, stops: stops.length },
     };
   },
 });

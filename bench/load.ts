@@ -6,6 +6,8 @@ import { cores } from './processes.ts';
 export interface Load {
   readonly connections: number;
   readonly seconds: number;
+  /** A script for wrk, where not all requests are the same; without wrk there are no such loads. */
+  readonly script?: string;
 }
 
 /** What one round of load saw. Every answer must have been 200: a fast refusal is no result. */
@@ -21,6 +23,7 @@ export function generate(
   headers: Readonly<Record<string, string>>,
   load: Load,
 ): Promise<Seen> {
+  if (wrk === undefined && load.script !== undefined) throw new Error('this load needs wrk');
   return wrk === undefined ? generateHere(url, headers, load) : generateWithWrk(wrk, url, headers, load);
 }
 
@@ -28,10 +31,12 @@ async function generateWithWrk(
   wrk: string,
   url: string,
   headers: Readonly<Record<string, string>>,
-  { connections, seconds }: Load,
+  { connections, seconds, script }: Load,
 ): Promise<Seen> {
+  const scripted = script === undefined ? [] : ['-s', script];
   const given = Object.entries(headers).flatMap(([name, value]) => ['-H', `${name}: ${value}`]);
-  const parameters = ['-c', cores.others, wrk, '-t1', `-c${connections}`, `-d${seconds}s`, ...given, url];
+  const how = ['-t1', `-c${connections}`, `-d${seconds}s`, '--timeout', '10s', ...scripted, ...given];
+  const parameters = ['-c', cores.others, wrk, ...how, url];
   const child = spawn('taskset', parameters, { stdio: ['ignore', 'pipe', 'inherit'] });
   let text = '';
   child.stdout.setEncoding('utf8').on('data', (piece: string) => {

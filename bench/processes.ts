@@ -70,18 +70,20 @@ export async function startNginx(
   core: string,
   port: number,
   http: string,
+  more = '',
 ): Promise<ChildProcess> {
   mkdirSync(directory, { recursive: true });
   const file = join(directory, 'nginx.conf');
   writeFileSync(
     file,
     `daemon off; master_process off; worker_processes 1; pid ${directory}/pid; error_log /dev/null crit;
-events { worker_connections 1024; }
+events { worker_connections 8192; }
 http {
   access_log off; default_type application/json;
   keepalive_requests 1000000000; keepalive_timeout 3600s;
   client_body_temp_path ${directory}/body; proxy_temp_path ${directory}/proxy;
   fastcgi_temp_path ${directory}/fastcgi; uwsgi_temp_path ${directory}/uwsgi; scgi_temp_path ${directory}/scgi;
+  ${more}
   ${http}
 }
 `,
@@ -101,7 +103,7 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-async function listening(port: number): Promise<void> {
+export async function listening(port: number): Promise<void> {
   for (let tries = 0; tries < 100; tries++) {
     const socket = net.connect(port, '127.0.0.1');
     const connected = await new Promise<boolean>(resolve => {

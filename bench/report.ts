@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { cpus, totalmem } from 'node:os';
 import type { Load } from './load.ts';
-import { pinned } from './processes.ts';
+import { median } from './bench.ts';
 import type { Scenario } from './scenarios.ts';
 
 /** One server in one round. CPU times in microseconds per request. */
@@ -14,7 +14,6 @@ export interface Round {
 }
 
 export interface Setting {
-  readonly machine: string;
   readonly load: Load;
   readonly rounds: number;
 }
@@ -53,13 +52,6 @@ export function figures(seen: readonly Round[]): Figure[] {
 const totals = (seen: readonly Round[], name: string): number[] =>
   seen.filter(round => round.name === name).map(({ user, system }) => user + system);
 
-function median(numbers: readonly number[]): number {
-  const sorted = numbers.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  const upper = sorted[middle] ?? Number.NaN;
-  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? Number.NaN)) / 2;
-}
-
 /** What the terminal shows. */
 export function summary(seen: readonly Round[], scenarios: readonly Scenario[]): string {
   return figures(seen)
@@ -87,12 +79,10 @@ export function report(seen: readonly Round[], scenarios: readonly Scenario[], s
     return `| ${name} | ${does} | ${cells.join(' | ')} | ${spread} | **${ratio.toFixed(2)}** | ${Math.round(perSecond)} |`;
   });
   const bars = scenarios.map(({ name, bar, aim }) => `${name}: at most ${bar}, aim ${aim}`).join('; ');
-  return `# Bench results
-
-Made by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)}. CPU time per request is user + system time of all threads
-of a server's processes, read from \`/proc/<pid>/stat\` before and after each round, over the requests that the load
-saw answered with 200. Servers take turns; ${setting.rounds} rounds of ${setting.load.seconds} s after one that does not count; medians. The last
-column is no result but what was offered and served meanwhile: both cores were busy.
+  return `CPU time per request is user + system time of all threads of a server's processes, read from
+\`/proc/<pid>/stat\` before and after each round, over the requests that the load saw answered with 200. Servers take
+turns; ${setting.rounds} rounds of ${setting.load.seconds} s after one that does not count; medians. The last column is no result but what was
+offered and served meanwhile: both cores were busy.
 
 ![CPU time per request](results.svg)
 
@@ -106,9 +96,7 @@ Bars: ${bars}.
 - Traffic: \`GET\`, no body, ${setting.load.connections} keep-alive connections, one request under way on each; answer 200 with 110 octets of
   JSON from an nginx with \`return\`. Plain HTTP on loopback on both sides.
 - nginx: one process, \`proxy_pass\` with keep-alive upstream connections, HTTP/1.1.
-- Gateway: host and one worker thread, as in production; Snapshot and Feed loaded at start, telemetry each second.
-- Machine: ${setting.machine}; ${pinned}.
-`;
+- Gateway: host and one worker thread, as in production; Snapshot and Feed loaded at start, telemetry each second.`;
 }
 
 /** The machine and the versions that the figures belong to. */

@@ -1,42 +1,38 @@
 /**
- * `npm run bench`: CPU time per request of the gateway and of nginx as a plain proxy, on this machine, in turn, in
- * several rounds. Writes RESULTS.md and results.svg beside this file. `--rounds N --seconds N` for a quick look,
- * `--dry` to write nothing.
+ * `npm run bench`: measures the gateway on this machine, beside nginx where both do the same, and writes RESULTS.md.
+ * `npm run bench -- tls keys` runs those cases alone and leaves what the file says of the others; `--quick` runs all of
+ * them for a moment, and `--dry` any of them, and writes nothing.
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { findProgram, provide } from '../tools/provide.ts';
-import { chart } from './chart.ts';
-import { generate, type Load } from './load.ts';
-import {
-  cores,
-  cpuOf,
-  family,
-  firstLine,
-  freePort,
-  start,
-  startNginx,
-  stopAll,
-  type Measured,
-} from './processes.ts';
-import { machine, report, summary, type Round } from './report.ts';
-import { scenarios, type Scenario } from './scenarios.ts';
+import { Bench, pinHere } from './bench.ts';
+import { bodySizes } from './cases/bodies.ts';
+import { cpu } from './cases/cpu.ts';
+import { http2 } from './cases/http2.ts';
+import { idle } from './cases/idle.ts';
+import { keys } from './cases/keys.ts';
+import { latency } from './cases/latency.ts';
+import { operations } from './cases/operations.ts';
+import { soak } from './cases/soak.ts';
+import { streaming } from './cases/streaming.ts';
+import { tls } from './cases/tls.ts';
+import { webSockets } from './cases/websocket.ts';
+import { pinned, stopAll } from './processes.ts';
+import { machine } from './report.ts';
+import { withSections, type Section } from './results.ts';
 
-const { values } = parseArgs({
-  options: {
-    rounds: { type: 'string', default: '7' },
-    seconds: { type: 'string', default: '3' },
-    dry: { type: 'boolean', default: false },
-  },
+const cases = [cpu, latency, tls, http2, operations, keys, bodySizes, streaming, idle, webSockets, soak];
+
+const { values, positionals } = parseArgs({
+  options: { quick: { type: 'boolean', default: false }, dry: { type: 'boolean', default: false } },
+  allowPositionals: true,
 });
-const load: Load = { connections: 32, seconds: Number(values.seconds) };
-const rounds = Number(values.rounds);
 if (process.platform !== 'linux') throw new Error('the bench reads CPU time from /proc: it needs Linux');
-
-const body =
-  '{"city":"Aachen","temperature":21.5,"wind":3.2,"humidity":0.61,"forecast":"sunny intervals","at":"2026-01-15"}';
+const unknown = positionals.find(name => cases.every(one => one.name !== name));
+if (unknown !== undefined)
+  throw new Error(`there is no case "${unknown}": ${cases.map(({ name }) => name).join(', ')}`);
 
 const directory = mkdtempSync(join(tmpdir(), 'gatehouse-bench-'));
 try {
@@ -47,80 +43,28 @@ try {
 }
 
 async function run(): Promise<void> {
-  const nginx = await provide('nginx');
-  const wrk = findProgram('wrk') ?? (await provide('wrk').catch(() => undefined));
-  const [upstreamPort, proxyPort] = [await freePort(), await freePort()];
-  const upstream = `http://127.0.0.1:${upstreamPort}`;
-  const answers = `server { listen 127.0.0.1:${upstreamPort}; location / { return 200 '${body}'; } }`;
-  await startNginx(nginx, join(directory, 'upstream'), cores.others, upstreamPort, answers);
-  const proxy = await startNginx(
-    nginx,
-    join(directory, 'proxy'),
-    cores.measured,
-    proxyPort,
-    `upstream u { server 127.0.0.1:${upstreamPort}; keepalive 64; keepalive_requests 1000000000; }
-  server {
-    listen 127.0.0.1:${proxyPort};
-    location / { proxy_pass http://u; proxy_http_version 1.1; proxy_set_header Connection ""; }
-  }`,
-  );
-  const measured: Measured[] = [
-    {
-      name: 'nginx',
-      url: `http://127.0.0.1:${proxyPort}${scenarios[0]?.path ?? '/'}`,
-      headers: {},
-      cpu: () => cpuOf(proxy.pid ?? 0),
-    },
-    ...(await Promise.all(scenarios.map(scenario => startGateway(scenario, upstream)))),
-  ];
-  const seen: Round[] = [];
-  // One round that does not count: code gets hot, connections get warm.
-  for (const server of measured) await measure(server, wrk);
-  for (let round = 1; round <= rounds; round++) {
-    for (const server of measured) seen.push(await measure(server, wrk));
-    process.stderr.write(`round ${round} of ${rounds}: ${lineOf(seen.slice(-measured.length))}\n`);
+  pinHere();
+  const bench = await Bench.begin(directory, values.quick);
+  const sections: Section[] = [];
+  for (const one of cases) {
+    if (positionals.length > 0 && !positionals.includes(one.name)) continue;
+    process.stderr.write(`${one.name}: ${one.title}\n`);
+    const before = load();
+    const text = await one.run(bench);
+    const when = `Measured ${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC; load of the machine ${before} before, ${load()} after.`;
+    process.stdout.write(`\n## ${one.title}\n\n${text}\n\n${when}\n`);
+    sections.push({ title: one.title, text: `${text}\n\n${when}` });
   }
-  const setting = { machine: machine(nginx, wrk), load, rounds };
-  process.stdout.write(`${summary(seen, scenarios)}\n`);
-  if (values.dry) return;
-  writeFileSync(new URL('RESULTS.md', import.meta.url), report(seen, scenarios, setting));
-  writeFileSync(new URL('results.svg', import.meta.url), chart(seen, scenarios));
+  if (values.quick || values.dry) return;
+  const file = new URL('RESULTS.md', import.meta.url);
+  const head = `# Bench results
+
+Made by \`npm run bench\`, each part when it says. Machine of the latest run: ${machine(bench.nginx, bench.wrk)}; ${pinned}.`;
+  const titles = cases.map(({ title }) => title);
+  writeFileSync(file, withSections(readFileSync(file, 'utf8'), head, sections, titles));
 }
 
-async function startGateway(scenario: Scenario, upstream: string): Promise<Measured> {
-  const program = new URL('gateway-process.ts', import.meta.url).pathname;
-  const log = join(directory, `${scenario.name}.log`);
-  const child = start(cores.measured, process.execPath, [program, scenario.name, upstream, log]);
-  const port = await firstLine(child);
-  const { pid } = child;
-  if (pid === undefined) throw new Error('the gateway did not start');
-  return {
-    name: scenario.name,
-    url: `http://127.0.0.1:${port}${scenario.path}`,
-    headers: scenario.headers,
-    cpu() {
-      const all = family(pid).map(cpuOf);
-      return {
-        user: all.reduce((sum, { user }) => sum + user, 0),
-        system: all.reduce((sum, { system }) => sum + system, 0),
-      };
-    },
-  };
-}
-
-async function measure(server: Measured, wrk: string | undefined): Promise<Round> {
-  const before = server.cpu();
-  const { requests, seconds } = await generate(wrk, server.url, server.headers, load);
-  const after = server.cpu();
-  return {
-    name: server.name,
-    requests,
-    user: (after.user - before.user) / requests,
-    system: (after.system - before.system) / requests,
-    perSecond: requests / seconds,
-  };
-}
-
-function lineOf(last: readonly Round[]): string {
-  return last.map(({ name, user, system }) => `${name} ${(user + system).toFixed(1)} µs`).join(', ');
+/** Processes that wanted to run, in the mean of the last minute; there are as many cores as `machine` says. */
+function load(): string {
+  return (loadavg()[0] ?? Number.NaN).toFixed(1);
 }

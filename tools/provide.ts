@@ -7,7 +7,7 @@ import { spawn } from 'node:child_process';
 import { accessSync, constants, globSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-export type ProgramName = 'postgres' | 'redis-server' | 'nginx' | 'wrk' | 'chromium';
+export type ProgramName = 'postgres' | 'redis-server' | 'nginx' | 'haproxy' | 'wrk' | 'h2load' | 'chromium';
 
 interface Program {
   /** Debian's package. */
@@ -30,7 +30,9 @@ const programs: Readonly<Record<ProgramName, Program>> = {
     elsewhere: '/usr/bin/redis-server',
   },
   nginx: { package: 'nginx', executables: ['nginx'], elsewhere: '/usr/sbin/nginx' },
+  haproxy: { package: 'haproxy', executables: ['haproxy'], elsewhere: '/usr/sbin/haproxy' },
   wrk: { package: 'wrk', executables: ['wrk'], elsewhere: '/usr/bin/wrk' },
+  h2load: { package: 'nghttp2-client', executables: ['h2load'], elsewhere: '/usr/bin/h2load' },
   chromium: {
     package: 'chromium',
     executables: ['chromium', 'chromium-browser', 'google-chrome'],

@@ -97,6 +97,8 @@ export interface ExampleDocument {
 export interface UpstreamDocument {
   /** One or more `http(s)://host[:port][/path]`. */
   readonly targets: readonly TargetDocument[];
+  /** What targets are spoken to in, `http1` unless told. HTTP/2 without TLS begins by prior knowledge. */
+  readonly protocol?: 'http1' | 'http2';
   readonly balance?: BalanceDocument;
   /** Targets that get a share of the calls: another release of the same service. */
   readonly canary?: {
@@ -136,9 +138,9 @@ export interface UpstreamDocument {
   };
   /** Lets targets be link-local addresses, where clouds keep the metadata service that hands out credentials. */
   readonly linkLocal?: boolean;
-  /** Connections to each target and worker at most; 256 unless told. */
+  /** Connections to each target and worker at most; 256 unless told, 8 in HTTP/2. */
   readonly connections?: number;
-  /** Requests that wait for a connection to a target, per worker, at most; four for each connection unless told. */
+  /** Requests that wait for a connection to a target, per worker, at most; four for each unless told, 128 in HTTP/2. */
   readonly queue?: number;
 }
 

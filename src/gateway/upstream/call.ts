@@ -1,10 +1,9 @@
 import { Gathered } from '../gathered.ts';
 import type { CallOrigin } from './call-origin.ts';
-import type { Connection, ConnectionUser } from './connection.ts';
+import type { Carrier, ConnectionUser } from './carrier.ts';
 import type { Member, TryOutcome } from './member.ts';
-import type { PoolUser } from './pool.ts';
+import type { PoolUser } from './pool-options.ts';
 import { BodyPump, type BodySink, type StreamedBody } from './request-body.ts';
-import { formatRequestHead } from './request-head.ts';
 import type { ResponseHead } from './response-head.ts';
 import type { RetryRule } from './retry-rule.ts';
 import type { Timing } from './timing.ts';
@@ -97,7 +96,7 @@ export class Call implements UpstreamCall, PoolUser, ConnectionUser {
   #again = 0;
   #member: Member | undefined;
   #isProbe = false;
-  #connection: Connection | undefined;
+  #connection: Carrier | undefined;
   #body: Buffer | undefined;
   #pump: BodyPump | undefined;
   #refreshed = false;
@@ -139,27 +138,13 @@ export class Call implements UpstreamCall, PoolUser, ConnectionUser {
     if (!this.#over) this.#leave('nothing')?.destroy();
   }
 
-  attached(connection: Connection): void {
-    const { method, path, headers, body } = this.#request;
-    const buffered = this.#body;
-    const streamed =
-      buffered === undefined && body !== undefined && !Buffer.isBuffer(body) ? body : undefined;
-    const length = buffered?.length ?? streamed?.length;
-    const head = formatRequestHead(method, connection.target, path, headers, length, streamed !== undefined);
+  attached(connection: Carrier): void {
+    const { body } = this.#request;
     this.#connection = connection;
-    if (head === undefined) this.#fail('request-malformed', 'a character that no head may hold');
-    else if (streamed !== undefined) {
-      connection.begin(this, method, head);
-      this.#stream(connection, streamed);
-    } else if (buffered === undefined) connection.begin(this, method, head);
-    else if (buffered.length <= gatherAtMost)
-      connection.begin(this, method, head + buffered.toString('latin1'));
-    else {
-      connection.cork();
-      connection.begin(this, method, head);
-      connection.write(buffered);
-      connection.uncork();
-    }
+    if (!connection.begin(this, this.#request, this.#body ?? body))
+      this.#fail('request-malformed', 'a character that no head may hold');
+    else if (this.#body === undefined && body !== undefined && !Buffer.isBuffer(body))
+      this.#stream(connection, body);
   }
 
   unavailable(code: 'upstream-unreachable' | 'upstream-overloaded', reason: string): void {
@@ -220,6 +205,18 @@ export class Call implements UpstreamCall, PoolUser, ConnectionUser {
       this.#refreshed = true;
       this.#member?.source.acquire(this, true);
     } else this.#tryFailed('upstream-unreachable', reason);
+  }
+
+  /** Nothing was done with it, so it may be sent again whatever the method: once here, then where else there is. */
+  refused(reason: string): void {
+    this.#connection = undefined;
+    if (this.#over) return;
+    if (this.#pump !== undefined || this.#told) this.#tryFailed('upstream-unreachable', reason);
+    else if (this.#refreshed) this.unavailable('upstream-overloaded', reason);
+    else {
+      this.#refreshed = true;
+      this.#member?.source.acquire(this, true);
+    }
   }
 
   timedOut(): void {
@@ -336,13 +333,10 @@ export class Call implements UpstreamCall, PoolUser, ConnectionUser {
     });
   }
 
-  #stream(connection: Connection, body: StreamedBody): void {
-    const chunked = body.length === undefined;
+  #stream(connection: Carrier, body: StreamedBody): void {
     const sink: BodySink = {
-      write: piece => (chunked ? writeChunk(connection, piece) : connection.write(piece)),
-      finished: () => {
-        if (chunked) connection.write('0\r\n\r\n');
-      },
+      write: piece => connection.write(piece),
+      finished: () => connection.finish(),
       failed: why => this.#bodyFailed(why),
     };
     this.#pump = new BodyPump(body, this.#request.bodyLimit, sink);
@@ -363,7 +357,7 @@ export class Call implements UpstreamCall, PoolUser, ConnectionUser {
   }
 
   /** The end of it all; answers the connection that was in use. */
-  #leave(outcome: TryOutcome): Connection | undefined {
+  #leave(outcome: TryOutcome): Carrier | undefined {
     this.#over = true;
     this.#pump?.stop();
     this.#callOffAll();
@@ -373,7 +367,7 @@ export class Call implements UpstreamCall, PoolUser, ConnectionUser {
   }
 
   /** No longer waits for a connection; answers the one that was in use. */
-  #letGo(): Connection | undefined {
+  #letGo(): Carrier | undefined {
     const connection = this.#connection;
     this.#connection = undefined;
     if (connection === undefined) this.#member?.source.cancel(this);
@@ -382,14 +376,3 @@ export class Call implements UpstreamCall, PoolUser, ConnectionUser {
 }
 
 const outcomeOf = (status: number): TryOutcome => (status >= 500 ? 'error' : 'ok');
-
-/** One chunk of the chunked coding written afresh (RFC 9112 section 7.1), in one system call. */
-function writeChunk(connection: Connection, piece: Buffer): boolean {
-  if (piece.length === 0) return true;
-  connection.cork();
-  connection.write(`${piece.length.toString(16)}\r\n`);
-  connection.write(piece);
-  const open = connection.write('\r\n');
-  connection.uncork();
-  return open;
-}

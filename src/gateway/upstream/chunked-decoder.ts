@@ -1,5 +1,5 @@
 import { hasStrayControls, withoutBlanks } from './response-head.ts';
-import { responseField } from './response-field.ts';
+import { mayTrail, responseField } from './response-field.ts';
 
 /** Digits of a chunk size, leading zeros included; twelve hexadecimal digits stay exact in a double. */
 const sizeDigitsAtMost = 12;
@@ -129,7 +129,7 @@ function hexDigit(octet: number): number {
   return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1;
 }
 
-/** Trailer fields that may travel on: nothing of framing, routing or authentication (RFC 9110 section 6.5.1). */
+/** The trailer fields that may travel on. */
 function readTrailers(text: string): string[] | undefined {
   if (hasStrayControls(text)) return undefined;
   const trailers: string[] = [];
@@ -140,21 +140,7 @@ function readTrailers(text: string): string[] | undefined {
     // A length that comes after the body is an attempt on some other reader.
     if (field === undefined || field.role === 'content-length' || field.role === 'transfer-encoding')
       return undefined;
-    if (field.role === 'plain' && !neverTrailers.has(field.name))
-      trailers.push(field.name, withoutBlanks(line, colon + 1, line.length));
+    if (mayTrail(field)) trailers.push(field.name, withoutBlanks(line, colon + 1, line.length));
   }
   return trailers;
 }
-
-const neverTrailers: ReadonlySet<string> = new Set([
-  'host',
-  'cache-control',
-  'content-encoding',
-  'content-range',
-  'content-type',
-  'expires',
-  'location',
-  'set-cookie',
-  'vary',
-  'www-authenticate',
-]);

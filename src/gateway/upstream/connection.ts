@@ -1,25 +1,10 @@
 import net, { type LookupFunction, type NetConnectOpts, type Socket } from 'node:net';
 import tls from 'node:tls';
+import type { Carrier, ConnectionUser, OutgoingBody, OutgoingHead } from './carrier.ts';
+import { formatRequestHead } from './request-head.ts';
 import type { ResponseHead } from './response-head.ts';
 import { ResponseReader, type ResponseSink } from './response-reader.ts';
 import type { Target } from './target.ts';
-
-/** The exchange that a connection works for. All calls come synchronously from the socket's events. */
-export interface ConnectionUser {
-  informational(status: number, headers: readonly string[]): void;
-  whole(head: ResponseHead, body: string): void;
-  head(head: ResponseHead): void;
-  /** False to stop reading until `Connection.resume`. The piece holds only during the call. */
-  data(piece: Buffer): boolean;
-  end(trailers: readonly string[]): void;
-  /** What was written has left: more of the request body may be sent. */
-  drained(): void;
-  /** The connection died or what came is no HTTP. `untouched`: no octet of the response had arrived. */
-  broken(reason: string, untouched: boolean): void;
-  timedOut(): void;
-  /** True while the request body is not sent because the client has not: not the upstream's delay. */
-  awaitsClient(): boolean;
-}
 
 /** The pool, told of what becomes of a connection. */
 export interface ConnectionOwner {
@@ -33,6 +18,8 @@ export interface ConnectionOwner {
 export interface ConnectionOptions {
   readonly target: Target;
   readonly secureContext: tls.SecureContext | undefined;
+  /** What is spoken, agreed upon under TLS (RFC 7301). */
+  readonly protocol: 'http/1.1' | 'h2';
   /** False takes any certificate. */
   readonly verify: boolean;
   /** Resolves the target's name; the system's way unless told. */
@@ -42,6 +29,8 @@ export interface ConnectionOptions {
   onSession(session: Buffer): void;
 }
 
+/** A body up to this size leaves with the head in one write. */
+const oneWriteAtMost = 16_384;
 /** Octets per read from a socket. */
 const readSize = 65_536;
 
@@ -50,13 +39,14 @@ const readSize = 65_536;
 const sharedBuffer = Buffer.allocUnsafeSlow(readSize);
 
 /** One HTTP/1.1 connection to an upstream: a socket, a reader, and at most one exchange at a time. */
-export class Connection implements ResponseSink {
+export class Connection implements Carrier, ResponseSink {
   readonly target: Target;
   readonly #owner: ConnectionOwner;
   readonly #socket: Socket;
   readonly #reader = new ResponseReader(this);
   #user: ConnectionUser | undefined;
   #paused = false;
+  #chunked = false;
   #gone = false;
   /** `performance.now()` when it was opened. */
   readonly openedAt = performance.now();
@@ -102,30 +92,37 @@ export class Connection implements ResponseSink {
     return this.#socket.writableNeedDrain;
   }
 
-  /** Begins an exchange: writes the head, with as much of the body as is there, in one go. */
-  begin(user: ConnectionUser, method: string, text: string): boolean {
+  begin(user: ConnectionUser, { method, path, headers }: OutgoingHead, body: OutgoingBody): boolean {
+    const head = formatRequestHead(method, this.target, path, headers, body?.length, body !== undefined);
+    if (head === undefined) return false;
     this.#user = user;
     this.mayBeQuiet = false;
+    this.#chunked = body !== undefined && body.length === undefined;
     this.#reader.expect(method);
-    return this.#socket.write(text, 'latin1');
+    const socket = this.#socket;
+    if (!Buffer.isBuffer(body)) socket.write(head, 'latin1');
+    else if (body.length <= oneWriteAtMost) socket.write(head + body.toString('latin1'), 'latin1');
+    else {
+      socket.cork();
+      socket.write(head, 'latin1');
+      this.moved = true;
+      socket.write(body);
+      socket.uncork();
+    }
+    return true;
   }
 
-  /** Writes request body; false when the caller should wait for `drained`. */
-  write(data: Buffer | string): boolean {
+  write(piece: Buffer): boolean {
     this.moved = true;
-    return typeof data === 'string' ? this.#socket.write(data, 'latin1') : this.#socket.write(data);
+    return this.#chunked ? this.#writeChunk(piece) : this.#socket.write(piece);
   }
 
-  /** Gathers the writes of one turn into one system call. */
-  cork(): void {
-    this.#socket.cork();
+  finish(): void {
+    if (!this.#chunked) return;
+    this.moved = true;
+    this.#socket.write('0\r\n\r\n', 'latin1');
   }
 
-  uncork(): void {
-    this.#socket.uncork();
-  }
-
-  /** Reads on after `data` answered false. */
   resume(): void {
     if (!this.#paused) return;
     this.#paused = false;
@@ -133,13 +130,11 @@ export class Connection implements ResponseSink {
     this.#socket.resume();
   }
 
-  /** For the rest of this exchange no silence is too long. */
   allowQuiet(): void {
     this.mayBeQuiet = true;
     this.deadline = Infinity;
   }
 
-  /** Ends the connection at once; the exchange on it, if any, is not told. */
   destroy(reason = 'closed by the gateway'): void {
     this.#user = undefined;
     this.#lost(reason);
@@ -176,6 +171,18 @@ export class Connection implements ResponseSink {
     this.#paused = false;
     this.#release(reusable);
     user?.end(trailers);
+  }
+
+  /** One chunk of the chunked coding written afresh (RFC 9112 section 7.1), in one system call. */
+  #writeChunk(piece: Buffer): boolean {
+    if (piece.length === 0) return true;
+    const socket = this.#socket;
+    socket.cork();
+    socket.write(`${piece.length.toString(16)}\r\n`, 'latin1');
+    socket.write(piece);
+    const open = socket.write('\r\n', 'latin1');
+    socket.uncork();
+    return open;
   }
 
   /** The exchange is over; a request that is still being sent leaves the connection unusable. */
@@ -227,7 +234,7 @@ export function openSocket(options: ConnectionOptions, onRead?: OnRead): Socket 
   if (!target.secure) return net.connect({ ...where, ...reading(sharedBuffer, onRead) });
   const settings: tls.ConnectionOptions & Pick<NetConnectOpts, 'onread'> = {
     ...where,
-    ALPNProtocols: ['http/1.1'],
+    ALPNProtocols: [options.protocol],
     rejectUnauthorized: options.verify,
     ...(onRead === undefined ? {} : reading(Buffer.allocUnsafeSlow(readSize), onRead)),
   };
@@ -247,6 +254,6 @@ function reading(buffer: Uint8Array, callback: OnRead | undefined): Pick<NetConn
 }
 
 /** A socket's error in a few words for the operator: the code says it best. */
-function describe(error: Error & { code?: string }): string {
+export function describe(error: Error & { code?: string }): string {
   return error.code ?? error.message;
 }

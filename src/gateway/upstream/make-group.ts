@@ -6,7 +6,7 @@ import { Ejection } from './ejection.ts';
 import { Group } from './group.ts';
 import { HealthCheck, type Probe } from './health.ts';
 import { Member, type ConnectionSource } from './member.ts';
-import type { PoolOptions } from './pool.ts';
+import type { PoolOptions } from './pool-options.ts';
 import { parseTarget } from './target.ts';
 import type { Chance, Timing } from './timing.ts';
 
@@ -22,7 +22,10 @@ export interface UpstreamDependencies {
   probe(options: PoolOptions, path: string): Probe;
 }
 
-const standard = { connectMs: 5_000, responseMs: 30_000, connections: 256, queuePerConnection: 4 };
+const standard = { connectMs: 5_000, responseMs: 30_000 };
+/** Of each target. A connection of HTTP/2 takes many calls at a time. */
+const connectionsOf = { http1: 256, http2: 8 };
+const queuePerConnection = { http1: 4, http2: 128 };
 
 /** @throws Error with a message for the person who wrote the document. */
 export function makeGroup(
@@ -53,9 +56,11 @@ function poolOptions(
   document: UpstreamDocument,
   { lookup, openKey }: UpstreamDependencies,
 ): PoolOptions {
-  const { connections = standard.connections, tls, ca, timeouts, linkLocal = false } = document;
+  const { protocol = 'http1', tls, ca, timeouts, linkLocal = false } = document;
+  const { connections = connectionsOf[protocol] } = document;
   return {
     target: parseTarget(url, tls?.serverName),
+    protocol,
     tls: {
       ca,
       minimumVersion: tls?.minimumVersion ?? '1.2',
@@ -65,7 +70,7 @@ function poolOptions(
     linkLocal,
     lookup: linkLocal ? undefined : lookup,
     connections,
-    queue: document.queue ?? connections * standard.queuePerConnection,
+    queue: document.queue ?? connections * queuePerConnection[protocol],
     connectMs: timeouts?.connect ?? standard.connectMs,
     responseMs: timeouts?.response ?? standard.responseMs,
   };

@@ -1,11 +1,11 @@
 import type { Socket } from 'node:net';
 import type { TargetCondition } from '../link.ts';
 import type { Breaker } from './breaker.ts';
-import type { ConnectionUser } from './connection.ts';
+import type { ConnectionUser } from './carrier.ts';
 import type { Conduct, Ejection } from './ejection.ts';
 import { hashText } from './hash.ts';
 import type { HealthCheck } from './health.ts';
-import type { PoolUser } from './pool.ts';
+import type { PoolUser } from './pool-options.ts';
 import type { Target } from './target.ts';
 
 /** Where a member's connections come from: a pool, or a stand-in of a test. */

@@ -1,7 +1,8 @@
 import { Call, type UpstreamHandler } from './call.ts';
 import type { Probe } from './health.ts';
 import { Member } from './member.ts';
-import { Pool, type PoolOptions } from './pool.ts';
+import type { PoolOptions } from './pool-options.ts';
+import { sourceOf } from './source-of.ts';
 import type { Timing } from './timing.ts';
 
 const unwatched = { health: undefined, ejection: undefined, breaker: undefined, slowStartMs: 0 };
@@ -9,7 +10,7 @@ const headers = ['user-agent', 'gatehouse-health-check', 'accept', '*/*'];
 
 /** Asks a target with a GET request, over connections of its own that no traffic can keep busy. */
 export function probeOver(options: PoolOptions, path: string, timing: Timing): Probe {
-  const member = new Member(new Pool({ ...options, connections: 2, queue: 2 }), 1, unwatched, timing.now);
+  const member = new Member(sourceOf({ ...options, connections: 2, queue: 2 }), 1, unwatched, timing.now);
   const guide = {
     choose: (_from: unknown, tried: readonly Member[]) => (tried.length === 0 ? member : undefined),
     unavailable: () => ({ code: 'upstream-unhealthy' as const, reason: '' }),

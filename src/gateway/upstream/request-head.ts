@@ -2,7 +2,7 @@ import { isFieldValue, isOriginForm, isToken } from './field-syntax.ts';
 import type { Target } from './target.ts';
 
 /** Methods whose meaning anticipates a body: without one they say so (RFC 9110 section 8.6). */
-const expectBody: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH']);
+export const expectBody: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH']);
 
 /**
  * The head of a request as text (RFC 9112 section 3), or `undefined` when a part holds what must not be written.
@@ -34,7 +34,7 @@ export function formatRequestHead(
 const tokens = new Set<string>();
 const tokensAtMost = 1000;
 
-function isKnownToken(name: string): boolean {
+export function isKnownToken(name: string): boolean {
   if (tokens.has(name)) return true;
   if (!isToken(name)) return false;
   if (tokens.size < tokensAtMost) tokens.add(name);

@@ -59,3 +59,20 @@ export function responseField(spelled: string): ResponseField | undefined {
   if (known.size < knownAtMost) known.set(spelled, field);
   return field;
 }
+
+const neverTrailers: ReadonlySet<string> = new Set([
+  'host',
+  'cache-control',
+  'content-encoding',
+  'content-range',
+  'content-type',
+  'expires',
+  'location',
+  'set-cookie',
+  'vary',
+  'www-authenticate',
+]);
+
+/** Whether a trailer field may travel on: nothing of framing, routing or authentication (RFC 9110 section 6.5.1). */
+export const mayTrail = ({ name, role }: ResponseField): boolean =>
+  role === 'plain' && !neverTrailers.has(name);

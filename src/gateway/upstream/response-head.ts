@@ -16,7 +16,7 @@ export interface ResponseHead {
 }
 
 /** A head of more fields is refused; servers send about ten. */
-const fieldsAtMost = 200;
+export const fieldsAtMost = 200;
 
 const controls = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]|\r(?!\n)|(?<!\r)\n/;
 
@@ -124,7 +124,7 @@ const onlyChunked = /^ *chunked *$/i;
 const lengthDigits = /^[0-9]{1,15}$/;
 
 /** Digits only: no sign, no list, nothing beyond what a double holds exactly (RFC 9110 section 8.6). */
-const readLength = (value: string): number => (lengthDigits.test(value) ? Number(value) : -1);
+export const readLength = (value: string): number => (lengthDigits.test(value) ? Number(value) : -1);
 
 function readKeepAlive(value: string): number {
   const seconds = /(?:^|[,\s])timeout=([0-9]{1,6})(?:$|[,\s])/i.exec(value)?.[1];

@@ -15,9 +15,9 @@ export interface ResponseSink {
 }
 
 /** Octets of one head, informational heads counted separately. */
-const headAtMost = 65_536;
+export const headAtMost = 65_536;
 /** Informational responses before the final one; more is a server gone mad. */
-const informationalAtMost = 16;
+export const informationalAtMost = 16;
 /** A response up to this size that arrives in one read is handled as one string: one copy, one write. */
 const wholeAtMost = 16_384;
 
@@ -196,5 +196,5 @@ export class ResponseReader {
   }
 }
 
-const withoutContentLength = (headers: readonly string[]): string[] =>
+export const withoutContentLength = (headers: readonly string[]): string[] =>
   headers.filter((_, index) => headers[index - (index % 2)] !== 'content-length');

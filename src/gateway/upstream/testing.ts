@@ -2,9 +2,9 @@
 import type { UpstreamDocument } from '../snapshot/document.ts';
 import type { UpstreamFailure, UpstreamHandler, UpstreamRequest } from './call.ts';
 import type { CallOrigin } from './call-origin.ts';
-import type { Connection, ConnectionUser } from './connection.ts';
+import type { Carrier, ConnectionUser } from './carrier.ts';
 import type { ConnectionSource } from './member.ts';
-import type { PoolUser } from './pool.ts';
+import type { PoolUser } from './pool-options.ts';
 import type { Target } from './target.ts';
 import type { Timing } from './timing.ts';
 import { Upstream } from './upstream.ts';
@@ -46,7 +46,8 @@ export type Behaviour =
   | 'breaks off in the middle'
   | 'breaks after a hint'
   | 'says nothing'
-  | 'has no connection to spare';
+  | 'has no connection to spare'
+  | 'refuses the stream';
 
 /** A target that answers at once, as told. */
 export class TestSource implements ConnectionSource {
@@ -71,20 +72,21 @@ export class TestSource implements ConnectionSource {
     const { behaviour } = this;
     if (behaviour === 'refuses the connection') return user.unavailable('upstream-unreachable', 'refused');
     if (behaviour === 'has no connection to spare') return user.unavailable('upstream-overloaded', 'full');
-    const connection = {
+    const connection: Carrier = {
       target: this.target,
       served: 0,
       begin: () => true,
       write: () => true,
-      cork() {},
-      uncork() {},
+      finish() {},
       resume() {},
+      allowQuiet() {},
       destroy: () => {
         this.destroyed++;
       },
-    } as unknown as Connection;
+    };
     user.attached(connection);
     if (behaviour === 'says nothing') return;
+    if (behaviour === 'refuses the stream') return user.refused('REFUSED_STREAM');
     if (behaviour === 'breaks after a hint') user.informational(103, []);
     if (behaviour === 'breaks' || behaviour === 'breaks after a hint') return user.broken('ECONNRESET', true);
     const head = {

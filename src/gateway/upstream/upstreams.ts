@@ -1,8 +1,8 @@
 import type { UpstreamDocument } from '../snapshot/document.ts';
 import { checkedLookup } from './addresses.ts';
 import type { UpstreamDependencies } from './make-group.ts';
-import { Pool } from './pool.ts';
 import { probeOver } from './probe.ts';
+import { sourceOf } from './source-of.ts';
 import { systemTiming } from './timing.ts';
 import { Upstream } from './upstream.ts';
 
@@ -12,7 +12,7 @@ export const systemUpstreams: UpstreamDependencies = {
   chance: Math.random,
   lookup: checkedLookup(),
   openKey: () => undefined,
-  connect: options => new Pool(options),
+  connect: sourceOf,
   probe: (options, path) => probeOver(options, path, systemTiming),
 };
 

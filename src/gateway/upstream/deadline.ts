@@ -24,7 +24,8 @@ export function extendsDeadline(carrier: Timed, now: number, responseMs: number)
   if (carrier.paused) {
     // The client does not read: one long stall is allowed, measured from when the octets stopped moving.
     if (carrier.moved) carrier.deadline = now + stallMs;
-  } else if (carrier.moved || (carrier.user?.awaitsClient() === true && !carrier.isFull)) carrier.deadline = now + responseMs;
+  } else if (carrier.moved || (carrier.user?.awaitsClient() === true && !carrier.isFull))
+    carrier.deadline = now + responseMs;
   else return false;
   carrier.moved = false;
   return carrier.deadline > now;

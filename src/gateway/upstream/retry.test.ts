@@ -30,6 +30,28 @@ suite('tries again', () => {
     assert.equal(source('a').tries, 3);
   });
 
+  test('what a target vouches not to have looked at is sent once more, then to another, whatever the method', () => {
+    const { call, source, tries } = testUpstream({ targets: two });
+    source('a').behaviour = 'refuses the stream';
+    assert.equal(call({ method: 'POST' }).answer, 200);
+    assert.deepEqual(tries(), { a: 2, b: 1 });
+  });
+
+  test('a call that all refuse is over', () => {
+    const { call, source, tries } = testUpstream({ targets: two });
+    source('a').behaviour = source('b').behaviour = 'refuses the stream';
+    assert.equal(call({ method: 'POST' }).answer, 'upstream-overloaded');
+    assert.deepEqual(tries(), { a: 2, b: 1 });
+  });
+
+  test('a refused call whose body has begun to pass is not sent again', () => {
+    const { call, source, tries } = testUpstream({ targets: two });
+    source('a').behaviour = 'refuses the stream';
+    const body = { stream: Readable.from([Buffer.from('abc')]), length: undefined };
+    assert.equal(call({ method: 'PUT', body: body as never }).answer, 'upstream-unreachable');
+    assert.deepEqual(tries(), { a: 1, b: 0 });
+  });
+
   for (const method of ['POST', 'PATCH', 'CONNECT', 'QUERY']) {
     test(`${method} is never sent twice`, () => {
       const { call, source, tries } = testUpstream({ targets: two, retry: { attempts: 5 } });

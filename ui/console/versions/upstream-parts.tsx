@@ -24,7 +24,13 @@ const parts = {
 } as const satisfies Partial<Record<keyof Options, object>>;
 
 /** The rest: single values. */
-const singles = ['ca', 'connections', 'queue', 'linkLocal'] as const satisfies readonly (keyof Options)[];
+const singles = [
+  'protocol',
+  'ca',
+  'connections',
+  'queue',
+  'linkLocal',
+] as const satisfies readonly (keyof Options)[];
 
 /** Everything but the targets. */
 export function UpstreamParts({

@@ -10,6 +10,11 @@ suite('an upstream in words', () => {
     assert.deepEqual(said({ targets: ['https://a'] }), { Targets: 'https://a' });
   });
 
+  test('names HTTP/2, which is not spoken unless told', () => {
+    assert.equal(said({ targets: ['https://a'], protocol: 'http2' })['Protocol'], 'HTTP/2');
+    assert.equal(said({ targets: ['https://a'], protocol: 'http1' })['Protocol'], undefined);
+  });
+
   test('names the way of several targets, and their weights', () => {
     assert.deepEqual(said({ targets: ['https://a', { url: 'https://b', weight: 2 }] }), {
       Targets: 'https://a, https://b 2',

@@ -11,9 +11,10 @@ const ways = {
 /** What an upstream is told to do, in plain words; undefined where nothing was said. */
 export function upstreamInWords(upstream: Upstream): [label: string, value: string | undefined][] {
   const { targets, balance, canary, health, ejection, breaker, retry, timeouts, tls } = upstream;
-  const { connections, queue } = upstream;
+  const { protocol, connections, queue } = upstream;
   return [
     ['Targets', targets.map(lineOf).join(', ')],
+    ['Protocol', protocol === 'http2' ? 'HTTP/2' : undefined],
     ['Balance', targets.length === 1 && balance === undefined ? undefined : balanced(balance)],
     ['Slow start', balance?.slowStart === undefined ? undefined : `Over ${milliseconds(balance.slowStart)}`],
     [

@@ -217,6 +217,8 @@ export type Upstream = {
     /** Its share of the calls beside the weights of the others; 1 unless told. */
     weight?: number;
   })[];
+  /** What targets are spoken to in; HTTP/1.1 unless told. HTTP/2 is agreed upon under TLS (ALPN) and begun by prior knowledge without; a target that does not speak it gets no calls. */
+  protocol?: "http1" | "http2";
   balance?: Balance;
   canary?: Canary;
   health?: Health;
@@ -229,9 +231,9 @@ export type Upstream = {
   tls?: UpstreamTls;
   /** Lets targets be link-local addresses, where a cloud's metadata service hands out credentials; false unless told. */
   linkLocal?: boolean;
-  /** To each target, per worker; 256 unless told. */
+  /** To each target, per worker; 256 unless told, 8 in HTTP/2. */
   connections?: number;
-  /** Calls that wait for a connection to a target, per worker; four for each connection unless told. */
+  /** Calls that wait for a connection to a target, per worker; four for each connection unless told, 128 in HTTP/2. */
   queue?: number;
 };
 

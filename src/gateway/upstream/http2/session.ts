@@ -59,7 +59,7 @@ export class Session implements ExchangeOwner {
     this.target = options.target;
     const socket = openSocket(options);
     this.#socket = socket;
-    socket.on('error', error => this.#lost(reasonOf(error)));
+    socket.on('error', error => this.#lost(this.#reasonOf(error)));
     socket.on('close', () => this.#lost(this.isOpen || this.#http === undefined ? 'closed' : notSpoken));
     if (!options.target.secure) socket.once('connect', () => this.#speak());
     else
@@ -124,13 +124,21 @@ export class Session implements ExchangeOwner {
       this.isOpen = true;
       this.#owner.hasChanged(this);
     });
-    http.on('goaway', (_code, lastStream) => {
+    http.on('goaway', (_code: number, lastStream: number) => {
       this.lastProcessed = lastStream;
       this.isRetired = true;
       if (this.exchanges.size === 0) this.destroy();
     });
-    http.on('error', error => this.#lost(this.isOpen ? reasonOf(error) : spokenReason(error)));
+    http.on('error', error => this.#lost(this.#reasonOf(error)));
     http.on('close', () => this.#lost(this.isOpen ? 'closed by the upstream' : notSpoken));
+  }
+
+  /** Before its first frame, what is no HTTP/2 tells that the target does not speak it. */
+  #reasonOf(error: Error & { code?: string }): string {
+    const { code = '' } = error;
+    // TLS says that nothing was agreed upon (RFC 7301 section 3.2).
+    const refused = code === 'ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL' || code.startsWith('ERR_HTTP2');
+    return refused && !this.isOpen ? notSpoken : describe(error);
   }
 
   #lost(reason: string): void {
@@ -142,11 +150,3 @@ export class Session implements ExchangeOwner {
     this.#owner.gone(this, reason);
   }
 }
-
-/** TLS says that nothing was agreed upon (RFC 7301 section 3.2). */
-const reasonOf = (error: Error & { code?: string }): string =>
-  error.code === 'ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL' ? notSpoken : describe(error);
-
-/** Why a session failed before the first frame of the peer. */
-const spokenReason = (error: Error & { code?: string }): string =>
-  error.code?.startsWith('ERR_HTTP2') === true ? notSpoken : reasonOf(error);

@@ -182,6 +182,12 @@ const tls = closed(
 export const upstream = closed(
   {
     targets: targets('Where the API itself listens: an address, or one with a weight.'),
+    protocol: Type.Optional(
+      Type.Enum(['http1', 'http2'], {
+        description:
+          'What targets are spoken to in; HTTP/1.1 unless told. HTTP/2 is agreed upon under TLS (ALPN) and begun by prior knowledge without; a target that does not speak it gets no calls.',
+      }),
+    ),
     balance: Type.Optional(balance),
     canary: Type.Optional(canary),
     health: Type.Optional(health),
@@ -199,9 +205,9 @@ export const upstream = closed(
           "Lets targets be link-local addresses, where a cloud's metadata service hands out credentials; false unless told.",
       }),
     ),
-    connections: count('To each target, per worker; 256 unless told.', 10_000),
+    connections: count('To each target, per worker; 256 unless told, 8 in HTTP/2.', 10_000),
     queue: count(
-      'Calls that wait for a connection to a target, per worker; four for each connection unless told.',
+      'Calls that wait for a connection to a target, per worker; four for each connection unless told, 128 in HTTP/2.',
       100_000,
       0,
     ),

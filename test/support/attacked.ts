@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { get, type RequestListener } from 'node:http';
+import { connect, type Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import { upstream } from './upstreams.ts';
+
+const mebibyte = 1024 * 1024;
+/** What is parsed of a flood before its connection is cut is garbage that V8 takes back when it likes. */
+const mayGrow = 96 * mebibyte;
+
+/** A gateway in a process of its own, whose memory is nobody else's, before an upstream in this one. */
+export interface Attacked {
+  readonly port: number;
+  /** Runs an attack: others must be served meanwhile, and memory must not grow. */
+  withstands(attack: () => Promise<unknown>): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function startAttacked(serve: RequestListener): Promise<Attacked> {
+  const behind = await upstream(serve);
+  // Without the variable and the flags by which a child would take itself for a test file.
+  const { NODE_TEST_CONTEXT: _, ...env } = process.env;
+  const program = new URL('gateway-process.ts', import.meta.url);
+  const gateway = fork(program, [new URL(behind.url).port], { env, execArgv: [] });
+  const told = (): Promise<number> =>
+    new Promise(resolve => gateway.once('message', value => resolve(value as number)));
+  const port = await told();
+  const memory = (): Promise<number> => {
+    const answer = told();
+    gateway.send('memory');
+    return answer;
+  };
+  return {
+    port,
+    async withstands(attack) {
+      const before = await memory();
+      const served: number[] = [];
+      let over = false;
+      const others = (async () => {
+        do {
+          served.push(await bystander(port));
+          await pause(20);
+        } while (!over);
+      })();
+      await attack();
+      over = true;
+      await others;
+      assert.deepEqual(
+        served.filter(status => status !== 200),
+        [],
+      );
+      const growth = (await memory()) - before;
+      assert.ok(growth < mayGrow, `grew by ${Math.round(growth / mebibyte)} MiB`);
+    },
+    async close() {
+      gateway.kill('SIGKILL');
+      await behind.close();
+    },
+  };
+}
+
+/** Status of one plain request of somebody else. */
+function bystander(port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    get({ port, path: '/', agent: false, headers: { host: 'api.example' } }, response => {
+      response.resume().on('end', () => resolve(response.statusCode ?? 0));
+    }).on('error', reject);
+  });
+}
+
+/** A client that attacks: what it sends is up to it, and what it reads. */
+export class Attacker {
+  readonly socket: Socket;
+  readonly closed: Promise<unknown>;
+  received = '';
+
+  constructor(port: number, first: string | Buffer = '') {
+    this.socket = connect({ host: '127.0.0.1', port });
+    this.closed = new Promise(resolve => this.socket.once('close', resolve));
+    this.socket.on('error', () => {});
+    if (first.length > 0) this.socket.write(first);
+  }
+
+  /** Reads all that comes; without it, nothing is read. */
+  reading(): this {
+    this.socket.on('data', (piece: Buffer) => {
+      // Enough to see what was answered.
+      if (this.received.length < 10_000) this.received += piece.toString('latin1');
+    });
+    return this;
+  }
+
+  /** Sends the same again and again until the connection is closed, or nobody takes more, or that much was sent. */
+  async flood(octets: string | Buffer, atMost: number): Promise<number> {
+    const { socket } = this;
+    let sent = 0;
+    while (sent < atMost && socket.writable) {
+      sent += octets.length;
+      if (socket.write(octets)) await pause(0);
+      else await Promise.race([once(socket, 'drain').catch(() => {}), this.closed, pause(1_000)]);
+      if (socket.writableLength > 4 * mebibyte) break;
+    }
+    return sent;
+  }
+
+  close(): void {
+    this.socket.destroy();
+  }
+}

@@ -5,6 +5,7 @@ import { randomBytes } from 'node:crypto';
 import type { ListenerAnswer } from '../../src/gateway/listener/answers.ts';
 import { ConcurrencyTable } from '../../src/gateway/limits/concurrency-table.ts';
 import { TotalTable } from '../../src/gateway/limits/total-table.ts';
+import type { Challenges } from '../../src/gateway/listener/challenges.ts';
 import { ConnectionCounts } from '../../src/gateway/listener/connection-counts.ts';
 import { defaultLimits, type ListenerLimits } from '../../src/gateway/listener/limits.ts';
 import { createListener, type Listener, type ListenerOptions } from '../../src/gateway/listener/listener.ts';
@@ -38,6 +39,7 @@ export interface ListeningOptions {
   readonly tls?: ListenerOptions['tls'];
   readonly entrance?: ListenerOptions['entrance'];
   readonly asksCertificate?: boolean;
+  readonly challenges?: Challenges;
   /** Addresses of proxies. */
   readonly proxies?: readonly string[];
 }
@@ -59,6 +61,7 @@ export async function listeningFor(
     tls: options.tls,
     entrance: options.entrance,
     asksCertificate: options.asksCertificate ?? false,
+    ...(options.challenges === undefined ? {} : { challenges: options.challenges }),
     counts: counts.of(0, address => options.proxies?.includes(address) === true),
     docs: 'http://docs.test/errors',
     handler,

@@ -4,6 +4,12 @@ import { acmeProtocol, type Challenges } from './challenges.ts';
 const chosen = Symbol('challenge');
 type Asking = TLSSocket & { [chosen]?: SecureContext };
 
+/** Node gives `false` where the client names no host, other than its types say; throwing here would end the worker. */
+interface Offer {
+  readonly servername: string | false | null | undefined;
+  readonly protocols: readonly string[];
+}
+
 /** In the order in which we like them. */
 const spoken = ['h2', 'http/1.1'];
 
@@ -20,9 +26,10 @@ export function handshake(
   challenges: Challenges | undefined,
 ): Pick<TlsOptions, 'ALPNCallback' | 'SNICallback'> {
   return {
-    ALPNCallback(this: Asking, { servername, protocols }) {
+    ALPNCallback(this: Asking, { servername, protocols }: Offer) {
       if (!protocols.includes(acmeProtocol)) return spoken.find(one => protocols.includes(one));
-      const context = protocols.length === 1 ? challenges?.contextFor(servername ?? '') : undefined;
+      const isNamed = typeof servername === 'string' && protocols.length === 1;
+      const context = isNamed ? challenges?.contextFor(servername) : undefined;
       if (context === undefined) return undefined;
       this[chosen] = context;
       this.setKeyCert(context);

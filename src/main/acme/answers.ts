@@ -11,15 +11,8 @@ export async function answersFor(records: readonly AcmeRecord[], now: number): P
     pending.map(async ({ name, challenge }): Promise<Challenge> => {
       const { type, token, keyAuthorization } = JSON.parse(challenge ?? '{}') as AskedChallenge;
       if (type === 'http-01') return { type, name, token, keyAuthorization };
-      const { default: acme } = await import('acme-client');
-      const [key, certificate] = await acme.crypto.createAlpnCertificate(
-        { identifier: { type: 'dns', value: name } } as Parameters<
-          typeof acme.crypto.createAlpnCertificate
-        >[0],
-        keyAuthorization,
-        await acme.crypto.createPrivateEcdsaKey('P-256'),
-      );
-      return { type, name, certificate: certificate.toString(), key: key.toString('utf8') };
+      const { challengeCertificate } = await import('./challenge-certificate.ts');
+      return { type, name, ...(await challengeCertificate(name, keyAuthorization, now)) };
     }),
   );
 }

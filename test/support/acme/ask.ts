@@ -15,9 +15,20 @@ export interface Reached {
 const withinMs = 5_000;
 
 /** Asks as an authority does (RFC 8737 section 3). @throws Error that says what was wrong. */
-export function askByTls(port: number, name: string, keyAuthorization: string): Promise<void> {
+export function askByTls(
+  port: number,
+  name: string,
+  keyAuthorization: string,
+  version: 'TLSv1.2' | 'TLSv1.3' = 'TLSv1.3',
+): Promise<void> {
   return new Promise((resolve, reject) => {
-    const options = { host: '127.0.0.1', port, servername: name, ALPNProtocols: ['acme-tls/1'] };
+    const options = {
+      host: '127.0.0.1',
+      port,
+      servername: name,
+      ALPNProtocols: ['acme-tls/1'],
+      maxVersion: version,
+    };
     const socket = connect({ ...options, rejectUnauthorized: false, timeout: withinMs }, () => {
       try {
         if (socket.alpnProtocol !== 'acme-tls/1') throw new Error('acme-tls/1 was not chosen');

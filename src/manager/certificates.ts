@@ -61,7 +61,7 @@ export async function listCertificates(
 }
 
 /** What an agreement by subject is good for: whoever renews the certificate keeps it, so it needs an end of its own. */
-const longestAgreement = 366 * 86_400_000;
+export const longestAgreement = 366 * 86_400_000;
 
 /**
  * Agrees that the application calls with this certificate (PEM).

@@ -16,6 +16,7 @@ import type { Changed } from '#api';
 import type { Lifecycle, Operation, Version } from '../records.ts';
 import { grantWaiver, listWaivers, revokeWaiver } from '../waivers.ts';
 import { createZone, deleteZone, updateZone } from '../zones.ts';
+import { applyAuthority } from './apply-authority.ts';
 import { Consumers } from './apply-consumers.ts';
 import { everything } from './dump.ts';
 import {
@@ -58,6 +59,8 @@ export class Apply {
     switch (entry.kind) {
       case 'zone':
         return this.#zone(step, entry);
+      case 'authority':
+        return applyAuthority(this.#change, this.#context, step, entry);
       case 'plan':
         return this.#plan(step, entry);
       case 'api':

@@ -14,6 +14,7 @@ import {
   versionsOf,
   zonesOfDeclared,
 } from './contracts.ts';
+import { authorityFaults } from './check-authorities.ts';
 import { type Declaration, type DeclaredPolicy, declarationSchema, type DeclaredVersion } from './schema.ts';
 
 const schema = parser(declarationSchema);
@@ -31,6 +32,7 @@ export function declarationFaults(value: unknown): Fault[] {
     ...catalogueFaults(declaration),
     ...consumerFaults(declaration),
     ...keyFaults(declaration),
+    ...authorityFaults(declaration),
   ];
 }
 
@@ -64,6 +66,7 @@ function nearest(name: string, known: readonly string[]): string {
 function duplicates(declaration: Declaration): Fault[] {
   const lists: (readonly [string, readonly { readonly name: string }[]])[] = [
     ['/zones', declaration.zones ?? []],
+    ['/authorities', declaration.authorities ?? []],
     ['/plans', declaration.plans ?? []],
     ['/apis', declaration.apis ?? []],
     ['/developers', declaration.developers ?? []],

@@ -1,4 +1,5 @@
 import type { Db, Tx, Page } from '#store';
+import { listAuthorities } from '../authorities.ts';
 import { listApis } from '../catalogue/apis.ts';
 import { listOperations } from '../catalogue/operations.ts';
 import { contractOf } from '../catalogue/versions.ts';
@@ -21,8 +22,8 @@ import { canonical } from './entries.ts';
 import type { Declaration, DeclaredApi, DeclaredPolicy, DeclaredVersion } from './schema.ts';
 
 /**
- * Everything in the store that a declaration can hold, every choice spelled out. Keys are not in it (nobody can
- * read them back), nor tokens, Snapshots and history. What is read back by `sync` changes nothing.
+ * Everything in the store that a declaration can hold, every choice spelled out. Keys and client certificates are not in it
+ * (nobody can read them back), nor tokens, Snapshots and history. What is read back by `sync` changes nothing.
  */
 export async function dump(db: Db | Tx, now: number): Promise<Declaration> {
   const attachments = await policiesByOwner(db);
@@ -63,6 +64,14 @@ export async function dump(db: Db | Tx, now: number): Promise<Declaration> {
       trustedProxies: [...zone.trustedProxies],
       ...policiesOf(`zone ${zone.name}`),
     })),
+    authorities: (
+      await everything(
+        page => listAuthorities(db, page),
+        ({ name }) => name,
+      )
+    )
+      .filter(({ builtIn }) => !builtIn)
+      .map(({ name, certificates }) => ({ name, certificates })),
     plans: byName(plans).map(plan => {
       const limits = attachments.get(`plan ${plan.id}`);
       return {
@@ -177,15 +186,16 @@ async function policiesByOwner(db: Db | Tx): Promise<ReadonlyMap<string, Declare
   return owners;
 }
 
-/** Every page of a list whose order is that of its ids. */
+/** Every page of a list whose order is that of its ids, or of what `place` says. */
 export async function everything<T extends { readonly id: string }>(
   list: (page: Page) => Promise<T[]>,
+  place: (item: T) => string = ({ id }) => id,
 ): Promise<T[]> {
   const size = 1000;
   const all: T[] = [];
   for (;;) {
     const last = all.at(-1);
-    const page = await list(last === undefined ? { limit: size } : { limit: size, after: last.id });
+    const page = await list(last === undefined ? { limit: size } : { limit: size, after: place(last) });
     all.push(...page);
     if (page.length < size) return all;
   }

@@ -1,4 +1,5 @@
 import type { Assessment } from '#contracts';
+import { readAuthority } from '#credentials';
 import type { UpstreamDocument } from '#gateway';
 import type { ApplicationInput, DeveloperInput } from '../registry.ts';
 import type { OperationSettings } from '../catalogue/operations.ts';
@@ -23,6 +24,7 @@ import type { Declaration, DeclaredApi, DeclaredPolicy, DeclaredVersion } from '
  */
 export type Entry = { readonly path: string } & (
   | { readonly kind: 'zone'; readonly name: string; readonly value: ZoneSettings }
+  | { readonly kind: 'authority'; readonly name: string; readonly value: { readonly certificates: string } }
   | { readonly kind: 'plan'; readonly name: string; readonly value: Required<Omit<PlanInput, 'name'>> }
   | { readonly kind: 'api'; readonly name: string; readonly value: ApiValue }
   | { readonly kind: 'version'; readonly version: VersionName; readonly value: VersionValue }
@@ -116,6 +118,14 @@ export function entriesOf(declaration: Declaration, now: number): Entry[] {
       }),
       ...declaredPolicies(`zones/${zone.name}`, { scope: 'zone', name: zone.name }, zone.policies),
     ]),
+    ...(declaration.authorities ?? []).map(
+      ({ name, certificates }): Entry => ({
+        path: `authorities/${name}`,
+        kind: 'authority',
+        name,
+        value: { certificates: keptCertificates(certificates) },
+      }),
+    ),
     ...(declaration.plans ?? []).flatMap(plan => [
       {
         path: `plans/${plan.name}`,
@@ -147,6 +157,12 @@ export function entriesOf(declaration: Declaration, now: number): Entry[] {
     ...consumerEntries(declaration),
   ];
 }
+
+/** As the store keeps them. That one has expired since is no difference. */
+export const keptCertificates = (text: string): string =>
+  readAuthority(text, 0)
+    .map(({ pem }) => pem)
+    .join('');
 
 const zoneEntry = (name: string, value: ZoneSettings): Entry => ({
   path: `zones/${name}`,

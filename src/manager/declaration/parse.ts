@@ -4,6 +4,7 @@ import { isMap, isNode, isScalar, isSeq, LineCounter, type Document, parseDocume
 import { importContract, repeatedKeys } from '#contracts';
 import { type Fault, invalidInput } from '#kernel';
 import { contractFaults, declarationFaults } from './check.ts';
+import { readPems } from './read-pems.ts';
 import type { Declaration } from './schema.ts';
 
 export interface ParseOptions {
@@ -50,7 +51,7 @@ export function parseDeclaration(text: string, options: ParseOptions): Declarati
   } catch {
     throw invalidInput([{ at: positions.at(0), message: 'uses far too many aliases' }]);
   }
-  const read = readContracts(value, options.directory);
+  const read = readPems(readContracts(value, options.directory), options.directory);
   const faults = read.faults.length > 0 ? read.faults : declarationFaults(read.value);
   if (faults.length > 0) throw invalidInput(faults.map(fault => positions.place(fault)));
   return read.value as Declaration;

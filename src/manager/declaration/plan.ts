@@ -1,3 +1,4 @@
+import { readAuthority } from '#credentials';
 import type { Db, Tx } from '#store';
 import { dump } from './dump.ts';
 import { canonical, type Entry, entriesOf, type EntryKind } from './entries.ts';
@@ -58,9 +59,10 @@ export async function steps(db: Db | Tx, declaration: Declaration, now: number):
   return found.sort((a, b) => rank(a) - rank(b));
 }
 
-/** The difference as it is shown: a contract by its size, not its text. */
+/** The difference as it is shown: a contract by its size, certificates by their names; not their texts. */
 export function shown({ action, kind, path, from, to }: Difference): Difference {
   const brief = (value: unknown): unknown => {
+    if (kind === 'authority') return namesOf((value as { readonly certificates: string }).certificates);
     if (kind !== 'contract' || typeof value !== 'object' || value === null) return value;
     const { document } = value as { document: string | null };
     return document === null ? 'none' : `${document.length} characters`;
@@ -74,9 +76,15 @@ export function shown({ action, kind, path, from, to }: Difference): Difference 
   };
 }
 
+const namesOf = (certificates: string): string[] =>
+  readAuthority(certificates, 0).map(
+    ({ subject, fingerprint }) => `${subject.replaceAll('\n', ', ')} (SHA-256 ${fingerprint})`,
+  );
+
 /** Parents are made before children, and unmade after them; contracts before the operations that they bring. */
 const order: readonly EntryKind[] = [
   'zone',
+  'authority',
   'plan',
   'api',
   'version',

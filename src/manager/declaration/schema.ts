@@ -1,11 +1,13 @@
 import { type Static, Type } from 'typebox';
 import { assessmentSchema } from '#contracts';
+import { maxPem } from '#credentials';
 import { categories } from '#gateway';
 import { closed, description, oneOf, slug, title, versionName } from '#api';
 import { approval, sla } from '../routes/plans/shape.ts';
 import { kinds } from '../routes/applications/shape.ts';
 import { email } from '../routes/developers/shape.ts';
 import { modes, policyOptions } from '../routes/attachments/shape.ts';
+import { pin } from '../routes/certificates/shape.ts';
 import { audience, basePath, hosts, lifecycles, profileReference } from '../routes/versions/shape.ts';
 import { upstream } from '../routes/versions/upstream-shape.ts';
 import { contentTypeStatus, trustedProxies, verbStatus } from '../routes/zones/shape.ts';
@@ -46,6 +48,19 @@ const zone = closed(
     policies,
   },
   { title: 'Zone' },
+);
+
+const authority = closed(
+  {
+    name: slug,
+    certificates: Type.String({
+      minLength: 1,
+      maxLength: maxPem,
+      description:
+        'One to eight, in PEM, of those that issue to clients; or `file:PATH` of them, relative to this file.',
+    }),
+  },
+  { title: 'Authority', description: 'Whose client certificates are believed, where a policy names it.' },
 );
 
 const plan = closed(
@@ -175,15 +190,37 @@ const key = closed(
   { title: 'Key', description: 'For a gateway without a store only.' },
 );
 
+const certificate = closed(
+  {
+    application: slug,
+    authority: slug,
+    certificate: Type.String({
+      minLength: 1,
+      maxLength: maxPem,
+      description:
+        'The client certificate in PEM, or `file:PATH` of it, relative to this file. Never its key.',
+    }),
+    pin: Type.Optional(pin),
+    until: Type.Optional(moment),
+  },
+  { title: 'Certificate', description: 'For a gateway without a store only.' },
+);
+
 export const declarationSchema = closed(
   {
     gatehouse: Type.Literal(1, { description: 'Version of this format.' }),
     zones: named(zone, 20, '`external` and `internal` are always there.'),
+    authorities: named(
+      authority,
+      1000,
+      'Of partners. The one that issues here, `gatehouse`, is not declared.',
+    ),
     plans: named(plan, 200, 'Limits under which applications subscribe.'),
     apis: named(api, 2000, 'The catalogue.'),
     developers: named(developer, 10_000, 'Who registers applications.'),
     applications: named(application, 100_000, 'Clients.'),
     keys: named(key, 10_000, 'Keys of a gateway without a store.'),
+    certificates: named(certificate, 10_000, 'Client certificates of a gateway without a store.'),
   },
   { title: 'Gatehouse configuration' },
 );

@@ -37,6 +37,10 @@ export async function sync(change: Change, declaration: Declaration, options: Sy
     throw conflict(
       'The declaration holds `keys`, which are for a gateway without a store. Here keys are issued: `gatehouse key create`.',
     );
+  if ((declaration.certificates ?? []).length > 0)
+    throw conflict(
+      'The declaration holds `certificates`, which are for a gateway without a store. Here they are agreed: `gatehouse certificate add`.',
+    );
   const found = await steps(change.tx, declaration, options.now);
   const prune = options.prune === true;
   const doing = found.filter(({ action }) => prune || action !== 'delete');
@@ -78,6 +82,8 @@ function needed({ action, kind, path }: Difference): Permission[] {
       return ['waivers:write'];
     case 'zone':
       return ['policies:write'];
+    case 'authority':
+      return ['authorities:write'];
     case 'policy':
       return [path.startsWith('plans/') ? 'plans:write' : 'policies:write'];
     case 'plan':

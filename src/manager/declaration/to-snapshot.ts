@@ -25,6 +25,7 @@ import {
   versionsOf,
   zonesOfDeclared,
 } from './contracts.ts';
+import { clientCertificates } from './client-certificates.ts';
 import type { Declaration, DeclaredApi, DeclaredPolicy, DeclaredVersion } from './schema.ts';
 
 /** What a gateway without a store serves from. */
@@ -51,7 +52,14 @@ export interface StandaloneOptions {
 export function toSnapshot(declaration: Declaration, options: StandaloneOptions): Standalone {
   const document = withKeys(snapshotOf(declaration, options.now), options);
   refuseUncompilable(document);
-  return { document, feed: [...consumers(declaration), ...keys(declaration, options)] };
+  return {
+    document,
+    feed: [
+      ...consumers(declaration),
+      ...keys(declaration, options),
+      ...clientCertificates(declaration, options.now),
+    ],
+  };
 }
 
 /** The Snapshot alone, proven against floors: what `gatehouse validate` checks without any secret. */

@@ -69,7 +69,7 @@ const columns: readonly Column<Authority>[] = [
   {
     title: 'Certificates',
     render: ({ notAfter }) => (
-      <Until at={notAfter} good="Good" over="Expired" effect="What it issued is refused." />
+      <Until at={notAfter} good="Good" over="Expired" effect="Replace it." />
     ),
   },
   { title: 'Revocation lists', render: authority => <Lists authority={authority} /> },

@@ -44,29 +44,6 @@ suite('applications, plans, subscriptions and keys', () => {
     assert.match((await cli.run('app', 'resume', 'demo')).out, /active again/);
   });
 
-  test('what is stopped is listed with its reason and who, until it is lifted', async () => {
-    assert.match((await cli.run('stop', 'list')).out, /^Nothing is stopped\.$/m);
-    assert.equal((await cli.run('stop', 'api', 'todo')).code, 2);
-    const why = ['--reason', 'it leaks addresses'];
-    const { out, json } = await cli.run('stop', 'version', 'todo/v2', ...why, '--until', '2h', '--json');
-    const { id } = json<{ id: string }>();
-    assert.doesNotMatch(out, /Stopped/);
-    assert.match((await cli.run('stop', 'address', '192.0.2.7/24', ...why)).err, /bits set/);
-    assert.match(
-      (await cli.run('stop', 'country', 'nl', ...why)).out,
-      /^Stopped country NL, until it is lifted\.$/m,
-    );
-    const list = (await cli.run('stop', 'list')).out;
-    assert.match(list, /version +todo\/v2 +holding +\S+ \S+ UTC +operator:\S+ +it leaks addresses/);
-    assert.match(list, /country +NL +holding +lifted/);
-    assert.match(
-      (await cli.run('stop', 'lift', id, ...why)).out,
-      /^Lifted: version todo\/v2 is served again/m,
-    );
-    assert.doesNotMatch((await cli.run('stop', 'list')).out, /todo\/v2/);
-    assert.match((await cli.run('stop', 'list', '--all')).out, /todo\/v2 +lifted/);
-  });
-
   test('a first subscription brings a first plan, and says so', async () => {
     await cli.run('app', 'create', 'demo', '--developer', 'ann');
     const { out } = await cli.run('subscribe', 'demo', 'todo/v2');

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { suite, test, type TestContext } from 'node:test';
 import type { Socket } from 'node:net';
 import { connect as connectSecurely } from 'node:tls';
@@ -209,6 +210,28 @@ suite('a handshake is refused with a problem document', () => {
     const { open } = await start(t, { policies: [websocket({ subprotocols: ['chat.v2'] })] });
     const { text } = await open({ 'Sec-WebSocket-Protocol': 'chat.v1' }).answer;
     assert.ok(problemIn(text).type.endsWith('/websocket-subprotocol-refused'));
+  });
+
+  test('octets before the answer', async t => {
+    const { open, upstream } = await start(t, { upstream: { answer: () => '' } });
+    const client = open();
+    const { socket } = await upstream.at(0);
+    client.send('too soon');
+    assert.equal(problemIn((await client.answer).text).status, 400);
+    if (!socket.destroyed) await once(socket, 'close');
+  });
+
+  test('is not counted any more when its client leaves before the answer', async t => {
+    const policies = [websocket({ connections: 1 })];
+    const { open, upstream } = await start(t, { policies, upstream: { answer: () => '' } });
+    for (const [turn, leave] of (['end', 'destroy', 'resetAndDestroy'] as const).entries()) {
+      const client = open();
+      const { socket } = await upstream.at(turn);
+      client.socket[leave]();
+      if (!socket.destroyed) await once(socket, 'close');
+    }
+    open();
+    await upstream.at(3);
   });
 
   test('more connections than one caller may have', async t => {

@@ -117,6 +117,8 @@ class WebSocket implements LongExchange {
     const request = upstreamRequest(this.x);
     if (request instanceof Refusal) return this.#refuse(request);
     this.x.response.once('close', this.#clientLeft);
+    // Whoever does not read does not hear that the client leaves either, and goes on counting it.
+    this.#upgrade.socket.on('data', this.#cameTooSoon).once('end', this.#clientEnded);
     const { subprotocols } = this.#opening;
     const key = Buffer.from(this.#all.random(16)).toString('base64');
     this.#handshake = new UpstreamHandshake(
@@ -142,15 +144,31 @@ class WebSocket implements LongExchange {
 
   /** The client closed its connection before it was answered. */
   readonly #clientLeft = (): void => {
+    this.#stopAwaiting();
     this.#handshake?.abort();
     this.x.complete = false;
     this.#finish();
   };
 
+  readonly #clientEnded = (): void => {
+    this.#upgrade.socket.destroy();
+  };
+
+  /** As behind the handshake itself (`readOpening`): nobody knows yet whether these are frames. */
+  readonly #cameTooSoon = (): void => {
+    this.#handshake?.abort();
+    this.#refuse(new Refusal('websocket-handshake-malformed', { reason: 'octets before the answer' }));
+  };
+
+  #stopAwaiting(): void {
+    this.x.response.off('close', this.#clientLeft);
+    this.#upgrade.socket.off('data', this.#cameTooSoon).off('end', this.#clientEnded).pause();
+  }
+
   #refuse(refusal: Refusal): void {
     if (this.#over) return;
     this.#over = true;
-    this.x.response.off('close', this.#clientLeft);
+    this.#stopAwaiting();
     this.#all.hooks.refuse(this.x, refusal);
   }
 
@@ -179,7 +197,7 @@ class WebSocket implements LongExchange {
       upstreamSocket.destroy();
       return this.#refuse(new Refusal('policy-failed', { reason: 'a field that no head may hold' }));
     }
-    x.response.off('close', this.#clientLeft);
+    this.#stopAwaiting();
     // Asked for in HTTP/1.1 only, so it is one of Node's.
     this.#upgrade.leaveHttp();
     const client = new SocketWire(clientSocket);

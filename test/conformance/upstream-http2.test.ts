@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
+import { randomBytes, X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import http2, { type IncomingHttpHeaders, type ServerHttp2Stream, type Settings } from 'node:http2';
 import net, { type AddressInfo } from 'node:net';
 import { suite, test, type TestContext } from 'node:test';
+import tls from 'node:tls';
+import { systemClock } from '#kernel';
+import { localCertificate, type LocalAuthority } from '../../src/gateway/listener/local-ca.ts';
 import type { UpstreamDocument } from '../../src/gateway/snapshot/document.ts';
 import { exchangeRaw, startForwarding, until } from '../support/forwarding.ts';
 import { catchAll, startGateway } from '../support/gateway.ts';
@@ -225,6 +228,121 @@ suite('HTTP/2 to an upstream', { timeout: 30_000 }, () => {
     assert.match((await exchangeRaw(gateway.port, get)).text, /^HTTP\/1\.1 502 /);
     assert.match(JSON.stringify(gateway.endings), /address-refused/);
   });
+});
+
+suite('HTTP/2 to an upstream under TLS', { timeout: 30_000 }, () => {
+  const authority = (): Promise<LocalAuthority> =>
+    localCertificate({
+      names: ['localhost'],
+      load: async () => undefined,
+      save: async () => {},
+      clock: systemClock,
+    });
+
+  /** A gateway before a server with these options, and what its calls came over. */
+  async function secured(
+    t: TestContext,
+    theirs: LocalAuthority,
+    options: tls.TlsOptions,
+    document: Partial<UpstreamDocument>,
+    openKey: () => string | undefined = () => undefined,
+  ) {
+    const seen: { protocol: string | false | null; fingerprint: string | undefined }[] = [];
+    const server = http2.createSecureServer({
+      cert: theirs.certificate,
+      key: theirs.key,
+      rejectUnauthorized: false,
+      ...options,
+    });
+    server.on('sessionError', () => {});
+    server.on('stream', (stream: ServerHttp2Stream) => {
+      const socket = stream.session?.socket as tls.TLSSocket;
+      seen.push({
+        protocol: socket.alpnProtocol,
+        fingerprint: socket.getPeerCertificate().fingerprint256,
+      });
+      stream.respond({ ':status': 200 });
+      stream.end('secret');
+    });
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const gateway = await startForwarding(
+      { targets: [`https://localhost:${port}`], protocol: 'http2', ...document },
+      { upstreams: { openKey } },
+    );
+    t.after(() => {
+      gateway.close();
+      server.close();
+    });
+    return { gateway, seen };
+  }
+
+  test('it is agreed upon in the handshake', async t => {
+    const theirs = await authority();
+    const { gateway, seen } = await secured(t, theirs, {}, { ca: theirs.authority });
+    assert.match((await exchangeRaw(gateway.port, get)).text, /secret/);
+    assert.equal(seen[0]?.protocol, 'h2');
+  });
+
+  test('our certificate proves who we are', async t => {
+    const [theirs, ours] = [await authority(), await authority()];
+    const tlsOptions = { clientCertificate: ours.certificate, clientKey: 'sealed' };
+    const { gateway, seen } = await secured(
+      t,
+      theirs,
+      { requestCert: true },
+      { ca: theirs.authority, tls: tlsOptions },
+      () => ours.key,
+    );
+    assert.match((await exchangeRaw(gateway.port, get)).text, /secret/);
+    assert.equal(seen[0]?.fingerprint, new X509Certificate(ours.certificate).fingerprint256);
+  });
+
+  test('without the key of our certificate nobody is connected to', async t => {
+    const theirs = await authority();
+    const tlsOptions = { clientCertificate: theirs.certificate, clientKey: 'sealed' };
+    const { gateway, seen } = await secured(t, theirs, {}, { ca: theirs.authority, tls: tlsOptions });
+    assert.match((await exchangeRaw(gateway.port, get)).text, /^HTTP\/1\.1 502 /);
+    assert.deepEqual(seen, []);
+  });
+
+  test('an authority that nobody was told to trust is refused, and no request is sent', async t => {
+    const { gateway, seen } = await secured(t, await authority(), {}, {});
+    assert.match((await exchangeRaw(gateway.port, get)).text, /^HTTP\/1\.1 502 /);
+    assert.deepEqual(seen, []);
+  });
+
+  for (const [what, ALPNProtocols] of [
+    ['agrees on HTTP/1.1 only', ['http/1.1']],
+    ['agrees on nothing', undefined],
+  ] as const)
+    test(`a target that ${what} is refused with that reason, and nothing is sent`, async t => {
+      const theirs = await authority();
+      let got = 0;
+      const server = tls.createServer(
+        {
+          cert: theirs.certificate,
+          key: theirs.key,
+          ...(ALPNProtocols === undefined ? {} : { ALPNProtocols: [...ALPNProtocols] }),
+        },
+        socket => socket.on('error', () => {}).on('data', piece => (got += piece.length)),
+      );
+      server.on('tlsClientError', () => {});
+      await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+      const { port } = server.address() as AddressInfo;
+      const gateway = await startForwarding({
+        targets: [`https://localhost:${port}`],
+        protocol: 'http2',
+        ca: theirs.authority,
+      });
+      t.after(() => {
+        gateway.close();
+        server.close();
+      });
+      assert.match((await exchangeRaw(gateway.port, get)).text, /^HTTP\/1\.1 502 /);
+      assert.match(JSON.stringify(gateway.endings), /does not speak HTTP\/2/);
+      assert.equal(got, 0);
+    });
 });
 
 suite('HTTP/2 on both sides', { timeout: 30_000 }, () => {

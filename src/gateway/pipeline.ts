@@ -241,6 +241,11 @@ function adopt(
   const known = caller.application;
   if (known !== undefined && found.application !== undefined && known.id !== found.application.id)
     return settle(step, new Refusal('credentials-disagree'), x);
+  // Of two keys only one is named from here on, so the other is judged now; a good one does not make up for it.
+  if (found.keyId !== undefined && caller.keyId !== undefined && found.keyId !== caller.keyId) {
+    const stopped = x.callers.stops.caller(found, x.now) ?? x.callers.stops.caller(caller, x.now);
+    if (stopped !== undefined) return stopped;
+  }
   // Of two keys of one application, the sandbox key decides: it must never reach an upstream.
   if (known === undefined || (found.sandbox && !caller.sandbox))
     x.caller = caller.certificate === undefined ? found : { ...found, certificate: caller.certificate };

@@ -14,6 +14,7 @@ import { testDependencies, testNow, testPepper, testVersion, testZone } from '..
 import { Upstreams } from '../upstream/upstreams.ts';
 
 const secret = generateApiKey('live', bytes => new Uint8Array(bytes).fill(9));
+const second = generateApiKey('live', bytes => new Uint8Array(bytes).fill(8));
 const notAfter = testNow + 1_000;
 const admitted: readonly FeedChange[] = [
   {
@@ -25,6 +26,11 @@ const admitted: readonly FeedChange[] = [
     kind: 'key',
     id: 'key_1',
     state: { applicationId: 'app_1', hash: hashApiKey(testPepper, secret), notAfter },
+  },
+  {
+    kind: 'key',
+    id: 'key_2',
+    state: { applicationId: 'app_1', hash: hashApiKey(testPepper, second), notAfter },
   },
   {
     kind: 'subscription',
@@ -43,6 +49,7 @@ const document: SnapshotDocument = {
       ...testVersion,
       policies: [
         { id: 'att_key', policy: 'api-key', options: {} },
+        { id: 'att_second', policy: 'api-key', options: { header: 'x-second-key' } },
         { id: 'att_sub', policy: 'subscription', options: {} },
       ],
     },
@@ -62,7 +69,7 @@ function after(...changes: FeedChange[]) {
   const plan = compileSnapshot(document, { ...testDependencies({ callers }), upstreams: new Upstreams() });
   const zone = plan.zones.get('external');
   assert.ok(zone);
-  const headers = { host: 'a.example', 'x-api-key': secret };
+  const headers = { host: 'a.example', 'x-api-key': secret, 'x-second-key': second };
   const request = {
     method: 'GET',
     url: '/things/v1/things/1',
@@ -101,8 +108,9 @@ suite('an exchange that lasts', () => {
     ['version', testVersion.id, 'api-stopped'],
     ['application', 'app_1', 'caller-stopped'],
     ['key', 'key_1', 'caller-stopped'],
+    ['key', 'key_2', 'caller-stopped'],
   ] as const)
-    test(`ends when its ${what} is stopped`, () => assert.equal(codeAfter(stop(what, value)), code));
+    test(`ends when its ${what} ${value} is stopped`, () => assert.equal(codeAfter(stop(what, value)), code));
 
   test('ends when its key is revoked', () =>
     assert.equal(codeAfter({ kind: 'key', id: 'key_1', state: null }), 'api-key-invalid'));

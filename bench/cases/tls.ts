@@ -67,7 +67,7 @@ async function handshakes(server: Server, resumed: boolean, ms: number) {
   return { each: (total(server) - before) / count, perSecond: (1_000 * count) / took };
 }
 
-/** A connection to its first ticket, which is when the server's side is done, too. */
+/** A connection until the server has closed it too; the first one also takes a session to resume. */
 async function connect(server: Server, session: Buffer | undefined) {
   const socket = connectTls({
     host: '127.0.0.1',
@@ -77,8 +77,10 @@ async function connect(server: Server, session: Buffer | undefined) {
     ...(session === undefined ? {} : { session }),
   });
   socket.resume();
-  const [ticket] = (await once(socket, 'session')) as [Buffer];
+  const ticket = session ?? ((await once(socket, 'session')) as [Buffer])[0];
+  if (session !== undefined) await once(socket, 'secureConnect');
   const reused = socket.isSessionReused();
-  socket.destroy();
+  socket.end();
+  await once(socket, 'close');
   return { session: ticket, reused };
 }

@@ -38,7 +38,10 @@ export interface Carrier {
   readonly served: number;
   /** Sends the head and what is there of the body; false, and nothing sent, when a part is what no head may hold. */
   begin(user: ConnectionUser, head: OutgoingHead, body: OutgoingBody): boolean;
-  /** Writes request body; false when the caller should wait for `drained`. */
+  /**
+   * Writes request body; false when the caller should wait for `drained`. The piece is the carrier's from here on: its
+   * memory may be freed once it has left.
+   */
   write(piece: Buffer): boolean;
   /** The body that was written is complete. */
   finish(): void;

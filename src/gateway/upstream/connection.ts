@@ -5,6 +5,7 @@ import { formatRequestHead } from './request-head.ts';
 import type { ResponseHead } from './response-head.ts';
 import { ResponseReader, type ResponseSink } from './response-reader.ts';
 import type { Target } from './target.ts';
+import { freeUsedUp } from './used-up.ts';
 
 /** The pool, told of what becomes of a connection. */
 export interface ConnectionOwner {
@@ -114,7 +115,7 @@ export class Connection implements Carrier, ResponseSink {
 
   write(piece: Buffer): boolean {
     this.moved = true;
-    return this.#chunked ? this.#writeChunk(piece) : this.#socket.write(piece);
+    return this.#chunked ? this.#writeChunk(piece) : this.#socket.write(piece, whenWritten(piece));
   }
 
   finish(): void {
@@ -179,7 +180,7 @@ export class Connection implements Carrier, ResponseSink {
     const socket = this.#socket;
     socket.cork();
     socket.write(`${piece.length.toString(16)}\r\n`, 'latin1');
-    socket.write(piece);
+    socket.write(piece, whenWritten(piece));
     const open = socket.write('\r\n', 'latin1');
     socket.uncork();
     return open;
@@ -218,6 +219,11 @@ export class Connection implements Carrier, ResponseSink {
     user?.broken(reason, untouched);
   }
 }
+
+/** After an error nobody knows who still holds the piece. */
+const whenWritten = (piece: Buffer) => (error: Error | null | undefined) => {
+  if (error === null || error === undefined) freeUsedUp(piece);
+};
 
 type OnRead = (count: number, buffer: Uint8Array) => boolean;
 

@@ -19,6 +19,8 @@ export interface SessionOwner {
 export const streamsAtMost = 128;
 /** Stream identifiers are never used again, and there are 2^30 of them (RFC 9113 section 5.1.1). */
 const streamsInAllAtMost = 1_000_000;
+/** Milliseconds that the peer gets to take the end of a session. */
+const closingMs = 1_000;
 /** Octets that a response may be ahead of its client, and all responses of a session together may be of theirs. */
 const streamWindow = 131_072;
 const sessionWindow = 1_048_576;
@@ -89,7 +91,7 @@ export class Session implements ExchangeOwner {
 
   retire(): void {
     this.isRetired = true;
-    if (this.exchanges.size === 0) this.destroy();
+    if (this.exchanges.size === 0) this.#finish();
   }
 
   destroy(reason = 'closed by the gateway'): void {
@@ -102,12 +104,19 @@ export class Session implements ExchangeOwner {
 
   ended(exchange: Exchange): void {
     if (!this.exchanges.delete(exchange)) return;
-    if (this.isRetired && this.exchanges.size === 0) this.destroy();
+    if (this.isRetired && this.exchanges.size === 0) this.#finish();
     else this.#owner.hasChanged(this);
   }
 
   doubted(): void {
     this.retire();
+  }
+
+  /** Ends with what is still to be written: the reset of the last stream may be. */
+  #finish(): void {
+    if (this.#http === undefined) return this.destroy();
+    this.deadline = performance.now() + closingMs;
+    this.#http.close();
   }
 
   #speak(): void {
@@ -126,8 +135,7 @@ export class Session implements ExchangeOwner {
     });
     http.on('goaway', (_code: number, lastStream: number) => {
       this.lastProcessed = lastStream;
-      this.isRetired = true;
-      if (this.exchanges.size === 0) this.destroy();
+      this.retire();
     });
     http.on('error', error => this.#lost(this.#reasonOf(error)));
     http.on('close', () => this.#lost(this.isOpen ? 'closed by the upstream' : notSpoken));

@@ -79,6 +79,26 @@ suite('HTTP/2 to an upstream', { timeout: 30_000 }, () => {
     assert.equal(upstream.sessions.length, 1);
   });
 
+  test('calls that wait get another connection when the upstream allows fewer streams than hoped', async t => {
+    const open: ServerHttp2Stream[] = [];
+    const { gateway, upstream } = await before(
+      t,
+      stream => {
+        open.push(stream);
+        if (open.length < 3) return;
+        for (const one of open) {
+          one.respond({ ':status': 200 });
+          one.end('served');
+        }
+      },
+      { connections: 3 },
+      { maxConcurrentStreams: 1 },
+    );
+    const answers = await Promise.all(Array.from({ length: 3 }, () => exchangeRaw(gateway.port, get)));
+    for (const { text } of answers) assert.match(text, /served/);
+    assert.equal(upstream.sessions.length, 3);
+  });
+
   test('calls beyond the queue are refused at once', async t => {
     const { gateway } = await before(
       t,

@@ -24,6 +24,7 @@ const told = async (upstream: object, status: number) => {
 
 const everything = {
   targets: ['https://a.internal', { url: 'https://b.internal', weight: 2 }],
+  protocol: 'http2',
   balance: { by: 'hash', of: { header: 'X-Session' }, slowStart: 1000 },
   canary: { share: 0.5, targets: ['https://c.internal'], sticky: false },
   health: { path: '/health?deep=1', interval: 1000, timeout: 500, healthyAfter: 1, statuses: [204] },

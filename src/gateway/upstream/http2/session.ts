@@ -9,7 +9,7 @@ import { Exchange, type ExchangeOwner } from './exchange.ts';
 
 /** The pool, told of what becomes of a session. */
 export interface SessionOwner {
-  /** There may be room: it was opened, a stream ended, or the peer changed its limit. */
+  /** There may be room: it was opened, a stream ended, or the peer changed its limit; or it takes no more. */
   hasChanged(session: Session): void;
   /** `reason` tells why when it never got as far as being open. */
   gone(session: Session, reason: string): void;
@@ -90,8 +90,10 @@ export class Session implements ExchangeOwner {
   }
 
   retire(): void {
+    if (this.isRetired) return;
     this.isRetired = true;
     if (this.exchanges.size === 0) this.#finish();
+    else this.#owner.hasChanged(this);
   }
 
   destroy(reason = 'closed by the gateway'): void {

@@ -56,8 +56,7 @@ export class Sessions implements ConnectionSource, SessionOwner {
     if (refusedFor !== undefined)
       return user.unavailable('upstream-unreachable', `cannot connect: ${refusedFor}`);
     if (this.#waiting.size === 0 && this.#attach(user)) return;
-    const opening = this.#count(({ isOpen, isRetired }) => !isOpen && !isRetired);
-    const expected = opening * streamsAtMost;
+    const expected = this.#expected;
     const opens = this.#waiting.size >= expected && this.#mayOpen;
     if (!opens && this.#waiting.size >= expected + this.#options.queue)
       return user.unavailable('upstream-overloaded', 'too many requests wait for a connection');
@@ -79,7 +78,8 @@ export class Sessions implements ConnectionSource, SessionOwner {
     const now = performance.now();
     this.#retireOld(session, now);
     for (const [user] of this.#waiting) if (!this.#attach(user)) break;
-    session.deadline = session.exchanges.size === 0 ? now + idleMs : Infinity;
+    if (this.#waiting.size > this.#expected && this.#mayOpen) this.#open();
+    if (!session.isRetired) session.deadline = session.exchanges.size === 0 ? now + idleMs : Infinity;
     if (this.#closing && this.#waiting.size === 0) session.retire();
   }
 
@@ -91,6 +91,11 @@ export class Sessions implements ConnectionSource, SessionOwner {
     if (this.#all.size > 0 || this.#waiting.size > 0) return;
     clearInterval(this.#timer);
     this.#timer = undefined;
+  }
+
+  /** Streams that the sessions under way may bring. */
+  get #expected(): number {
+    return streamsAtMost * this.#count(({ isOpen, isRetired }) => !isOpen && !isRetired);
   }
 
   get #mayOpen(): boolean {

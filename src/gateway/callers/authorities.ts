@@ -14,7 +14,7 @@ export class PresentedCertificate {
   readonly notBefore: number;
   readonly notAfter: number;
   /** What authorities said of its signature; a signature does not change, so it is checked once. */
-  readonly issuers = new WeakMap<Authority, string | null>();
+  readonly issuers = new WeakMap<Authority, Issuer | null>();
 
   constructor(certificate: X509Certificate) {
     this.certificate = certificate;
@@ -26,11 +26,21 @@ export class PresentedCertificate {
   }
 }
 
+/** A certificate that issues others. */
+interface Issuer {
+  readonly certificate: X509Certificate;
+  readonly fingerprint: string;
+  /** Milliseconds since the epoch. */
+  readonly notBefore: number;
+  readonly notAfter: number;
+}
+
 /** One authority, ready to judge. */
 export class Authority {
   readonly id: string;
   readonly name: string;
-  readonly #issuers: readonly { readonly certificate: X509Certificate; readonly fingerprint: string }[];
+  /** The longest valid first: of one that was renewed under the same key, the new one counts. */
+  readonly #issuers: readonly Issuer[];
   readonly #revoked: ReadonlyMap<
     string,
     { readonly nextUpdate: number; readonly serials: ReadonlySet<string> }
@@ -40,10 +50,9 @@ export class Authority {
   constructor(id: string, { name, certificates, revocations }: AuthorityState) {
     this.id = id;
     this.name = name;
-    this.#issuers = certificatesOf(certificates).map(pem => {
-      const certificate = new X509Certificate(pem);
-      return { certificate, fingerprint: fingerprintOf(certificate) };
-    });
+    this.#issuers = certificatesOf(certificates)
+      .map(pem => issuerOf(new X509Certificate(pem)))
+      .toSorted((a, b) => b.notAfter - a.notAfter);
     this.#revoked = new Map(
       revocations.map(({ issuer, nextUpdate, serials }) => [
         issuer,
@@ -65,21 +74,33 @@ export class Authority {
     if (issuer === null) return 'it is not from this authority, or not for clients';
     if (now < presented.notBefore) return 'it is not valid yet';
     if (now >= presented.notAfter) return 'it has expired';
-    const list = this.#revoked.get(issuer);
+    // RFC 5280 section 6.1.3: every certificate of the path must be valid at the time.
+    if (now < issuer.notBefore || now >= issuer.notAfter)
+      return 'the certificate of its authority is not valid now';
+    const list = this.#revoked.get(issuer.fingerprint);
     if (list === undefined) return undefined;
     if (now >= list.nextUpdate) return 'the revocation list of its authority is out of date';
     return list.serials.has(presented.serial) ? 'its authority has revoked it' : undefined;
   }
 
-  #issuerOf(leaf: X509Certificate): string | null {
+  #issuerOf(leaf: X509Certificate): Issuer | null {
     // An authority's own certificate is no client's, whoever holds its key.
     if (leaf.ca || !purposesOf(leaf).includes(clientPurpose)) return null;
-    for (const { certificate, fingerprint } of this.#issuers)
+    for (const issuer of this.#issuers) {
+      const { certificate } = issuer;
       if (certificate.ca && leaf.checkIssued(certificate) && leaf.verify(certificate.publicKey))
-        return fingerprint;
+        return issuer;
+    }
     return null;
   }
 }
+
+const issuerOf = (certificate: X509Certificate): Issuer => ({
+  certificate,
+  fingerprint: fingerprintOf(certificate),
+  notBefore: certificate.validFromDate.getTime(),
+  notAfter: certificate.validToDate.getTime(),
+});
 
 /** Authorities, and which application calls with which certificate: folded from the Feed. */
 export class Authorities {

@@ -12,6 +12,9 @@ const fullest = 0.6;
 /** A record that was left is not used again for so long: a thread that was just reading it has done so by then. */
 const restMs = 60_000;
 
+/** Records that are there before they are needed. */
+const ahead = recordsPerChunk / 8;
+
 /** Identifiers are random and nobody's choice; this seed only spreads them. */
 const spread: Seed = { k0: 0x6b657973, k1: 0x61742072 };
 
@@ -129,7 +132,8 @@ export class KeyTable {
       this.#resting.shift();
       return oldest.record;
     }
-    if (this.#used === this.#records.length * recordsPerChunk) {
+    // Ahead of need, so that readers know the memory before a changed key's record is in it.
+    if (this.#used + ahead > this.#records.length * recordsPerChunk) {
       this.#records.push(new KeyRecords());
       this.#revision++;
     }

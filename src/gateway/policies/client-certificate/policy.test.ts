@@ -155,6 +155,16 @@ suite('a client certificate', () => {
         /expired/,
       ],
       'it is not valid yet': () => [identify(client, feed({}), { at: now - 2 * day }), /not valid yet/],
+      'its authority has expired, though it has not': async () => {
+        const lapsed = await makeCertificate({ subject: 'CN=authority', ca: true, notAfter: now + day / 2 });
+        const long = await makeCertificate({ subject: 'CN=long', notAfter: now + 2 * day }, lapsed);
+        const callers = feed({
+          authority: { certificates: lapsed.certificate },
+          pin: { pin: { fingerprint: printOf(long) }, notAfter: now + 2 * day },
+        });
+        assert.ok(!(identify(long, callers) instanceof Refusal));
+        return [identify(long, callers, { at: now + day / 2 }), /authority is not valid now/];
+      },
       'its authority has revoked it': () => {
         const revocations = [{ issuer: printOf(root), nextUpdate: now + day, serials: ['1', 'a17'] }];
         return [identify(client, feed({ authority: { revocations } })), /revoked/];

@@ -1,6 +1,7 @@
 import { type Mode, policyByName, policies } from '#gateway';
 import { type Fault, invalidInput, newId, parser } from '#kernel';
 import { type Change, type Db, type Tx, expectRevision, found, revised } from '#store';
+import { authorityNames, builtInName } from './authorities.ts';
 import { getApi, versionIdsOf } from './catalogue/apis.ts';
 import { getOperation } from './catalogue/operations.ts';
 import { getVersion } from './catalogue/versions.ts';
@@ -57,6 +58,7 @@ export async function attachPolicy(
   const faults = policyFaults(input);
   if (faults.length > 0) throw invalidInput(faults);
   await mustExist(change.tx, input.scope, input.scopeId);
+  await mustKnowAuthorities(change.tx, input.policy, input.options ?? {});
   const row = {
     id: newId('att'),
     scope: input.scope,
@@ -101,6 +103,7 @@ export async function updateAttachment(
   const options = patch.options ?? before.options;
   const faults = policyFaults({ scope: before.scope, policy: before.policy, options });
   if (faults.length > 0) throw invalidInput(faults);
+  if (patch.options !== undefined) await mustKnowAuthorities(change.tx, before.policy, options);
   await revised(
     change.tx
       .updateTable('policy_attachments')
@@ -132,6 +135,27 @@ async function mustExist(tx: Tx, scope: Scope, scopeId: string): Promise<void> {
   else if (scope === 'version') await getVersion(tx, scopeId);
   else if (scope === 'operation') await getOperation(tx, scopeId);
   else await getPlan(tx, scopeId);
+}
+
+/** A mistyped authority would be found out by callers, who are all refused. */
+async function mustKnowAuthorities(
+  tx: Tx,
+  policy: string,
+  options: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  if (policy !== 'client-certificate') return;
+  const known = new Set([...(await authorityNames(tx)), builtInName]);
+  const faults = (options['authorities'] as readonly string[]).flatMap((name, at) =>
+    known.has(name)
+      ? []
+      : [
+          {
+            at: `/options/authorities/${at}`,
+            message: `there is no authority "${name}"; there are ${[...known].sort().join(', ')}`,
+          },
+        ],
+  );
+  if (faults.length > 0) throw invalidInput(faults);
 }
 
 async function touch(change: Change, scope: Scope, scopeId: string): Promise<void> {

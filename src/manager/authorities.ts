@@ -48,6 +48,11 @@ export async function getAuthority(db: Db | Tx, id: string): Promise<Authority> 
   return authorityOf(found(row, 'authority', id));
 }
 
+export async function authorityNames(db: Db | Tx): Promise<string[]> {
+  const rows = await db.selectFrom('client_authorities').select('name').execute();
+  return rows.map(({ name }) => name);
+}
+
 /** By name. */
 export async function listAuthorities(db: Db | Tx, page: Page): Promise<Authority[]> {
   let query = db.selectFrom('client_authorities').selectAll();

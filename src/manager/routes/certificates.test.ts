@@ -71,6 +71,25 @@ suite('an authority', () => {
     assert.ok((await audited(api)).some(({ action }) => action === 'authority.revocations'));
   });
 
+  test('that does not exist is named by no policy; the built-in one may be named before it has issued', async () => {
+    const attach = (status: number, authorities: string[]) =>
+      expect(api, status, {
+        method: 'POST',
+        url: '/attachments',
+        body: {
+          scope: 'zone',
+          scopeId: 'internal',
+          policy: 'client-certificate',
+          options: { authorities },
+        },
+      });
+    const { body } = await attach(400, ['gatehouse', 'partner']);
+    const [fault] = body['errors'] as { at: string; message: string }[];
+    assert.equal(fault?.at, '/options/authorities/1');
+    assert.match(fault.message, /there are gatehouse, partners/);
+    await attach(201, ['gatehouse', 'partners']);
+  });
+
   test('stays while a policy names it', async () => {
     const other = await makeAuthority('CN=Other');
     const body = { name: 'other', certificates: other.certificate };

@@ -169,16 +169,24 @@ suite('the gateway host', { timeout: 240_000 }, () => {
       await answer.arrayBuffer();
       return answer.status;
     };
-    const hang = () => {
-      const socket = connect(port, '127.0.0.1').on('error', () => {});
-      socket.write('GET /all/hang HTTP/1.1\r\nHost: a\r\n\r\n');
-      return socket;
+    /** A call that waits for its upstream; one that is answered met the last of our own calls, and is made again. */
+    const hang = async () => {
+      for (;;) {
+        const socket = connect(port, '127.0.0.1').on('error', () => {});
+        socket.write('GET /all/hang HTTP/1.1\r\nHost: a\r\n\r\n');
+        const isAnswered = once(socket, 'data').then(
+          () => true,
+          () => false,
+        );
+        if (!(await Promise.race([isAnswered, pause(200, false)]))) return socket;
+        socket.destroy();
+      }
     };
-    const leaves = hang();
+    const leaves = await hang();
     await eventually(status, answer => answer === 429);
     leaves.destroy();
     await eventually(status, answer => answer === 200);
-    const stays = hang();
+    const stays = await hang();
     await eventually(status, answer => answer === 429);
     const order = new BroadcastChannel('mortal-workers');
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel, not a window

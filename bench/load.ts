@@ -35,7 +35,15 @@ async function generateWithWrk(
 ): Promise<Seen> {
   const scripted = script === undefined ? [] : ['-s', script];
   const given = Object.entries(headers).flatMap(([name, value]) => ['-H', `${name}: ${value}`]);
-  const how = ['-t1', `-c${connections}`, `-d${Math.ceil(seconds)}s`, '--timeout', '10s', ...scripted, ...given];
+  const how = [
+    '-t1',
+    `-c${connections}`,
+    `-d${Math.ceil(seconds)}s`,
+    '--timeout',
+    '10s',
+    ...scripted,
+    ...given,
+  ];
   const parameters = ['-c', cores.others, wrk, ...how, url];
   const child = spawn('taskset', parameters, { stdio: ['ignore', 'pipe', 'inherit'] });
   let text = '';

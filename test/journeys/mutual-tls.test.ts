@@ -89,7 +89,7 @@ suite('mutual TLS', () => {
     assert.match(answer.body, /client-certificate-invalid/);
     // The reason is for operators; callers learn the same whatever was wrong.
     assert.doesNotMatch(answer.body, /it is not from this authority/);
-    await assert.rejects(ask({ cert: partner.cert, key: stranger.key }), /key values mismatch/);
+    await assert.rejects(async () => ask({ cert: partner.cert, key: stranger.key }), /key values mismatch/);
   });
 
   test('once revoked it is refused within a second, on an open connection and in a resumed session', async () => {

@@ -26,6 +26,7 @@ export async function startBrowser(): Promise<Browser> {
       '--no-sandbox',
       '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
       '--disable-background-networking',
+      '--disable-gpu',
       '--disable-component-update',
     ],
   });

@@ -265,7 +265,9 @@ export class GatewayHost {
     this.#stopping = true;
     clearInterval(this.#ticketKeys);
     for (const slot of this.#slots) clearTimeout(slot.restart);
-    await Promise.all([...this.#live].map(worker => worker.drain(withinMs, isTakenOver ? withinMs : idleAtEndMs)));
+    await Promise.all(
+      [...this.#live].map(worker => worker.drain(withinMs, isTakenOver ? withinMs : idleAtEndMs)),
+    );
   }
 
   async #spawn(): Promise<GatewayWorker> {

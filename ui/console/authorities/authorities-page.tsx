@@ -68,9 +68,7 @@ const columns: readonly Column<Authority>[] = [
   },
   {
     title: 'Certificates',
-    render: ({ notAfter }) => (
-      <Until at={notAfter} good="Good" over="Expired" effect="Replace it." />
-    ),
+    render: ({ notAfter }) => <Until at={notAfter} good="Good" over="Expired" effect="Replace it." />,
   },
   { title: 'Revocation lists', render: authority => <Lists authority={authority} /> },
 ];

@@ -22,10 +22,15 @@ export function postgresSettings(databaseUrl: string): ClientConfig {
   };
 }
 
-/** Opens the pool. A connection that breaks while idle is dropped and replaced by the next query that needs one. */
+/**
+ * Opens the pool. A connection that breaks while idle is dropped and replaced by the next query that needs one; one
+ * that breaks in use fails the query. Both also emit an error, which would end the process if nobody listened: the
+ * pool listens to idle connections only.
+ */
 export function openPool(databaseUrl: string): Pool {
   const pool = new Pool({ ...postgresSettings(databaseUrl), max: poolSize });
   pool.on('error', () => {});
+  pool.on('connect', client => void client.on('error', () => {}));
   return pool;
 }
 

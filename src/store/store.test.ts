@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { sql } from 'kysely';
 import type { Change } from './change.ts';
 import { openStore } from './store.ts';
-import { eachStore } from './testing.ts';
+import { eachStore, onPostgres } from './testing.ts';
 import { isUniqueViolation, violationOf } from './violations.ts';
 
 const kept = { created_at: 1, updated_at: 1, revision: 1 };
@@ -227,4 +227,14 @@ eachStore('a store that is closed and opened again holds what was changed', asyn
   const again = await openStore(place.options);
   assert.deepEqual(await again.db.selectFrom('plans').selectAll().execute(), [plan('gold')]);
   await again.close();
+});
+
+onPostgres('a connection that breaks under a change fails the change, not the process', async (_t, store) => {
+  const broken = store.change(async change => {
+    await addPlan(change, 'gold');
+    // Ends this very connection, as a server that is stopped does.
+    await sql`select pg_terminate_backend(pg_backend_pid())`.execute(change.tx);
+  });
+  await assert.rejects(broken);
+  assert.deepEqual(await store.db.selectFrom('plans').selectAll().execute(), []);
 });

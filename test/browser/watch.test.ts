@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, suite, test } from 'node:test';
 import type { Browser } from 'playwright-core';
 import { permissions } from '#credentials';
+import { eventually } from '../support/eventually.ts';
 import { problemAnswer, sessionOf, startFakeServer, type FakeServer } from './fake-server.ts';
 import { axe, desktop, fitsWindow, phone, startBrowser, watchedPage, type Watched } from './support.ts';
 import { decisions, emptyHistory, watching } from './watch-data.ts';
@@ -171,10 +172,11 @@ suite('traffic and decisions', () => {
     await open('/traffic');
     await choose('Application', 'demo');
     await watched.page.getByText('7 d', { exact: true }).click();
-    await watched.page.waitForLoadState('networkidle');
-    const { application, step, from, to } = asked('/traffic').at(-1)?.query ?? {};
-    assert.deepEqual([application, step], ['demo', 'hour']);
-    assert.ok(Number(to) - Number(from) >= 7 * 86_400_000);
+    await eventually(
+      () => Promise.resolve(asked('/traffic').at(-1)?.query ?? {}),
+      ({ application, step, from, to }) =>
+        application === 'demo' && step === 'hour' && Number(to) - Number(from) >= 7 * 86_400_000,
+    );
     assert.match(watched.page.url(), /application=demo&time=week|time=week&application=demo/);
   });
 

@@ -1,16 +1,14 @@
 import assert from 'node:assert/strict';
-import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { get } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { connect } from 'node:net';
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import { after, before, suite, test } from 'node:test';
 import { ask, dialFrames, flag, frame, number, request, type, type FrameClient } from '../support/frames.ts';
-import { upstream, type TestUpstream } from '../support/upstreams.ts';
+import { startAttacked, type Attacked } from '../support/attacked.ts';
 
 const mebibyte = 1024 * 1024;
-const mayGrow = 48 * mebibyte;
+const mayGrow = 32 * mebibyte;
 /** What an attacker sends if nobody stops it. */
 const attack = 64 * mebibyte;
 
@@ -21,64 +19,17 @@ suite('attacks by HTTP/2 are bounded', { timeout: 240_000 }, () => {
     else if (request.url === '/large') sendLarge(response);
     else response.end('served');
   };
-  let behind: TestUpstream;
-  let gateway: ChildProcess;
+  let target: Attacked;
   let port = 0;
-
-  const told = (): Promise<number> =>
-    new Promise(resolve => gateway.once('message', value => resolve(value as number)));
-  const memory = (): Promise<number> => {
-    const answer = told();
-    gateway.send('memory');
-    return answer;
-  };
-
   before(async () => {
-    behind = await upstream((request, response) => {
+    target = await startAttacked((request, response) => {
       asked++;
       serve(request, response);
     });
-    // Without the variable and the flags by which a child would take itself for a test file.
-    const { NODE_TEST_CONTEXT: _, ...env } = process.env;
-    const program = new URL('../support/gateway-process.ts', import.meta.url);
-    gateway = fork(program, [new URL(behind.url).port], { env, execArgv: [] });
-    port = await told();
+    ({ port } = target);
   });
-  after(async () => {
-    gateway.kill('SIGKILL');
-    await behind.close();
-  });
+  after(() => target.close());
 
-  /** Status of one plain request of somebody else. */
-  const bystander = (): Promise<number> =>
-    new Promise((resolve, reject) => {
-      get({ port, path: '/', agent: false, headers: { host: 'api.example' } }, response => {
-        response.resume().on('end', () => resolve(response.statusCode ?? 0));
-      }).on('error', reject);
-    });
-
-  /** Others must be served during an attack, and memory must not grow. */
-  const withstands = async (attack: () => Promise<unknown>): Promise<void> => {
-    const before = await memory();
-    const served: number[] = [];
-    let over = false;
-    const others = (async () => {
-      while (!over) {
-        served.push(await bystander());
-        await pause(20);
-      }
-    })();
-    await attack();
-    over = true;
-    await others;
-    assert.ok(served.length > 0);
-    assert.deepEqual(
-      served.filter(status => status !== 200),
-      [],
-    );
-    const growth = (await memory()) - before;
-    assert.ok(growth < mayGrow, `grew by ${Math.round(growth / mebibyte)} MiB`);
-  };
   for (const [what, fields] of [
     ['streams that are opened and reset at once (rapid reset)', ask()],
     ['streams that we are made to reset', ask({}, [['connection', 'close']])],
@@ -92,7 +43,7 @@ suite('attacks by HTTP/2 are bounded', { timeout: 240_000 }, () => {
           stream += 2;
           return Buffer.concat([request(stream, fields), frame(type.reset, 0, stream, number(8))]);
         };
-        await withstands(async () => {
+        await target.withstands(async () => {
           while (!client.closed && stream < 40_000) {
             client.send(...Array.from({ length: together }, next));
             await nextTurn();
@@ -108,7 +59,7 @@ suite('attacks by HTTP/2 are bounded', { timeout: 240_000 }, () => {
   test('a field list that never ends (CONTINUATION)', async () => {
     const client = await dialFrames(port);
     client.send(frame(type.headers, flag.endStream, 1, request(1).subarray(9)));
-    await withstands(() => flood(client, () => repeated(frame(type.continuation, 0, 1), 100)));
+    await target.withstands(() => flood(client, () => repeated(frame(type.continuation, 0, 1), 100)));
     assert.ok(client.closed);
   });
 
@@ -118,7 +69,7 @@ suite('attacks by HTTP/2 are bounded', { timeout: 240_000 }, () => {
     // Literal with incremental indexing: takes most of the table; then index 62, one octet for each time.
     const field = Buffer.concat([Buffer.from([0x40, 1, 0x78, 0x7f, 0xbd, 0x1d]), value]);
     const list = Buffer.concat([request(1).subarray(9), field, Buffer.alloc(10_000, 0x80 | 62)]);
-    await withstands(async () => {
+    await target.withstands(async () => {
       client.send(frame(type.headers, flag.endHeaders | flag.endStream, 1, list));
       await client.until(() => client.resetOf(1) !== undefined || client.goaway !== undefined);
     });
@@ -138,7 +89,7 @@ suite('attacks by HTTP/2 are bounded', { timeout: 240_000 }, () => {
       ['an unknown type', frame(99, 0, 0, Buffer.alloc(8))],
     ] as const;
     const survivors: string[] = [];
-    await withstands(async () => {
+    await target.withstands(async () => {
       const attacks = kinds.map(async ([what, octets]) => {
         const client = await dialFrames(port);
         client.send(request(1, ask({ ':method': 'POST', ':path': '/silent' }), false));
@@ -165,17 +116,17 @@ suite('attacks by HTTP/2 are bounded', { timeout: 240_000 }, () => {
 
   suite('in time', { concurrency: true }, () => {
     test('a client that opens no window: little is kept for it, and not for long', async () => {
-      const before = await memory();
       const client = await dialFrames(port, { 4: 0 });
-      for (let stream = 1; stream < 201; stream += 2)
-        client.send(request(stream, ask({ ':path': '/large' })));
-      await client.until(() => client.of(type.headers).length === 100);
-      await pause(500);
-      const growth = (await memory()) - before;
+      const growth = await target.growthUnder(async () => {
+        for (let stream = 1; stream < 201; stream += 2)
+          client.send(request(stream, ask({ ':path': '/large' })));
+        await client.until(() => client.of(type.headers).length === 100);
+        await pause(500);
+      });
       assert.ok(growth < mayGrow, `grew by ${Math.round(growth / mebibyte)} MiB`);
       await client.until(() => client.of(type.reset).length === 100);
       assert.equal(client.dataOctets, 0);
-      assert.equal(await bystander(), 200);
+      assert.equal(await target.bystander(), 200);
       client.close();
     });
 

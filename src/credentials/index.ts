@@ -17,6 +17,7 @@ export {
   certificatesOf,
   clientPurpose,
   fingerprintOf,
+  keyPrintOf,
   purposesOf,
   serialOf,
 } from './certificates/names.ts';

@@ -59,7 +59,7 @@ export interface AuthorityState {
 
 /** What one certificate of an authority has taken back (RFC 5280 section 5). */
 export interface RevocationState {
-  /** SHA-256 of the issuing certificate, lower-case hexadecimal. */
+  /** SHA-256 of the issuer's public key, lower-case hexadecimal. */
   readonly issuer: string;
   /** Milliseconds since the epoch; past it nobody knows what else was taken back, and nothing of it is believed. */
   readonly nextUpdate: number;

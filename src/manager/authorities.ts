@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import { readAuthority, type RevocationList } from '#credentials';
+import { keyPrintOf, readAuthority, type RevocationList } from '#credentials';
 import { newId } from '#kernel';
 import type { Changed } from '#api';
 import {
@@ -88,7 +88,7 @@ export async function enterOwnAuthority(
   return after;
 }
 
-/** Other certificates for an authority, as when one is renewed. Lists of those that left go with them. */
+/** Other certificates for an authority, as when one is renewed. Lists of keys that left go with them. */
 export async function updateAuthority(
   change: Change,
   id: string,
@@ -100,7 +100,7 @@ export async function updateAuthority(
   expectRevision(before, expected);
   if (before.builtIn) throw conflict('The built-in authority has a certificate of its own.');
   const read = readAuthority(certificates, now);
-  const stay = new Set(read.map(({ fingerprint }) => fingerprint));
+  const stay = new Set(read.map(({ certificate }) => keyPrintOf(certificate)));
   return save(
     change,
     before,

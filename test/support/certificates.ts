@@ -31,6 +31,8 @@ interface Wanted {
   readonly notBefore?: number;
   readonly notAfter?: number;
   readonly serial?: string;
+  /** Its own, unless it renews another one. */
+  readonly keys?: webcrypto.CryptoKeyPair;
 }
 
 /** A certificate as the test wants it, of another one's signature or of its own. */
@@ -41,7 +43,7 @@ export async function certificate(wanted: Wanted = {}, issuer?: MadeCertificate)
     serial = `4${randomBytes(8).toString('hex').slice(1)}`,
   } = wanted;
   const purpose = 'purpose' in wanted ? wanted.purpose : ExtendedKeyUsage.clientAuth;
-  const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
+  const keys = wanted.keys ?? (await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']));
   const made = await X509CertificateGenerator.create({
     serialNumber: serial,
     subject,

@@ -6,12 +6,9 @@ import {
   authority as makeAuthority,
   certificate,
   certificateRequest,
-  revocationList,
   type MadeCertificate,
 } from '../../../test/support/certificates.ts';
-import { fingerprintOf } from './names.ts';
 import { readAuthority, readClientCertificate } from './read.ts';
-import { readRevocationList } from './revocations.ts';
 import { makeAuthority as makeOwn, signRequest } from './sign.ts';
 
 const now = Date.now();
@@ -68,30 +65,6 @@ suite('a client certificate handed in', () => {
     ];
     for (const [text, message, at = now] of cases)
       assert.throws(() => readClientCertificate(text, root.certificate, at), message);
-  });
-});
-
-suite('a revocation list', () => {
-  test('is taken from the authority that signed it', async () => {
-    const read = await readRevocationList(await revocationList(root, ['0a17', '05']), root.certificate, now);
-    assert.deepEqual(read.serials, ['a17', '5']);
-    assert.equal(read.issuer, fingerprintOf(new X509Certificate(root.certificate)));
-  });
-
-  test('is refused when it cannot be relied on', async () => {
-    const twin = await makeAuthority();
-    const whole = await revocationList(root, ['01']);
-    const cases: [string, RegExp, number?][] = [
-      ['', /no revocation list/],
-      [root.certificate, /no revocation list/],
-      ['-----BEGIN X509 CRL-----\nAAAA\n-----END X509 CRL-----', /no revocation list/],
-      [await revocationList(twin, ['01']), /not signed by/],
-      [whole, /out of date/, now + 2 * day],
-      [await revocationList(root, ['01'], { critical: '2.5.29.28' }), /not understood/],
-      [await revocationList(root, ['01'], { critical: '2.5.29.27' }), /delta list/],
-    ];
-    for (const [text, message, at = now] of cases)
-      await assert.rejects(readRevocationList(text, root.certificate, at), message);
   });
 });
 

@@ -1,8 +1,12 @@
-import type { X509Certificate } from 'node:crypto';
+import { hash, type X509Certificate } from 'node:crypto';
 
 /** How the Feed and the store name a certificate: SHA-256, lower-case hexadecimal. */
 export const fingerprintOf = (certificate: X509Certificate): string =>
   certificate.fingerprint256.replaceAll(':', '').toLowerCase();
+
+/** How they name who issues: SHA-256 of the public key, which stays when a certificate is renewed. */
+export const keyPrintOf = ({ publicKey }: X509Certificate): string =>
+  hash('sha256', publicKey.export({ type: 'spki', format: 'der' }), 'hex');
 
 /** How they name a serial number: lower-case hexadecimal, no leading zeros. */
 export const serialOf = (hexadecimal: string): string => hexadecimal.toLowerCase().replace(/^0+(?=.)/, '');

@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { certificatesOf, clientPurpose, fingerprintOf, purposesOf, serialOf } from '#credentials';
+import { certificatesOf, clientPurpose, fingerprintOf, keyPrintOf, purposesOf, serialOf } from '#credentials';
 import type { AuthorityState, PinState } from '../feed.ts';
 
 /** A client's certificate, read once for its connection. */
@@ -29,7 +29,8 @@ export class PresentedCertificate {
 /** A certificate that issues others. */
 interface Issuer {
   readonly certificate: X509Certificate;
-  readonly fingerprint: string;
+  /** What its revocation list is known by: certificates of one key share it. */
+  readonly keyPrint: string;
   /** Milliseconds since the epoch. */
   readonly notBefore: number;
   readonly notAfter: number;
@@ -77,7 +78,7 @@ export class Authority {
     // RFC 5280 section 6.1.3: every certificate of the path must be valid at the time.
     if (now < issuer.notBefore || now >= issuer.notAfter)
       return 'the certificate of its authority is not valid now';
-    const list = this.#revoked.get(issuer.fingerprint);
+    const list = this.#revoked.get(issuer.keyPrint);
     if (list === undefined) return undefined;
     if (now >= list.nextUpdate) return 'the revocation list of its authority is out of date';
     return list.serials.has(presented.serial) ? 'its authority has revoked it' : undefined;
@@ -97,7 +98,7 @@ export class Authority {
 
 const issuerOf = (certificate: X509Certificate): Issuer => ({
   certificate,
-  fingerprint: fingerprintOf(certificate),
+  keyPrint: keyPrintOf(certificate),
   notBefore: certificate.validFromDate.getTime(),
   notAfter: certificate.validToDate.getTime(),
 });

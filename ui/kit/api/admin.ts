@@ -1004,7 +1004,7 @@ export type Authority = {
   notAfter: number;
   /** Its revocation lists. Past `nextUpdate` nothing of that issuer is accepted. */
   revocations: ({
-    /** SHA-256 of the issuing certificate. */
+    /** SHA-256 of the issuer's public key. */
     issuer: string;
     /** Milliseconds since the epoch. */
     thisUpdate: number;

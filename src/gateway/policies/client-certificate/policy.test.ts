@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
 import { before, suite, test } from 'node:test';
-import { fingerprintOf } from '#credentials';
+import { fingerprintOf, keyPrintOf } from '#credentials';
 import {
   authority as makeAuthority,
   certificate as makeCertificate,
@@ -23,6 +23,7 @@ before(async () => {
   client = await makeCertificate({ subject: 'CN=client,O=Partner', serial: '0a17' }, root);
 });
 
+const keyOf = ({ certificate }: MadeCertificate) => keyPrintOf(new X509Certificate(certificate));
 const printOf = ({ certificate }: MadeCertificate) => fingerprintOf(new X509Certificate(certificate));
 
 /** The Feed of one authority, one application and one pinned certificate, and what comes after. */
@@ -166,11 +167,22 @@ suite('a client certificate', () => {
         return [identify(long, callers, { at: now + day / 2 }), /authority is not valid now/];
       },
       'its authority has revoked it': () => {
-        const revocations = [{ issuer: printOf(root), nextUpdate: now + day, serials: ['1', 'a17'] }];
+        const revocations = [{ issuer: keyOf(root), nextUpdate: now + day, serials: ['1', 'a17'] }];
         return [identify(client, feed({ authority: { revocations } })), /revoked/];
       },
+      'its authority has revoked it, and was renewed since under the same key': async () => {
+        const renewed = await makeCertificate(
+          { subject: 'CN=authority', ca: true, keys: root.keys, notAfter: now + 9 * day },
+          root,
+        );
+        const revocations = [{ issuer: keyOf(root), nextUpdate: now + day, serials: ['a17'] }];
+        const callers = feed({
+          authority: { certificates: root.certificate + renewed.certificate, revocations },
+        });
+        return [identify(client, callers), /revoked/];
+      },
       'the revocation list is out of date, whatever it says': () => {
-        const revocations = [{ issuer: printOf(root), nextUpdate: now, serials: [] }];
+        const revocations = [{ issuer: keyOf(root), nextUpdate: now, serials: [] }];
         return [identify(client, feed({ authority: { revocations } })), /out of date/];
       },
       'no application calls with it': () => [identify(client, feed({ pin: null })), /no application/],

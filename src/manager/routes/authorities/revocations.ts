@@ -25,7 +25,7 @@ export const takeRevocationsRoute = defineRoute({
     change(async ({ change, audit }) => {
       const id = await idOf(change.tx, 'client_authorities', params.authority);
       const { certificates } = await getAuthority(change.tx, id);
-      const list = await readRevocationList(body.list, certificates, now);
+      const list = readRevocationList(body.list, certificates, now);
       await takeRevocations(change, id, list, now);
       const after = await getAuthority(change.tx, id);
       const { issuer, thisUpdate, nextUpdate } = list;

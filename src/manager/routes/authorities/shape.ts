@@ -19,7 +19,7 @@ export const authority = closed(
     }),
     revocations: Type.Array(
       closed({
-        issuer: Type.String({ description: 'SHA-256 of the issuing certificate.' }),
+        issuer: Type.String({ description: "SHA-256 of the issuer's public key." }),
         thisUpdate: instant,
         nextUpdate: instant,
         revoked: Type.Integer({ minimum: 0, description: 'Number of certificates on it.' }),

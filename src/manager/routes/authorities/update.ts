@@ -10,7 +10,8 @@ export const updateAuthorityRoute = defineRoute({
   permission: 'authorities:write',
   tag: 'authorities',
   summary: 'Give an authority other certificates',
-  description: 'Revocation lists of certificates that are no longer among them go with them.',
+  description:
+    'A renewed certificate of the same key keeps its revocation list; lists of keys that are no longer among them go.',
   params: authorityPath,
   body: closed({ certificates }),
   reply: authority,

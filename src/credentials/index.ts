@@ -35,6 +35,15 @@ export {
   type MasterKey,
   type MasterKeySource,
 } from './master-key.ts';
+export {
+  clientAuthentications,
+  clientGrants,
+  clientKinds,
+  type ClientAuthentication,
+  type ClientGrant,
+  type ClientKind,
+  type ClientSettings,
+} from './oauth-client.ts';
 export { createOperatorCredential, verifyOperatorCredential } from './operator.ts';
 export {
   anonymous,

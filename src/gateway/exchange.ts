@@ -68,11 +68,45 @@ export interface Caller {
   readonly application: (ApplicationState & { readonly id: string }) | undefined;
   readonly keyId: string | undefined;
   /** The end user, who signed in; none where only the application is known. */
-  readonly user: { readonly id: string } | undefined;
+  readonly user: EndUser | undefined;
+  /** The access token that the request showed, believed and not revoked. */
+  readonly token?: ShownToken | undefined;
   /** Calls with a sandbox key (`gh_test_…`): answered from the contract's examples, never by the upstream. */
   readonly sandbox: boolean;
   /** The certificate that the connection showed, where one was asked for and believed. */
   readonly certificate?: PresentedCertificate | undefined;
+}
+
+/** Who an access token was issued for, as its issuer says, and as this installation knows them now. */
+export interface EndUser {
+  /** For users of this installation their id; otherwise unique with `issuer` only. */
+  readonly id: string;
+  readonly issuer: string;
+  /** Users of this installation only. */
+  readonly realm: 'internal' | 'external' | undefined;
+  readonly groups: readonly string[];
+  readonly roles: readonly string[];
+}
+
+/** An access token, in the terms of RFC 9068 and RFC 7662. */
+export interface ShownToken {
+  readonly scheme: 'Bearer' | 'DPoP';
+  /** As it was shown: for hashing into proofs only. */
+  readonly text: string;
+  readonly issuer: string;
+  readonly id: string | undefined;
+  readonly clientId: string | undefined;
+  readonly session: string | undefined;
+  readonly scopes: ReadonlySet<string>;
+  /** Milliseconds since the epoch. */
+  readonly issuedAt: number;
+  readonly notAfter: number;
+  /** Keys it is bound to (RFC 7800): thumbprint of the DPoP key (RFC 9449), of the certificate (RFC 8705). */
+  readonly confirmation: { readonly jkt?: string; readonly 'x5t#S256'?: string } | undefined;
+  /** Authentication context, and when it was (milliseconds since the epoch), where the issuer tells. */
+  readonly acr: string | undefined;
+  readonly authenticatedAt: number | undefined;
+  readonly claims: Readonly<Record<string, unknown>>;
 }
 
 export interface Identified extends Routed {

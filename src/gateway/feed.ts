@@ -9,7 +9,12 @@ export type FeedChange =
   | { readonly kind: 'key'; readonly id: string; readonly state: KeyState | null }
   | { readonly kind: 'stop'; readonly id: string; readonly state: StopState | null }
   | { readonly kind: 'authority'; readonly id: string; readonly state: AuthorityState | null }
-  | { readonly kind: 'certificate'; readonly id: string; readonly state: PinState | null };
+  | { readonly kind: 'certificate'; readonly id: string; readonly state: PinState | null }
+  | { readonly kind: 'issuer'; readonly id: string; readonly state: IssuerState | null }
+  | { readonly kind: 'token'; readonly id: string; readonly state: RevokedState | null }
+  | { readonly kind: 'session'; readonly id: string; readonly state: RevokedState | null }
+  | { readonly kind: 'client'; readonly id: string; readonly state: TokensFromState | null }
+  | { readonly kind: 'user'; readonly id: string; readonly state: UserState | null };
 
 export type FeedEntry = FeedChange & {
   /** Position in the Feed, gapless or not, strictly increasing in commit order. */
@@ -75,4 +80,33 @@ export interface PinState {
   readonly pin: { readonly fingerprint: string } | { readonly subject: string };
   /** Milliseconds since the epoch; refused from then on. */
   readonly notAfter: number;
+}
+
+/** An authorization server of this installation; `id` is its issuer identifier (RFC 8414 section 2). */
+export interface IssuerState {
+  readonly realm: 'internal' | 'external';
+  /** Public keys that its tokens are signed with, those of yesterday included: JWKs (RFC 7517). */
+  readonly keys: readonly Readonly<Record<string, unknown>>[];
+}
+
+/** A token by its `jti`, or all tokens of a session by their `sid`: refused. */
+export interface RevokedState {
+  /** Milliseconds since the epoch: no token of it lives longer, so nobody needs to remember it longer. */
+  readonly until: number;
+}
+
+/** Tokens of a client that were issued before are refused; `id` is the application's. */
+export interface TokensFromState {
+  /** Milliseconds since the epoch. */
+  readonly tokensFrom: number;
+}
+
+/** What is special about a user: one that is not told of is active, and in no group. */
+export interface UserState {
+  readonly realm: 'internal' | 'external';
+  readonly active: boolean;
+  readonly groups: readonly string[];
+  readonly roles: readonly string[];
+  /** Milliseconds since the epoch: tokens issued before are refused. 0 for none. */
+  readonly tokensFrom: number;
 }

@@ -19,6 +19,8 @@ export interface Database {
   api_keys: ApiKeyTable;
   client_authorities: ClientAuthorityTable;
   client_certificates: ClientCertificateTable;
+  oauth_clients: OauthClientTable;
+  client_secrets: ClientSecretTable;
   admin_tokens: AdminTokenTable;
   snapshots: SnapshotTable;
   feed: FeedTable;
@@ -83,6 +85,8 @@ export interface ApiVersionTable extends Kept {
   contract: string | null;
   /** JSON: the answered questionnaire (risk assessment), or null. */
   assessment: string | null;
+  /** JSON: {name: description} of the scopes that the contract declares, or null when it declares none. */
+  scopes: string | null;
 }
 
 export interface OperationTable extends Kept {
@@ -104,6 +108,8 @@ export interface OperationTable extends Kept {
   request_headers: string | null;
   /** JSON: {name, status, contentType, body}[], or null when nothing is known. */
   examples: string | null;
+  /** JSON: string[][], sets of scopes of which a token must hold one; null when the contract names none. */
+  scopes: string | null;
   /** JSON: {category, reasons: string[]}: what the import suggested. */
   suggestion: string;
   /** Order in the contract. */
@@ -262,6 +268,30 @@ export interface ApiKeyTable {
   revoke_reason: string | null;
   /** The key that this one replaces by rotation. */
   replaces: string | null;
+  last_used_at: number | null;
+}
+
+/** An application as a client of the authorization server; its client id is the application's id. */
+export interface OauthClientTable extends Kept {
+  application_id: string;
+  kind: 'server-web' | 'browser' | 'native' | 'service' | 'device';
+  /** Whose users sign in to it, and which issuer serves it. */
+  realm: 'internal' | 'external';
+  /** JSON: ClientSettings of the credentials. */
+  settings: string;
+}
+
+export interface ClientSecretTable {
+  id: string;
+  application_id: string;
+  /** HMAC-SHA-256 under the pepper, hexadecimal, unique. */
+  hash: string;
+  /** The last four characters, to tell secrets apart. */
+  hint: string;
+  created_at: number;
+  not_after: number;
+  revoked_at: number | null;
+  revoke_reason: string | null;
   last_used_at: number | null;
 }
 

@@ -78,6 +78,8 @@ export interface OperationDocument {
   readonly requestHeaders?: readonly string[];
   /** Examples of the first successful answer, by the contract: what a sandbox key is answered. */
   readonly examples?: readonly ExampleDocument[];
+  /** Sets of scopes, by the contract: a token must hold all of one set. Absent: the contract names none. */
+  readonly scopes?: readonly (readonly string[])[];
   readonly policies: readonly PolicyDocument[];
   /** When the earliest waiver that this operation lives by lapses (ms since the epoch): then it answers 503. */
   readonly waivedUntil?: number;

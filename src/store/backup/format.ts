@@ -55,6 +55,8 @@ export const tablesInOrder: readonly (readonly [table: keyof Database, key: stri
   api_keys: 'id',
   client_authorities: 'id',
   client_certificates: 'id',
+  oauth_clients: 'application_id',
+  client_secrets: 'id',
   admin_tokens: 'id',
   snapshots: 'number',
   feed: 'sequence',

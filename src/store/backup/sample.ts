@@ -154,6 +154,24 @@ export async function fill(store: Store): Promise<void> {
       })
       .execute();
     await tx
+      .insertInto('oauth_clients')
+      .values({ application_id: 'app', kind: 'server-web', realm: 'external', settings: '{}', ...kept })
+      .execute();
+    await tx
+      .insertInto('client_secrets')
+      .values({
+        id: 'csec',
+        application_id: 'app',
+        hash: 'cd',
+        hint: 'wxyz',
+        created_at: 1,
+        not_after: 2,
+        revoked_at: 3,
+        revoke_reason: 'gone',
+        last_used_at: 4,
+      })
+      .execute();
+    await tx
       .insertInto('admin_tokens')
       .values({
         id: 'tok',

@@ -6,6 +6,7 @@ import { calling } from './0004-calling.ts';
 import { stops } from './0006-stops.ts';
 import { certificates } from './0009-certificates.ts';
 import { acme } from './0010-acme.ts';
+import { clients } from './0011-clients.ts';
 
 export type DialectName = 'sqlite' | 'postgres';
 
@@ -18,6 +19,7 @@ const migrations: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect
   '0006-stops': stops,
   '0009-certificates': certificates,
   '0010-acme': acme,
+  '0011-clients': clients,
 };
 
 export const migrationNames: readonly string[] = Object.keys(migrations);

@@ -131,8 +131,9 @@ suite('rate-limit', () => {
     assert.equal(under(undefined, 'app_3'), false);
 
     const byUser = compiled({ limit: 1, window: '1m', per: ['user'] });
+    const person = (id: string): EndUser => ({ id, issuer: 'i', realm: 'external', groups: [], roles: [] });
     const of = (application: string, user?: string) =>
-      byUser({ caller: { ...caller(application), user: user === undefined ? undefined : { id: user } } })
+      byUser({ caller: { ...caller(application), user: user === undefined ? undefined : person(user) } })
         .passes;
     assert.deepEqual([of('app_1', 'usr_1'), of('app_2', 'usr_1'), of('app_1', 'usr_2')], [true, false, true]);
     assert.deepEqual([of('app_1'), of('app_1'), of('usr_1')], [true, false, true]);

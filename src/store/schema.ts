@@ -273,6 +273,8 @@ export interface ApiKeyTable {
 
 /** An application as a client of the authorization server; its client id is the application's id. */
 export interface OauthClientTable extends Kept {
+  id: string;
+  /** Unique: an application is one client at most. */
   application_id: string;
   kind: 'server-web' | 'browser' | 'native' | 'service' | 'device';
   /** Whose users sign in to it, and which issuer serves it. */

@@ -55,7 +55,7 @@ export const tablesInOrder: readonly (readonly [table: keyof Database, key: stri
   api_keys: 'id',
   client_authorities: 'id',
   client_certificates: 'id',
-  oauth_clients: 'application_id',
+  oauth_clients: 'id',
   client_secrets: 'id',
   admin_tokens: 'id',
   snapshots: 'number',

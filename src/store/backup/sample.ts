@@ -155,7 +155,14 @@ export async function fill(store: Store): Promise<void> {
       .execute();
     await tx
       .insertInto('oauth_clients')
-      .values({ application_id: 'app', kind: 'server-web', realm: 'external', settings: '{}', ...kept })
+      .values({
+        id: 'cli',
+        application_id: 'app',
+        kind: 'server-web',
+        realm: 'external',
+        settings: '{}',
+        ...kept,
+      })
       .execute();
     await tx
       .insertInto('client_secrets')

@@ -4,7 +4,7 @@ import { index, kept, oneOf } from './columns.ts';
 /** Applications as clients of the authorization server, and the scopes that contracts name. */
 export async function clients({ schema }: Kysely<unknown>): Promise<void> {
   await kept(schema.createTable('oauth_clients'))
-    .addColumn('application_id', 'text', c => c.notNull().primaryKey().references('applications.id'))
+    .addColumn('application_id', 'text', c => c.notNull().unique().references('applications.id'))
     .addColumn('kind', 'text', c =>
       c.notNull().check(oneOf('kind', 'server-web', 'browser', 'native', 'service', 'device')),
     )

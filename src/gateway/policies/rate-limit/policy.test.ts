@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { parser } from '#kernel';
 import type { ExchangeState } from '../../exchange-state.ts';
+import type { EndUser } from '../../exchange.ts';
 import { LimitTable } from '../../limits/limit-table.ts';
 import type { Placement } from '../../policy.ts';
 import { Refusal } from '../../refusal.ts';

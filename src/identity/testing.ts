@@ -48,7 +48,11 @@ export class Browser {
     this.from = from;
   }
 
-  async send(method: 'GET' | 'POST' | 'DELETE' | 'PATCH', url: string, sent: Sent = {}): Promise<Reply> {
+  async send(
+    method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'PATCH',
+    url: string,
+    sent: Sent = {},
+  ): Promise<Reply> {
     const host = hosts[this.#realm];
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     const headers = {

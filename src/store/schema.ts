@@ -30,6 +30,14 @@ export interface Database {
   users: UserTable;
   sessions: SessionTable;
   one_time_links: OneTimeLinkTable;
+  groups: GroupTable;
+  group_members: GroupMemberTable;
+  passkeys: PasskeyTable;
+  authenticator_apps: AuthenticatorAppTable;
+  recovery_codes: RecoveryCodeTable;
+  used_challenges: UsedChallengeTable;
+  former_passwords: FormerPasswordTable;
+  realm_settings: RealmSettingsTable;
   traffic_series: TrafficSeriesTable;
   traffic_rollups: TrafficRollupTable;
   decisions: DecisionTable;
@@ -384,6 +392,8 @@ export interface UserTable extends Kept {
   /** Whose applications they are, in the realm `external`. */
   developer_id: string | null;
   last_sign_in_at: number | null;
+  /** Ms since the epoch: access tokens issued before are refused. 0 for none. */
+  tokens_from: Generated<number>;
 }
 
 export interface SessionTable {
@@ -396,6 +406,10 @@ export interface SessionTable {
   created_at: number;
   last_seen_at: number;
   not_after: number;
+  /** JSON: string[], how its owner has proven who they are, by RFC 8176. */
+  methods: Generated<string>;
+  /** Ms since the epoch: when its owner proved it last. */
+  authenticated_at: Generated<number>;
 }
 
 export interface OneTimeLinkTable {
@@ -408,6 +422,82 @@ export interface OneTimeLinkTable {
   created_at: number;
   not_after: number;
   used_at: number | null;
+}
+
+export interface GroupTable extends Kept {
+  id: string;
+  realm: 'internal' | 'external';
+  /** Unique within the realm; what policies and tokens name. */
+  name: string;
+  title: string;
+  /** `local`, or where its members come from. */
+  source: string;
+}
+
+export interface GroupMemberTable {
+  id: string;
+  group_id: string;
+  user_id: string;
+}
+
+/** A public key that a user signs in with (Web Authentication). */
+export interface PasskeyTable {
+  id: string;
+  user_id: string;
+  /** The credential's id, base64url. */
+  credential: string;
+  /** COSE, base64url. */
+  public_key: string;
+  /** Signatures as its authenticator counted them; 0 for one that does not. */
+  counter: number;
+  /** JSON: string[]. */
+  transports: string;
+  name: string;
+  /** 1 when other devices of its owner have it too. */
+  synced: number;
+  created_at: number;
+  last_used_at: number | null;
+}
+
+/** An app that makes one-time codes (RFC 6238); its secret is in the vault. */
+export interface AuthenticatorAppTable {
+  id: string;
+  user_id: string;
+  /** Null until a first code has shown that it works. */
+  confirmed_at: number | null;
+  /** Number of the period whose code was used last: neither it nor an earlier one is good again. */
+  last_step: number;
+  created_at: number;
+}
+
+export interface RecoveryCodeTable {
+  id: string;
+  user_id: string;
+  /** HMAC-SHA-256 of the code, hexadecimal. */
+  hash: string;
+  created_at: number;
+  used_at: number | null;
+}
+
+/** A challenge that was answered well, until it ends: it is good once. */
+export interface UsedChallengeTable {
+  /** HMAC-SHA-256 of the challenge, hexadecimal. */
+  id: string;
+  not_after: number;
+}
+
+export interface FormerPasswordTable {
+  id: string;
+  user_id: string;
+  /** argon2id with salt and parameters. */
+  hash: string;
+  created_at: number;
+}
+
+/** What is asked of all people of a realm; no row: nothing. */
+export interface RealmSettingsTable extends Kept {
+  realm: 'internal' | 'external';
+  second_factor: 'optional' | 'required';
 }
 
 /** What requests have in common that are counted together. */

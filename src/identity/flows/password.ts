@@ -57,7 +57,7 @@ export async function finishReset(
     if (userId === null) throw unusable();
     const before = await getUser(change.tx, userId);
     if (before.realm !== realm || before.status !== 'active') throw unusable();
-    const { after } = await setUser(change, before, { password }, now);
+    const { after } = await setUser(change, before, { password, tokens_from: now }, now);
     const ended = await endSessions(change, userId);
     await auditUser(change.tx, { userId, action: 'user.reset-password', detail: { ended } }, asker, now);
     return open(tools, change, after, asker, 'password-reset');
@@ -88,7 +88,7 @@ export async function changePassword(
     const now = clock.now();
     const read = await getWithPassword(change.tx, user.id);
     if (read.user.status !== 'active' || read.password !== stored) throw unusable();
-    await setUser(change, read.user, { password }, now);
+    await setUser(change, read.user, { password, tokens_from: now }, now);
     const ended = await endSessions(change, user.id, own.sessionId);
     await voidLinks(change.tx, 'password-reset', user.id);
     const entry = { userId: user.id, action: 'user.change-password', detail: { ended } };

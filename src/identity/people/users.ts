@@ -16,6 +16,7 @@ import {
   type Tx,
   type UserTable,
 } from '#store';
+import { announce } from './standing.ts';
 
 export interface User {
   readonly id: string;
@@ -29,6 +30,8 @@ export interface User {
   /** Whose applications are theirs, in the realm `external`. */
   readonly developerId: string | null;
   readonly lastSignInAt: number | null;
+  /** Milliseconds since the epoch: access tokens and grants of before are over. 0 for none. */
+  readonly tokensFrom: number;
   readonly createdAt: number;
   readonly updatedAt: number;
   readonly revision: number;
@@ -57,6 +60,7 @@ export function userOf(row: Selectable<UserTable>): User {
     hasPassword: row.password !== null,
     developerId: row.developer_id,
     lastSignInAt: row.last_sign_in_at,
+    tokensFrom: row.tokens_from,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
     revision: row.revision,
@@ -90,6 +94,7 @@ export async function createUser(
     status: input.status,
     developer_id: null,
     last_sign_in_at: null,
+    tokens_from: 0,
     created_at: now,
     updated_at: now,
     revision: 1,
@@ -99,7 +104,9 @@ export async function createUser(
     () => change.tx.insertInto('users').values(row).execute(),
     '/email',
   );
-  return { before: null, after: userOf(row) };
+  const after = userOf(row);
+  await announce(change, null, after);
+  return { before: null, after };
 }
 
 /** @throws not-found */
@@ -115,6 +122,20 @@ export async function getWithPassword(db: Db | Tx, id: string): Promise<UserWith
     id,
   );
   return { user: userOf(row), password: row.password };
+}
+
+/**
+ * The user, held until the change is over (PostgreSQL): of two changes that each tell the gateways how the user
+ * stands, the later one sees what the earlier one did. @throws not-found
+ */
+export async function heldUser(tx: Tx, id: string): Promise<User> {
+  const row = await tx
+    .updateTable('users')
+    .set(({ ref }) => ({ revision: ref('revision') }))
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirst();
+  return userOf(found(row, 'user', id));
 }
 
 /** `email` is normalised. */
@@ -149,21 +170,38 @@ export async function listUsers(
   return (await query.orderBy('id').limit(pageLimit(page)).execute()).map(userOf);
 }
 
-/** Writes fields of a user, based on the reading that is given. */
+/** Writes fields of a user, based on the reading that is given; the gateways learn what concerns them. */
 export async function setUser(
-  { tx }: Change,
+  change: Change,
   before: User,
-  fields: Partial<Pick<UserTable, 'name' | 'password' | 'roles' | 'status' | 'developer_id'>>,
+  fields: Partial<Pick<UserTable, 'name' | 'password' | 'roles' | 'status' | 'developer_id'>> & {
+    readonly tokens_from?: number;
+  },
   now: number,
 ): Promise<ChangedUser> {
   await revised(
-    tx
+    change.tx
       .updateTable('users')
       .set({ ...fields, updated_at: now, revision: before.revision + 1 })
       .where('id', '=', before.id)
       .where('revision', '=', before.revision),
   );
-  return { before, after: await getUser(tx, before.id) };
+  const after = await getUser(change.tx, before.id);
+  await announce(change, before, after);
+  return { before, after };
+}
+
+/** Ends the user's sessions and access tokens, on whatever device. Gives how many sessions there were. */
+export async function signOutEverywhere(
+  change: Change,
+  user: User,
+  now: number,
+): Promise<{ readonly done: ChangedUser; readonly ended: number }> {
+  const { numDeletedRows } = await change.tx
+    .deleteFrom('sessions')
+    .where('user_id', '=', user.id)
+    .executeTakeFirst();
+  return { done: await setUser(change, user, { tokens_from: now }, now), ended: Number(numDeletedRows) };
 }
 
 /** Changes name or roles of staff. @throws forbidden, conflict, not-found, revision-stale */
@@ -206,7 +244,7 @@ export async function disableUser(
   refuseOwn(by, id, 'account');
   if (before.status === 'disabled') throw conflict('The user is disabled already.');
   await keepAnAdministrator(change.tx, before);
-  const done = await setUser(change, before, { status: 'disabled' }, now);
+  const done = await setUser(change, before, { status: 'disabled', tokens_from: now }, now);
   await change.tx.deleteFrom('sessions').where('user_id', '=', id).execute();
   await change.tx.deleteFrom('one_time_links').where('user_id', '=', id).execute();
   return done;

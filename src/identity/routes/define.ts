@@ -12,6 +12,7 @@ export interface IdentityServices extends ApiServices {
 export const identityTags = {
   session: 'Signing in, and what leads there.',
   users: 'People who may sign in.',
+  groups: 'People together, as policies know them.',
 } as const;
 
 export const defineRoute = routeDefiner<IdentityServices, keyof typeof identityTags>();

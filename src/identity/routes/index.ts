@@ -10,6 +10,16 @@ import {
   verificationRoute,
 } from './by-link.ts';
 import type { IdentityServices } from './define.ts';
+import {
+  addMemberRoute,
+  createGroupRoute,
+  deleteGroupRoute,
+  listGroupsRoute,
+  listMembersRoute,
+  readGroupRoute,
+  removeMemberRoute,
+  renameGroupRoute,
+} from './groups.ts';
 import { createLinkRoute } from './links.ts';
 import { changeOwnName, changeOwnPassword, endOtherSessions, endOwnSession, listOwnSessions } from './own.ts';
 import { createSession, deleteSession, readSession } from './session.ts';
@@ -54,4 +64,12 @@ export const staffRoutes: readonly Route<IdentityServices>[] = [
   signOutUserRoute,
   inviteAgainRoute,
   createLinkRoute,
+  listGroupsRoute,
+  createGroupRoute,
+  readGroupRoute,
+  renameGroupRoute,
+  deleteGroupRoute,
+  listMembersRoute,
+  addMemberRoute,
+  removeMemberRoute,
 ];

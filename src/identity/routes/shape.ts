@@ -13,6 +13,11 @@ export const secret = Type.String({
   maxLength: 200,
   description: 'What stands behind # in the link.',
 });
+/** What policies and tokens name a group by. */
+export const groupName = Type.String({
+  pattern: '^[a-z0-9][a-z0-9._-]{0,62}$',
+  description: 'Lower-case letters, digits, dots, hyphens and underscores; at most 63.',
+});
 export const staffRoles = Type.Array(oneOf(roles), { maxItems: roles.length, uniqueItems: true });
 
 /** Who has signed in, what they may, and what their changes must carry. */
@@ -66,13 +71,14 @@ export const userShape = closed(
     roles: Type.Array(oneOf(roles)),
     status: oneOf(['invited', 'active', 'disabled']),
     developer: nullable(Type.String()),
+    groups: Type.Array(Type.String(), { description: 'Names of the groups they are in.' }),
     lastSignInAt: nullable(instant),
     ...kept,
   },
   { title: 'User' },
 );
 
-export function userView(user: User) {
+export function userView(user: User, groups: readonly string[] = []) {
   return {
     id: user.id,
     realm: user.realm,
@@ -81,6 +87,7 @@ export function userView(user: User) {
     roles: [...user.roles],
     status: user.status,
     developer: user.developerId,
+    groups: [...groups],
     lastSignInAt: user.lastSignInAt,
     createdAt: user.createdAt,
     updatedAt: user.updatedAt,

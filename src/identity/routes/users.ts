@@ -1,15 +1,27 @@
 import { Type } from 'typebox';
 import { byId, closed, oneOf, pageAsked, pageOf, pageOfRows, paging, reference } from '#api';
 import { invalidInput } from '#kernel';
+import type { Db } from '#store';
 import { invite, inviteAgain, mailInvitation, requireMailable } from '../flows/invitation.ts';
 import { nameAdvice } from '../flows/first-run.ts';
 import { normaliseEmail } from '../people/email.ts';
 import { normaliseName } from '../people/name.ts';
-import { endSessions } from '../people/sessions.ts';
-import { disableUser, enableUser, getUser, listUsers, updateUser } from '../people/users.ts';
+import { groupsOf } from '../people/standing.ts';
+import {
+  disableUser,
+  enableUser,
+  getUser,
+  listUsers,
+  signOutEverywhere,
+  updateUser,
+  type User,
+} from '../people/users.ts';
 import { askerOf } from '../tools.ts';
 import { defineRoute, smallBody } from './define.ts';
 import { auditDetail, email, personName, staffRoles, userShape, userView } from './shape.ts';
+
+/** With the groups of this moment. */
+const viewOf = async (db: Db, user: User) => userView(user, (await groupsOf(db, [user.id])).get(user.id));
 
 const userPath = closed({ user: reference });
 const changes = { permission: 'users:write', tag: 'users', reply: userShape, bodyLimit: smallBody } as const;
@@ -33,7 +45,15 @@ export const listUsersRoute = defineRoute({
   handler: async ({ db, query }) => {
     const filter = { realm: query.realm ?? 'internal', status: query.status, search: query.search };
     const users = await listUsers(db, filter, pageAsked(query));
-    return pageOfRows(users.map(userView), query, byId);
+    const groups = await groupsOf(
+      db,
+      users.map(({ id }) => id),
+    );
+    return pageOfRows(
+      users.map(user => userView(user, groups.get(user.id))),
+      query,
+      byId,
+    );
   },
 });
 
@@ -45,7 +65,7 @@ export const readUserRoute = defineRoute({
   summary: 'Read a user',
   params: userPath,
   reply: userShape,
-  handler: async ({ db, params }) => userView(await getUser(db, params.user)),
+  handler: async ({ db, params }) => viewOf(db, await getUser(db, params.user)),
 });
 
 export const inviteRoute = defineRoute({
@@ -89,7 +109,7 @@ export const inviteAgainRoute = defineRoute({
       return invited;
     });
     await mailInvitation(tools, user, secret);
-    return userView(user);
+    return viewOf(db, user);
   },
 });
 
@@ -101,7 +121,7 @@ export const updateUserRoute = defineRoute({
   description: 'Nobody changes their own roles; roles take effect with the next request.',
   params: userPath,
   body: closed({ name: Type.Optional(personName), roles: Type.Optional(staffRoles) }, { minProperties: 1 }),
-  handler: async ({ params, body, principal, change, revision, now }) => {
+  handler: async ({ params, body, principal, change, revision, now, db }) => {
     const name = body.name === undefined ? undefined : normaliseName(body.name);
     if (body.name !== undefined && name === undefined)
       throw invalidInput([{ at: '/name', message: nameAdvice }]);
@@ -111,7 +131,7 @@ export const updateUserRoute = defineRoute({
       await audit({ action: 'user.update', id: after.id, detail: auditDetail(before, after) });
       return after;
     });
-    return userView(user);
+    return viewOf(db, user);
   },
 });
 
@@ -122,13 +142,13 @@ export const disableUserRoute = defineRoute({
   summary: 'Keep a user out',
   description: 'Sessions and links end at once.',
   params: userPath,
-  handler: async ({ params, principal, change, expected, now }) => {
+  handler: async ({ params, principal, change, expected, now, db }) => {
     const user = await change(async ({ change, audit }) => {
       const { before, after } = await disableUser(change, principal, params.user, expected, now);
       await audit({ action: 'user.disable', id: after.id, detail: auditDetail(before, after) });
       return after;
     });
-    return userView(user);
+    return viewOf(db, user);
   },
 });
 
@@ -138,13 +158,13 @@ export const enableUserRoute = defineRoute({
   url: '/users/:user/enable',
   summary: 'Let a user in again',
   params: userPath,
-  handler: async ({ params, principal, change, expected, now }) => {
+  handler: async ({ params, principal, change, expected, now, db }) => {
     const user = await change(async ({ change, audit }) => {
       const { before, after } = await enableUser(change, principal, params.user, expected, now);
       await audit({ action: 'user.enable', id: after.id, detail: auditDetail(before, after) });
       return after;
     });
-    return userView(user);
+    return viewOf(db, user);
   },
 });
 
@@ -153,14 +173,14 @@ export const signOutUserRoute = defineRoute({
   method: 'POST',
   url: '/users/:user/sign-out',
   summary: 'End all sessions of a user',
+  description: 'Access tokens that were issued to them are refused as well.',
   params: userPath,
-  handler: async ({ params, change }) => {
+  handler: async ({ params, change, now, db }) => {
     const user = await change(async ({ change, audit }) => {
-      const user = await getUser(change.tx, params.user);
-      const ended = await endSessions(change, user.id);
-      await audit({ action: 'user.sign-out', id: user.id, detail: { ended } });
-      return user;
+      const { done, ended } = await signOutEverywhere(change, await getUser(change.tx, params.user), now);
+      await audit({ action: 'user.sign-out', id: params.user, detail: { ended } });
+      return done.after;
     });
-    return userView(user);
+    return viewOf(db, user);
   },
 });

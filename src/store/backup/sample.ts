@@ -249,6 +249,43 @@ export async function fill(store: Store): Promise<void> {
         used_at: null,
       })
       .execute();
+    await tx
+      .insertInto('groups')
+      .values({ id: 'grp', realm: 'internal', name: 'clerks', title: odd, source: 'local', ...kept })
+      .execute();
+    await tx.insertInto('group_members').values({ id: 'mem', group_id: 'grp', user_id: 'usr' }).execute();
+    await tx
+      .insertInto('passkeys')
+      .values({
+        id: 'psk',
+        user_id: 'usr',
+        credential: 'AA',
+        public_key: 'BB',
+        counter: 4_294_967_295,
+        transports: '[]',
+        name: odd,
+        synced: 1,
+        created_at: 1,
+        last_used_at: null,
+      })
+      .execute();
+    await tx
+      .insertInto('authenticator_apps')
+      .values({ id: 'otp', user_id: 'usr', confirmed_at: null, last_step: 0, created_at: 1 })
+      .execute();
+    await tx
+      .insertInto('recovery_codes')
+      .values({ id: 'rec', user_id: 'usr', hash: 'cc', created_at: 1, used_at: 2 })
+      .execute();
+    await tx.insertInto('used_challenges').values({ id: 'dd', not_after: 2 }).execute();
+    await tx
+      .insertInto('former_passwords')
+      .values({ id: 'pwd', user_id: 'usr', hash: 'ee', created_at: 1 })
+      .execute();
+    await tx
+      .insertInto('realm_settings')
+      .values({ realm: 'internal', second_factor: 'required', ...kept })
+      .execute();
     const labels = { zone: 'external', version: 'city/v1', operation: odd, application: 'demo', status: 200 };
     await tx
       .insertInto('traffic_series')

@@ -7,6 +7,7 @@ import { stops } from './0006-stops.ts';
 import { certificates } from './0009-certificates.ts';
 import { acme } from './0010-acme.ts';
 import { clients } from './0011-clients.ts';
+import { factors } from './0013-factors.ts';
 
 export type DialectName = 'sqlite' | 'postgres';
 
@@ -20,6 +21,7 @@ const migrations: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect
   '0009-certificates': certificates,
   '0010-acme': acme,
   '0011-clients': clients,
+  '0013-factors': factors,
 };
 
 export const migrationNames: readonly string[] = Object.keys(migrations);

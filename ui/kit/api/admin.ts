@@ -1274,6 +1274,8 @@ export type User = {
   roles: ("administrator" | "security" | "business-owner" | "api-developer" | "application-developer" | "analyst" | "auditor")[];
   status: "invited" | "active" | "disabled";
   developer: string | null;
+  /** Names of the groups they are in. */
+  groups: string[];
   lastSignInAt: number | null;
   /** Milliseconds since the epoch. */
   createdAt: number;
@@ -1289,6 +1291,24 @@ export type OneTimeLink = {
   url: string;
   /** Milliseconds since the epoch. */
   notAfter: number;
+};
+
+export type Group = {
+  id: string;
+  realm: "internal" | "external";
+  /** What policies name; never changes. */
+  name: string;
+  /** `local`, or the directory that keeps its members. */
+  source: string;
+  /** How many there are. */
+  members: number;
+  /** Milliseconds since the epoch. */
+  createdAt: number;
+  /** Milliseconds since the epoch. */
+  updatedAt: number;
+  /** Counts changes; its quoted form is the ETag. */
+  revision: number;
+  title: string;
 };
 
 /** Codes: request-malformed, target-ambiguous, host-missing, misdirected, request-timeout, headers-too-large, upgrade-refused, websocket-handshake-malformed, websocket-version-unsupported, websocket-subprotocol-refused, websocket-frame-malformed, message-too-large, address-refused, place-refused, caller-stopped, api-stopped, resource-unknown, method-not-allowed, method-not-offered, floor-not-met, not-ready, origin-not-allowed, api-key-missing, api-key-invalid, client-certificate-missing, client-certificate-invalid, credentials-disagree, api-key-in-url, api-key-repeated, application-suspended, subscription-missing, object-not-owned, rate-limited, too-many-at-once, too-many-failures, limits-unavailable, quota-exhausted, body-too-large, body-unexpected, content-type-unsupported, content-type-refused, not-acceptable, sandbox-no-example, threat-detected, policy-failed, upstream-unreachable, upstream-overloaded, upstream-unhealthy, upstream-circuit-open, upstream-timeout, upstream-upgrade-refused, unauthenticated, sign-in-refused, link-unusable, password-needed, csrf-refused, busy, host-refused, forbidden, invalid-input, not-found, already-exists, conflict, revision-missing, revision-stale, below-floor, snapshot-refused, contract-invalid, internal. */
@@ -3414,6 +3434,126 @@ export interface AdminOperations {
       realm?: "internal" | "external";
     };
     reply: OneTimeLink;
+    revision: undefined;
+  };
+  /** List groups. */
+  'GET /groups': {
+    path: undefined;
+    query: {
+      /** Items in the answer; 50 unless told. */
+      limit?: number;
+      /** `next` of the page before. */
+      after?: string;
+      /** Of staff (internal) unless told. */
+      realm?: "internal" | "external";
+      /** Text in name or title, in any case. */
+      search?: string;
+    };
+    body: undefined;
+    reply: {
+      items: Group[];
+      next: string | null;
+    };
+    revision: undefined;
+  };
+  /** Make a group. */
+  'POST /groups': {
+    path: undefined;
+    query: {
+      /** Does everything, then takes it back; the answer carries `Gatehouse-Dry-Run: true`. */
+      dryRun?: "true" | "false";
+    };
+    body: {
+      realm: "internal" | "external";
+      /** Lower-case letters, digits, dots, hyphens and underscores; at most 63. */
+      name: string;
+      title: string;
+    };
+    reply: Group;
+    revision: undefined;
+  };
+  /** Read a group. */
+  'GET /groups/{group}': {
+    path: {
+      group: string;
+    };
+    query: undefined;
+    body: undefined;
+    reply: Group;
+    revision: undefined;
+  };
+  /** Change a group's title. */
+  'PATCH /groups/{group}': {
+    path: {
+      group: string;
+    };
+    query: {
+      /** Does everything, then takes it back; the answer carries `Gatehouse-Dry-Run: true`. */
+      dryRun?: "true" | "false";
+    };
+    body: {
+      title: string;
+    };
+    reply: Group;
+    revision: number;
+  };
+  /** Delete a group. */
+  'DELETE /groups/{group}': {
+    path: {
+      group: string;
+    };
+    query: {
+      /** Does everything, then takes it back; the answer carries `Gatehouse-Dry-Run: true`. */
+      dryRun?: "true" | "false";
+    };
+    body: undefined;
+    reply: undefined;
+    revision: number;
+  };
+  /** List the members of a group. */
+  'GET /groups/{group}/members': {
+    path: {
+      group: string;
+    };
+    query: {
+      /** Items in the answer; 50 unless told. */
+      limit?: number;
+      /** `next` of the page before. */
+      after?: string;
+    };
+    body: undefined;
+    reply: {
+      items: User[];
+      next: string | null;
+    };
+    revision: undefined;
+  };
+  /** Put a user into a group. */
+  'PUT /groups/{group}/members/{user}': {
+    path: {
+      group: string;
+      user: string;
+    };
+    query: {
+      /** Does everything, then takes it back; the answer carries `Gatehouse-Dry-Run: true`. */
+      dryRun?: "true" | "false";
+    };
+    body: undefined;
+    reply: undefined;
+    revision: undefined;
+  };
+  /** Take a user out of a group. */
+  'DELETE /groups/{group}/members/{user}': {
+    path: {
+      group: string;
+      user: string;
+    };
+    query: {
+      /** Does everything, then takes it back; the answer carries `Gatehouse-Dry-Run: true`. */
+      dryRun?: "true" | "false";
+    };
+    body: undefined;
+    reply: undefined;
     revision: undefined;
   };
 }

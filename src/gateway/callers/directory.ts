@@ -117,7 +117,14 @@ export class CallerDirectory {
           this.#hashById.set(entry.id, hash);
           this.#keysByHash.set(hash, { id: entry.id, applicationId, notAfter });
         }
+        return;
       }
+      // Of tokens and who holds them: nothing here asks for it.
+      case 'issuer':
+      case 'token':
+      case 'session':
+      case 'client':
+      case 'user':
     }
   }
 

@@ -30,7 +30,7 @@ import { createPortal } from '#portal';
 import { openStore, type Store } from '#store';
 import type { AcmeCertificates } from './main/acme/certificates.ts';
 import { openAcme } from './main/acme/open.ts';
-import { accessLogOf } from './main/access-log.ts';
+import { accessLogOf, journalDirectory } from './main/written-files.ts';
 import type { CertificateWatch } from './main/certificate-watch.ts';
 import {
   closeServer,
@@ -265,6 +265,7 @@ export class Server {
     const obtained = await acme?.read();
     const secrets: GatewaySecrets = {
       pepper: pepper.toString('base64'),
+      journalKey: (await vault.journalKey()).toString('base64'),
       identity,
       ...(obtained === undefined ? {} : { obtained }),
     };
@@ -373,7 +374,7 @@ export class Server {
     await this.#listen(portal, 'portal');
   }
 
-  async #createHost({ pepper, identity, obtained }: GatewaySecrets): Promise<GatewayHost> {
+  async #createHost({ pepper, journalKey, identity, obtained }: GatewaySecrets): Promise<GatewayHost> {
     const { settings } = this;
     this.#host = new GatewayHost({
       sockets: this.#sockets,
@@ -388,6 +389,13 @@ export class Server {
         docs: this.#docs,
         portalOrigins: portalOrigins(this.#addresses.get('portal'), settings.portalUrl),
         accessLog: accessLogOf(settings),
+        journal:
+          journalKey === undefined
+            ? undefined
+            : {
+                directory: journalDirectory(settings),
+                key: Buffer.from(journalKey, 'base64'),
+              },
         failureGraceMs: settings.drainSeconds * 1000,
       },
       quotaSeed: deriveKey(this.#masterKey, 'quota-fingerprints'),

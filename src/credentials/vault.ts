@@ -24,6 +24,8 @@ export interface Vault {
   adminPepper(): Promise<Buffer>;
   /** The pepper for sessions, one-time links and what else proves who signs in. */
   identityPepper(): Promise<Buffer>;
+  /** What call journals are sealed with. */
+  journalKey(): Promise<Buffer>;
   /** Seals the bytes under this name, replacing what it held, in the caller's transaction. */
   seal(change: Change, name: VaultName, bytes: Uint8Array): Promise<void>;
   /** The bytes under this name, or undefined. Inside a change, pass its `tx`. @throws when they do not open. */
@@ -37,6 +39,7 @@ const pepperBytes = 32;
 const check: VaultName = { realm: 'internal', kind: 'master-key-check', id: 'master-key-check' };
 const keyPepper: VaultName = { realm: 'external', kind: 'api-key-pepper', id: 'api-key-pepper' };
 const tokenPepper: VaultName = { realm: 'internal', kind: 'admin-token-pepper', id: 'admin-token-pepper' };
+const callJournalKey: VaultName = { realm: 'internal', kind: 'call-journal-key', id: 'call-journal-key' };
 const peoplePepper: VaultName = { realm: 'internal', kind: 'identity-pepper', id: 'identity-pepper' };
 
 /**
@@ -114,6 +117,7 @@ export async function openVault(
     pepper: once(keyPepper),
     adminPepper: once(tokenPepper),
     identityPepper: once(peoplePepper),
+    journalKey: once(callJournalKey),
     open,
     async seal({ tx }, name, bytes) {
       const row = rowOf(name, bytes);

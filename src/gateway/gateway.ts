@@ -11,6 +11,7 @@ import type { Upgrade, Validated } from './exchange.ts';
 import type { FeedEntry } from './feed.ts';
 import { forward, type ForwardHooks } from './forward.ts';
 import type { ConcurrencyTable } from './limits/concurrency-table.ts';
+import type { CallJournal } from './journal/call-journal.ts';
 import type { LimitTable } from './limits/limit-table.ts';
 import type { SharedLimits } from './limits/shared-limits.ts';
 import type { QuotaDesk } from './limits/quota-desk.ts';
@@ -43,6 +44,8 @@ export interface GatewayOptions {
   readonly pseudonymKey: Buffer;
   /** What the keys of client certificates for upstreams are sealed under; without it none opens. */
   readonly upstreamSeal?: Uint8Array | undefined;
+  /** Where calls are written down before they are forwarded; none where nothing is kept. */
+  readonly journal?: CallJournal | undefined;
   /** Where the access log goes; none when it is off. */
   readonly accessLog: LineSink | undefined;
   /** Address under which the pages of the error catalogue are served. */
@@ -122,7 +125,7 @@ export class Gateway {
    * @throws SnapshotFaults; the Snapshot in service stays.
    */
   load(document: SnapshotDocument): void {
-    const { limits, quotas, shared, underWay, places, random, portalOrigins } = this.#options;
+    const { limits, quotas, shared, underWay, places, random, portalOrigins, journal } = this.#options;
     const plan = compileSnapshot(document, {
       limits,
       quotas,
@@ -131,6 +134,7 @@ export class Gateway {
       places,
       names: this.#names,
       random,
+      journal,
       callers: this.#callers,
       upstreams: this.#upstreams,
       portalOrigins,
@@ -175,7 +179,13 @@ export class Gateway {
   takeTelemetry(connections: number): Telemetry {
     const targets = targetStates(this.#served, performance.now());
     const lasting = this.#webSockets.takeTelemetry();
-    return { ...this.#recorder.take(connections), targets, ...(lasting === undefined ? {} : { lasting }) };
+    const journal = this.#options.journal?.takeHead();
+    return {
+      ...this.#recorder.take(connections),
+      targets,
+      ...(lasting === undefined ? {} : { lasting }),
+      ...(journal === undefined ? {} : { journal }),
+    };
   }
 
   /**

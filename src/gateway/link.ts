@@ -1,4 +1,5 @@
 import type { FeedEntry } from './feed.ts';
+import type { JournalHead } from './journal/call-journal.ts';
 import type { QuotaWant } from './limits/quota-table.ts';
 import type { SnapshotDocument } from './snapshot/document.ts';
 
@@ -46,6 +47,8 @@ export interface Telemetry {
   readonly targets: readonly TargetState[];
   /** Connections that were refused or cut; absent where none were. */
   readonly ended?: readonly EndedConnections[];
+  /** How far the call journal has come; absent where nothing was written. */
+  readonly journal?: JournalHead;
   /** What lasts; absent where nothing does and no message passed. */
   readonly lasting?: LastingTelemetry;
 }

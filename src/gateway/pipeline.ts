@@ -29,7 +29,7 @@ import { originFault } from './websocket/rule.ts';
  * `record` runs whatever happened (see `gateway.ts`).
  *
  *   receive > normalise > screen > route > identify > authorise > limit > validate > authorise object > inspect
- *   record  < send < mask, inspect and validate response <------------------------ FORWARD < transform <
+ *   record  < send < mask, inspect and validate response <-------------- FORWARD < transform < journal <
  */
 export function admit(received: Received): Outcome<Validated | Permission> {
   const normalised = andThen(received, normalise);
@@ -51,7 +51,8 @@ function call(screened: Normalised): Outcome<Validated> {
   const limited = andThen(authorised, limit);
   const validated = andThen(limited, validate);
   const owned = andThen(validated, authoriseObject);
-  return andThen(owned, inspect);
+  const inspected = andThen(owned, inspect);
+  return andThen(inspected, journal);
 }
 
 /**
@@ -325,6 +326,11 @@ function authoriseObject(x: Validated): Outcome<Validated> {
 /** Does anything in the request look like an attack. */
 function inspect(x: Validated): Outcome<Validated> {
   return checkThen(x.operation.inspect, x, same);
+}
+
+/** Writes down what is about to be forwarded, where that must be provable; a sandbox key's calls never are. */
+function journal(x: Validated): Outcome<Validated> {
+  return x.caller.sandbox ? x : checkThen(x.operation.journal, x, same);
 }
 
 const same = <X>(x: X): X => x;

@@ -21,6 +21,7 @@ import type { Places } from './places/places.ts';
 import type { Refusal } from './refusal.ts';
 import type { StreamRule } from './streams.ts';
 import type { WebSocketRule } from './websocket/rule.ts';
+import type { CallJournal } from './journal/call-journal.ts';
 import type {
   OperationDocument,
   PolicyDocument,
@@ -56,6 +57,8 @@ export interface Steps {
   readonly validate?: (x: Limited) => Verdict;
   readonly authoriseObject?: (x: Validated) => Verdict;
   readonly inspect?: (x: Validated) => Verdict;
+  /** The last step before forwarding: makes sure that the call can be proven. */
+  readonly journal?: (x: Validated) => Verdict;
   /** Looks at each whole message of a WebSocket's client before it is sent on; a refusal closes the connection. */
   readonly frame?: (x: Validated, message: Buffer, text: boolean) => Refusal | undefined;
   /** Headers for the upstream: adds to `headers` (lower-case names and values in turn). */
@@ -90,6 +93,8 @@ export interface PolicyDependencies {
   readonly callers: CallerDirectory;
   readonly places: Places;
   readonly names: ClientNames;
+  /** Where calls are written down before they are forwarded; undefined where nothing is kept. */
+  readonly journal: Pick<CallJournal, 'append'> | undefined;
   readonly random: RandomSource;
 }
 

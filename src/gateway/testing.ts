@@ -79,6 +79,7 @@ export function testDependencies(over: Partial<PolicyDependencies> = {}): Policy
     callers: new CallerDirectory(testPepper),
     places: new Places(undefined),
     names: new ClientNames(noResolver, { now: () => testNow }),
+    journal: undefined,
     random: fixedRandom,
     ...over,
   };

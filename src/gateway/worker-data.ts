@@ -45,6 +45,8 @@ export interface GatewaySettings {
   readonly portalOrigins?: readonly string[];
   /** A file, `stdout`, or undefined for no access log. */
   readonly accessLog: string | undefined;
+  /** Where does-harm calls are written down, and the key that their journal is sealed with; none keeps none. */
+  readonly journal?: { readonly directory: string; readonly key: Uint8Array } | undefined;
   /** How long requests under way get after a worker failed (milliseconds). */
   readonly failureGraceMs: number;
 }

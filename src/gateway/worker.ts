@@ -4,6 +4,8 @@ import { parentPort } from 'node:worker_threads';
 import { systemClock, systemRandom } from '#kernel';
 import { openAccessLog } from './access-log.ts';
 import { Gateway } from './gateway.ts';
+import { CallJournal } from './journal/call-journal.ts';
+import { journalFiles } from './journal/open-file.ts';
 import { ConcurrencyTable } from './limits/concurrency-table.ts';
 import { LimitTable } from './limits/limit-table.ts';
 import { Places } from './places/places.ts';
@@ -32,6 +34,13 @@ runWorker(parentPort, ({ index, ledgers, settings }, tell) => {
     pseudonymKey: Buffer.from(settings.pseudonymKey),
     upstreamSeal: settings.upstreamSeal,
     accessLog,
+    journal:
+      settings.journal &&
+      new CallJournal({
+        key: settings.journal.key,
+        clock: systemClock,
+        open: journalFiles(settings.journal.directory, { clock: systemClock, random: systemRandom }),
+      }),
     docs: settings.docs,
     portalOrigins: settings.portalOrigins,
     clock: systemClock,

@@ -297,6 +297,12 @@ export const errorCatalogue = {
     'A control could not decide about the request, so it was refused.',
     'Retry later; if it persists, give the decision id to the API provider.',
   ),
+  'journal-unavailable': entry(
+    503,
+    'Call journal unavailable',
+    'The call could not be written down, which this operation demands before it is carried out. Nothing was done.',
+    'Try again as soon as Retry-After says.',
+  ),
   // Gateway: forward
   'upstream-unreachable': entry(
     502,

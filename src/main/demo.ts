@@ -31,7 +31,6 @@ const notYet = [
   'oauth-scope',
   'response-validation',
   'object-ownership',
-  'call-audit',
   'sender-constrained-tokens',
 ] as const;
 

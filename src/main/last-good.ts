@@ -17,6 +17,8 @@ export interface LastGood {
 export interface GatewaySecrets {
   /** Base64: the pepper of the API keys. */
   readonly pepper: string;
+  /** Base64: what the call journal is sealed with; without it calls that must be written down are refused. */
+  readonly journalKey?: string;
   /** Certificate and key of the TLS listeners. */
   readonly identity: OwnIdentity | undefined;
   /** Certificates and keys that an authority gave, by zone. */

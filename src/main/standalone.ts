@@ -7,7 +7,7 @@ import { invalidInput, systemClock, type Log } from '#kernel';
 import { parseDeclaration, toSnapshot, type Standalone } from '#manager';
 import { createHealthServer, Metrics } from '#monitoring';
 import type { Settings } from '../settings.ts';
-import { accessLogOf } from './access-log.ts';
+import { accessLogOf } from './written-files.ts';
 import type { CertificateWatch } from './certificate-watch.ts';
 import { closeServer, ControlListeners } from './control-listener.ts';
 import { gatewayListeners } from './listeners.ts';

@@ -5,6 +5,7 @@ import { policy as bandwidth } from './bandwidth/policy.ts';
 import { policy as bodyLimit } from './body-limit/policy.ts';
 import { policy as callerHeaders } from './caller-headers/policy.ts';
 import { policy as concurrency } from './concurrency/policy.ts';
+import { policy as callJournal } from './call-journal/policy.ts';
 import { policy as clientCertificate } from './client-certificate/policy.ts';
 import { policy as contentType } from './content-type/policy.ts';
 import { policy as cors } from './cors/policy.ts';
@@ -43,6 +44,7 @@ export const policies: readonly Policy[] = [
   contentType,
   denyPatterns,
   securityHeaders,
+  callJournal,
   callerHeaders,
   websocket,
   streams,

@@ -206,6 +206,7 @@ class Compiler {
       validate: steps(all, 'validate'),
       authoriseObject: steps(all, 'authoriseObject'),
       inspect: steps(all, 'inspect'),
+      journal: steps(all, 'journal'),
       frame: steps(all, 'frame'),
       transform: steps(all, 'transform'),
       response: steps(all, 'response'),

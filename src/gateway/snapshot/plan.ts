@@ -43,6 +43,7 @@ export interface OperationPlan {
   readonly validate: StepsOf<'validate'>;
   readonly authoriseObject: StepsOf<'authoriseObject'>;
   readonly inspect: StepsOf<'inspect'>;
+  readonly journal: StepsOf<'journal'>;
   readonly frame: StepsOf<'frame'>;
   readonly transform: StepsOf<'transform'>;
   readonly response: StepsOf<'response'>;

@@ -35,6 +35,7 @@ function idle(): CompileDependencies {
     callers: new CallerDirectory(Buffer.alloc(32)),
     places: new Places(undefined),
     names: new ClientNames(noResolver, systemClock),
+    journal: undefined,
     random: systemRandom,
     upstreams: new Upstreams(),
   };

@@ -282,9 +282,8 @@ export const controls: ReadonlyMap<string, Control> = new Map([
     'call-audit',
     'Audit entry per call, durable before forwarding',
     'After harm was done nobody could prove who caused it.',
-    notYetText,
-    never,
-    notYet,
+    'Attach `call-journal` in block mode.',
+    policies => attached(policies, 'call-journal'),
   ),
   entry(
     'sender-constrained-tokens',

@@ -94,6 +94,7 @@ const meeting: Record<string, Attached[]> = {
   'write-limits': [limit({ limit: 2, per: ['application'], methods: 'writes' })],
   'address-list-or-mutual-tls': [{ policy: 'address-list', options: { allow: ['192.0.2.0/24'] } }],
   'mutual-tls': [{ policy: 'client-certificate', options: { authorities: ['partners'] } }],
+  'call-audit': [{ policy: 'call-journal' }],
   'object-ownership': [
     { policy: 'object-ownership', options: { parameter: 'owner', owner: 'application.tag' } },
   ],

@@ -189,7 +189,7 @@ export const profiles: readonly Profile[] = [
     toAdd: [
       ownership,
       oauth,
-      'An audit entry per call and sender-constrained tokens are not in this release either: to be waived.',
+      'Sender-constrained tokens are not in this release either: to be waived.',
       'Answer the risk assessment.',
     ],
     maximumKeyAge: 30 * day,
@@ -200,6 +200,7 @@ export const profiles: readonly Profile[] = [
       perAddress(10),
       ...perApplication(10, 20_000),
       writes(2, 'application'),
+      { policy: 'call-journal', options: {} },
     ],
   },
 ];

@@ -26,6 +26,10 @@ export const stages: Readonly<
     meaning: 'Decides whether the thing that is asked for belongs to the caller.',
   },
   inspect: { label: 'Inspect', meaning: 'Looks for attacks in what is sent.' },
+  journal: {
+    label: 'Journal',
+    meaning: 'Writes the call down for good, where it must be provable; what cannot be written is refused.',
+  },
   transform: { label: 'Transform', meaning: 'Writes the headers that the upstream gets.' },
   forward: {
     label: 'Forward',

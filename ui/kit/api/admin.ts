@@ -601,7 +601,7 @@ export type PipelineStep = {
 };
 
 export type PipelineStage = {
-  stage: "normalise" | "screen" | "route" | "identify" | "authorise" | "limit" | "validate" | "authorise-object" | "inspect" | "transform" | "forward" | "response" | "record";
+  stage: "normalise" | "screen" | "route" | "identify" | "authorise" | "limit" | "validate" | "authorise-object" | "inspect" | "journal" | "transform" | "forward" | "response" | "record";
   steps: PipelineStep[];
 };
 
@@ -1311,7 +1311,7 @@ export type Group = {
   title: string;
 };
 
-/** Codes: request-malformed, target-ambiguous, host-missing, misdirected, request-timeout, headers-too-large, upgrade-refused, websocket-handshake-malformed, websocket-version-unsupported, websocket-subprotocol-refused, websocket-frame-malformed, message-too-large, address-refused, place-refused, caller-stopped, api-stopped, resource-unknown, method-not-allowed, method-not-offered, floor-not-met, not-ready, origin-not-allowed, api-key-missing, api-key-invalid, client-certificate-missing, client-certificate-invalid, credentials-disagree, api-key-in-url, api-key-repeated, application-suspended, subscription-missing, object-not-owned, rate-limited, too-many-at-once, too-many-failures, limits-unavailable, quota-exhausted, body-too-large, body-unexpected, content-type-unsupported, content-type-refused, not-acceptable, sandbox-no-example, threat-detected, policy-failed, upstream-unreachable, upstream-overloaded, upstream-unhealthy, upstream-circuit-open, upstream-timeout, upstream-upgrade-refused, unauthenticated, sign-in-refused, link-unusable, password-needed, csrf-refused, busy, host-refused, forbidden, invalid-input, not-found, already-exists, conflict, revision-missing, revision-stale, below-floor, snapshot-refused, contract-invalid, internal. */
+/** Codes: request-malformed, target-ambiguous, host-missing, misdirected, request-timeout, headers-too-large, upgrade-refused, websocket-handshake-malformed, websocket-version-unsupported, websocket-subprotocol-refused, websocket-frame-malformed, message-too-large, address-refused, place-refused, caller-stopped, api-stopped, resource-unknown, method-not-allowed, method-not-offered, floor-not-met, not-ready, origin-not-allowed, api-key-missing, api-key-invalid, client-certificate-missing, client-certificate-invalid, credentials-disagree, api-key-in-url, api-key-repeated, application-suspended, subscription-missing, object-not-owned, rate-limited, too-many-at-once, too-many-failures, limits-unavailable, quota-exhausted, body-too-large, body-unexpected, content-type-unsupported, content-type-refused, not-acceptable, sandbox-no-example, threat-detected, policy-failed, journal-unavailable, upstream-unreachable, upstream-overloaded, upstream-unhealthy, upstream-circuit-open, upstream-timeout, upstream-upgrade-refused, unauthenticated, sign-in-refused, link-unusable, password-needed, csrf-refused, busy, host-refused, forbidden, invalid-input, not-found, already-exists, conflict, revision-missing, revision-stale, below-floor, snapshot-refused, contract-invalid, internal. */
 export type Problem = {
   /** The docs page of the code. */
   type: string;

@@ -56,6 +56,7 @@ export const errorWords: Readonly<Record<string, ErrorWords>> = {
   'sandbox-no-example': { status: 501, title: 'No example for the sandbox', what: 'The call was made with a sandbox key and would have been admitted, but the contract shows no example of what this operation answers.', fix: 'Call with a live key, or ask the API provider for an example of a successful response in the OpenAPI document.' },
   'threat-detected': { status: 403, title: 'Request refused', what: 'The request looks like an attack.', fix: 'If it is legitimate, give the decision id to the API provider.' },
   'policy-failed': { status: 500, title: 'Control failed', what: 'A control could not decide about the request, so it was refused.', fix: 'Retry later; if it persists, give the decision id to the API provider.' },
+  'journal-unavailable': { status: 503, title: 'Call journal unavailable', what: 'The call could not be written down, which this operation demands before it is carried out. Nothing was done.', fix: 'Try again as soon as Retry-After says.' },
   'upstream-unreachable': { status: 502, title: 'Upstream unreachable', what: 'The service behind the gateway could not be reached or answered wrongly.', fix: 'Retry later.' },
   'upstream-overloaded': { status: 503, title: 'Upstream overloaded', what: 'The service behind the gateway has no free connection.', fix: 'Retry later.' },
   'upstream-unhealthy': { status: 503, title: 'Upstream unhealthy', what: 'The service behind the gateway is known not to be well, so it was not asked.', fix: 'Retry later.' },

@@ -1,6 +1,9 @@
 import { join } from 'node:path';
 import type { Settings } from '../settings.ts';
 
+/** Where calls are written down before they are forwarded. */
+export const journalDirectory = ({ data }: Settings): string => join(data, 'journal');
+
 /** Where the access log goes: a file, `stdout`, or nowhere. */
 export function accessLogOf({ accessLog, data }: Settings): string | undefined {
   if (accessLog === 'off') return undefined;

@@ -1,7 +1,10 @@
-import { close, constants, fsyncSync, mkdirSync, openSync, closeSync, write } from 'node:fs';
+import { constants, fsyncSync, mkdirSync, openSync, closeSync, write } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { base32, type Clock, type RandomSource } from '#kernel';
 import type { JournalFile } from './call-journal.ts';
+
+const writeTo = promisify(write);
 
 /** How the files of a call journal are named: by when they were begun, so that names sort by time. */
 export const journalFileName = /^\d{8}T\d{9}Z-[0-9a-z]{16}\.jsonl$/;
@@ -14,21 +17,16 @@ export function journalFiles(
   directory: string,
   { clock, random }: { clock: Clock; random: RandomSource },
 ): () => Promise<JournalFile> {
-  return () =>
-    new Promise(resolve => {
-      mkdirSync(directory, { recursive: true, mode: 0o700 });
-      const moment = new Date(clock.now()).toISOString().replace(/[-:.]/g, '');
-      const name = `${moment}-${base32(random(10))}.jsonl`;
-      const { O_WRONLY, O_APPEND, O_CREAT, O_EXCL, O_DSYNC } = constants;
-      const fd = openSync(join(directory, name), O_WRONLY | O_APPEND | O_CREAT | O_EXCL | O_DSYNC, 0o600);
-      // A file whose name is not on the disk is lost with all that is in it.
-      syncDirectory(directory);
-      resolve({
-        name,
-        write: bytes => writeAll(fd, bytes),
-        close: () => close(fd),
-      });
-    });
+  return async () => {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    const moment = new Date(clock.now()).toISOString().replace(/[-:.]/g, '');
+    const name = `${moment}-${base32(random(10))}.jsonl`;
+    const { O_WRONLY, O_APPEND, O_CREAT, O_EXCL, O_DSYNC } = constants;
+    const fd = openSync(join(directory, name), O_WRONLY | O_APPEND | O_CREAT | O_EXCL | O_DSYNC, 0o600);
+    // A file whose name is not on the disk is lost with all that is in it.
+    syncDirectory(directory);
+    return { name, write: bytes => writeAll(fd, bytes), close: () => closeSync(fd) };
+  };
 }
 
 function syncDirectory(directory: string): void {
@@ -40,12 +38,10 @@ function syncDirectory(directory: string): void {
   }
 }
 
-function writeAll(fd: number, bytes: Buffer): Promise<void> {
-  return new Promise((resolve, reject) => {
-    write(fd, bytes, 0, bytes.length, null, (error, written) => {
-      if (error !== null) reject(error);
-      else if (written < bytes.length) writeAll(fd, bytes.subarray(written)).then(resolve, reject);
-      else resolve();
-    });
-  });
+async function writeAll(fd: number, bytes: Buffer): Promise<void> {
+  let from = 0;
+  while (from < bytes.length) {
+    const { bytesWritten } = await writeTo(fd, bytes, from, bytes.length - from, null);
+    from += bytesWritten;
+  }
 }

@@ -122,9 +122,9 @@ class Sources {
   async #advance(reading: Reading): Promise<void> {
     reading.entry = undefined;
     for (;;) {
-      const { value, done } = await reading.lines.next();
-      if (done === true) return;
-      const entry = entryIn(value);
+      const next = await reading.lines.next();
+      if (next.done === true) return;
+      const entry = entryIn(next.value);
       if (entry === undefined) return;
       if (entry.at <= this.#until) {
         reading.entry = entry;

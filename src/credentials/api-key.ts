@@ -34,9 +34,12 @@ export function looksLikeApiKey(text: string): boolean {
 
 /** The environment that a key names, or undefined when the text is not a key. */
 export function environmentOf(key: string): KeyEnvironment | undefined {
-  if (!looksLikeApiKey(key)) return undefined;
-  return key.startsWith(livePrefix) ? 'live' : 'test';
+  return looksLikeApiKey(key) ? environmentNamed(key) : undefined;
 }
+
+/** The environment that a text names which is known to be a key: nothing else of it is looked at. */
+export const environmentNamed = (key: string): KeyEnvironment =>
+  key.startsWith(livePrefix) ? 'live' : 'test';
 
 /**
  * The first key in a path or query, or undefined. Mistyped and truncated keys count, since a leak is a leak; so do

@@ -4,6 +4,7 @@
  */
 export {
   createKeyHasher,
+  environmentNamed,
   environmentOf,
   findApiKey,
   generateApiKey,

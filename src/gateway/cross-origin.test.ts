@@ -7,6 +7,7 @@ import type {
   ZoneDocument,
 } from './snapshot/document.ts';
 import { liveKey, testGateway } from './serving/testing.ts';
+import { SeriesReader } from './series.ts';
 import { testOperation } from './testing.ts';
 import { Upstream } from './upstream/upstream.ts';
 
@@ -164,7 +165,8 @@ suite('a preflight never reaches an upstream, and is answered from the contract'
     const { preflight, gateway, lines } = gatewayWith();
     await preflight(app);
     await preflight('https://evil.example');
-    const { series, decisions } = gateway.takeTelemetry(0);
+    const { counted, decisions } = gateway.takeTelemetry(0);
+    const series = new SeriesReader().read(counted);
     assert.deepEqual(
       series.map(({ operation, status, refusal }) => [operation, status, refusal]),
       [

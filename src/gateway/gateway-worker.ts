@@ -1,6 +1,7 @@
 import type { Transferable, Worker } from 'node:worker_threads';
 import type { QuotaWant } from './limits/quota-table.ts';
-import type { FromGateway, Telemetry } from './link.ts';
+import type { FromGateway, Telemetry, TelemetryReport } from './link.ts';
+import { SeriesReader } from './series.ts';
 import { takeThread } from './threads.ts';
 import type { Orders, ToWorker, WorkerData } from './worker-data.ts';
 
@@ -30,6 +31,7 @@ export class GatewayWorker {
   /** It was told to stop, or stops by itself. */
   leaving = false;
 
+  readonly #series = new SeriesReader();
   readonly #thread: Worker;
   readonly #ended = Promise.withResolvers<void>();
 
@@ -84,13 +86,17 @@ export class GatewayWorker {
       case 'quota-wanted':
         return events.quotaWanted(message.wants);
       case 'telemetry':
-        return events.telemetry(this, message.telemetry);
+        return events.telemetry(this, this.#read(message.telemetry));
       case 'failed':
         return this.#failed(message.message, events);
       case 'drained':
         // Its thread ends by itself now.
         return;
     }
+  }
+
+  #read({ counted, ...telemetry }: TelemetryReport): Telemetry {
+    return { ...telemetry, series: [...this.#series.read(counted), ...telemetry.series] };
   }
 
   #failed(message: string, events: WorkerEvents): void {

@@ -15,7 +15,7 @@ import type { CallJournal } from './journal/call-journal.ts';
 import type { LimitTable } from './limits/limit-table.ts';
 import type { SharedLimits } from './limits/shared-limits.ts';
 import type { QuotaDesk } from './limits/quota-desk.ts';
-import type { Telemetry } from './link.ts';
+import type { TelemetryReport } from './link.ts';
 import { LongExchanges } from './long-exchanges.ts';
 import { admit, standing } from './pipeline.ts';
 import { ClientNames } from './names/client-names.ts';
@@ -176,7 +176,7 @@ export class Gateway {
   }
 
   /** What was seen since the last call; `connections` is the listener's count. */
-  takeTelemetry(connections: number): Telemetry {
+  takeTelemetry(connections: number): TelemetryReport {
     const targets = targetStates(this.#served, performance.now());
     const lasting = this.#webSockets.takeTelemetry();
     const journal = this.#options.journal?.takeHead();

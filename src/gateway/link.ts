@@ -30,9 +30,25 @@ export type FromGateway =
   | { readonly type: 'quota-wanted'; readonly wants: readonly QuotaWant[] }
   /** The cache of shared limits went away, with what is wrong, or is back. */
   | { readonly type: 'cache'; readonly away: string | undefined }
-  | { readonly type: 'telemetry'; readonly telemetry: Telemetry }
+  | { readonly type: 'telemetry'; readonly telemetry: TelemetryReport }
   | { readonly type: 'failed'; readonly message: string }
   | { readonly type: 'drained' };
+
+/** Telemetry on its way: what a gateway counts for each request is told in rows of numbers. */
+export interface TelemetryReport extends Telemetry {
+  /** What is counted for each request; `series` of a report holds the few others. */
+  readonly counted: SeriesReport;
+}
+
+/** Counts by series since the last report. Labels are told once; rows name them by number from then on. */
+export interface SeriesReport {
+  /** Numbers begin anew with this report: what they stood for before is forgotten. */
+  readonly anew: boolean;
+  /** Of the next numbers, in turn. */
+  readonly labels: readonly Omit<TelemetrySeries, 'requests' | 'totalMs' | 'buckets'>[];
+  /** One row after the other (`series.ts`). */
+  readonly rows: Float64Array<ArrayBuffer>;
+}
 
 /** What one gateway saw since its last report (about a second ago). */
 export interface Telemetry {

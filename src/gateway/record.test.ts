@@ -5,6 +5,7 @@ import type { ExchangeState } from './exchange-state.ts';
 import type { OperationPlan } from './snapshot/plan.ts';
 import { Recorder } from './record.ts';
 import { Refusal } from './refusal.ts';
+import { SeriesReader } from './series.ts';
 import { testExchange } from './testing.ts';
 
 function recorder() {
@@ -93,7 +94,7 @@ suite('record', () => {
     r.record(x, 1);
     r.record(x, 2);
     assert.equal(lines.length, 1);
-    assert.equal(r.take(0).series[0]?.requests, 1);
+    assert.equal(new SeriesReader().read(r.take(0).counted)[0]?.requests, 1);
   });
 
   test('what is kept between two reports is bounded, and what did not fit is counted', () => {

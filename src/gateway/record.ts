@@ -1,18 +1,28 @@
 import { createHmac } from 'node:crypto';
 import { maskText } from '#kernel';
 import type { ExchangeState } from './exchange-state.ts';
-import { latencyBuckets, type Decision, type Telemetry, type TelemetrySeries } from './link.ts';
+import type { Decision, TelemetryReport } from './link.ts';
+import { SeriesTable } from './series.ts';
+import type { OperationPlan } from './snapshot/plan.ts';
 
 /** Where finished lines of the access log go; buffered and flushed elsewhere. */
 export interface LineSink {
   write(line: string): unknown;
 }
 
-interface Series {
-  readonly labels: Omit<TelemetrySeries, 'requests' | 'totalMs' | 'buckets'>;
-  requests: number;
-  totalMs: number;
-  readonly buckets: number[];
+/** What is written of an operation for each of its requests: as JSON, and the series that were met lately. */
+interface Known {
+  readonly path: string;
+  readonly label: string;
+  readonly met: MetSeries[];
+}
+
+interface MetSeries {
+  readonly zone: string;
+  readonly application: string;
+  readonly status: number;
+  readonly refusal: string;
+  readonly number: number;
 }
 
 /** Bounds of what one gateway keeps between two reports. */
@@ -20,6 +30,8 @@ const maxSeries = 20_000;
 const maxDecisions = 1_000;
 const maxKeysUsed = 50_000;
 const maxPseudonyms = 10_000;
+/** Series of one operation that are found without making up their name. */
+const maxMet = 8;
 /** Characters of a path in the log. */
 const maxLoggedPath = 200;
 
@@ -32,7 +44,9 @@ export class Recorder {
   readonly #log: LineSink | undefined;
   readonly #pseudonymKey: Buffer;
   readonly #pseudonyms = new Map<string, string>();
-  #series = new Map<string, Series>();
+  readonly #series = new SeriesTable(maxSeries);
+  /** Forgotten with the Snapshot that they belong to. */
+  #known = new WeakMap<OperationPlan, Known>();
   #decisions: Decision[] = [];
   #dropped = 0;
   #keysUsed = new Map<string, number>();
@@ -60,20 +74,17 @@ export class Recorder {
   }
 
   /** What was seen since the last call. */
-  take(connections: number): Omit<Telemetry, 'targets'> {
+  take(connections: number): Omit<TelemetryReport, 'targets'> {
+    const { report, anew } = this.#series.take();
+    if (anew) this.#known = new WeakMap();
     const telemetry = {
-      series: [...this.#series.values()].map(({ labels, requests, totalMs, buckets }) => ({
-        ...labels,
-        requests,
-        totalMs,
-        buckets,
-      })),
+      series: [],
+      counted: report,
       decisions: this.#decisions,
       dropped: this.#dropped,
       keysUsed: [...this.#keysUsed],
       connections,
     };
-    this.#series = new Map();
     this.#decisions = [];
     this.#dropped = 0;
     this.#keysUsed = new Map();
@@ -81,38 +92,47 @@ export class Recorder {
   }
 
   #count(x: ExchangeState, durationMs: number): void {
+    const number = this.#seriesOf(x);
+    if (number === undefined) this.#dropped++;
+    else this.#series.count(number, durationMs);
+  }
+
+  #seriesOf(x: ExchangeState): number | undefined {
     // Read as possibly undefined: a request that was refused before routing has no operation.
     const operation = x.operation as typeof x.operation | undefined;
+    const zone = x.zone.document.name;
     const application = x.caller.application?.tag ?? '-';
     const refusal = x.refusal?.code ?? '';
-    const version = operation?.versionLabel ?? '-';
+    const { status } = x;
     const label = operation === undefined ? '-' : labelOf(x, operation);
-    const key = `${x.zone.document.name}\n${version}\n${label}\n${application}\n${x.status}\n${refusal}`;
-    let series = this.#series.get(key);
-    if (series === undefined) {
-      if (this.#series.size >= maxSeries) {
-        this.#dropped++;
-        return;
-      }
-      series = {
-        labels: {
-          zone: x.zone.document.name,
-          version,
-          operation: label,
-          application,
-          status: x.status,
-          refusal,
-        },
-        requests: 0,
-        totalMs: 0,
-        buckets: new Array<number>(latencyBuckets.length + 1).fill(0),
-      };
-      this.#series.set(key, series);
+    const met = label === operation?.label ? this.#knownOf(operation).met : undefined;
+    for (const one of met ?? []) {
+      if (
+        one.status === status &&
+        one.application === application &&
+        one.refusal === refusal &&
+        one.zone === zone
+      )
+        return one.number;
     }
-    series.requests++;
-    series.totalMs += durationMs;
-    const bucket = bucketOf(durationMs);
-    series.buckets[bucket] = (series.buckets[bucket] ?? 0) + 1;
+    const version = operation?.versionLabel ?? '-';
+    const number = this.#series.numberOf({ zone, version, operation: label, application, status, refusal });
+    if (number !== undefined && met !== undefined && met.length < maxMet)
+      met.push({ zone, application, status, refusal, number });
+    return number;
+  }
+
+  #knownOf(operation: OperationPlan): Known {
+    let known = this.#known.get(operation);
+    if (known === undefined) {
+      known = {
+        path: quote(operation.version.basePath + operation.document.path),
+        label: quote(operation.label),
+        met: [],
+      };
+      this.#known.set(operation, known);
+    }
+    return known;
   }
 
   #decide(
@@ -144,8 +164,15 @@ export class Recorder {
 
   #line(x: ExchangeState, durationMs: number): string {
     const operation = x.operation as typeof x.operation | undefined;
-    const application = x.caller.application;
-    return `{"time":${x.now},"id":"${x.decisionId}","zone":"${x.zone.document.name}","client":"${this.#pseudonym(x.address)}","method":${quote(x.method)},"path":${quote(loggedPath(x))},"version":"${operation?.versionLabel ?? ''}","operation":${operation === undefined ? '""' : quote(labelOf(x, operation))},"application":"${application?.tag ?? ''}","key":"${x.caller.keyId ?? ''}","status":${x.status},"bytes":${x.bytes},"complete":${x.complete},"ms":${durationMs.toFixed(3)},"refusal":"${x.refusal?.code ?? ''}","policy":${quote(x.refusedBy?.policyId ?? '')},"reported":${x.reported.length}${webSocketPart(x)}}\n`;
+    const known = operation === undefined ? undefined : this.#knownOf(operation);
+    const path = known?.path ?? quote(unroutedPath(x));
+    let label = '""';
+    if (operation !== undefined && known !== undefined) {
+      const own = labelOf(x, operation);
+      label = own === operation.label ? known.label : quote(own);
+    }
+    const policy = x.refusedBy === undefined ? '""' : quote(x.refusedBy.policyId);
+    return `{"time":${x.now},"id":"${x.decisionId}","zone":"${x.zone.document.name}","client":"${this.#pseudonym(x.address)}","method":${quotedMethod(x.method)},"path":${path},"version":"${operation?.versionLabel ?? ''}","operation":${label},"application":"${x.caller.application?.tag ?? ''}","key":"${x.caller.keyId ?? ''}","status":${x.status},"bytes":${x.bytes},"complete":${x.complete},"ms":${durationMs.toFixed(3)},"refusal":"${x.refusal?.code ?? ''}","policy":${policy},"reported":${x.reported.length}${webSocketPart(x)}}\n`;
   }
 
   /** The address under a keyed hash: the same client can be followed, but not found, through the log. */
@@ -162,12 +189,10 @@ export class Recorder {
 }
 
 /**
- * A routed path is logged as its template, one that missed below a version without what may be its parameters, and
- * others with what looks like a secret or an identifier taken out.
+ * A path that missed below a version is logged without what may be its parameters, and others with what looks like a
+ * secret or an identifier taken out. A routed path is logged as its template.
  */
-function loggedPath(x: ExchangeState): string {
-  const operation = x.operation as typeof x.operation | undefined;
-  if (operation !== undefined) return operation.version.basePath + operation.document.path;
+function unroutedPath(x: ExchangeState): string {
   // Before the first Snapshot there is none.
   const router = x.zone.router as typeof x.zone.router | undefined;
   return (
@@ -189,10 +214,11 @@ function labelOf({ method }: ExchangeState, { label, document }: ExchangeState['
   return asks ? `OPTIONS ${document.path}` : label;
 }
 
-function bucketOf(ms: number): number {
-  for (let i = 0; i < latencyBuckets.length; i++) if (ms <= (latencyBuckets[i] as number)) return i;
-  return latencyBuckets.length;
-}
+/** Usual methods need no look at each letter. */
+const usualMethods: ReadonlyMap<string, string> = new Map(
+  ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'].map(method => [method, quote(method)]),
+);
+const quotedMethod = (method: string): string => usualMethods.get(method) ?? quote(method);
 
 function quote(text: string): string {
   return JSON.stringify(text);

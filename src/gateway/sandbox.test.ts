@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, mock, suite, test } from 'node:test';
 import type { ExampleDocument, OperationDocument } from './snapshot/document.ts';
 import { liveKey, sandboxKey, testGateway, type TestCall } from './serving/testing.ts';
+import { SeriesReader } from './series.ts';
 import { testOperation } from './testing.ts';
 import { Upstream } from './upstream/upstream.ts';
 
@@ -163,7 +164,8 @@ suite('a sandbox key passes the same controls', () => {
       [line['status'], line['application'], line['key'], line['bytes'], line['operation']],
       [200, 'reader', 'key_test', 8, 'GET /things/{id}'],
     );
-    const { series, keysUsed } = gateway.takeTelemetry(0);
+    const { counted, keysUsed } = gateway.takeTelemetry(0);
+    const series = new SeriesReader().read(counted);
     assert.deepEqual([series[0]?.requests, keysUsed[0]?.[0]], [1, 'key_test']);
   });
 });

@@ -9,7 +9,7 @@ import { ClientErrors } from './listener/client-errors.ts';
 import { Challenges } from './listener/challenges.ts';
 import { createListener, type Listener } from './listener/listener.ts';
 import { plainFront } from './listener/plain-front.ts';
-import type { FromGateway, Telemetry } from './link.ts';
+import type { FromGateway, TelemetryReport } from './link.ts';
 import type { SharedKeys } from './callers/key-view.ts';
 import type { Upgrade } from './exchange.ts';
 import type { FeedEntry } from './feed.ts';
@@ -26,7 +26,7 @@ export interface ServingGateway {
   quotaGranted(): void;
   /** Whether connections from this address are those of a proxy, which has many clients. */
   trustsProxy(zone: string, address: string): boolean;
-  takeTelemetry(connections: number): Telemetry;
+  takeTelemetry(connections: number): TelemetryReport;
   readonly sequence: number;
 }
 
@@ -83,7 +83,7 @@ function begin(
       type: 'telemetry',
       telemetry: {
         ...telemetry,
-        series: [...telemetry.series, ...clientErrors.take()],
+        series: clientErrors.take(),
         ended: connectionEnds.take(),
       },
     });

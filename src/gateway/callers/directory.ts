@@ -1,4 +1,4 @@
-import { createKeyHasher } from '#credentials';
+import { createKeyHasher, looksLikeApiKey } from '#credentials';
 import type { ApplicationState, FeedEntry, SubscriptionState } from '../feed.ts';
 import { Authorities } from './authorities.ts';
 import type { KnownKey } from './key-record.ts';
@@ -19,8 +19,8 @@ export class CallerDirectory {
   readonly #recent = new RecentHashes();
   readonly #applications = new Map<string, KnownApplication>();
   readonly #subscriptions = new Map<string, SubscriptionState>();
-  /** Approved or not, by `<application>\n<version>`. */
-  readonly #byPair = new Map<string, SubscriptionState>();
+  /** Approved or not, by application and version. */
+  readonly #byPair = new Map<string, Map<string, SubscriptionState>>();
   /** Keys that another thread keeps for all; undefined until it hands them over. */
   #shared: KeyView | undefined;
   /** Keys that came by the Feed itself. */
@@ -61,8 +61,10 @@ export class CallerDirectory {
     this.#sequence = Math.max(this.#sequence, through);
   }
 
+  /** The key of this text; undefined for what is none by its shape, as for what is unknown. */
   keyByText(text: string): KnownKey | undefined {
     const recent = this.#recent.get(text);
+    if (recent === undefined && !looksLikeApiKey(text)) return undefined;
     const hash = recent ?? this.#hash(text);
     const key = this.#keyByHash(hash);
     if (recent === undefined && key !== undefined) this.#recent.add(text, hash);
@@ -80,7 +82,7 @@ export class CallerDirectory {
   }
 
   subscription(applicationId: string, versionId: string): SubscriptionState | undefined {
-    return this.#byPair.get(`${applicationId}\n${versionId}`);
+    return this.#byPair.get(applicationId)?.get(versionId);
   }
 
   #applyOne(entry: FeedEntry): void {
@@ -91,11 +93,13 @@ export class CallerDirectory {
         return;
       case 'subscription': {
         const before = this.#subscriptions.get(entry.id);
-        if (before !== undefined) this.#byPair.delete(`${before.applicationId}\n${before.versionId}`);
+        if (before !== undefined) this.#byPair.get(before.applicationId)?.delete(before.versionId);
         if (entry.state === null) this.#subscriptions.delete(entry.id);
         else {
           this.#subscriptions.set(entry.id, entry.state);
-          this.#byPair.set(`${entry.state.applicationId}\n${entry.state.versionId}`, entry.state);
+          const { applicationId, versionId } = entry.state;
+          const versions = this.#byPair.get(applicationId) ?? new Map<string, SubscriptionState>();
+          this.#byPair.set(applicationId, versions.set(versionId, entry.state));
         }
         return;
       }

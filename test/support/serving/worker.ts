@@ -12,6 +12,7 @@ const standIn: ServingGateway = {
   trustsProxy: () => false,
   takeTelemetry: connections => ({
     series: [],
+    counted: { anew: false, labels: [], rows: new Float64Array(0) },
     decisions: [],
     dropped: 0,
     keysUsed: [],

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { environmentOf, findApiKey } from '#credentials';
+import { environmentNamed, findApiKey, looksLikeApiKey } from '#credentials';
 import { definePolicy, type Placement } from '../../policy.ts';
 import { Refusal } from '../../refusal.ts';
 
@@ -95,11 +95,13 @@ export const policy = definePolicy({
         if (presented === undefined)
           return required ? new Refusal('api-key-missing', { headers }) : undefined;
 
-        const shown = environmentOf(presented);
-        if (shown === undefined) return invalid('not a key by shape or checksum');
-        if (environment !== undefined && shown !== environment) return invalid(`a key for ${shown}`);
         const key = callers.keyByText(presented);
-        if (key === undefined) return invalid('unknown or revoked');
+        if (key === undefined)
+          return invalid(
+            looksLikeApiKey(presented) ? 'unknown or revoked' : 'not a key by shape or checksum',
+          );
+        const shown = environmentNamed(presented);
+        if (environment !== undefined && shown !== environment) return invalid(`a key for ${shown}`);
         if (!(x.now < key.notAfter)) return invalid(`${key.id} has expired`);
         const application = callers.application(key.applicationId);
         if (application === undefined) return invalid(`the application of ${key.id} is gone`);

@@ -70,6 +70,27 @@ suite('what a new worker is told of the Feed', () => {
   });
 });
 
+suite('revocations of tokens', () => {
+  const revoked = (sequence: number, until: number): FeedEntry => ({
+    kind: sequence % 2 === 0 ? 'token' : 'session',
+    id: `t${sequence}`,
+    sequence,
+    state: { until },
+  });
+
+  test('are kept as long as such a token may live, and then no longer', () => {
+    let now = 0;
+    const feed = new FeedState(() => now);
+    feed.apply([application(1, 'a', 'x')], true);
+    for (; now < 100_000; now++) feed.apply([revoked(now + 2, now + 1_000)], false);
+    const kept = sequences(feed.batches());
+    assert.ok(kept.length <= 8_192, `${kept.length} are kept`);
+    assert.equal(kept[0], 1, 'something else was forgotten');
+    for (let last = 99_002; last <= 100_001; last++) assert.ok(kept.includes(last), `${last} is forgotten`);
+    assert.equal(feed.sequence, 100_001);
+  });
+});
+
 suite('keys, which workers read themselves', () => {
   test('are told to nobody, neither when they come nor when they go', () => {
     const feed = new FeedState();

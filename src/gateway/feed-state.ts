@@ -2,6 +2,12 @@ import { KeyTable } from './callers/key-table.ts';
 import type { SharedKeys } from './callers/key-view.ts';
 import type { FeedEntry } from './feed.ts';
 
+/** How many revocations may come until those whose time is over are looked for. */
+const sweepEvery = 4_096;
+
+const isRevocation = (entry: FeedEntry): entry is Extract<FeedEntry, { kind: 'token' | 'session' }> =>
+  entry.kind === 'token' || entry.kind === 'session';
+
 /**
  * Everything that the Feed has said so far, one entry for each thing, so that a worker that starts later can be
  * told. Keys are most of it and are kept once for all threads (`KeyTable`); the rest are entries in order of sequence,
@@ -9,10 +15,16 @@ import type { FeedEntry } from './feed.ts';
  */
 export class FeedState {
   readonly #entries = new Map<string, FeedEntry>();
+  readonly #now: () => number;
   #keys = new KeyTable();
+  #revokedSinceSweep = 0;
   /** Grows with each table and each growth of one. */
   #tables = 0;
   #last: FeedEntry | undefined;
+
+  constructor(now: () => number = Date.now) {
+    this.#now = now;
+  }
 
   /** What the threads read keys from, and which edition of it: another one is to be handed on to them. */
   get keys(): { readonly edition: string; readonly shared: SharedKeys } {
@@ -71,7 +83,18 @@ export class FeedState {
       if (this.#keys.delete(id) && state === null) return undefined;
     }
     if (entry.state !== null) this.#entries.set(name, entry);
+    if (isRevocation(entry) && ++this.#revokedSinceSweep >= Math.max(sweepEvery, this.#entries.size / 2))
+      this.#sweep();
     return entry;
+  }
+
+  /** Forgets revocations of tokens that nobody could show any more: they are kept no longer than a token lives. */
+  #sweep(): void {
+    this.#revokedSinceSweep = 0;
+    const now = this.#now();
+    for (const [name, entry] of this.#entries)
+      if (entry !== this.#last && isRevocation(entry) && (entry.state?.until ?? now) <= now)
+        this.#entries.delete(name);
   }
 
   #clear(): void {

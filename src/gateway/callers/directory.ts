@@ -3,7 +3,9 @@ import type { ApplicationState, FeedEntry, SubscriptionState } from '../feed.ts'
 import { Authorities } from './authorities.ts';
 import type { KnownKey } from './key-record.ts';
 import { KeyView, type SharedKeys } from './key-view.ts';
+import { OwnIssuers } from './own-issuers.ts';
 import { RecentHashes } from './recent-hashes.ts';
+import { Revocations } from './revocations.ts';
 import { StopList } from '../stops/stop-list.ts';
 
 export interface KnownApplication extends ApplicationState {
@@ -11,7 +13,7 @@ export interface KnownApplication extends ApplicationState {
 }
 
 /**
- * What this gateway knows of applications, subscriptions, keys and stops: the Feed, folded. A request is decided from
+ * What this gateway knows of applications, subscriptions, keys, tokens and stops: the Feed, folded. A request is decided from
  * here alone, without a store and without waiting.
  */
 export class CallerDirectory {
@@ -28,11 +30,15 @@ export class CallerDirectory {
   readonly #hashById = new Map<string, string>();
   readonly stops = new StopList();
   readonly authorities = new Authorities();
+  readonly issuers = new OwnIssuers();
+  readonly revocations = new Revocations();
+  readonly #now: () => number;
   #sequence = 0;
 
   /** `pepper`: the secret under which key hashes are made; it never leaves memory. */
-  constructor(pepper: Buffer) {
+  constructor(pepper: Buffer, now: () => number = Date.now) {
     this.#hash = createKeyHasher(pepper);
+    this.#now = now;
   }
 
   /** Position of the last entry applied. */
@@ -112,6 +118,21 @@ export class CallerDirectory {
       case 'certificate':
         this.authorities.pin(entry.id, entry.state);
         return;
+      case 'issuer':
+        this.issuers.apply(entry.id, entry.state);
+        return;
+      case 'token':
+        this.revocations.token(entry.id, entry.state, this.#now());
+        return;
+      case 'session':
+        this.revocations.session(entry.id, entry.state, this.#now());
+        return;
+      case 'client':
+        this.revocations.client(entry.id, entry.state);
+        return;
+      case 'user':
+        this.revocations.user(entry.id, entry.state);
+        return;
       case 'key': {
         const before = this.#hashById.get(entry.id);
         if (before !== undefined) this.#keysByHash.delete(before);
@@ -140,6 +161,8 @@ export class CallerDirectory {
     this.#hashById.clear();
     this.stops.clear();
     this.authorities.clear();
+    this.issuers.clear();
+    this.revocations.clear();
     this.#sequence = 0;
   }
 }

@@ -110,9 +110,13 @@ function stillListed(admitted: Validated, now: number, zone: ZonePlan): Operatio
 
 /** A credential that has come to mean somebody else lets nobody in. */
 function sameCaller(admitted: Validated, again: Authorised): Outcome<Authorised> {
-  return again.caller.application?.id === admitted.caller.application?.id
+  const { application, user } = admitted.caller;
+  const now = again.caller;
+  return now.application?.id === application?.id &&
+    now.user?.id === user?.id &&
+    now.user?.issuer === user?.issuer
     ? again
-    : new Refusal('api-key-invalid', { reason: 'the credential names another application now' });
+    : new Refusal('credentials-disagree', { reason: 'the credential names somebody else now' });
 }
 
 /** One canonical reading of target, host and client address; what is ambiguous ends here. */
@@ -231,6 +235,31 @@ function identify(routed: Routed, from = 0): Outcome<Identified> {
   return x;
 }
 
+/** One request is one application's, on behalf of one user at most; two tokens would be two sets of scopes. */
+function disagree(one: Caller, other: Caller): boolean {
+  return (
+    differ(one.application?.id, other.application?.id) ||
+    differ(one.user?.id, other.user?.id) ||
+    differ(one.user?.issuer, other.user?.issuer) ||
+    differ(one.token?.text, other.token?.text)
+  );
+}
+
+const differ = (one: string | undefined, other: string | undefined): boolean =>
+  one !== undefined && other !== undefined && one !== other;
+
+/** What two credentials tell of one caller. Of two keys the sandbox key decides: it must never reach an upstream. */
+function together(caller: Caller, found: Caller): Caller {
+  return {
+    application: caller.application ?? found.application,
+    keyId: found.sandbox && !caller.sandbox ? (found.keyId ?? caller.keyId) : (caller.keyId ?? found.keyId),
+    user: caller.user ?? found.user,
+    token: caller.token ?? found.token,
+    sandbox: caller.sandbox || found.sandbox,
+    certificate: caller.certificate ?? found.certificate,
+  };
+}
+
 function adopt(
   x: ExchangeState,
   step: Parameters<typeof settle>[0],
@@ -239,23 +268,13 @@ function adopt(
   if (found === undefined) return undefined;
   if (found instanceof Refusal) return settle(step, found, x);
   const { caller } = x;
-  const known = caller.application;
-  if (known !== undefined && found.application !== undefined && known.id !== found.application.id)
-    return settle(step, new Refusal('credentials-disagree'), x);
+  if (disagree(caller, found)) return settle(step, new Refusal('credentials-disagree'), x);
   // Of two keys only one is named from here on, so the other is judged now; a good one does not make up for it.
   if (found.keyId !== undefined && caller.keyId !== undefined && found.keyId !== caller.keyId) {
     const stopped = x.callers.stops.caller(found, x.now) ?? x.callers.stops.caller(caller, x.now);
     if (stopped !== undefined) return stopped;
   }
-  // Of two keys of one application, the sandbox key decides: it must never reach an upstream.
-  if (known === undefined || (found.sandbox && !caller.sandbox))
-    x.caller = caller.certificate === undefined ? found : { ...found, certificate: caller.certificate };
-  else
-    x.caller = {
-      ...caller,
-      keyId: caller.keyId ?? found.keyId,
-      certificate: caller.certificate ?? found.certificate,
-    };
+  x.caller = caller === nobody ? found : together(caller, found);
   return undefined;
 }
 

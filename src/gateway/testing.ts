@@ -95,6 +95,8 @@ export interface TestRequest {
   readonly zone?: ZoneDocument;
   readonly version?: VersionDocument;
   readonly operation?: OperationDocument;
+  /** Names of the policies that are enforced on the operation. */
+  readonly enforced?: ReadonlySet<string>;
   readonly parameters?: Readonly<Record<string, string>>;
   readonly caller?: ExchangeState['caller'];
   readonly planId?: string | undefined;
@@ -146,6 +148,7 @@ export function testExchange(from: TestRequest = {}): ExchangeState {
     versionLabel: `${version.api.name}/${version.name}`,
     document,
     version,
+    enforced: from.enforced ?? new Set<string>(),
   } as OperationPlan;
   x.parameters = from.parameters ?? {};
   if (from.caller !== undefined) x.caller = from.caller;

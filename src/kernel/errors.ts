@@ -182,9 +182,57 @@ export const errorCatalogue = {
   ),
   'credentials-disagree': entry(
     401,
-    'Credentials of two applications',
-    'The credentials of this request name two different applications.',
-    'Send the credentials of one application: its key, and the certificate that was agreed for it.',
+    'Credentials of two callers',
+    'The credentials of this request name two different applications, or two different users.',
+    'Send the credentials of one application: its key, the certificate that was agreed for it, a token that was issued to it.',
+  ),
+  'token-missing': entry(
+    401,
+    'Access token missing',
+    'This operation needs an access token and the request carries none.',
+    'Get a token from the authorization server that the API names, and send it as `Authorization: Bearer <token>`.',
+  ),
+  'token-malformed': entry(
+    400,
+    'Access token malformed',
+    'The Authorization header is repeated, or holds no single token.',
+    'Send one Authorization header: `Bearer`, one space, the token.',
+  ),
+  'token-in-url': entry(
+    400,
+    'Access token in the URL',
+    'The request carries an access token in its URL, where it ends up in logs and histories. Such a token must be considered leaked.',
+    'Send the token in the Authorization header, and revoke the one that was sent.',
+  ),
+  'token-invalid': entry(
+    401,
+    'Access token not accepted',
+    'The access token is damaged, revoked, not yet valid, of an issuer that this API does not accept, or for another API.',
+    'Get a new token for this API; ask for it with the `resource` that the API names.',
+  ),
+  'token-expired': entry(
+    401,
+    'Access token expired',
+    'The access token was good, but its time is over.',
+    'Get a new one with the refresh token, or by signing in again.',
+  ),
+  'end-user-missing': entry(
+    403,
+    'No end user',
+    'This operation is called on behalf of a person, and the access token speaks for a program only.',
+    'Let a person sign in (authorization code with PKCE, or device flow) and call with the token that this gives.',
+  ),
+  'step-up-needed': entry(
+    401,
+    'Sign in again',
+    'This operation asks for a stronger or more recent sign-in than the access token tells of.',
+    'Send the user through sign-in again with the `acr_values` and `max_age` of the WWW-Authenticate header (RFC 9470).',
+  ),
+  'tokens-unverifiable': entry(
+    503,
+    'Access tokens cannot be checked',
+    'The issuer of the access token could not be asked about it, so the call was refused.',
+    'Try again as soon as Retry-After says.',
   ),
   'api-key-in-url': entry(
     400,
@@ -210,6 +258,12 @@ export const errorCatalogue = {
     'Not subscribed',
     'The application is known, but has no approved subscription to this version of the API.',
     'Subscribe the application to this version, or wait for the approval.',
+  ),
+  'scope-insufficient': entry(
+    403,
+    'Scope missing',
+    'The access token was not given for this operation: a scope is missing.',
+    'Ask for a token with the scopes in the WWW-Authenticate header; the user must agree to them.',
   ),
   'object-not-owned': entry(
     403,

@@ -13,6 +13,7 @@ import { policy as denyPatterns } from './deny-patterns/policy.ts';
 import { policy as failedAuthentication } from './failed-authentication/policy.ts';
 import { policy as domain } from './domain/policy.ts';
 import { policy as geo } from './geo/policy.ts';
+import { policy as oauth } from './oauth/policy.ts';
 import { policy as objectOwnership } from './object-ownership/policy.ts';
 import { policy as quota } from './quota/policy.ts';
 import { policy as rateLimit } from './rate-limit/policy.ts';
@@ -27,6 +28,7 @@ import { policy as websocket } from './websocket/policy.ts';
 export const policies: readonly Policy[] = [
   apiKey,
   clientCertificate,
+  oauth,
   subscription,
   objectOwnership,
   verbsAndResources,

@@ -211,6 +211,7 @@ class Compiler {
       transform: steps(all, 'transform'),
       response: steps(all, 'response'),
       needsBody,
+      enforced: enforced(all),
       stripHeaders,
       bodyLimit,
     };
@@ -305,6 +306,14 @@ function steps<Stage extends keyof Steps>(
     });
   }
   return found;
+}
+
+function enforced(compiled: readonly Compiled[]): ReadonlySet<string> {
+  return new Set(
+    compiled
+      .filter(({ document, policy }) => document.mode !== 'report' && policy.onError === 'deny')
+      .map(({ policy }) => policy.name),
+  );
 }
 
 /** Limits in the order of the list of policies: rates before quotas, so that what a rate refuses uses up no quota. */

@@ -48,6 +48,8 @@ export interface OperationPlan {
   readonly transform: StepsOf<'transform'>;
   readonly response: StepsOf<'response'>;
   readonly needsBody: boolean;
+  /** Names of the policies that refuse here: in `block` mode, and also where they fail themselves. */
+  readonly enforced: ReadonlySet<string>;
   /** Lower-case request headers that policies keep for themselves. */
   readonly stripHeaders: ReadonlySet<string>;
   /** Bytes; the smallest of all attached limits, or `Infinity` where none is attached and nothing buffers. */

@@ -66,7 +66,14 @@ suite('failed-authentication', () => {
 
   test('showing no credential, and refusals for other reasons, are no attempts', () => {
     const { fail, passes } = guarded();
-    for (const code of ['api-key-missing', 'rate-limited', 'forbidden', 'resource-unknown'] as const)
+    for (const code of [
+      'api-key-missing',
+      'token-missing',
+      'token-expired',
+      'rate-limited',
+      'forbidden',
+      'resource-unknown',
+    ] as const)
       fail('192.0.2.1', 9, code);
     assert.equal(passes('192.0.2.1'), true);
   });

@@ -27,9 +27,17 @@ const options = Type.Object(
 
 const longestWindowSeconds = 86_400;
 
-/** A credential that was shown and is wrong. Showing none is no attempt: whoever does guesses nothing. */
+/** Showing none guesses nothing, and a token whose time is over, or whose sign-in was too weak, was good. */
+const noGuess: ReadonlySet<string> = new Set([
+  'api-key-missing',
+  'token-missing',
+  'token-expired',
+  'step-up-needed',
+]);
+
+/** A credential that was shown and is wrong. */
 function isFailure({ code, status }: Refusal): boolean {
-  return status === 401 && code !== 'api-key-missing';
+  return status === 401 && !noGuess.has(code);
 }
 
 /**

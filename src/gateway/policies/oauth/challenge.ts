@@ -1,0 +1,23 @@
+import type { Routed } from '../../exchange.ts';
+
+/** Text of a quoted string that cannot end it (RFC 9110 section 5.6.4). */
+const quotable = (text: string): string => text.replace(/[^\x20-\x7e]|["\\]/g, '');
+
+/**
+ * How to authenticate, for the answer 401 (RFC 6750 section 3, RFC 9449 section 7.1). An error is named only to
+ * somebody who showed a token; what exactly is wrong with it is told to operators only.
+ */
+export function challenge(
+  x: Routed,
+  error?: 'invalid_token' | 'insufficient_user_authentication' | 'insufficient_scope',
+  more: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, string>> {
+  const scheme = x.operation.enforced.has('dpop') ? 'DPoP' : 'Bearer';
+  const parameters = {
+    realm: x.operation.version.api.name,
+    ...(error === undefined ? {} : { error }),
+    ...more,
+  };
+  const listed = Object.entries(parameters).map(([name, value]) => `${name}="${quotable(value)}"`);
+  return { 'www-authenticate': `${scheme} ${listed.join(', ')}` };
+}

@@ -144,12 +144,6 @@ export class CallerDirectory {
         }
         return;
       }
-      // Of tokens and who holds them: nothing here asks for it.
-      case 'issuer':
-      case 'token':
-      case 'session':
-      case 'client':
-      case 'user':
     }
   }
 

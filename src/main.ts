@@ -21,7 +21,7 @@ import {
   type SnapshotDocument,
   type TlsIdentity,
 } from '#gateway';
-import { type Identity, identityTags } from '#identity';
+import { type Identity, identityTags, oauthPages, oauthPath } from '#identity';
 import { systemClock, type Log } from '#kernel';
 import { createServer, type ServerOptions } from '#api';
 import { adminPrefix, createAdminApi, ensureZones, latestSnapshot, republish } from '#manager';
@@ -42,6 +42,7 @@ import { FeedPump } from './main/feed-pump.ts';
 import { KeyUse } from './main/key-use.ts';
 import { LastGoodFile, readLastGood, type GatewaySecrets, type LastGood } from './main/last-good.ts';
 import { gatewayListeners, wantedListeners } from './main/listeners.ts';
+import { type AuthorizationServers, openAuthorizationServers } from './main/oauth.ts';
 import { openPeople, peopleRoutes } from './main/people.ts';
 import { openPortal, type PortalParts } from './main/portal.ts';
 import { clientOfRequest } from './main/proxies.ts';
@@ -71,6 +72,7 @@ interface ControlPlane {
   readonly lastGood: LastGoodFile;
   readonly console: FastifyInstance;
   readonly people: Identity;
+  readonly oauth: AuthorizationServers;
 }
 
 /**
@@ -190,6 +192,7 @@ export class Server {
       await control.quotas.stop();
       await control.keyUse.stop();
       await control.people.stop();
+      for (const server of Object.values(control.oauth)) server.stop();
       await this.#traffic.stop();
       control.certificates.stop();
       control.lastGood.flush();
@@ -297,9 +300,10 @@ export class Server {
       vault,
       log,
       dataDir: this.settings.data,
-      origin: realm => this.#origin(realm === 'internal' ? 'console' : 'portal'),
+      origin: realm => this.#origin(originOf[realm]),
     });
     people.start();
+    const oauth = await openAuthorizationServers({ store, vault, log });
     const adminApi = await createAdminApi({
       store,
       vault,
@@ -320,7 +324,10 @@ export class Server {
     });
     const console = createServer({
       areas: [adminApi],
-      pages: screensOf('console', log),
+      pages: async app => {
+        await app.register(oauthPages(oauth.internal));
+        await app.register(screensOf('console', log));
+      },
       docs: this.#docs,
       log,
       ...this.#reached('console'),
@@ -338,14 +345,17 @@ export class Server {
     const keyUse = new KeyUse(store, log);
     this.#traffic.keepIn(store);
     this.#traffic.start();
-    this.#control = { store, pump, quotas, keyUse, certificates, acme, lastGood, console, people };
+    this.#control = { store, pump, quotas, keyUse, certificates, acme, lastGood, console, people, oauth };
     await this.#listen(console, 'console');
     await this.#openPortal({
       store,
       vault,
       identity: people,
+      oauth: oauth.external,
       quotaUsed: (asked, now) => quotaUsed(host.quotas, asked, now),
     });
+    for (const { realm } of Object.values(oauth))
+      await oauth[realm].start(`${this.#origin(originOf[realm])}${oauthPath}`);
     await host.whenServing(pump.snapshot);
     await acme?.start();
     if (!isNew) await certificates.look();
@@ -359,7 +369,9 @@ export class Server {
   }
 
   /** Puts the whole portal where only the error pages were; connections that come meanwhile wait. */
-  async #openPortal(parts: Pick<PortalParts, 'store' | 'vault' | 'identity' | 'quotaUsed'>): Promise<void> {
+  async #openPortal(
+    parts: Pick<PortalParts, 'store' | 'vault' | 'identity' | 'oauth' | 'quotaUsed'>,
+  ): Promise<void> {
     const portal = await openPortal({
       ...parts,
       log: this.#log,
@@ -469,6 +481,9 @@ export class Server {
     return { ready: true, snapshot };
   }
 }
+
+/** Where the people of a realm sign in. */
+const originOf = { internal: 'console', external: 'portal' } as const;
 
 /** What every store must hold before anything is served from it. */
 async function prepare(store: Store): Promise<void> {

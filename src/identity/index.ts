@@ -1,6 +1,8 @@
 /** People: who signs in to console and portal, with which password, in which sessions. */
 export { authenticateSession, principalOf } from './authenticate.ts';
 export { createIdentity, type Identity, type IdentityOptions } from './identity.ts';
+export { AuthorizationServer } from './oauth/authorization-server.ts';
+export { oauthPages, oauthPath } from './oauth/mount.ts';
 export { FileOutbox, type Mail, type Outbox } from './mail/outbox.ts';
 export { type IdentityServices, identityTags } from './routes/define.ts';
 export { sessionRoutes, staffRoutes } from './routes/index.ts';

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
 import { createServer, type ServerOptions } from '#api';
 import type { Vault } from '#credentials';
-import type { Identity } from '#identity';
+import { type AuthorizationServer, type Identity, oauthPages } from '#identity';
 import type { Log } from '#kernel';
 import type { Traffic } from '#monitoring';
 import { createPortalApi, errorPages, type PortalApiOptions, portalPrefix } from '#portal';
@@ -14,6 +14,7 @@ export interface PortalParts {
   readonly vault: Vault;
   readonly log: Log;
   readonly identity: Identity;
+  readonly oauth: AuthorizationServer;
   readonly traffic: Traffic;
   readonly docs: string;
   /** How the server is reached. */
@@ -38,6 +39,7 @@ export async function openPortal(parts: PortalParts): Promise<FastifyInstance> {
   });
   const pages: FastifyPluginAsync = async app => {
     await app.register(errorPages);
+    await app.register(oauthPages(parts.oauth));
     await app.register(screensOf('portal', log, gatewayAddresses('external')));
   };
   return createServer({ areas: [area], pages, docs, log, ...reached });

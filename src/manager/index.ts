@@ -1,4 +1,5 @@
 /** The control plane: catalogue, floors, publishing, declarations and the admin API over them. */
+export { findProfile } from './profiles/profiles.ts';
 export { contractOf } from './catalogue/versions.ts';
 export { countKeys, getKey, keyAgeOf, listKeys } from './keys.ts';
 export { judge } from './publish/judge.ts';

@@ -43,6 +43,9 @@ export interface Database {
   decisions: DecisionTable;
   stops: StopTable;
   acme_certificates: AcmeCertificateTable;
+  oauth_keys: OauthKeyTable;
+  oauth_artefacts: OauthArtefactTable;
+  oauth_consents: OauthConsentTable;
 }
 
 interface Kept {
@@ -71,6 +74,8 @@ export interface ApiTable extends Kept {
   description: string;
   /** Who answers for it: a person or team, as text. */
   owner: string;
+  /** What access tokens for it look like; null for JWTs (RFC 9068). */
+  token_format: 'jwt' | 'opaque' | null;
 }
 
 export interface ApiVersionTable extends Kept {
@@ -303,6 +308,52 @@ export interface ClientSecretTable {
   revoked_at: number | null;
   revoke_reason: string | null;
   last_used_at: number | null;
+}
+
+/** A key that a realm's authorization server signs with; the private part is in the vault. */
+export interface OauthKeyTable {
+  /** Its `kid`. */
+  id: string;
+  realm: 'internal' | 'external';
+  /** Counts up by one; unique in the realm. */
+  generation: number;
+  /** JSON: the public key as JWK. */
+  public_key: string;
+  created_at: number;
+  /** Ms since the epoch: published before, so that whoever verifies has it in time. */
+  signs_from: number;
+}
+
+/** A code, token, session or the like of the authorization server. None of them can be read from here. */
+export interface OauthArtefactTable {
+  /** Keyed hash of its realm, model and value, hexadecimal. */
+  id: string;
+  realm: 'internal' | 'external';
+  model: string;
+  grant_id: string | null;
+  /** Keyed hashes of what else finds it, hexadecimal. */
+  uid: string | null;
+  user_code: string | null;
+  user_id: string | null;
+  application_id: string | null;
+  /** Of a session of the authorization server: the sign-in that it goes by. */
+  session_id: string | null;
+  /** JSON, sealed and bound to the row. */
+  payload: string;
+  created_at: number;
+  consumed_at: number | null;
+  not_after: number;
+}
+
+/** What a user agreed that an application may do for them. */
+export interface OauthConsentTable {
+  id: string;
+  user_id: string;
+  application_id: string;
+  /** JSON: string[]. */
+  scopes: string;
+  created_at: number;
+  updated_at: number;
 }
 
 export interface AdminTokenTable {

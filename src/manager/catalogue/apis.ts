@@ -32,6 +32,7 @@ export async function createApi(change: Change, input: ApiInput, now: number): P
     title: input.title ?? input.name,
     description: input.description ?? '',
     owner: input.owner ?? '',
+    token_format: null,
     ...born(now),
   };
   await unique(`an API "${input.name}"`, () => change.tx.insertInto('apis').values(row).execute());

@@ -79,6 +79,9 @@ export const tablesInOrder: readonly (readonly [table: keyof Database, key: stri
   decisions: 'id',
   stops: 'id',
   acme_certificates: 'id',
+  oauth_keys: 'id',
+  oauth_artefacts: 'id',
+  oauth_consents: 'id',
 } satisfies Record<keyof Database, string>) as [keyof Database, string][];
 
 /** The tables whose rows the database numbers. */

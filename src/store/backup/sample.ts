@@ -350,6 +350,46 @@ export async function fill(store: Store): Promise<void> {
         not_after: null,
       })
       .execute();
+    await tx
+      .insertInto('oauth_keys')
+      .values({
+        id: 'kid',
+        realm: 'external',
+        generation: 1,
+        public_key: '{"kty":"EC"}',
+        created_at: 1,
+        signs_from: 1,
+      })
+      .execute();
+    await tx
+      .insertInto('oauth_artefacts')
+      .values({
+        id: 'art',
+        realm: 'external',
+        model: 'RefreshToken',
+        grant_id: 'grant',
+        uid: null,
+        user_code: null,
+        user_id: 'usr',
+        application_id: 'app',
+        session_id: null,
+        payload: odd,
+        created_at: 1,
+        consumed_at: 2,
+        not_after: 3,
+      })
+      .execute();
+    await tx
+      .insertInto('oauth_consents')
+      .values({
+        id: 'agr',
+        user_id: 'usr',
+        application_id: 'app',
+        scopes: '["a"]',
+        created_at: 1,
+        updated_at: 2,
+      })
+      .execute();
     feed({ kind: 'key', id: 'key', state: { odd } });
     feed({ kind: 'key', id: 'gone', state: null });
   });

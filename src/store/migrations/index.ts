@@ -7,6 +7,7 @@ import { stops } from './0006-stops.ts';
 import { certificates } from './0009-certificates.ts';
 import { acme } from './0010-acme.ts';
 import { clients } from './0011-clients.ts';
+import { oauth } from './0012-oauth.ts';
 import { factors } from './0013-factors.ts';
 
 export type DialectName = 'sqlite' | 'postgres';
@@ -21,6 +22,7 @@ const migrations: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect
   '0009-certificates': certificates,
   '0010-acme': acme,
   '0011-clients': clients,
+  '0012-oauth': oauth,
   '0013-factors': factors,
 };
 

@@ -1,0 +1,84 @@
+import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
+import { artefacts } from './artefacts.ts';
+import { clientMetadata, extrasProperty } from './clients.ts';
+import type { Library } from './library.ts';
+import type { ProviderParts } from './provider.ts';
+import { everyApi } from './resources.ts';
+import { TokenTargets, writeAudience } from './targets.ts';
+
+const minute = 60;
+const day = 86_400;
+
+/** Signature algorithms that are believed: none with a shared secret, none that is broken. */
+const believed = ['ES256', 'EdDSA', 'Ed25519', 'PS256', 'RS256'] as const;
+
+/** How the library is set up for a realm. What is not named here is off. */
+export function configuration(library: Library, parts: ProviderParts): Configuration {
+  const { realm, store, keys } = parts;
+  const targets = new TokenTargets({ library, db: store.db, tokenAgeOf: parts.tokenAgeOf });
+  return {
+    adapter: model => {
+      const kept = artefacts(parts, realm, model);
+      return model === 'Client' ? { ...kept, find: id => clientMetadata(store.db, realm, id) } : kept;
+    },
+    jwks: { keys: keys.map(({ privateKey }) => privateKey) as never },
+    clientDefaults: { id_token_signed_response_alg: 'ES256' },
+    extraClientMetadata: { properties: [extrasProperty] },
+    clientAuthMethods: ['none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt'],
+    enabledJWA: {
+      idTokenSigningAlgValues: ['ES256'],
+      userinfoSigningAlgValues: ['ES256'],
+      introspectionSigningAlgValues: ['ES256'],
+      authorizationSigningAlgValues: ['ES256'],
+      clientAuthSigningAlgValues: [...believed],
+      requestObjectSigningAlgValues: [...believed],
+      dPoPSigningAlgValues: ['ES256', 'EdDSA', 'Ed25519'],
+    },
+    responseTypes: ['code'],
+    pkce: { required: () => true },
+    allowOmittingSingleRegisteredRedirectUri: false,
+    routes: {
+      authorization: '/authorize',
+      token: '/token',
+      jwks: '/jwks',
+      introspection: '/introspect',
+      revocation: '/revoke',
+      userinfo: '/userinfo',
+      pushed_authorization_request: '/par',
+      device_authorization: '/device/authorize',
+      code_verification: '/device',
+      end_session: '/logout',
+      registration: '/register',
+    },
+    features: {
+      devInteractions: { enabled: false },
+      clientCredentials: { enabled: true },
+      rpInitiatedLogout: { enabled: false },
+      resourceIndicators: {
+        enabled: true,
+        defaultResource: (_ctx, _client, oneOf) => (Array.isArray(oneOf) ? oneOf : everyApi),
+        getResourceServerInfo: (ctx, resource, client) => targets.describe(ctx, resource, client),
+      },
+    },
+    extraTokenClaims: (ctx, token) => targets.claims(ctx, token),
+    formats: { customizers: { jwt: (_ctx, _token, { payload }) => writeAudience(payload) } },
+    ttl: {
+      AccessToken: (ctx, token) => targets.lifetime(ctx, token),
+      ClientCredentials: (ctx, token) => targets.lifetime(ctx, token),
+      AuthorizationCode: minute,
+      IdToken: 10 * minute,
+      Interaction: 15 * minute,
+      DeviceCode: 10 * minute,
+      Session: 7 * day,
+      Grant: 90 * day,
+      RefreshToken: 14 * day,
+    },
+    clientBasedCORS: (_ctx: KoaContextWithOIDC, origin, client) =>
+      client.redirectUris?.some(uri => URL.parse(uri)?.origin === origin) ?? false,
+    // The library would put details of an error into a page of its own.
+    renderError: (ctx, out) => {
+      ctx.type = 'text';
+      ctx.body = `${out.error}\n`;
+    },
+  };
+}

@@ -1,0 +1,43 @@
+import type { KoaContextWithOIDC } from 'oidc-provider';
+import type { Realm } from '#credentials';
+import type { ArtefactTools } from './artefacts.ts';
+import { configuration } from './configuration.ts';
+import type { Library } from './library.ts';
+import type { TokenAgeOf } from './resources.ts';
+import type { SigningKey } from './signing-keys.ts';
+
+export interface ProviderParts extends ArtefactTools {
+  readonly realm: Realm;
+  readonly issuer: string;
+  /** The one that signs first. */
+  readonly keys: readonly SigningKey[];
+  readonly tokenAgeOf: TokenAgeOf;
+  /** True for a secret of this client that is valid now. */
+  readonly verifySecret: (clientId: string, secret: string) => Promise<boolean>;
+  /** Told of what went wrong on our side. */
+  readonly failed: (error: Error) => void;
+}
+
+export type Provider = InstanceType<Library['Provider']>;
+
+/** The authorization server of a realm with these keys; another one is made when they change. */
+export function createProvider(library: Library, parts: ProviderParts): Provider {
+  const provider = new library.Provider(parts.issuer, configuration(library, parts));
+  // Secrets are kept as keyed hashes, so they are looked up and not compared.
+  Object.defineProperty(provider.Client.prototype, 'compareClientSecret', {
+    value(this: { readonly clientId: string }, secret: string) {
+      return parts.verifySecret(this.clientId, secret);
+    },
+  });
+  // Cookies are Secure always: on loopback browsers take them without TLS, and a proxy in front speaks it.
+  provider.use(async (ctx, next) => {
+    ctx.cookies.secure = true;
+    await next();
+  });
+  // The headers that it reads then are those that we write.
+  provider.proxy = true;
+  // Told below; by itself it would write to the terminal.
+  provider.silent = true;
+  provider.on('server_error', (_ctx: KoaContextWithOIDC, error: Error) => parts.failed(error));
+  return provider;
+}

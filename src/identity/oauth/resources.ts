@@ -1,0 +1,81 @@
+/** For which APIs an application may get access tokens, and what these tokens say. */
+import type { Db } from '#store';
+
+/** Stands for all APIs that an application is subscribed to; asked for where no `resource` is named. */
+export const everyApi = 'urn:gatehouse:apis';
+const apiPrefix = 'urn:gatehouse:api:';
+/** What the gateway looks for in `aud`. */
+export const audienceOf = (apiName: string): string => `${apiPrefix}${apiName}`;
+
+/** Milliseconds that an access token lives, unless the profile of an API says less. */
+export const usualTokenAge = 5 * 60_000;
+
+/** An API for which an application may get tokens. */
+export interface GrantableApi {
+  readonly name: string;
+  readonly title: string;
+  /** What each scope allows, in words of the contract. */
+  readonly scopes: ReadonlyMap<string, string>;
+  /** Milliseconds that a token for it may live. */
+  readonly maximumAge: number;
+  readonly format: 'jwt' | 'opaque';
+}
+
+/** Milliseconds that a token may live by a profile; undefined where the profile does not say. */
+export type TokenAgeOf = (profile: string) => number | undefined;
+
+/** The APIs that an application is subscribed to, by their names; only what is approved and published counts. */
+export async function grantableApis(
+  db: Db,
+  applicationId: string,
+  tokenAgeOf: TokenAgeOf,
+): Promise<GrantableApi[]> {
+  const rows = await db
+    .selectFrom('subscriptions')
+    .innerJoin('api_versions', 'api_versions.id', 'subscriptions.version_id')
+    .innerJoin('apis', 'apis.id', 'api_versions.api_id')
+    .select(['apis.name', 'apis.title', 'apis.token_format', 'api_versions.scopes', 'api_versions.profile'])
+    .where('subscriptions.application_id', '=', applicationId)
+    .where('subscriptions.status', '=', 'approved')
+    .where('api_versions.lifecycle', 'in', ['published', 'deprecated'])
+    .orderBy('apis.name')
+    .orderBy('api_versions.id')
+    .execute();
+  const apis = new Map<string, GrantableApi>();
+  for (const row of rows) {
+    const known = apis.get(row.name);
+    const scopes = row.scopes === null ? {} : (JSON.parse(row.scopes) as Record<string, string>);
+    const age = (row.profile === null ? undefined : tokenAgeOf(row.profile)) ?? usualTokenAge;
+    apis.set(row.name, {
+      name: row.name,
+      title: row.title,
+      scopes: new Map([...(known?.scopes ?? []), ...Object.entries(scopes)]),
+      maximumAge: Math.min(known?.maximumAge ?? usualTokenAge, age),
+      format: row.token_format ?? 'jwt',
+    });
+  }
+  return [...apis.values()];
+}
+
+/** Those that a `resource` parameter (RFC 8707) means; undefined for none that the application may call. */
+export function apisMeant(apis: readonly GrantableApi[], resource: string): GrantableApi[] | undefined {
+  if (resource === everyApi) return [...apis];
+  const found = apis.filter(({ name }) => audienceOf(name) === resource);
+  return found.length === 0 ? undefined : found;
+}
+
+/** All scopes of the APIs that the client may ask for, in order. */
+export function scopesOffered(apis: readonly GrantableApi[], allowed: readonly string[] | null): string[] {
+  const offered = new Set(apis.flatMap(({ scopes }) => [...scopes.keys()]));
+  return [...offered].filter(scope => allowed === null || allowed.includes(scope)).sort();
+}
+
+/**
+ * Whom a token is for: the APIs that know one of its scopes. Without a scope it says only who calls, and is for all
+ * that were meant.
+ */
+export function audiences(meant: readonly GrantableApi[], scopes: ReadonlySet<string>): string[] {
+  const own = [...scopes];
+  const known = meant.filter(api => own.some(scope => api.scopes.has(scope)));
+  return (scopes.size === 0 ? meant : known).map(({ name }) => audienceOf(name));
+}

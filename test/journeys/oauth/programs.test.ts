@@ -1,0 +1,75 @@
+/** Programs that get tokens with client libraries which nobody here wrote. */
+import assert from 'node:assert/strict';
+import { after, before, suite, test } from 'node:test';
+import { createRemoteJWKSet, jwtVerify } from 'jose';
+import * as oauth from 'oauth4webapi';
+import * as oidc from 'openid-client';
+import { publishApi, subscribe } from '../../support/catalogue.ts';
+import { withoutPostgres } from '../../support/database.ts';
+import { addClient, declareScopes, type TestClient } from '../../support/oauth-clients.ts';
+import { Product } from '../../support/product.ts';
+
+for (const on of ['sqlite', 'postgres'] as const)
+  suite(`programs and the authorization server: ${on}`, {
+    skip: on === 'postgres' && withoutPostgres,
+  }, () => {
+    let gatehouse: Product;
+    let client: TestClient;
+    const issuer = () => new URL(`${gatehouse.url('portal')}/oauth`);
+
+    before(async () => {
+      gatehouse = await Product.start({ on });
+      await publishApi(gatehouse.admin, { upstream: 'http://127.0.0.1:9' });
+      await declareScopes(gatehouse, 'things', { 'things:read': 'See things' });
+      await subscribe(gatehouse.admin, 'robot');
+      const { body } = await gatehouse.admin.get<{ id: string }>('/applications/robot');
+      client = await addClient(gatehouse, body.id);
+    });
+    after(() => gatehouse?.stop());
+
+    test('openid-client discovers the server and gets a token that its keys verify', async () => {
+      const config = await oidc.discovery(
+        issuer(),
+        client.id,
+        undefined,
+        oidc.ClientSecretBasic(client.secret),
+        {
+          execute: [oidc.allowInsecureRequests],
+        },
+      );
+      const tokens = await oidc.clientCredentialsGrant(config, { scope: 'things:read' });
+      const keys = createRemoteJWKSet(new URL(config.serverMetadata().jwks_uri ?? ''));
+      const { payload } = await jwtVerify(tokens.access_token, keys, {
+        issuer: issuer().href,
+        audience: 'urn:gatehouse:api:things',
+        typ: 'at+jwt',
+        algorithms: ['ES256'],
+      });
+      assert.equal(payload['client_id'], client.id);
+      assert.equal(payload['scope'], 'things:read');
+    });
+
+    test('oauth4webapi does the same by RFC 8414 discovery', async () => {
+      const insecure = { [oauth.allowInsecureRequests]: true };
+      const discovered = await oauth.discoveryRequest(issuer(), { algorithm: 'oauth2', ...insecure });
+      const server = await oauth.processDiscoveryResponse(issuer(), discovered);
+      const answer = await oauth.clientCredentialsGrantRequest(
+        server,
+        { client_id: client.id },
+        oauth.ClientSecretBasic(client.secret),
+        new URLSearchParams({ scope: 'things:read', resource: 'urn:gatehouse:api:things' }),
+        insecure,
+      );
+      const tokens = await oauth.processClientCredentialsResponse(server, { client_id: client.id }, answer);
+      assert.equal(tokens.token_type, 'bearer');
+      assert.equal(tokens.expires_in, 300);
+    });
+
+    test('the issuer and its key survive a restart', async () => {
+      const keys = async () => (await fetch(`${issuer().href}/jwks`)).json();
+      const before = await keys();
+      await gatehouse.end();
+      await gatehouse.start();
+      assert.deepEqual(await keys(), before);
+    });
+  });

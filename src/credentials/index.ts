@@ -61,6 +61,13 @@ export {
   type Role,
   type SignedIn,
 } from './roles.ts';
+export {
+  maxSigningKey,
+  readSigningKey,
+  signingAlgorithms,
+  type ReadSigningKey,
+  type SigningAlgorithm,
+} from './signing-key.ts';
 export { openBytes, readSealedFile, sealBytes, writeSealedFile } from './sealed-file.ts';
 export { createTokens, type IssuedToken, type TokenRequest, type Tokens } from './tokens.ts';
 export { isSealedKey, openClientKey, sealClientKey, upstreamSeal } from './upstream-key.ts';

@@ -11,6 +11,7 @@ import type { OperationPlan, Step, ZonePlan } from './snapshot/plan.ts';
 export const nobody: Caller = Object.freeze({
   application: undefined,
   keyId: undefined,
+  signingKeyId: undefined,
   user: undefined,
   sandbox: false,
   certificate: undefined,

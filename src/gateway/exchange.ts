@@ -67,6 +67,8 @@ export interface Routed extends Normalised {
 export interface Caller {
   readonly application: (ApplicationState & { readonly id: string }) | undefined;
   readonly keyId: string | undefined;
+  /** The key that the request was signed with (RFC 9421). */
+  readonly signingKeyId?: string | undefined;
   /** The end user, who signed in; none where only the application is known. */
   readonly user: EndUser | undefined;
   /** The access token that the request showed, believed and not revoked. */

@@ -1,3 +1,5 @@
+import type { SigningAlgorithm } from '#credentials';
+
 /**
  * The Feed as it travels: what a gateway must know of applications, subscriptions, keys and stops, in commit order.
  * Each entry states the new condition of one thing in full, so applying an entry twice does no harm and a
@@ -10,6 +12,7 @@ export type FeedChange =
   | { readonly kind: 'stop'; readonly id: string; readonly state: StopState | null }
   | { readonly kind: 'authority'; readonly id: string; readonly state: AuthorityState | null }
   | { readonly kind: 'certificate'; readonly id: string; readonly state: PinState | null }
+  | { readonly kind: 'signing-key'; readonly id: string; readonly state: SigningKeyState | null }
   | { readonly kind: 'issuer'; readonly id: string; readonly state: IssuerState | null }
   | { readonly kind: 'token'; readonly id: string; readonly state: RevokedState | null }
   | { readonly kind: 'session'; readonly id: string; readonly state: RevokedState | null }
@@ -78,6 +81,16 @@ export interface PinState {
   readonly authorityId: string;
   /** This very certificate by its SHA-256 (lower-case hexadecimal), or each that the authority gives this subject. */
   readonly pin: { readonly fingerprint: string } | { readonly subject: string };
+  /** Milliseconds since the epoch; refused from then on. */
+  readonly notAfter: number;
+}
+
+/** A public key that an application signs requests with; its `id` is what signatures call it (`keyid`). */
+export interface SigningKeyState {
+  readonly applicationId: string;
+  readonly algorithm: SigningAlgorithm;
+  /** PEM of its SubjectPublicKeyInfo. */
+  readonly publicKey: string;
   /** Milliseconds since the epoch; refused from then on. */
   readonly notAfter: number;
 }

@@ -13,7 +13,7 @@ import { forward, type ForwardHooks } from './forward.ts';
 import type { ConcurrencyTable } from './limits/concurrency-table.ts';
 import type { CallJournal } from './journal/call-journal.ts';
 import type { LimitTable } from './limits/limit-table.ts';
-import type { SharedLimits } from './limits/shared-limits.ts';
+import type { SharedLimits, SharedProofs } from './limits/shared-limits.ts';
 import type { QuotaDesk } from './limits/quota-desk.ts';
 import type { TelemetryReport } from './link.ts';
 import { LongExchanges } from './long-exchanges.ts';
@@ -22,6 +22,8 @@ import { ClientNames } from './names/client-names.ts';
 import { systemResolver } from './names/resolver.ts';
 import type { Places } from './places/places.ts';
 import type { Verdict } from './policy.ts';
+import { ReplayGuard } from './proofs/replay-guard.ts';
+import type { ReplayTable } from './proofs/replay-table.ts';
 import { Recorder, type LineSink } from './record.ts';
 import { Refusal } from './refusal.ts';
 import { exampleAnswer, type ExampleAnswer } from './sandbox.ts';
@@ -35,8 +37,9 @@ import { WebSockets } from './websocket/web-socket.ts';
 export interface GatewayOptions {
   readonly limits: LimitTable;
   readonly quotas: QuotaDesk;
-  readonly shared?: SharedLimits | undefined;
+  readonly shared?: (SharedLimits & SharedProofs) | undefined;
   readonly underWay: ConcurrencyTable;
+  readonly proofs: ReplayTable;
   readonly places: Places;
   /** Secret under which API keys are hashed. */
   readonly pepper: Buffer;
@@ -67,6 +70,7 @@ export class Gateway {
   readonly #options: GatewayOptions;
   readonly #callers: CallerDirectory;
   readonly #names: ClientNames;
+  readonly #replays: ReplayGuard;
   readonly #upstreams: Upstreams;
   readonly #recorder: Recorder;
   readonly #idPrefix: string;
@@ -92,6 +96,7 @@ export class Gateway {
     this.#options = options;
     this.#callers = new CallerDirectory(options.pepper);
     this.#names = new ClientNames(systemResolver(), options.clock);
+    this.#replays = new ReplayGuard(options.proofs, options.shared);
     this.#upstreams = new Upstreams({
       ...systemUpstreams,
       openKey: (certificate, sealed) =>
@@ -136,6 +141,7 @@ export class Gateway {
       random,
       journal,
       callers: this.#callers,
+      replays: this.#replays,
       upstreams: this.#upstreams,
       portalOrigins,
     });

@@ -14,6 +14,7 @@ import { TotalTable } from './limits/total-table.ts';
 import type { Telemetry } from './link.ts';
 import type { Challenge } from './listener/challenges.ts';
 import type { TlsSetup } from './listener/tls.ts';
+import { ReplayTable } from './proofs/replay-table.ts';
 import { Progress } from './progress.ts';
 import type { SnapshotDocument } from './snapshot/document.ts';
 import type { Sockets } from './sockets.ts';
@@ -40,7 +41,7 @@ export interface GatewayHostOptions {
 }
 
 /** What workers count in memory that they share. */
-type SharedTable = 'limits' | 'quotas' | 'underWay' | 'connections' | 'addresses';
+type SharedTable = 'limits' | 'quotas' | 'underWay' | 'proofs' | 'connections' | 'addresses';
 
 interface Slot {
   worker: GatewayWorker | undefined;
@@ -53,6 +54,11 @@ interface Slot {
 const defaultSubjects = 2 ** 18;
 /** How many may have requests under way at once; more than connections are accepted. */
 const subjectsUnderWay = 2 ** 16;
+/**
+ * How many proofs of possession may be remembered at once (12 octets each, taken from the system as they are used):
+ * 17,000 a second at the usual age of a minute. Beyond it further ones are refused.
+ */
+const proofsRemembered = 2 ** 20;
 /** How many addresses may have connections open at once; beyond it some share a count. */
 const addressesConnected = 2 ** 16;
 /** How many workers there may be for each that serves: some start, some drain, some have failed and finish. */
@@ -81,6 +87,7 @@ export class GatewayHost {
   readonly quotas: QuotaTable;
   readonly #limits: LimitTable;
   readonly #underWay: HeldCounts;
+  readonly #proofs: ReplayTable;
   readonly #addresses: HeldCounts;
   readonly #connections: TotalTable;
   readonly #options: GatewayHostOptions;
@@ -133,6 +140,11 @@ export class GatewayHost {
     });
     const { seed } = this.#limits;
     this.#underWay = new HeldCounts(ConcurrencyTable.create({ slots: subjectsUnderWay, seed }));
+    this.#proofs = ReplayTable.create({
+      proofs: proofsRemembered,
+      seed: seedOf(randomBytes(8)),
+      epoch: Date.now(),
+    });
     this.#addresses = new HeldCounts(ConcurrencyTable.create({ slots: addressesConnected, seed }));
     this.#connections = TotalTable.create({
       rows: options.listeners.length,
@@ -141,6 +153,7 @@ export class GatewayHost {
     this.#settings = {
       ...options.settings,
       underWay: this.#underWay.table.buffer,
+      proofs: this.#proofs.buffer,
       connections: this.#connections.buffer,
       addresses: this.#addresses.table.buffer,
       limits: this.#limits.buffer,
@@ -380,6 +393,7 @@ export class GatewayHost {
     this.#live.delete(worker);
     // It may have died with a lock in its hand; freed before another worker takes the index.
     this.#limits.releaseLocksOf(worker.index);
+    this.#proofs.releaseLocksOf(worker.index);
     this.quotas.releaseLocksOf(worker.index);
     this.#underWay.forget(worker, worker.index);
     this.#addresses.forget(worker, worker.index);

@@ -253,6 +253,7 @@ function together(caller: Caller, found: Caller): Caller {
   return {
     application: caller.application ?? found.application,
     keyId: found.sandbox && !caller.sandbox ? (found.keyId ?? caller.keyId) : (caller.keyId ?? found.keyId),
+    signingKeyId: caller.signingKeyId ?? found.signingKeyId,
     user: caller.user ?? found.user,
     token: caller.token ?? found.token,
     sandbox: caller.sandbox || found.sandbox,

@@ -17,6 +17,7 @@ import type { SharedLimits } from './limits/shared-limits.ts';
 import type { QuotaDesk } from './limits/quota-desk.ts';
 import type { CallerDirectory } from './callers/directory.ts';
 import type { ClientNames } from './names/client-names.ts';
+import type { ReplayGuard } from './proofs/replay-guard.ts';
 import type { Places } from './places/places.ts';
 import type { Refusal } from './refusal.ts';
 import type { StreamRule } from './streams.ts';
@@ -91,6 +92,8 @@ export interface PolicyDependencies {
   /** Requests under way. */
   readonly underWay: ConcurrencyTable;
   readonly callers: CallerDirectory;
+  /** Proofs that were used. */
+  readonly replays: ReplayGuard;
   readonly places: Places;
   readonly names: ClientNames;
   /** Where calls are written down before they are forwarded; undefined where nothing is kept. */

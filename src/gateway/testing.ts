@@ -6,6 +6,8 @@ import { ConcurrencyTable } from './limits/concurrency-table.ts';
 import { LimitTable } from './limits/limit-table.ts';
 import { ClientNames } from './names/client-names.ts';
 import { noResolver } from './names/resolver.ts';
+import { ReplayGuard } from './proofs/replay-guard.ts';
+import { ReplayTable } from './proofs/replay-table.ts';
 import { Places } from './places/places.ts';
 import { QuotaDesk } from './limits/quota-desk.ts';
 import { QuotaTable } from './limits/quota-table.ts';
@@ -70,6 +72,10 @@ export function testQuotas(table = QuotaTable.create({ slots: 1024, seed: { k0: 
   return new QuotaDesk({ table, tell() {}, now: () => testNow });
 }
 
+/** A replay table for tests. */
+export const testProofs = (proofs = 1024): ReplayTable =>
+  ReplayTable.create({ proofs, seed: { k0: 1, k1: 2 }, epoch: testNow });
+
 export function testDependencies(over: Partial<PolicyDependencies> = {}): PolicyDependencies {
   return {
     limits: LimitTable.create({ slots: 1024, seed: { k0: 1, k1: 2 } }),
@@ -77,6 +83,7 @@ export function testDependencies(over: Partial<PolicyDependencies> = {}): Policy
     shared: undefined,
     underWay: ConcurrencyTable.create({ slots: 64, seed: { k0: 1, k1: 2 } }),
     callers: new CallerDirectory(testPepper),
+    replays: new ReplayGuard(testProofs(), undefined),
     places: new Places(undefined),
     names: new ClientNames(noResolver, { now: () => testNow }),
     journal: undefined,

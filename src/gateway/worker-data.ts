@@ -25,6 +25,8 @@ export interface GatewaySettings {
   readonly limits: SharedArrayBuffer;
   readonly quotas: SharedArrayBuffer;
   readonly underWay: SharedArrayBuffer;
+  /** Proofs that were used. */
+  readonly proofs: SharedArrayBuffer;
   /** Address of the Valkey or Redis through which machines count together; may hold a password. */
   readonly redisUrl?: string | undefined;
   /** Open connections of each listener, in the order of `listeners`. */

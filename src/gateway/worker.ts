@@ -8,6 +8,7 @@ import { CallJournal } from './journal/call-journal.ts';
 import { journalFiles } from './journal/open-file.ts';
 import { ConcurrencyTable } from './limits/concurrency-table.ts';
 import { LimitTable } from './limits/limit-table.ts';
+import { ReplayTable } from './proofs/replay-table.ts';
 import { Places } from './places/places.ts';
 import { QuotaDesk } from './limits/quota-desk.ts';
 import { CachedLimits } from './limits/shared-limits.ts';
@@ -29,6 +30,7 @@ runWorker(parentPort, ({ index, ledgers, settings }, tell) => {
         ? undefined
         : new CachedLimits(settings.redisUrl, away => tell({ type: 'cache', away })),
     underWay: ConcurrencyTable.attach(settings.underWay, index, ledgers.underWay),
+    proofs: ReplayTable.attach(settings.proofs, index),
     places: new Places(settings.places),
     pepper: Buffer.from(settings.pepper),
     pseudonymKey: Buffer.from(settings.pseudonymKey),

@@ -180,6 +180,36 @@ export const errorCatalogue = {
     'The client certificate is unknown, expired, revoked, or from an authority that this API does not accept.',
     'Check that the connection shows the certificate that was agreed for your application, and that it has not expired.',
   ),
+  'signature-missing': entry(
+    401,
+    'Signature missing',
+    'This API takes signed requests only (HTTP Message Signatures, RFC 9421), and this one carries no signature.',
+    'Sign the request with a key that is registered for your application. The field Accept-Signature of the answer names what to cover.',
+  ),
+  'signature-invalid': entry(
+    401,
+    'Signature not accepted',
+    'The signature is wrong, too old, or does not cover all that it must, or its key is unknown, expired or revoked.',
+    'Sign method, host, path and query, and Content-Digest where there is content; name the key by its identifier in `keyid` and the time in `created`. Check your clock.',
+  ),
+  'proof-replayed': entry(
+    401,
+    'Proof used before',
+    'The signature or proof of this request was used before, and each is good for one request only.',
+    'Make a new one for every request, also when you try again. For requests that are alike within a second, add a nonce.',
+  ),
+  'proofs-unavailable': entry(
+    503,
+    'Proofs cannot be checked',
+    'The gateway cannot tell at the moment whether the signature or proof of this request was used before.',
+    'Try again after the time in Retry-After, with a new signature or proof.',
+  ),
+  'content-digest-wrong': entry(
+    400,
+    'Content is not what was signed',
+    'The content does not agree with Content-Digest, or a signed request has content and no such field.',
+    'Send Content-Digest (RFC 9530) with sha-256 or sha-512 of the content as it is sent, and cover it by the signature.',
+  ),
   'credentials-disagree': entry(
     401,
     'Credentials of two callers',

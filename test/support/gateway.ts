@@ -9,7 +9,7 @@ import type {
   SnapshotDocument,
   UpstreamDocument,
 } from '../../src/gateway/snapshot/document.ts';
-import { testQuotas } from '../../src/gateway/testing.ts';
+import { testProofs, testQuotas } from '../../src/gateway/testing.ts';
 import { listeningFor, type Listening, type ListeningOptions } from './listening.ts';
 
 /** A whole gateway in this thread, with a listener, that passes everything on to one upstream. */
@@ -21,6 +21,7 @@ export async function startGateway(
     limits: LimitTable.create({ slots: 64, seed: { k0: 1, k1: 2 } }),
     quotas: testQuotas(),
     underWay: ConcurrencyTable.create({ slots: 64, seed: { k0: 1, k1: 2 } }),
+    proofs: testProofs(),
     places: new Places(undefined),
     pepper: Buffer.alloc(32),
     pseudonymKey: Buffer.alloc(32),

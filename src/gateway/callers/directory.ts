@@ -1,6 +1,7 @@
 import { createKeyHasher, looksLikeApiKey } from '#credentials';
 import type { ApplicationState, FeedEntry, SubscriptionState } from '../feed.ts';
 import { Authorities } from './authorities.ts';
+import { SigningKeys } from './signing-keys.ts';
 import type { KnownKey } from './key-record.ts';
 import { KeyView, type SharedKeys } from './key-view.ts';
 import { OwnIssuers } from './own-issuers.ts';
@@ -33,6 +34,7 @@ export class CallerDirectory {
   readonly issuers = new OwnIssuers();
   readonly revocations = new Revocations();
   readonly #now: () => number;
+  readonly signingKeys = new SigningKeys();
   #sequence = 0;
 
   /** `pepper`: the secret under which key hashes are made; it never leaves memory. */
@@ -133,6 +135,9 @@ export class CallerDirectory {
       case 'user':
         this.revocations.user(entry.id, entry.state);
         return;
+      case 'signing-key':
+        this.signingKeys.apply(entry.id, entry.state);
+        return;
       case 'key': {
         const before = this.#hashById.get(entry.id);
         if (before !== undefined) this.#keysByHash.delete(before);
@@ -157,6 +162,7 @@ export class CallerDirectory {
     this.authorities.clear();
     this.issuers.clear();
     this.revocations.clear();
+    this.signingKeys.clear();
     this.#sequence = 0;
   }
 }

@@ -24,6 +24,15 @@ export interface SharedAsk extends SharedRate {
   readonly blocks: boolean;
 }
 
+/** Proofs that several machines must take once between them. */
+export interface SharedProofs {
+  /**
+   * True for the first claim of this name, for so long (milliseconds); false for any other. Undefined while the cache
+   * is away, or when it does not answer in time: then nobody knows.
+   */
+  claim(name: string, forMs: number): Promise<boolean | undefined>;
+}
+
 export interface SharedLimits {
   /** For fingerprints that all machines make alike. */
   readonly seed: Seed;
@@ -65,10 +74,10 @@ function openClient({ createClient, defineScript }: typeof Redis, url: string) {
 }
 
 /**
- * Rate limits that several machines count together, in Valkey or Redis. Everything that can go wrong there is
- * answered within a moment: what a limit then does is its own choice.
+ * What several machines count together, in Valkey or Redis: rate limits, and proofs that were used. Everything that can go wrong there is
+ * answered within a moment: what a limit then does is its own choice, and no proof is taken.
  */
-export class CachedLimits implements SharedLimits {
+export class CachedLimits implements SharedLimits, SharedProofs {
   readonly seed: Seed;
   #client: ReturnType<typeof openClient> | undefined;
   #closed = false;
@@ -110,6 +119,23 @@ export class CachedLimits implements SharedLimits {
         allowed: reply[2 * index] === 1,
         owedUs: reply[2 * index + 1] ?? 0,
       }));
+    } catch (error) {
+      this.#awayUntil = performance.now() + awayMs;
+      this.#failed(error);
+      return undefined;
+    }
+  }
+
+  async claim(name: string, forMs: number): Promise<boolean | undefined> {
+    const client = this.#client;
+    if (client?.isReady !== true || performance.now() < this.#awayUntil) return undefined;
+    // A digest: names are as long as clients make them.
+    const key = `gatehouse:proof:${hash('sha256', name, 'base64url')}`;
+    try {
+      const condition = { condition: 'NX', expiration: { type: 'PX', value: forMs } } as const;
+      const reply = await within(waitAtMostMs, client.set(key, '1', condition));
+      this.#back();
+      return reply === 'OK';
     } catch (error) {
       this.#awayUntil = performance.now() + awayMs;
       this.#failed(error);

@@ -14,6 +14,7 @@ import { policy as failedAuthentication } from './failed-authentication/policy.t
 import { policy as domain } from './domain/policy.ts';
 import { policy as geo } from './geo/policy.ts';
 import { policy as oauth } from './oauth/policy.ts';
+import { policy as httpSignature } from './http-signature/policy.ts';
 import { policy as objectOwnership } from './object-ownership/policy.ts';
 import { policy as quota } from './quota/policy.ts';
 import { policy as rateLimit } from './rate-limit/policy.ts';
@@ -29,6 +30,7 @@ export const policies: readonly Policy[] = [
   apiKey,
   clientCertificate,
   oauth,
+  httpSignature,
   subscription,
   objectOwnership,
   verbsAndResources,

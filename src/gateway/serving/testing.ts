@@ -8,7 +8,7 @@ import { ConcurrencyTable } from '../limits/concurrency-table.ts';
 import { LimitTable } from '../limits/limit-table.ts';
 import { Places } from '../places/places.ts';
 import type { SnapshotDocument, VersionDocument, ZoneDocument } from '../snapshot/document.ts';
-import { testNow, testPepper, testQuotas, testVersion, testZone } from '../testing.ts';
+import { testNow, testPepper, testProofs, testQuotas, testVersion, testZone } from '../testing.ts';
 
 /** A whole gateway for tests, from `serve` to the record, without sockets. */
 export const liveKey = generateApiKey('live');
@@ -75,6 +75,7 @@ export function testGateway(
     limits: LimitTable.create({ slots: 1024, seed }),
     quotas: testQuotas(),
     underWay: ConcurrencyTable.create({ slots: 1024, seed }),
+    proofs: testProofs(),
     places: new Places(undefined),
     pepper: testPepper,
     pseudonymKey: Buffer.alloc(32, 3),

@@ -4,6 +4,8 @@ import { ConcurrencyTable } from '../limits/concurrency-table.ts';
 import { LimitTable } from '../limits/limit-table.ts';
 import { ClientNames } from '../names/client-names.ts';
 import { noResolver } from '../names/resolver.ts';
+import { ReplayGuard } from '../proofs/replay-guard.ts';
+import { ReplayTable } from '../proofs/replay-table.ts';
 import { Places } from '../places/places.ts';
 import { QuotaDesk } from '../limits/quota-desk.ts';
 import { QuotaTable } from '../limits/quota-table.ts';
@@ -33,6 +35,7 @@ function idle(): CompileDependencies {
     shared: undefined,
     underWay: ConcurrencyTable.create({ slots: 8, seed }),
     callers: new CallerDirectory(Buffer.alloc(32)),
+    replays: new ReplayGuard(ReplayTable.create({ proofs: 64, seed, epoch: 0 }), undefined),
     places: new Places(undefined),
     names: new ClientNames(noResolver, systemClock),
     journal: undefined,

@@ -1,7 +1,8 @@
 import { Type } from 'typebox';
 import { environmentNamed, findApiKey, looksLikeApiKey } from '#credentials';
-import { definePolicy, type Placement } from '../../policy.ts';
+import { definePolicy } from '../../policy.ts';
 import { Refusal } from '../../refusal.ts';
+import { realmOf } from '../realm.ts';
 
 const defaultHeader = 'x-api-key';
 
@@ -121,8 +122,3 @@ export const policy = definePolicy({
     };
   },
 });
-
-/** What the key is for: the API, or the zone. Both are slugs; quotes are taken out in case they are not. */
-function realmOf({ version, zone }: Placement): string {
-  return (version?.api.name ?? zone.name).replace(/[^\x20-\x7e]|["\\]/g, '');
-}

@@ -30,6 +30,7 @@ const longestWindowSeconds = 86_400;
 /** Showing none guesses nothing, and a token whose time is over, or whose sign-in was too weak, was good. */
 const noGuess: ReadonlySet<string> = new Set([
   'api-key-missing',
+  'signature-missing',
   'token-missing',
   'token-expired',
   'step-up-needed',

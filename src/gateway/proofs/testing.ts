@@ -1,0 +1,87 @@
+import { constants, generateKeyPairSync, hash, type KeyObject, sign } from 'node:crypto';
+import { readSigningKey, type SigningAlgorithm } from '#credentials';
+
+/** A client that signs its requests: written apart from what checks them. */
+export interface TestSigner {
+  readonly algorithm: SigningAlgorithm;
+  /** PEM. */
+  readonly publicKey: string;
+  readonly privateKey: KeyObject;
+}
+
+const pairs: Readonly<Record<SigningAlgorithm, () => { publicKey: KeyObject; privateKey: KeyObject }>> = {
+  ed25519: () => generateKeyPairSync('ed25519'),
+  'ecdsa-p256-sha256': () => generateKeyPairSync('ec', { namedCurve: 'P-256' }),
+  'ecdsa-p384-sha384': () => generateKeyPairSync('ec', { namedCurve: 'P-384' }),
+  'rsa-pss-sha512': () => generateKeyPairSync('rsa', { modulusLength: 2048 }),
+};
+
+export function testSigner(algorithm: SigningAlgorithm = 'ed25519'): TestSigner {
+  const { publicKey, privateKey } = pairs[algorithm]();
+  const pem = publicKey.export({ type: 'spki', format: 'pem' });
+  return { algorithm: readSigningKey(pem).algorithm, publicKey: pem, privateKey };
+}
+
+export interface ToSign {
+  readonly method?: string;
+  readonly authority?: string;
+  readonly path?: string;
+  readonly query?: string;
+  readonly content?: string;
+  /** Further fields, names in lower case. */
+  readonly fields?: Readonly<Record<string, string>>;
+  /** What is covered; all that must be, unless told. */
+  readonly covers?: readonly string[];
+  readonly keyId?: string;
+  /** Seconds since the epoch. */
+  readonly created: number;
+  /** Parameters after `created` and `keyid`, as they are written: `;nonce="a"`. */
+  readonly more?: string;
+  readonly label?: string;
+}
+
+/** The fields of a signed request, names and values in turn. */
+export function signedFields(signer: TestSigner, to: ToSign): string[] {
+  const { method = 'GET', authority = 'api.example', path = '/things/v1/things/1', query = '' } = to;
+  const { content, fields = {}, keyId = 'sgk_1', created, more = '', label = 'sig1' } = to;
+  const all: Record<string, string> = { host: authority, ...fields };
+  if (content !== undefined) {
+    all['content-length'] = String(Buffer.byteLength(content));
+    all['content-digest'] ??= `sha-256=:${hash('sha256', content, 'base64')}:`;
+  }
+  const derived: Record<string, string> = {
+    '@method': method,
+    '@authority': authority,
+    '@path': path,
+    '@query': query === '' ? '?' : query,
+    '@target-uri': `http://${authority}${path}${query}`,
+    '@request-target': `${path}${query}`,
+  };
+  const covers = to.covers ?? [
+    '@method',
+    '@authority',
+    '@path',
+    ...(query === '' ? [] : ['@query']),
+    ...(content === undefined ? [] : ['content-digest']),
+    ...Object.keys(fields).filter(name => name !== 'content-digest'),
+  ];
+  const input = `(${covers.map(name => `"${name}"`).join(' ')});created=${created};keyid="${keyId}"${more}`;
+  const lines = covers.map(name => `"${name}": ${derived[name] ?? all[name] ?? ''}`);
+  const base = Buffer.from([...lines, `"@signature-params": ${input}`].join('\n'));
+  const signature = signatures[signer.algorithm](base, signer.privateKey).toString('base64');
+  return [
+    ...Object.entries(all).flat(),
+    'signature-input',
+    `${label}=${input}`,
+    'signature',
+    `${label}=:${signature}:`,
+  ];
+}
+
+const signatures: Readonly<Record<SigningAlgorithm, (base: Buffer, key: KeyObject) => Buffer>> = {
+  ed25519: (base, key) => sign(null, base, key),
+  'ecdsa-p256-sha256': (base, key) => sign('sha256', base, { key, dsaEncoding: 'ieee-p1363' }),
+  'ecdsa-p384-sha384': (base, key) => sign('sha384', base, { key, dsaEncoding: 'ieee-p1363' }),
+  'rsa-pss-sha512': (base, key) =>
+    sign('sha512', base, { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 64 }),
+};

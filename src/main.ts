@@ -30,7 +30,7 @@ import { createPortal } from '#portal';
 import { openStore, type Store } from '#store';
 import type { AcmeCertificates } from './main/acme/certificates.ts';
 import { openAcme } from './main/acme/open.ts';
-import { accessLogOf, journalDirectory } from './main/written-files.ts';
+import { accessLogOf, journalDirectory, journalPlace } from './main/written-files.ts';
 import type { CertificateWatch } from './main/certificate-watch.ts';
 import {
   closeServer,
@@ -39,6 +39,7 @@ import {
   encryptedControl,
 } from './main/control-listener.ts';
 import { FeedPump } from './main/feed-pump.ts';
+import { JournalHeads } from './main/journal-heads.ts';
 import { KeyUse } from './main/key-use.ts';
 import { LastGoodFile, readLastGood, type GatewaySecrets, type LastGood } from './main/last-good.ts';
 import { gatewayListeners, wantedListeners } from './main/listeners.ts';
@@ -67,6 +68,7 @@ interface ControlPlane {
   readonly pump: FeedPump;
   readonly quotas: QuotaKeeper;
   readonly keyUse: KeyUse;
+  readonly journalHeads: JournalHeads;
   readonly certificates: Pick<CertificateWatch<unknown>, 'look' | 'stop'>;
   readonly acme: AcmeCertificates | undefined;
   readonly lastGood: LastGoodFile;
@@ -191,6 +193,7 @@ export class Server {
       control.pump.stop();
       await control.quotas.stop();
       await control.keyUse.stop();
+      await control.journalHeads.stop();
       await control.people.stop();
       for (const server of Object.values(control.oauth)) server.stop();
       await this.#traffic.stop();
@@ -311,6 +314,11 @@ export class Server {
       log,
       version,
       traffic: this.#traffic,
+      journal: {
+        directory: journalDirectory(this.settings),
+        place: journalPlace(this.settings),
+        key: await vault.journalKey(),
+      },
       session: client => people.authenticate('internal', client),
       also: peopleRoutes('internal', adminPrefix, { store, log, identity: people }),
       alsoTags: identityTags,
@@ -343,9 +351,22 @@ export class Server {
       log,
     });
     const keyUse = new KeyUse(store, log);
+    const journalHeads = new JournalHeads(store, journalPlace(this.settings), log);
     this.#traffic.keepIn(store);
     this.#traffic.start();
-    this.#control = { store, pump, quotas, keyUse, certificates, acme, lastGood, console, people, oauth };
+    this.#control = {
+      store,
+      pump,
+      quotas,
+      keyUse,
+      journalHeads,
+      certificates,
+      acme,
+      lastGood,
+      console,
+      people,
+      oauth,
+    };
     await this.#listen(console, 'console');
     await this.#openPortal({
       store,
@@ -418,6 +439,7 @@ export class Server {
         this.#metrics.serving(this.#host?.serving ?? 0);
         this.#traffic.add(worker, telemetry);
         this.#control?.keyUse.note(telemetry.keysUsed);
+        this.#control?.journalHeads.note(telemetry.journal ?? []);
       },
     });
     return this.#host;

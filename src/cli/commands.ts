@@ -13,6 +13,7 @@ import { dumpCommand } from './dump.ts';
 import { gateway } from './gateway.ts';
 import { importCommand } from './import.ts';
 import type { Io } from './io.ts';
+import { journalCommand } from './journal.ts';
 import { keyCommand } from './key.ts';
 import { deprecateCommand, retireCommand } from './lifecycle.ts';
 import { planCommand } from './plan.ts';
@@ -65,6 +66,7 @@ export function commands(io: Io): Command[] {
     dumpCommand(io),
     snapshotsCommand(io),
     auditCommand(io),
+    journalCommand(io),
     tokenCommand(io),
     userCommand(io),
     backupCommand(io),

@@ -185,12 +185,12 @@ export class Gateway {
   takeTelemetry(connections: number): TelemetryReport {
     const targets = targetStates(this.#served, performance.now());
     const lasting = this.#webSockets.takeTelemetry();
-    const journal = this.#options.journal?.takeHead();
+    const journal = this.#options.journal?.takeHeads() ?? [];
     return {
       ...this.#recorder.take(connections),
       targets,
       ...(lasting === undefined ? {} : { lasting }),
-      ...(journal === undefined ? {} : { journal }),
+      ...(journal.length === 0 ? {} : { journal }),
     };
   }
 

@@ -43,6 +43,16 @@ export {
 } from './listener/tls.ts';
 export { isCountry } from './places/countries.ts';
 export { readPlaces } from './places/file.ts';
+export { targetOf, type JournalEntry } from './journal/entry.ts';
+export { readJournal, type JournalFilter, type JournalPage } from './journal/read.ts';
+export {
+  journalBytes,
+  journalConditions,
+  type JournalCondition,
+  verifyJournal,
+  type VerifiedFile,
+} from './journal/verify.ts';
+export type { JournalHead } from './journal/call-journal.ts';
 export { policies, policyByName } from './policies/index.ts';
 export type { Policy } from './policy.ts';
 export { SnapshotFaults } from './snapshot/compile.ts';

@@ -63,8 +63,8 @@ export interface Telemetry {
   readonly targets: readonly TargetState[];
   /** Connections that were refused or cut; absent where none were. */
   readonly ended?: readonly EndedConnections[];
-  /** How far the call journal has come; absent where nothing was written. */
-  readonly journal?: JournalHead;
+  /** How far the files of the call journal have come; absent where nothing was written. */
+  readonly journal?: readonly JournalHead[];
   /** What lasts; absent where nothing does and no message passed. */
   readonly lasting?: LastingTelemetry;
 }

@@ -27,6 +27,7 @@ export interface Database {
   audit_entries: AuditEntryTable;
   vault_items: VaultItemTable;
   quota_counters: QuotaCounterTable;
+  journal_heads: JournalHeadTable;
   users: UserTable;
   sessions: SessionTable;
   one_time_links: OneTimeLinkTable;
@@ -426,6 +427,17 @@ export interface QuotaCounterTable {
   fingerprint: string;
   window_end: number;
   used: number;
+}
+
+/** How far a file of a call journal has come. */
+export interface JournalHeadTable {
+  file: string;
+  /** Machine and directory where it lies. */
+  place: string;
+  entries: number;
+  /** Of the last entry. */
+  mac: string;
+  at: number;
 }
 
 /** Somebody who signs in: staff in the realm `internal`, users of the portal in `external`. */

@@ -4,6 +4,7 @@ import { apis } from './apis/feature.ts';
 import { zones } from './zones/feature.ts';
 import { stops } from './stops/feature.ts';
 import { audit } from './audit/feature.ts';
+import { journal } from './journal/feature.ts';
 import { people } from './people/feature.ts';
 import { authorities } from './authorities/feature.ts';
 import { tokens } from './tokens/feature.ts';
@@ -36,6 +37,7 @@ export const features: readonly Feature[] = [
   decisions,
   stops,
   audit,
+  journal,
   people,
   zones,
   authorities,

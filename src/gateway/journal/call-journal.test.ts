@@ -199,7 +199,7 @@ suite('the verification notices', () => {
   async function written(count = 5) {
     const made = fresh();
     for (let i = 0; i < count; i++) await made.journal.append(call(undefined, `d_${i}`));
-    const head = made.journal.takeHead() as JournalHead;
+    const [head] = made.journal.takeHeads() as [JournalHead];
     return {
       ...made,
       head,

@@ -47,7 +47,9 @@ export class CallJournal {
   #bytes = 0;
   #lastAt = 0;
   #failedAt = -Infinity;
-  #toldHead = '';
+  #toldMac: string = chainBegin;
+  /** Of files that are not written to any more. */
+  #left: JournalHead[] = [];
 
   /** `open` begins a new file, durably. */
   constructor(options: { key: Uint8Array; clock: Clock; open: () => Promise<JournalFile> }) {
@@ -72,11 +74,17 @@ export class CallJournal {
     });
   }
 
-  /** How far the file has come, where that is not what was told last. */
-  takeHead(): JournalHead | undefined {
-    if (this.#file === undefined || this.#toldHead === this.#mac) return undefined;
-    this.#toldHead = this.#mac;
-    return { file: this.#file.name, entries: this.#entries, mac: this.#mac };
+  /** How far files have come since the last call; empty where nothing was written. */
+  takeHeads(): readonly JournalHead[] {
+    const left = this.#left;
+    this.#left = [];
+    if (this.#file === undefined || this.#toldMac === this.#mac) return left;
+    this.#toldMac = this.#mac;
+    return [...left, this.#head(this.#file)];
+  }
+
+  #head({ name }: JournalFile): JournalHead {
+    return { file: name, entries: this.#entries, mac: this.#mac };
   }
 
   async #write(): Promise<void> {
@@ -107,12 +115,10 @@ export class CallJournal {
     };
     let file = this.#file;
     if (file === undefined || this.#bytes >= fileBytes) {
-      file?.close();
-      this.#file = undefined;
+      this.#leave();
       file = await this.#open();
       this.#file = file;
       mac = chainBegin;
-      this.#entries = 0;
       this.#bytes = 0;
       add({ journal: 1, at: now } satisfies JournalBegin);
     }
@@ -131,8 +137,15 @@ export class CallJournal {
    */
   #abandon(): void {
     this.#failedAt = this.#clock.now();
-    this.#file?.close();
+    this.#leave();
+  }
+
+  #leave(): void {
+    if (this.#file === undefined) return;
+    if (this.#entries > 0) this.#left.push(this.#head(this.#file));
+    this.#file.close();
     this.#file = undefined;
     this.#mac = chainBegin;
+    this.#entries = 0;
   }
 }

@@ -15,6 +15,7 @@ import { ContractFetcher } from '#contracts';
 import { systemClock, systemRandom, type Clock, type Log, type RandomSource } from '#kernel';
 import type { Traffic } from '#monitoring';
 import type { Store } from '#store';
+import type { JournalPlace } from '../journal.ts';
 import { settle } from '../publish/settle.ts';
 import { routes } from '../routes/index.ts';
 import { authenticate } from './authentication.ts';
@@ -29,6 +30,8 @@ export interface AdminApiOptions {
   readonly log: Log;
   /** The program's version. */
   readonly version: string;
+  /** Where calls are written down; nowhere unless given. */
+  readonly journal?: JournalPlace;
   /** What the gateways report. */
   readonly traffic: Traffic;
   /** Who a browser's session belongs to; nobody unless given. */
@@ -63,6 +66,7 @@ export async function createAdminApi(options: AdminApiOptions): Promise<Area> {
     ownAuthority: createOwnAuthority(vault, clock),
     tokens,
     upstreamSeal: upstreamSeal(masterKey),
+    journal: options.journal,
     traffic: options.traffic,
     version: options.version,
     contracts: options.contracts ?? new ContractFetcher({ allowedHosts: [] }),

@@ -2,6 +2,7 @@ import type { ApiServices } from '#api';
 import type { ContractFetcher } from '#contracts';
 import type { Keys, OwnAuthority, Tokens } from '#credentials';
 import type { Traffic } from '#monitoring';
+import type { JournalPlace } from '../journal.ts';
 
 /** What the routes work with, put together by `createAdminApi`. */
 export interface AdminServices extends ApiServices {
@@ -11,6 +12,8 @@ export interface AdminServices extends ApiServices {
   readonly tokens: Tokens;
   /** What the keys of client certificates for upstreams are sealed under. */
   readonly upstreamSeal: Uint8Array;
+  /** Where calls are written down; none where nothing is. */
+  readonly journal: JournalPlace | undefined;
   /** What the gateways report. */
   readonly traffic: Traffic;
   /** The OpenAPI document of all that is served beside these routes. */

@@ -22,6 +22,7 @@ export const tags = {
   tokens: 'Admin tokens for people and programs that use this API.',
   snapshots: 'What gateways serve from.',
   audit: 'Who changed what, when and from where.',
+  journal: 'Calls that were written down before they were forwarded.',
   traffic: 'How much the APIs are used: as it happens, and its history.',
   decisions: 'Why the gateway refused a request.',
   backup: 'Copies of the store.',

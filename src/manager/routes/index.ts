@@ -99,6 +99,9 @@ import { readSnapshotRoute } from './snapshots/read.ts';
 import { diffSnapshotsRoute } from './snapshots/diff.ts';
 import { rollBackRoute } from './snapshots/roll-back.ts';
 import { listAuditRoute } from './audit/list.ts';
+import { listJournalRoute } from './journal/list.ts';
+import { findJournalTargetRoute } from './journal/target.ts';
+import { verifyJournalRoute } from './journal/verify.ts';
 import { listDecisionsRoute } from './decisions/list.ts';
 import { readDecisionRoute } from './decisions/read.ts';
 import { readLiveRoute } from './live/read.ts';
@@ -232,6 +235,9 @@ export const routes: readonly Route<AdminServices>[] = [
   diffSnapshotsRoute,
   rollBackRoute,
   listAuditRoute,
+  listJournalRoute,
+  findJournalTargetRoute,
+  verifyJournalRoute,
   listDecisionsRoute,
   readDecisionRoute,
   readTrafficRoute,

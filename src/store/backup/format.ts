@@ -63,6 +63,7 @@ export const tablesInOrder: readonly (readonly [table: keyof Database, key: stri
   audit_entries: 'sequence',
   vault_items: 'id',
   quota_counters: 'fingerprint',
+  journal_heads: 'file',
   users: 'id',
   sessions: 'id',
   one_time_links: 'id',

@@ -209,6 +209,10 @@ export async function fill(store: Store): Promise<void> {
       .insertInto('vault_items')
       .values({ id: 'pep', realm: 'internal', kind: 'pepper', wrapped_key: 'a', sealed: 'b', created_at: 1 })
       .execute();
+    await tx
+      .insertInto('journal_heads')
+      .values({ file: 'a.jsonl', place: 'host:/data', entries: 3, mac: 'm', at: 1 })
+      .execute();
     await tx.insertInto('quota_counters').values({ fingerprint: 'ff', window_end: 5, used: 6 }).execute();
     await tx
       .insertInto('users')

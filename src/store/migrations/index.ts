@@ -9,6 +9,7 @@ import { acme } from './0010-acme.ts';
 import { clients } from './0011-clients.ts';
 import { oauth } from './0012-oauth.ts';
 import { factors } from './0013-factors.ts';
+import { journal } from './0015-journal.ts';
 
 export type DialectName = 'sqlite' | 'postgres';
 
@@ -24,6 +25,7 @@ const migrations: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect
   '0011-clients': clients,
   '0012-oauth': oauth,
   '0013-factors': factors,
+  '0015-journal': journal,
 };
 
 export const migrationNames: readonly string[] = Object.keys(migrations);

@@ -1093,6 +1093,45 @@ export type AuditEntry = {
   } | null;
 };
 
+/** A call that was written down before it was forwarded. */
+export type JournalEntry = {
+  /** Milliseconds since the epoch. */
+  at: number;
+  /** The decision id, which the log and the caller know too. */
+  decision: string;
+  zone: string;
+  /** `<api>/<version>`. */
+  version: string;
+  /** `<METHOD> <template>`. */
+  operation: string;
+  application: string | null;
+  key: string | null;
+  certificate: string | null;
+  user: string | null;
+  token: string | null;
+  /** A keyed hash of the client's address. */
+  client: string;
+  /** A keyed hash of method, path and query. */
+  target: string;
+};
+
+export type JournalVerification = {
+  /** Whether every file is as it was written. */
+  holds: boolean;
+  /** Calls that are proven. */
+  entries: number;
+  bytes: number;
+  files: ({
+    file: string;
+    /** `unfinished`: the program was killed while it wrote; the call was not forwarded. `cut`: the end is missing. */
+    condition: "whole" | "unfinished" | "changed" | "cut" | "missing";
+    entries: number;
+    line: number | null;
+    begunAt: number | null;
+    lastAt: number | null;
+  })[];
+};
+
 /** Why the gateway refused a request. */
 export type Decision = {
   id: string;
@@ -3043,6 +3082,54 @@ export interface AdminOperations {
       items: AuditEntry[];
       next: string | null;
     };
+    revision: undefined;
+  };
+  /** List calls of the call journal, newest first. */
+  'GET /journal': {
+    path: undefined;
+    query: {
+      /** Items in the answer; 50 unless told. */
+      limit?: number;
+      /** `next` of the page before. */
+      after?: number;
+      decision?: string;
+      application?: string;
+      user?: string;
+      version?: string;
+      operation?: string;
+      target?: string;
+      /** Milliseconds since the epoch. */
+      from?: number;
+      /** Milliseconds since the epoch. */
+      until?: number;
+    };
+    body: undefined;
+    reply: {
+      items: JournalEntry[];
+      next: string | null;
+    };
+    revision: undefined;
+  };
+  /** Tell under what the calls to a target are found. */
+  'POST /journal/targets': {
+    path: undefined;
+    query: undefined;
+    body: {
+      method: string;
+      /** Path and query below the address of the gateway, as they are forwarded. */
+      target: string;
+    };
+    reply: {
+      target: string;
+    };
+    revision: undefined;
+  };
+  /** Verify the call journal. */
+  'GET /journal/verification': {
+    path: undefined;
+    query: undefined;
+    body: undefined;
+    reply: JournalVerification;
     revision: undefined;
   };
   /** List refusals, newest first. */

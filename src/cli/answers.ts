@@ -141,6 +141,41 @@ export interface NewKey extends Key {
   readonly key: string;
 }
 
+export interface OauthClient {
+  readonly id: string;
+  readonly kind: string;
+  readonly realm: string;
+  readonly grants: readonly string[];
+  readonly legacy: readonly { readonly grant: string; readonly until: number | null }[];
+  readonly authentication: string;
+  readonly keys: readonly unknown[];
+  readonly redirectUris: readonly string[];
+  readonly postLogoutUris: readonly string[];
+  readonly backchannelLogoutUri: string | null;
+  readonly scopes: readonly string[] | null;
+  readonly binding: string;
+  readonly pushedRequestsOnly: boolean;
+  readonly firstParty: boolean;
+  readonly revision: number;
+}
+
+export interface NewOauthClient extends OauthClient {
+  readonly secret: NewClientSecret | null;
+}
+
+export interface ClientSecret {
+  readonly id: string;
+  readonly hint: string;
+  readonly createdAt: number;
+  readonly notAfter: number;
+  readonly revokedAt: number | null;
+  readonly lastUsedAt: number | null;
+}
+
+export interface NewClientSecret extends ClientSecret {
+  readonly secret: string;
+}
+
 export interface Authority {
   readonly id: string;
   readonly name: string;

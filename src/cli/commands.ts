@@ -6,6 +6,7 @@ import { authorityCommand } from './authority.ts';
 import { backupCommand } from './backup.ts';
 import { categoryCommand } from './category.ts';
 import { certificateCommand } from './certificate.ts';
+import { clientSecretCommand } from './client-secret.ts';
 import { completionCommand } from './completion.ts';
 import { diffCommand } from './diff.ts';
 import { doctorCommand } from './doctor/index.ts';
@@ -16,6 +17,7 @@ import type { Io } from './io.ts';
 import { journalCommand } from './journal.ts';
 import { keyCommand } from './key.ts';
 import { deprecateCommand, retireCommand } from './lifecycle.ts';
+import { clientCommand } from './oauth-client.ts';
 import { planCommand } from './plan.ts';
 import { profileCommand } from './profile.ts';
 import { publishCommand } from './publish.ts';
@@ -56,6 +58,8 @@ export function commands(io: Io): Command[] {
     subscribeCommand(io),
     subscriptionCommand(io),
     keyCommand(io),
+    clientCommand(io),
+    clientSecretCommand(io),
     stopCommand(io),
     certificateCommand(io),
     authorityCommand(io),

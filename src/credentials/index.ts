@@ -14,6 +14,7 @@ export {
   type KeyEnvironment,
 } from './api-key.ts';
 export { bytesToBase62 } from './base62.ts';
+export * from './clients/index.ts';
 export {
   certificatesOf,
   clientPurpose,
@@ -36,15 +37,6 @@ export {
   type MasterKey,
   type MasterKeySource,
 } from './master-key.ts';
-export {
-  clientAuthentications,
-  clientGrants,
-  clientKinds,
-  type ClientAuthentication,
-  type ClientGrant,
-  type ClientKind,
-  type ClientSettings,
-} from './oauth-client.ts';
 export { createOperatorCredential, verifyOperatorCredential } from './operator.ts';
 export {
   anonymous,

@@ -22,6 +22,8 @@ export interface Vault {
   pepper(): Promise<Buffer>;
   /** The pepper for admin tokens: another one, so that no hash of one kind can pass for the other. */
   adminPepper(): Promise<Buffer>;
+  /** The pepper for the secrets of clients of the authorization server. */
+  clientPepper(): Promise<Buffer>;
   /** The pepper for sessions, one-time links and what else proves who signs in. */
   identityPepper(): Promise<Buffer>;
   /** What call journals are sealed with. */
@@ -40,6 +42,11 @@ const check: VaultName = { realm: 'internal', kind: 'master-key-check', id: 'mas
 const keyPepper: VaultName = { realm: 'external', kind: 'api-key-pepper', id: 'api-key-pepper' };
 const tokenPepper: VaultName = { realm: 'internal', kind: 'admin-token-pepper', id: 'admin-token-pepper' };
 const callJournalKey: VaultName = { realm: 'internal', kind: 'call-journal-key', id: 'call-journal-key' };
+const secretPepper: VaultName = {
+  realm: 'external',
+  kind: 'client-secret-pepper',
+  id: 'client-secret-pepper',
+};
 const peoplePepper: VaultName = { realm: 'internal', kind: 'identity-pepper', id: 'identity-pepper' };
 
 /**
@@ -116,6 +123,7 @@ export async function openVault(
   return {
     pepper: once(keyPepper),
     adminPepper: once(tokenPepper),
+    clientPepper: once(secretPepper),
     identityPepper: once(peoplePepper),
     journalKey: once(callJournalKey),
     open,

@@ -12,6 +12,7 @@ import {
 import { newId } from '#kernel';
 import type { ApplicationState } from '#gateway';
 import type { Changed } from '#api';
+import { endTokens, findClient, refuseOtherKind } from './clients/records.ts';
 import { type Application, applicationOf, born, changed, type Developer, developerOf } from './records.ts';
 import { uniqueTag } from './tag.ts';
 
@@ -106,6 +107,9 @@ export async function setDeveloperActive(
     .orderBy('id')
     .execute();
   for (const row of rows) announceApplication(change, applicationOf(row), active);
+  if (!active)
+    for (const row of rows)
+      if ((await findClient(change.tx, row.id)) !== undefined) endTokens(change, row.id, now);
   return { before, after: await getDeveloper(change.tx, id) };
 }
 
@@ -194,6 +198,8 @@ export async function updateApplication(
 ): Promise<Changed<Application>> {
   const before = await getApplication(change.tx, id);
   expectRevision(before, expected);
+  if (patch.kind !== undefined && patch.kind !== before.kind)
+    await refuseOtherKind(change.tx, id, patch.kind);
   const set = {
     title: patch.title ?? before.title,
     kind: patch.kind ?? before.kind,
@@ -237,6 +243,8 @@ export async function setApplicationActive(
   );
   const after = await getApplication(change.tx, id);
   announceApplication(change, after, (await lockDeveloper(change.tx, after.developerId)).active);
+  // Tokens from before do not come back to life with the application.
+  if (!active && (await findClient(change.tx, id)) !== undefined) endTokens(change, id, now);
   return { before, after };
 }
 

@@ -21,6 +21,8 @@ export interface Database {
   client_certificates: ClientCertificateTable;
   oauth_clients: OauthClientTable;
   client_secrets: ClientSecretTable;
+  client_waivers: ClientWaiverTable;
+  expiry_notices: ExpiryNoticeTable;
   admin_tokens: AdminTokenTable;
   snapshots: SnapshotTable;
   feed: FeedTable;
@@ -355,6 +357,24 @@ export interface OauthConsentTable {
   scopes: string;
   created_at: number;
   updated_at: number;
+/** A legacy grant that the Security role allows an application for a while. */
+export interface ClientWaiverTable {
+  id: string;
+  application_id: string;
+  legacy_grant: 'implicit' | 'password';
+  reason: string;
+  /** Ms since the epoch: from then on the grant is refused. */
+  until: number;
+  granted_by: string;
+  created_at: number;
+  revoked_at: number | null;
+}
+
+/** That a developer was told of the end of a credential. */
+export interface ExpiryNoticeTable {
+  /** `<id of the credential>:<its end>:<days before>`: each is told once. */
+  id: string;
+  sent_at: number;
 }
 
 export interface AdminTokenTable {

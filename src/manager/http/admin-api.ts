@@ -1,6 +1,7 @@
 import { type Area, type Client, FailedAttempts, mounted, type Mounted, openApiOf, type Route } from '#api';
 import {
   anonymous,
+  createClientSecrets,
   createKeys,
   createOwnAuthority,
   createTokens,
@@ -63,6 +64,7 @@ export async function createAdminApi(options: AdminApiOptions): Promise<Area> {
     log,
     settle,
     keys,
+    secrets: createClientSecrets({ pepper: await vault.clientPepper(), clock, random }),
     ownAuthority: createOwnAuthority(vault, clock),
     tokens,
     upstreamSeal: upstreamSeal(masterKey),

@@ -110,6 +110,7 @@ const bodies: Readonly<Record<string, unknown>> = {
   '/plans/:plan/limits/:limit': { mode: 'report' },
   '/developers/:developer': { community: 'x' },
   '/applications/:application': { title: 'x' },
+  '/applications/:application/client': { pushedRequestsOnly: true },
   '/subscriptions/:subscription': { plan: 'x' },
 };
 

@@ -1,12 +1,14 @@
 import type { ApiServices } from '#api';
 import type { ContractFetcher } from '#contracts';
-import type { Keys, OwnAuthority, Tokens } from '#credentials';
+import type { ClientSecrets, Keys, OwnAuthority, Tokens } from '#credentials';
 import type { Traffic } from '#monitoring';
 import type { JournalPlace } from '../journal.ts';
 
 /** What the routes work with, put together by `createAdminApi`. */
 export interface AdminServices extends ApiServices {
   readonly keys: Keys;
+  /** Secrets of clients of the authorization server. */
+  readonly secrets: ClientSecrets;
   /** Issues client certificates. */
   readonly ownAuthority: OwnAuthority;
   readonly tokens: Tokens;

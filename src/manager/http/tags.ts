@@ -16,6 +16,7 @@ export const tags = {
   developers: 'Who registers applications.',
   applications: 'Clients of APIs.',
   subscriptions: 'The use of a version by an application.',
+  clients: 'Applications as clients of the authorization server: settings, secrets, legacy grants.',
   keys: 'API keys: made, rotated, revoked; shown once.',
   authorities: 'Whose client certificates are believed, where a policy names them.',
   certificates: 'Client certificates that were agreed for applications, or issued to them.',

@@ -123,6 +123,18 @@ import { listCertificatesRoute } from './certificates/list.ts';
 import { pinCertificateRoute } from './certificates/pin.ts';
 import { readCertificateRoute } from './certificates/read.ts';
 import { revokeCertificateRoute } from './certificates/revoke.ts';
+import { createClientRoute } from './clients/create.ts';
+import { readClientRoute } from './clients/read.ts';
+import { updateClientRoute } from './clients/update.ts';
+import { deleteClientRoute } from './clients/delete.ts';
+import { createSecretRoute } from './client-secrets/create.ts';
+import { listSecretsRoute } from './client-secrets/list.ts';
+import { readSecretRoute } from './client-secrets/read.ts';
+import { rotateSecretRoute } from './client-secrets/rotate.ts';
+import { revokeSecretRoute } from './client-secrets/revoke.ts';
+import { grantClientWaiverRoute } from './client-waivers/grant.ts';
+import { listClientWaiversRoute } from './client-waivers/list.ts';
+import { revokeClientWaiverRoute } from './client-waivers/revoke.ts';
 
 /** Every route of the admin API, in plain sight. What is not listed here does not exist. */
 export const routes: readonly Route<AdminServices>[] = [
@@ -248,4 +260,16 @@ export const routes: readonly Route<AdminServices>[] = [
   diffConfigurationRoute,
   syncConfigurationRoute,
   createBackupRoute,
+  createClientRoute,
+  readClientRoute,
+  updateClientRoute,
+  deleteClientRoute,
+  createSecretRoute,
+  listSecretsRoute,
+  readSecretRoute,
+  rotateSecretRoute,
+  revokeSecretRoute,
+  grantClientWaiverRoute,
+  listClientWaiversRoute,
+  revokeClientWaiverRoute,
 ];

@@ -57,6 +57,8 @@ export const tablesInOrder: readonly (readonly [table: keyof Database, key: stri
   client_certificates: 'id',
   oauth_clients: 'id',
   client_secrets: 'id',
+  client_waivers: 'id',
+  expiry_notices: 'id',
   admin_tokens: 'id',
   snapshots: 'number',
   feed: 'sequence',

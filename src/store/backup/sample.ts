@@ -179,6 +179,20 @@ export async function fill(store: Store): Promise<void> {
       })
       .execute();
     await tx
+      .insertInto('client_waivers')
+      .values({
+        id: 'cwv',
+        application_id: 'app',
+        legacy_grant: 'implicit',
+        reason: 'the old app',
+        until: 5,
+        granted_by: 'token:x',
+        created_at: 1,
+        revoked_at: null,
+      })
+      .execute();
+    await tx.insertInto('expiry_notices').values({ id: 'key:2:30', sent_at: 1 }).execute();
+    await tx
       .insertInto('admin_tokens')
       .values({
         id: 'tok',

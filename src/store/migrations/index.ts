@@ -10,6 +10,7 @@ import { clients } from './0011-clients.ts';
 import { oauth } from './0012-oauth.ts';
 import { factors } from './0013-factors.ts';
 import { journal } from './0015-journal.ts';
+import { credentialCare } from './0018-credential-care.ts';
 
 export type DialectName = 'sqlite' | 'postgres';
 
@@ -26,6 +27,7 @@ const migrations: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect
   '0012-oauth': oauth,
   '0013-factors': factors,
   '0015-journal': journal,
+  '0018-credential-care': credentialCare,
 };
 
 export const migrationNames: readonly string[] = Object.keys(migrations);

@@ -1270,6 +1270,128 @@ export type ConfigurationDifference = {
   to?: unknown;
 };
 
+export type NewClientSecret = {
+  id: string;
+  applicationId: string;
+  /** The last characters of its random part, to tell secrets apart. */
+  hint: string;
+  /** Milliseconds since the epoch. */
+  createdAt: number;
+  /** Milliseconds since the epoch. */
+  notAfter: number;
+  revokedAt: number | null;
+  revokeReason: string | null;
+  lastUsedAt: number | null;
+  /** The secret itself. Shown in this answer only. */
+  secret: string;
+};
+
+export type NewClient = {
+  /** The client id: the id of the application. */
+  id: string;
+  /** What sort of program it is: `server-web` (a web application on a server), `browser` (a page that calls by itself), `native` (on phones and computers), `service` (nobody signs in), `device` (without a browser). */
+  kind: "server-web" | "browser" | "native" | "service" | "device";
+  /** Whose users sign in to it: staff, or the people of the portal. */
+  realm: "internal" | "external";
+  /** Where a browser comes back to, each in full: no wildcards. */
+  redirectUris: string[];
+  /** Where a browser comes back to after signing out. */
+  postLogoutUris: string[];
+  backchannelLogoutUri: string | null;
+  /** `implicit` and `password` are legacy, and need a waiver. */
+  grants: ("authorization_code" | "refresh_token" | "client_credentials" | "urn:ietf:params:oauth:grant-type:device_code" | "implicit" | "password")[];
+  /** How it proves itself; `none` for who cannot keep a secret. */
+  authentication: "none" | "client_secret_basic" | "client_secret_post" | "private_key_jwt" | "tls_client_auth" | "self_signed_tls_client_auth";
+  /** Public keys for `private_key_jwt` and signed requests. */
+  keys: (Record<string, unknown>)[];
+  scopes: string[] | null;
+  /** What its access tokens are bound to, so that a stolen one is worth nothing. */
+  binding: "none" | "dpop" | "certificate";
+  /** Takes authorization requests by PAR only (RFC 9126). */
+  pushedRequestsOnly: boolean;
+  /** Of this organisation: users are not asked whether they agree. Needs `developers:write`. */
+  firstParty: boolean;
+  /** Legacy grants among its grants, and until when they are allowed; null: refused. */
+  legacy: ({
+    grant: "implicit" | "password";
+    until: number | null;
+  })[];
+  /** Milliseconds since the epoch. */
+  createdAt: number;
+  /** Milliseconds since the epoch. */
+  updatedAt: number;
+  /** Counts changes; its quoted form is the ETag. */
+  revision: number;
+  secret: NewClientSecret | null;
+};
+
+/** An application as a client of the authorization server. */
+export type Client = {
+  /** The client id: the id of the application. */
+  id: string;
+  /** What sort of program it is: `server-web` (a web application on a server), `browser` (a page that calls by itself), `native` (on phones and computers), `service` (nobody signs in), `device` (without a browser). */
+  kind: "server-web" | "browser" | "native" | "service" | "device";
+  /** Whose users sign in to it: staff, or the people of the portal. */
+  realm: "internal" | "external";
+  /** Where a browser comes back to, each in full: no wildcards. */
+  redirectUris: string[];
+  /** Where a browser comes back to after signing out. */
+  postLogoutUris: string[];
+  backchannelLogoutUri: string | null;
+  /** `implicit` and `password` are legacy, and need a waiver. */
+  grants: ("authorization_code" | "refresh_token" | "client_credentials" | "urn:ietf:params:oauth:grant-type:device_code" | "implicit" | "password")[];
+  /** How it proves itself; `none` for who cannot keep a secret. */
+  authentication: "none" | "client_secret_basic" | "client_secret_post" | "private_key_jwt" | "tls_client_auth" | "self_signed_tls_client_auth";
+  /** Public keys for `private_key_jwt` and signed requests. */
+  keys: (Record<string, unknown>)[];
+  scopes: string[] | null;
+  /** What its access tokens are bound to, so that a stolen one is worth nothing. */
+  binding: "none" | "dpop" | "certificate";
+  /** Takes authorization requests by PAR only (RFC 9126). */
+  pushedRequestsOnly: boolean;
+  /** Of this organisation: users are not asked whether they agree. Needs `developers:write`. */
+  firstParty: boolean;
+  /** Legacy grants among its grants, and until when they are allowed; null: refused. */
+  legacy: ({
+    grant: "implicit" | "password";
+    until: number | null;
+  })[];
+  /** Milliseconds since the epoch. */
+  createdAt: number;
+  /** Milliseconds since the epoch. */
+  updatedAt: number;
+  /** Counts changes; its quoted form is the ETag. */
+  revision: number;
+};
+
+export type ClientSecret = {
+  id: string;
+  applicationId: string;
+  /** The last characters of its random part, to tell secrets apart. */
+  hint: string;
+  /** Milliseconds since the epoch. */
+  createdAt: number;
+  /** Milliseconds since the epoch. */
+  notAfter: number;
+  revokedAt: number | null;
+  revokeReason: string | null;
+  lastUsedAt: number | null;
+};
+
+/** A legacy grant that the Security role allows an application for a while. */
+export type ClientWaiver = {
+  id: string;
+  applicationId: string;
+  grant: "implicit" | "password";
+  reason: string;
+  /** Milliseconds since the epoch. */
+  until: number;
+  grantedBy: string;
+  /** Milliseconds since the epoch. */
+  createdAt: number;
+  revokedAt: number | null;
+};
+
 export type Session = {
   user: {
     id: string;
@@ -3263,6 +3385,215 @@ export interface AdminOperations {
     query: undefined;
     body: undefined;
     reply: Blob;
+    revision: undefined;
+  };
+  /** Make an application a client of the authorization server. */
+  'POST /applications/{application}/client': {
+    path: {
+      application: string;
+    };
+    query: undefined;
+    body: {
+      /** What sort of program it is: `server-web` (a web application on a server), `browser` (a page that calls by itself), `native` (on phones and computers), `service` (nobody signs in), `device` (without a browser). */
+      kind: "server-web" | "browser" | "native" | "service" | "device";
+      /** Whose users sign in to it: staff, or the people of the portal. */
+      realm?: "internal" | "external";
+      /** Where a browser comes back to, each in full: no wildcards. */
+      redirectUris?: string[];
+      /** Where a browser comes back to after signing out. */
+      postLogoutUris?: string[];
+      backchannelLogoutUri?: string | null;
+      /** `implicit` and `password` are legacy, and need a waiver. */
+      grants?: ("authorization_code" | "refresh_token" | "client_credentials" | "urn:ietf:params:oauth:grant-type:device_code" | "implicit" | "password")[];
+      /** How it proves itself; `none` for who cannot keep a secret. */
+      authentication?: "none" | "client_secret_basic" | "client_secret_post" | "private_key_jwt" | "tls_client_auth" | "self_signed_tls_client_auth";
+      /** Public keys for `private_key_jwt` and signed requests. */
+      keys?: (Record<string, unknown>)[];
+      scopes?: string[] | null;
+      /** What its access tokens are bound to, so that a stolen one is worth nothing. */
+      binding?: "none" | "dpop" | "certificate";
+      /** Takes authorization requests by PAR only (RFC 9126). */
+      pushedRequestsOnly?: boolean;
+      /** Of this organisation: users are not asked whether they agree. Needs `developers:write`. */
+      firstParty?: boolean;
+    };
+    reply: NewClient;
+    revision: undefined;
+  };
+  /** Read the client that an application is. */
+  'GET /applications/{application}/client': {
+    path: {
+      application: string;
+    };
+    query: undefined;
+    body: undefined;
+    reply: Client;
+    revision: undefined;
+  };
+  /** Change the settings of a client. */
+  'PATCH /applications/{application}/client': {
+    path: {
+      application: string;
+    };
+    query: {
+      /** Does everything, then takes it back; the answer carries `Gatehouse-Dry-Run: true`. */
+      dryRun?: "true" | "false";
+    };
+    body: {
+      /** Where a browser comes back to, each in full: no wildcards. */
+      redirectUris?: string[];
+      /** Where a browser comes back to after signing out. */
+      postLogoutUris?: string[];
+      backchannelLogoutUri?: string | null;
+      /** `implicit` and `password` are legacy, and need a waiver. */
+      grants?: ("authorization_code" | "refresh_token" | "client_credentials" | "urn:ietf:params:oauth:grant-type:device_code" | "implicit" | "password")[];
+      /** How it proves itself; `none` for who cannot keep a secret. */
+      authentication?: "none" | "client_secret_basic" | "client_secret_post" | "private_key_jwt" | "tls_client_auth" | "self_signed_tls_client_auth";
+      /** Public keys for `private_key_jwt` and signed requests. */
+      keys?: (Record<string, unknown>)[];
+      scopes?: string[] | null;
+      /** What its access tokens are bound to, so that a stolen one is worth nothing. */
+      binding?: "none" | "dpop" | "certificate";
+      /** Takes authorization requests by PAR only (RFC 9126). */
+      pushedRequestsOnly?: boolean;
+      /** Of this organisation: users are not asked whether they agree. Needs `developers:write`. */
+      firstParty?: boolean;
+    };
+    reply: Client;
+    revision: number;
+  };
+  /** Delete the client that an application is. */
+  'DELETE /applications/{application}/client': {
+    path: {
+      application: string;
+    };
+    query: {
+      /** Does everything, then takes it back; the answer carries `Gatehouse-Dry-Run: true`. */
+      dryRun?: "true" | "false";
+    };
+    body: undefined;
+    reply: undefined;
+    revision: number;
+  };
+  /** Make a secret for a client. */
+  'POST /applications/{application}/client/secrets': {
+    path: {
+      application: string;
+    };
+    query: undefined;
+    body: {
+      /** Milliseconds since the epoch. */
+      notAfter?: number;
+      days?: number;
+    };
+    reply: NewClientSecret;
+    revision: undefined;
+  };
+  /** List a client's secrets. */
+  'GET /applications/{application}/client/secrets': {
+    path: {
+      application: string;
+    };
+    query: {
+      /** Items in the answer; 50 unless told. */
+      limit?: number;
+      /** `next` of the page before. */
+      after?: string;
+    };
+    body: undefined;
+    reply: {
+      items: ClientSecret[];
+      next: string | null;
+    };
+    revision: undefined;
+  };
+  /** Read what is known of a client secret. */
+  'GET /client-secrets/{secret}': {
+    path: {
+      secret: string;
+    };
+    query: undefined;
+    body: undefined;
+    reply: ClientSecret;
+    revision: undefined;
+  };
+  /** Replace a client secret by a new one. */
+  'POST /client-secrets/{secret}/rotate': {
+    path: {
+      secret: string;
+    };
+    query: undefined;
+    body: {
+      /** A day unless told. */
+      overlapSeconds?: number;
+      /** Milliseconds since the epoch. */
+      notAfter?: number;
+      days?: number;
+    };
+    reply: NewClientSecret;
+    revision: undefined;
+  };
+  /** Revoke a client secret. */
+  'POST /client-secrets/{secret}/revoke': {
+    path: {
+      secret: string;
+    };
+    query: {
+      /** Does everything, then takes it back; the answer carries `Gatehouse-Dry-Run: true`. */
+      dryRun?: "true" | "false";
+    };
+    body: {
+      /** Goes to the audit log. */
+      reason: string;
+    };
+    reply: ClientSecret;
+    revision: undefined;
+  };
+  /** Allow an application a legacy grant for a while. */
+  'POST /applications/{application}/client/waivers': {
+    path: {
+      application: string;
+    };
+    query: {
+      /** Does everything, then takes it back; the answer carries `Gatehouse-Dry-Run: true`. */
+      dryRun?: "true" | "false";
+    };
+    body: {
+      grant: "implicit" | "password";
+      /** Goes to the audit log. */
+      reason: string;
+      /** Milliseconds since the epoch. */
+      until: number;
+    };
+    reply: ClientWaiver;
+    revision: undefined;
+  };
+  /** List the legacy grants that an application was allowed, newest first. */
+  'GET /applications/{application}/client/waivers': {
+    path: {
+      application: string;
+    };
+    query: undefined;
+    body: undefined;
+    reply: {
+      items: ClientWaiver[];
+    };
+    revision: undefined;
+  };
+  /** End the waiver of a legacy grant now. */
+  'POST /client-waivers/{waiver}/revoke': {
+    path: {
+      waiver: string;
+    };
+    query: {
+      /** Does everything, then takes it back; the answer carries `Gatehouse-Dry-Run: true`. */
+      dryRun?: "true" | "false";
+    };
+    body: {
+      /** Goes to the audit log. */
+      reason: string;
+    };
+    reply: ClientWaiver;
     revision: undefined;
   };
   /** Read who has signed in. */

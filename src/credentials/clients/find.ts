@@ -1,0 +1,82 @@
+/** Clients as the authorization server needs them: only those that may have a token now, with what holds now. */
+import type { Db, Tx } from '#store';
+import { isLegacyGrant, kindRules, type LegacyGrant, settingsOf } from './kinds.ts';
+import type { ClientKind, ClientSettings } from './oauth-client.ts';
+
+export interface OauthClient {
+  /** Its client id: the id of its application. */
+  readonly id: string;
+  /** What users are asked by: the title of the application. */
+  readonly title: string;
+  readonly developerId: string;
+  readonly kind: ClientKind;
+  readonly confidential: boolean;
+  readonly realm: 'internal' | 'external';
+  /** Its grants are those that hold now: a legacy one whose waiver has ended is not among them. */
+  readonly settings: ClientSettings;
+  /** Ms since the epoch. Grants and refresh tokens from before are of a client that was deleted: refuse them. */
+  readonly createdAt: number;
+  /** Counts changes of its settings. */
+  readonly revision: number;
+}
+
+/** The client of that id; undefined where there is none, or where it or its developer is suspended. */
+export async function findOauthClient(
+  db: Db | Tx,
+  id: string,
+  now: number,
+): Promise<OauthClient | undefined> {
+  const row = await db
+    .selectFrom('oauth_clients')
+    .innerJoin('applications', 'applications.id', 'oauth_clients.application_id')
+    .innerJoin('developers', 'developers.id', 'applications.developer_id')
+    .select([
+      'applications.id',
+      'applications.title',
+      'applications.developer_id',
+      'oauth_clients.kind',
+      'oauth_clients.realm',
+      'oauth_clients.settings',
+      'oauth_clients.created_at',
+      'oauth_clients.revision',
+    ])
+    .where('oauth_clients.application_id', '=', id)
+    .where('applications.active', '=', 1)
+    .where('developers.active', '=', 1)
+    .executeTakeFirst();
+  if (row === undefined) return undefined;
+  const settings = settingsOf(row.kind, JSON.parse(row.settings) as ClientSettings);
+  const waived = settings.grants.some(isLegacyGrant) ? await waivedGrants(db, id, now) : none;
+  return {
+    id: row.id,
+    title: row.title,
+    developerId: row.developer_id,
+    kind: row.kind,
+    confidential: kindRules[row.kind].confidential,
+    realm: row.realm,
+    settings: {
+      ...settings,
+      grants: settings.grants.filter(grant => !isLegacyGrant(grant) || waived.has(grant)),
+    },
+    createdAt: row.created_at,
+    revision: row.revision,
+  };
+}
+
+const none: ReadonlySet<LegacyGrant> = new Set();
+
+/** Legacy grants that the Security role allows this application now. */
+export async function waivedGrants(
+  db: Db | Tx,
+  applicationId: string,
+  now: number,
+): Promise<ReadonlySet<LegacyGrant>> {
+  const rows = await db
+    .selectFrom('client_waivers')
+    .select('legacy_grant')
+    .where('application_id', '=', applicationId)
+    .where('revoked_at', 'is', null)
+    .where('until', '>', now)
+    .execute();
+  return new Set(rows.map(row => row.legacy_grant));
+}

@@ -1,0 +1,20 @@
+/** Applications as clients of the authorization server: what they may be, and how they prove who they are. */
+export { findOauthClient, type OauthClient, waivedGrants } from './find.ts';
+export {
+  deviceGrant,
+  isLegacyGrant,
+  kindRules,
+  type LegacyGrant,
+  legacyGrants,
+  settingsOf,
+  usesSecret,
+} from './kinds.ts';
+export * from './oauth-client.ts';
+export { clientFaults, maxAddresses, maxScopes } from './rules.ts';
+export { ClientSecretUse } from './secret-use.ts';
+export {
+  type ClientSecrets,
+  createClientSecrets,
+  type IssuedSecret,
+  type VerifiedSecret,
+} from './secrets.ts';

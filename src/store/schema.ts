@@ -357,6 +357,8 @@ export interface OauthConsentTable {
   scopes: string;
   created_at: number;
   updated_at: number;
+}
+
 /** A legacy grant that the Security role allows an application for a while. */
 export interface ClientWaiverTable {
   id: string;

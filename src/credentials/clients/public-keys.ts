@@ -12,12 +12,11 @@ export const maxKeys = 10;
 const minRsaBits = 2048;
 const maxRsaBits = 8192;
 
+/** What the authorization server believes. */
 const algorithmsOf: Readonly<Record<string, readonly string[]>> = {
   'P-256': ['ES256'],
-  'P-384': ['ES384'],
-  'P-521': ['ES512'],
   Ed25519: ['EdDSA', 'Ed25519'],
-  RSA: ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'],
+  RSA: ['RS256', 'PS256'],
 };
 
 /** What is wrong with one key; undefined for nothing. Never repeats what is in it. */
@@ -29,7 +28,7 @@ export function publicKeyFault(key: Jwk): string | undefined {
   const type = kty === 'RSA' ? 'RSA' : kty === 'EC' || kty === 'OKP' ? crv : undefined;
   const algorithms =
     typeof type === 'string' && Object.hasOwn(algorithmsOf, type) ? algorithmsOf[type] : undefined;
-  if (algorithms === undefined) return 'must be of P-256, P-384, P-521, Ed25519 or RSA';
+  if (algorithms === undefined) return 'must be of P-256, Ed25519 or RSA';
   if (use !== undefined && use !== 'sig') return 'must be for signing: "use" is "sig" or not there';
   if (alg !== undefined && !(typeof alg === 'string' && algorithms.includes(alg)))
     return `must have an "alg" that fits it (${algorithms.join(', ')}), or none`;

@@ -189,17 +189,20 @@ suite('a key of a client', () => {
     assert.deepEqual(withKeys(okp.export({ format: 'jwk' }) as Record<string, unknown>), []);
   });
 
-  const { x, y, ...halved } = publicKey;
+  const { x } = publicKey;
   const refused: Readonly<Record<string, Record<string, unknown>>> = {
     'a private key': pair.privateKey.export({ format: 'jwk' }) as Record<string, unknown>,
     'a shared secret': createSecretKey(randomBytes(32)).export({ format: 'jwk' }) as Record<string, unknown>,
-    'half a key': { ...halved, x, kty: 'EC' },
+    'half a key': { kty: 'EC', crv: 'P-256', x },
     'a point that is not on the curve': { ...publicKey, y: x },
     'a curve for encryption': generateKeyPairSync('x25519').publicKey.export({ format: 'jwk' }) as Record<
       string,
       unknown
     >,
     'a curve of its own': { ...publicKey, crv: '__proto__' },
+    'P-521, which the authorization server does not take': generateKeyPairSync('ec', {
+      namedCurve: 'P-521',
+    }).publicKey.export({ format: 'jwk' }) as Record<string, unknown>,
     secp256k1: generateKeyPairSync('ec', { namedCurve: 'secp256k1' }).publicKey.export({
       format: 'jwk',
     }) as Record<string, unknown>,

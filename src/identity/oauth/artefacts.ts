@@ -1,26 +1,36 @@
 import type { Adapter, AdapterPayload } from 'oidc-provider';
 import type { Realm } from '#credentials';
 import type { Clock } from '#kernel';
-import type { Store } from '#store';
+import type { Change, Store } from '#store';
+import type { PresentedTokens } from './presented.ts';
+import { usualTokenAge } from './resources.ts';
 import type { ArtefactSealing } from './sealing.ts';
 
 /** Milliseconds that what has no end of its own is kept. */
 const withoutEnd = 90 * 86_400_000;
+/** Milliseconds that gateways remember what was revoked: longer than any access token lives, and clocks differ. */
+const rememberFor = 2 * usualTokenAge;
 
 export interface ArtefactTools {
   readonly store: Store;
   readonly clock: Clock;
   readonly sealing: ArtefactSealing;
+  readonly presented: PresentedTokens;
 }
 
 /** Thrown where a code or token is used by two requests at the same moment: the second gets nothing. */
 export class UsedTwice extends Error {}
 
+/** Models whose values are shown at gateways. */
+const shownToGateways: readonly string[] = ['AccessToken', 'ClientCredentials'];
+
 /**
  * Where codes, tokens, sessions and grants of one model are kept: found by keyed hashes, sealed, and gone by
  * themselves. The same value means something else in another realm and model, so no token of one passes for another.
+ * What ends before its time is told to the gateways in the same transaction.
  */
-export function artefacts({ store, clock, sealing }: ArtefactTools, realm: Realm, model: string): Adapter {
+export function artefacts(tools: ArtefactTools, realm: Realm, model: string): Adapter {
+  const { store, clock, sealing, presented } = tools;
   const idOf = (value: string): string => sealing.hash(realm, model, value);
 
   const find = async (
@@ -31,12 +41,17 @@ export function artefacts({ store, clock, sealing }: ArtefactTools, realm: Realm
       .selectFrom('oauth_artefacts')
       .select(['id', 'payload', 'consumed_at'])
       .where(column, '=', hash)
+      .where('model', '=', model)
       .where('not_after', '>', clock.now())
       .executeTakeFirst();
     if (row === undefined) return undefined;
     const payload = JSON.parse(sealing.open(row.id, row.payload)) as AdapterPayload;
     return row.consumed_at === null ? payload : { ...payload, consumed: Math.floor(row.consumed_at / 1000) };
   };
+
+  /** Lets no gateway believe it any longer. */
+  const revoked = (change: Change, kind: 'token' | 'session', id: string): void =>
+    change.feed({ kind, id, state: { until: clock.now() + rememberFor } });
 
   return {
     async upsert(value, payload, seconds) {
@@ -63,7 +78,7 @@ export function artefacts({ store, clock, sealing }: ArtefactTools, realm: Realm
       );
     },
 
-    find: value => find('id', idOf(value)),
+    find: async value => presented.find(model, value) ?? (await find('id', idOf(value))),
     findByUid: uid => find('uid', sealing.hash(realm, 'uid', uid)),
     findByUserCode: code => find('user_code', sealing.hash(realm, 'user-code', code)),
 
@@ -80,20 +95,25 @@ export function artefacts({ store, clock, sealing }: ArtefactTools, realm: Realm
     },
 
     async destroy(value) {
-      await store.change(({ tx }) =>
-        tx.deleteFrom('oauth_artefacts').where('id', '=', idOf(value)).execute(),
-      );
+      const jwt = presented.idOf(value);
+      await store.change(async change => {
+        if (model === 'Grant') revoked(change, 'session', value);
+        if (shownToGateways.includes(model)) revoked(change, 'token', jwt ?? idOf(value));
+        await change.tx.deleteFrom('oauth_artefacts').where('id', '=', idOf(value)).execute();
+      });
     },
 
     async revokeByGrantId(grantId) {
-      await store.change(({ tx }) =>
-        tx
+      await store.change(async change => {
+        const rows = await change.tx
           .deleteFrom('oauth_artefacts')
           .where('grant_id', '=', grantId)
           .where('realm', '=', realm)
           .where('model', '=', model)
-          .execute(),
-      );
+          .returning('id')
+          .execute();
+        if (shownToGateways.includes(model)) for (const { id } of rows) revoked(change, 'token', id);
+      });
     },
   };
 }

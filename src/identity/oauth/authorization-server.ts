@@ -1,13 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Realm, Vault } from '#credentials';
 import type { Clock, Log, RandomSource } from '#kernel';
-import type { Store } from '#store';
+import type { Db, Store } from '#store';
+import { type Introspected, introspectOpaque } from './introspect.ts';
 import { loadLibrary } from './library.ts';
+import { PresentedTokens } from './presented.ts';
 import { createProvider, type Provider } from './provider.ts';
 import { publishIssuer } from './publish-issuer.ts';
 import type { TokenAgeOf } from './resources.ts';
-import { artefactSealing } from './sealing.ts';
+import { artefactSealing, type ArtefactSealing } from './sealing.ts';
 import { type SigningKey, signingKeys } from './signing-keys.ts';
+import { sweepArtefacts } from './sweep.ts';
 
 /** Milliseconds between two looks at the keys: the next one is published a day before it signs. */
 const lookAtKeysEvery = 10 * 60_000;
@@ -32,6 +35,8 @@ export class AuthorizationServer {
   #issuer = '';
   #keys: readonly SigningKey[] = [];
   #provider: Provider | undefined;
+  #sealing: ArtefactSealing | undefined;
+  readonly #presented = new PresentedTokens();
   #handle: Handle | undefined;
   #timer: NodeJS.Timeout | undefined;
 
@@ -44,10 +49,14 @@ export class AuthorizationServer {
   async start(issuer: string): Promise<void> {
     this.#issuer = issuer;
     await this.#look();
+    const { store, clock, log } = this.#options;
     this.#timer ??= setInterval(() => {
       this.#look().catch((error: unknown) =>
-        this.#options.log.error({ err: error }, 'the signing keys could not be looked at'),
+        log.error({ err: error }, 'the signing keys could not be looked at'),
       );
+      store
+        .change(change => sweepArtefacts(change, clock.now()))
+        .catch((error: unknown) => log.warn({ err: error }, 'old tokens could not be removed'));
     }, lookAtKeysEvery).unref();
   }
 
@@ -70,7 +79,34 @@ export class AuthorizationServer {
     const { protocol, host } = new URL(this.#issuer);
     request.headers['x-forwarded-proto'] = protocol.slice(0, -1);
     request.headers['x-forwarded-host'] = host;
-    await this.#handle(request, response);
+    const { store } = this.#options;
+    const exchanged = await this.#presented
+      .exchange(request, {
+        issuer: this.#issuer,
+        keys: this.#keys,
+        isRevoked: jti => isRevoked(store.db, jti),
+      })
+      .catch((error: unknown) => {
+        if (error instanceof RangeError) return undefined;
+        throw error;
+      });
+    if (exchanged === undefined) {
+      response.writeHead(413, { connection: 'close' }).end();
+      return;
+    }
+    try {
+      await this.#handle(exchanged.request, response);
+    } finally {
+      exchanged.done();
+    }
+  }
+
+  /** What an opaque access token of ours is, for gateways: they read JWTs themselves. */
+  async introspect(token: string): Promise<Introspected> {
+    const [provider, sealing] = [this.#provider, this.#sealing];
+    if (provider === undefined || sealing === undefined)
+      throw new Error('the authorization server is not ready');
+    return introspectOpaque(provider, token, (model, value) => sealing.hash(this.realm, model, value));
   }
 
   /** Takes the keys of this moment: makes the next one when it is time, and tells the gateways. */
@@ -86,15 +122,27 @@ export class AuthorizationServer {
       keys.map(({ publicKey }) => publicKey),
     );
     const library = await loadLibrary();
+    this.#sealing ??= artefactSealing(await vault.identityPepper(), random);
     const provider = createProvider(library, {
       ...this.#options,
       issuer: this.#issuer,
       keys,
-      sealing: artefactSealing(await vault.identityPepper(), random),
+      sealing: this.#sealing,
+      presented: this.#presented,
       failed: error => log.error({ err: error, realm }, 'the authorization server failed'),
     });
     this.#keys = keys;
     this.#provider = provider;
     this.#handle = provider.callback();
   }
+}
+
+async function isRevoked(db: Db, jti: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('feed')
+    .select('sequence')
+    .where('kind', '=', 'token')
+    .where('subject_id', '=', jti)
+    .executeTakeFirst();
+  return row !== undefined;
 }

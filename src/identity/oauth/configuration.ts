@@ -54,6 +54,16 @@ export function configuration(library: Library, parts: ProviderParts): Configura
       devInteractions: { enabled: false },
       clientCredentials: { enabled: true },
       rpInitiatedLogout: { enabled: false },
+      // Nobody learns of, or ends, a token that is not their own; RFC 7009 section 2.1 and RFC 7662 section 4.
+      revocation: {
+        enabled: true,
+        allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId,
+      },
+      introspection: {
+        enabled: true,
+        allowedPolicy: (_ctx, client, token) =>
+          client.clientAuthMethod !== 'none' && token.clientId === client.clientId,
+      },
       resourceIndicators: {
         enabled: true,
         defaultResource: (_ctx, _client, oneOf) => (Array.isArray(oneOf) ? oneOf : everyApi),

@@ -2,6 +2,7 @@ import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { Realm } from '#credentials';
 import type { ArtefactTools } from './artefacts.ts';
 import { configuration } from './configuration.ts';
+import { tidyIntrospection } from './introspect.ts';
 import type { Library } from './library.ts';
 import type { TokenAgeOf } from './resources.ts';
 import type { SigningKey } from './signing-keys.ts';
@@ -33,6 +34,12 @@ export function createProvider(library: Library, parts: ProviderParts): Provider
   provider.use(async (ctx, next) => {
     ctx.cookies.secure = true;
     await next();
+    const { body, oidc } = ctx as { body?: unknown; oidc?: KoaContextWithOIDC['oidc'] };
+    if (oidc?.route === 'introspection' && isObject(body)) {
+      const { AccessToken, ClientCredentials, RefreshToken } = oidc.entities;
+      const kind = (AccessToken ?? ClientCredentials ?? RefreshToken)?.kind ?? '';
+      tidyIntrospection(body, parts.sealing.hash(parts.realm, kind, String(oidc.params?.['token'])));
+    }
   });
   // The headers that it reads then are those that we write.
   provider.proxy = true;
@@ -41,3 +48,6 @@ export function createProvider(library: Library, parts: ProviderParts): Provider
   provider.on('server_error', (_ctx: KoaContextWithOIDC, error: Error) => parts.failed(error));
   return provider;
 }
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Buffer.isBuffer(value);

@@ -63,4 +63,10 @@ export {
 export { openBytes, readSealedFile, sealBytes, writeSealedFile } from './sealed-file.ts';
 export { createTokens, type IssuedToken, type TokenRequest, type Tokens } from './tokens.ts';
 export { isSealedKey, openClientKey, sealClientKey, upstreamSeal } from './upstream-key.ts';
+export {
+  isSealedSecret,
+  openUpstreamSecret,
+  sealUpstreamSecret,
+  type SecretUse,
+} from './upstream-secret.ts';
 export { openVault, type Realm, type Vault, type VaultName } from './vault.ts';

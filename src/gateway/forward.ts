@@ -53,6 +53,13 @@ export function upstreamRequest(x: Validated): UpstreamRequest | Refusal {
       if (refusal !== undefined) return refusal;
     }
   }
+  const { credential } = operation.upstream;
+  if (credential !== undefined) {
+    const value = credential.current();
+    if (value === undefined)
+      return new Refusal('upstream-credentials-unavailable', { reason: credential.fault });
+    head.headers.push(credential.field, value);
+  }
   const { basePath } = operation.version;
   const path = basePath === '' ? x.path : x.path.slice(basePath.length) || '/';
   return {
@@ -222,6 +229,7 @@ class Forwarding implements UpstreamHandler, LongExchange {
   /** Runs the response steps, then sends; what arrives meanwhile is held. */
   #answer(status: number, headers: string[], send: () => void): void {
     const x = this.#x as ExchangeState;
+    if (status === 401) x.operation.upstream.credential?.rejected();
     x.answer = { status, headers };
     const verdict = this.#hooks.answered(x);
     if (verdict === undefined) send();

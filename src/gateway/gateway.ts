@@ -31,6 +31,7 @@ import { compileSnapshot } from './snapshot/compile.ts';
 import type { SnapshotDocument } from './snapshot/document.ts';
 import type { Plan, ZonePlan } from './snapshot/plan.ts';
 import { targetStates, type ServedUpstream } from './upstream/states.ts';
+import { secretOpener } from './upstream/credentials/credential.ts';
 import { systemUpstreams, Upstreams } from './upstream/upstreams.ts';
 import { WebSockets } from './websocket/web-socket.ts';
 
@@ -45,7 +46,7 @@ export interface GatewayOptions {
   readonly pepper: Buffer;
   /** Secret under which addresses become pseudonyms in the log. */
   readonly pseudonymKey: Buffer;
-  /** What the keys of client certificates for upstreams are sealed under; without it none opens. */
+  /** What secrets for upstreams are sealed under; without it none opens. */
   readonly upstreamSeal?: Uint8Array | undefined;
   /** Where calls are written down before they are forwarded; none where nothing is kept. */
   readonly journal?: CallJournal | undefined;
@@ -101,6 +102,7 @@ export class Gateway {
       ...systemUpstreams,
       openKey: (certificate, sealed) =>
         options.upstreamSeal && openClientKey(options.upstreamSeal, certificate, sealed),
+      openSecret: secretOpener(options.upstreamSeal),
     });
     this.#recorder = new Recorder({ log: options.accessLog, pseudonymKey: options.pseudonymKey });
     this.#idPrefix = `d_${base32(options.random(10))}`;
@@ -236,8 +238,28 @@ export class Gateway {
       if (outcome instanceof Permission)
         this.#send(x, { status: 204, headers: [], body: '' }, outcome.headers);
       else if (x.caller.sandbox) this.#sandbox(x);
-      else if (x.upgrade !== undefined) this.#webSockets.serve(x);
-      else forward(x, this.#forwardHooks);
+      else {
+        const waiting = x.operation.upstream.credential?.prepare();
+        if (waiting === undefined) this.#forward(x);
+        else void waiting.then(() => this.#forwardLate(x));
+      }
+    } catch (error) {
+      this.#refuse(x, failure(error));
+    }
+  }
+
+  #forward(x: ExchangeState): void {
+    if (x.upgrade !== undefined) this.#webSockets.serve(x);
+    else forward(x, this.#forwardHooks);
+  }
+
+  /** What the upstream asks for had to be got first. */
+  #forwardLate(x: ExchangeState): void {
+    try {
+      if (x.response.destroyed) {
+        x.complete = false;
+        this.#record(x);
+      } else this.#forward(x);
     } catch (error) {
       this.#refuse(x, failure(error));
     }

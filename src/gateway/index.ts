@@ -70,6 +70,7 @@ export {
   type PolicyDocument,
   type SnapshotDocument,
   type TargetDocument,
+  type UpstreamCredentialsDocument,
   type UpstreamDocument,
   type VersionDocument,
   type ZoneDocument,
@@ -78,4 +79,5 @@ export { type DrawnStage, drawPipeline, stageNames } from './snapshot/draw.ts';
 export { proveSnapshot } from './snapshot/prove.ts';
 export { openSockets, type Sockets } from './sockets.ts';
 export { supervise, type DrainReason } from './supervision.ts';
+export { secretUse } from './upstream/credentials/credential.ts';
 export { isMetadataAddress } from './upstream/addresses.ts';

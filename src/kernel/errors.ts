@@ -394,6 +394,12 @@ export const errorCatalogue = {
     'The service behind the gateway could not be reached or answered wrongly.',
     'Retry later.',
   ),
+  'upstream-credentials-unavailable': entry(
+    502,
+    'Upstream credentials unavailable',
+    'The gateway could not get what it needs to prove to the service behind it who it is. Nothing was sent to the service.',
+    'Retry later.',
+  ),
   'upstream-overloaded': entry(
     503,
     'Upstream overloaded',

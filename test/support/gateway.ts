@@ -15,7 +15,12 @@ import { listeningFor, type Listening, type ListeningOptions } from './listening
 /** A whole gateway in this thread, with a listener, that passes everything on to one upstream. */
 export async function startGateway(
   target: string,
-  options: { accessLog?: LineSink; policies?: readonly PolicyDocument[] } & ListeningOptions = {},
+  options: {
+    accessLog?: LineSink;
+    policies?: readonly PolicyDocument[];
+    upstream?: Partial<UpstreamDocument>;
+    upstreamSeal?: Uint8Array;
+  } & ListeningOptions = {},
 ): Promise<Listening & { readonly gateway: Gateway }> {
   const gateway = new Gateway({
     limits: LimitTable.create({ slots: 64, seed: { k0: 1, k1: 2 } }),
@@ -25,12 +30,13 @@ export async function startGateway(
     places: new Places(undefined),
     pepper: Buffer.alloc(32),
     pseudonymKey: Buffer.alloc(32),
+    upstreamSeal: options.upstreamSeal,
     accessLog: options.accessLog,
     docs: 'http://docs.test/errors',
     clock: systemClock,
     random: systemRandom,
   });
-  gateway.load(catchAll({ targets: [target] }, options.policies ?? []));
+  gateway.load(catchAll({ targets: [target], ...options.upstream }, options.policies ?? []));
   const all = await listeningFor(
     (request, response, upgrade) => gateway.serve('external', request, response, upgrade),
     options,

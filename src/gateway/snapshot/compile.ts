@@ -185,12 +185,13 @@ class Compiler {
       needsBody ? bufferLimit : Infinity,
     );
     const stripHeaders = new Set(all.flatMap(({ steps }) => steps.stripHeaders ?? []));
+    const upstream = this.#dependencies.upstreams.of(version.upstream);
     const plan: OperationPlan = {
       label,
       versionLabel: `${version.api.name}/${version.name}`,
       document: operation,
       version,
-      upstream: this.#dependencies.upstreams.of(version.upstream),
+      upstream,
       route: this.#verbs(all, where),
       screen: steps(
         all.filter(({ scope }) => scope !== 'zone'),
@@ -212,7 +213,7 @@ class Compiler {
       response: steps(all, 'response'),
       needsBody,
       enforced: enforced(all),
-      stripHeaders,
+      stripHeaders: new Set([...stripHeaders, ...fieldsOfGateway(version.upstream, upstream)]),
       bodyLimit,
     };
     this.#watch?.(zone.name, plan);
@@ -339,4 +340,15 @@ function unlisted(version: VersionDocument): OperationDocument {
 
 function place(version: VersionDocument): string {
   return `${version.api.name}/${version.name}`;
+}
+
+/** Fields that only the gateway may fill in for these targets, and the client's own proof of who it is. */
+function fieldsOfGateway(
+  { forwardAuthorization }: VersionDocument['upstream'],
+  { credential }: OperationPlan['upstream'],
+): string[] {
+  return [
+    ...(forwardAuthorization === true ? [] : ['authorization', 'dpop']),
+    ...(credential === undefined ? [] : [credential.field.replaceAll(/[^a-z0-9]/g, '-')]),
+  ];
 }

@@ -138,12 +138,38 @@ export interface UpstreamDocument {
     /** Its private key, sealed (`upstream-key.ts` of the credentials). */
     readonly clientKey?: string;
   };
+  /** What the gateway proves to the targets who it is with, in each call; no client can send the field itself. */
+  readonly credentials?: UpstreamCredentialsDocument;
+  /** Lets the client's own Authorization field travel on; it ends at the gateway unless told. */
+  readonly forwardAuthorization?: boolean;
   /** Lets targets be link-local addresses, where clouds keep the metadata service that hands out credentials. */
   readonly linkLocal?: boolean;
   /** Connections to each target and worker at most; 256 unless told, 8 in HTTP/2. */
   readonly connections?: number;
   /** Requests that wait for a connection to a target, per worker, at most; four for each unless told, 128 in HTTP/2. */
   readonly queue?: number;
+}
+
+/** A secret that the targets ask for, and how it is shown to them. */
+export interface UpstreamCredentialsDocument {
+  /** `oauth`: a bearer token that is got for client credentials (RFC 6749 section 4.4), kept and renewed in time. */
+  readonly kind: 'basic' | 'bearer' | 'api-key' | 'oauth';
+  /** Password, token, key or client secret, sealed (`upstream-secret.ts` of the credentials). */
+  readonly secret: string;
+  /** `basic`: the user. `oauth`: the client id. */
+  readonly name?: string;
+  /** `api-key`: the field that carries it, lower case. */
+  readonly header?: string;
+  /** `oauth`: where tokens are got. */
+  readonly tokenUrl?: string;
+  /** `oauth`: asked for, when told. */
+  readonly scope?: string;
+  readonly audience?: string;
+  readonly resource?: string;
+  /** `oauth`: how the client proves who it is (RFC 6749 section 2.3.1); `basic` unless told. */
+  readonly send?: 'basic' | 'body';
+  /** `oauth`: PEM certificates to trust at the token endpoint instead of the system's. */
+  readonly ca?: string;
 }
 
 /** An address, or one with its share of the work. */

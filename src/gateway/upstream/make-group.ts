@@ -1,4 +1,5 @@
 import type { LookupFunction } from 'node:net';
+import type { CredentialDependencies } from './credentials/credential.ts';
 import type { TargetDocument, UpstreamDocument } from '../snapshot/document.ts';
 import type { Balance } from './balance.ts';
 import { Breaker } from './breaker.ts';
@@ -17,6 +18,7 @@ export interface UpstreamDependencies {
   readonly lookup: LookupFunction;
   /** The private key of a client certificate, or undefined where it cannot be opened here. */
   openKey(certificate: string, sealed: string): string | undefined;
+  openSecret: CredentialDependencies['openSecret'];
   connect(options: PoolOptions): ConnectionSource;
   /** How a target is asked whether it is well: over a connection of its own, that no traffic can keep busy. */
   probe(options: PoolOptions, path: string): Probe;

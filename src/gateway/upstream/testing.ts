@@ -124,6 +124,7 @@ export function testUpstream(document: UpstreamDocument, chance: () => number = 
     chance,
     lookup: () => {},
     openKey: () => undefined,
+    openSecret: () => undefined,
     connect: ({ target }) => {
       const source = new TestSource(target);
       sources.set(target.host, source);

@@ -8,6 +8,8 @@ import {
   type UpstreamRequest,
   type Unavailable,
 } from './call.ts';
+import { credentialOf, type UpstreamCredential } from './credentials/credential.ts';
+import { tokenEndpoints } from './credentials/token-endpoint.ts';
 import { callerOf, type CallOrigin } from './call-origin.ts';
 import type { Group } from './group.ts';
 import { fraction, hashText, joinHashes } from './hash.ts';
@@ -32,6 +34,8 @@ export class Upstream implements CallGuide {
   readonly timing: UpstreamDependencies['timing'];
   readonly main: Group;
   readonly canary: Group | undefined;
+  /** What every call says for the gateway; undefined where the targets ask for nothing. */
+  readonly credential: UpstreamCredential | undefined;
   readonly #chance: UpstreamDependencies['chance'];
   readonly #share: number;
   readonly #isSticky: boolean;
@@ -56,6 +60,12 @@ export class Upstream implements CallGuide {
     this.retry = retry && new RetryRule(retry);
     this.perTryMs = timeouts?.perTry;
     this.totalMs = timeouts?.total;
+    const { openSecret } = dependencies;
+    this.credential = credentialOf(document, {
+      timing: this.timing,
+      openSecret,
+      askToken: tokenEndpoints(dependencies),
+    });
     const watched = canary !== undefined || health !== undefined || breaker !== undefined;
     this.#only = targets.length === 1 && !watched ? this.main.members[0] : undefined;
   }
@@ -94,6 +104,7 @@ export class Upstream implements CallGuide {
       health?.stop();
       source.close();
     }
+    this.credential?.close();
   }
 
   *members(): Generator<Member> {

@@ -12,6 +12,7 @@ export const systemUpstreams: UpstreamDependencies = {
   chance: Math.random,
   lookup: checkedLookup(),
   openKey: () => undefined,
+  openSecret: () => undefined,
   connect: sourceOf,
   probe: (options, path) => probeOver(options, path, systemTiming),
 };

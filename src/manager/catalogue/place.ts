@@ -1,6 +1,7 @@
 import { BlockList, isIP } from 'node:net';
 import { isMetadataAddress, targetUrls, type UpstreamDocument, urlOf } from '#gateway';
 import { type Fault, invalidInput } from '#kernel';
+import { credentialFaults } from './upstream-credentials.ts';
 
 /** Where a version answers and what lies behind it: the checks that a schema cannot express. */
 
@@ -37,7 +38,7 @@ export const declaredKey = /^(?:sealed|env|file):/;
 
 /** What of an upstream its schema cannot express. Addresses hold nothing secret: they show in logs and Snapshots. */
 export function upstreamFaults(upstream: UpstreamDocument, keys = storedKey): Fault[] {
-  const { targets, canary, balance, timeouts, tls, linkLocal = false } = upstream;
+  const { targets, canary, balance, timeouts, tls, credentials, linkLocal = false } = upstream;
   if (targets.length === 0) return [{ at: '/upstream/targets', message: 'needs at least one target' }];
   const fault = (at: string, message: string | false | undefined): Fault[] =>
     typeof message === 'string' ? [{ at: `/upstream${at}`, message }] : [];
@@ -67,6 +68,12 @@ export function upstreamFaults(upstream: UpstreamDocument, keys = storedKey): Fa
         targetUrls(upstream).every(url => /^http:/i.test(url)) &&
         'is of use only for https:// targets',
     ),
+    ...fault(
+      '/credentials/tokenUrl',
+      credentials?.tokenUrl !== undefined &&
+        targetFault(URL.parse(credentials.tokenUrl)?.origin ?? '', false),
+    ),
+    ...credentialFaults(upstream, keys),
   ];
 }
 

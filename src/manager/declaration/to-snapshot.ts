@@ -9,7 +9,7 @@ import type {
   ZoneDocument,
 } from '#gateway';
 import { type Fault, invalidInput } from '#kernel';
-import { withSealedKey } from '../catalogue/client-key.ts';
+import { withSealedSecrets } from '../catalogue/upstream-secrets.ts';
 import { tighter } from '../floors/facts.ts';
 import type { WaiverFacts } from '../floors/evaluate.ts';
 import { applyProfile } from '../profiles/apply.ts';
@@ -88,22 +88,32 @@ export function snapshotOf(declaration: Declaration, now: number): SnapshotDocum
   return { format: 1, number: 1, createdAt: now, zones, versions, plans };
 }
 
-/** The private keys that the file names by reference, read and sealed. */
+/** The secrets for upstreams that the file names by reference, read and sealed. */
 function withKeys(document: SnapshotDocument, { secret, upstreamSeal }: StandaloneOptions): SnapshotDocument {
   const versions = document.versions.map(version => {
-    const { tls } = version.upstream;
-    if (tls?.clientKey === undefined) return version;
-    const at = `${version.id}/upstream/tls`;
-    const clientKey = secret(tls.clientKey)?.trim();
-    if (clientKey === undefined || clientKey === '')
-      throw invalidInput([
-        {
-          at: `${at}/clientKey`,
-          message: 'must name by `env:` or `file:` where the key is; nothing is there',
-        },
-      ]);
-    const upstream = withSealedKey({ ...version.upstream, tls: { ...tls, clientKey } }, upstreamSeal, at);
-    return { ...version, upstream };
+    const { tls, credentials } = version.upstream;
+    const at = `${version.id}/upstream`;
+    const read = (reference: string, place: string): string => {
+      const text = secret(reference)?.trim();
+      if (text === undefined || text === '')
+        throw invalidInput([
+          {
+            at: `${at}/${place}`,
+            message: 'must name by `env:` or `file:` where the secret is; nothing is there',
+          },
+        ]);
+      return text;
+    };
+    const upstream = {
+      ...version.upstream,
+      ...(tls?.clientKey === undefined
+        ? {}
+        : { tls: { ...tls, clientKey: read(tls.clientKey, 'tls/clientKey') } }),
+      ...(credentials === undefined
+        ? {}
+        : { credentials: { ...credentials, secret: read(credentials.secret, 'credentials/secret') } }),
+    };
+    return { ...version, upstream: withSealedSecrets(upstream, upstreamSeal, at) };
   });
   return { ...document, versions };
 }

@@ -20,6 +20,10 @@ const parts = {
   },
   retry: { label: 'Try again', meaning: 'What may be sent twice, within a budget.' },
   timeouts: { label: 'Time limits', meaning: 'Unless told, 5 s to connect and 30 s without an answer.' },
+  credentials: {
+    label: 'Credentials',
+    meaning: 'What the targets know the gateway by. The secret is sealed at once and never shown again.',
+  },
   tls: { label: 'TLS', meaning: 'Server name, version, client certificate.' },
 } as const satisfies Partial<Record<keyof Options, object>>;
 
@@ -29,6 +33,7 @@ const singles = [
   'ca',
   'connections',
   'queue',
+  'forwardAuthorization',
   'linkLocal',
 ] as const satisfies readonly (keyof Options)[];
 

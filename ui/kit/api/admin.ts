@@ -209,6 +209,29 @@ export type UpstreamTls = {
   clientKey?: string;
 };
 
+export type UpstreamCredentials = {
+  /** Name and password, a bearer token, a key in a header, or a bearer token that the gateway gets for client credentials, keeps and renews in time. */
+  kind: "basic" | "bearer" | "api-key" | "oauth";
+  /** Password, token, key or client secret. It is sealed at once for these targets, and shown as `sealed:…`, which may be sent back; give the secret itself when a target is added. A file of a gateway without a store names it by `env:NAME` or `file:PATH`. */
+  secret: string;
+  /** Name of the user (basic), or the client id (oauth). */
+  name?: string;
+  /** The field that carries the key (api-key). */
+  header?: string;
+  /** Where tokens are got (oauth). */
+  tokenUrl?: string;
+  /** Scopes that are asked for, separated by blanks (oauth). */
+  scope?: string;
+  /** Asked for, where the authorization server wants it (oauth). */
+  audience?: string;
+  /** Asked for, where the authorization server wants it: RFC 8707 (oauth). */
+  resource?: string;
+  /** How client id and secret are sent to the token endpoint; `basic` unless told (oauth). */
+  send?: "basic" | "body";
+  /** PEM certificates to trust at the token endpoint instead of the system's (oauth). */
+  ca?: string;
+};
+
 export type Upstream = {
   /** Where the API itself listens: an address, or one with a weight. */
   targets: (string | {
@@ -229,6 +252,9 @@ export type Upstream = {
   /** PEM certificates to trust instead of the system's. */
   ca?: string;
   tls?: UpstreamTls;
+  credentials?: UpstreamCredentials;
+  /** Lets the client's own Authorization field travel on to the targets; false unless told: it ends at the gateway. */
+  forwardAuthorization?: boolean;
   /** Lets targets be link-local addresses, where a cloud's metadata service hands out credentials; false unless told. */
   linkLocal?: boolean;
   /** To each target, per worker; 256 unless told, 8 in HTTP/2. */
@@ -1472,7 +1498,7 @@ export type Group = {
   title: string;
 };
 
-/** Codes: request-malformed, target-ambiguous, host-missing, misdirected, request-timeout, headers-too-large, upgrade-refused, websocket-handshake-malformed, websocket-version-unsupported, websocket-subprotocol-refused, websocket-frame-malformed, message-too-large, address-refused, place-refused, caller-stopped, api-stopped, resource-unknown, method-not-allowed, method-not-offered, floor-not-met, not-ready, origin-not-allowed, api-key-missing, api-key-invalid, client-certificate-missing, client-certificate-invalid, signature-missing, signature-invalid, proof-replayed, proofs-unavailable, content-digest-wrong, credentials-disagree, token-missing, token-malformed, token-in-url, token-invalid, token-expired, end-user-missing, step-up-needed, tokens-unverifiable, api-key-in-url, api-key-repeated, application-suspended, subscription-missing, scope-insufficient, object-not-owned, rate-limited, too-many-at-once, too-many-failures, limits-unavailable, quota-exhausted, body-too-large, body-unexpected, content-type-unsupported, content-type-refused, not-acceptable, sandbox-no-example, threat-detected, policy-failed, journal-unavailable, upstream-unreachable, upstream-overloaded, upstream-unhealthy, upstream-circuit-open, upstream-timeout, upstream-upgrade-refused, unauthenticated, sign-in-refused, link-unusable, password-needed, csrf-refused, busy, host-refused, forbidden, invalid-input, not-found, already-exists, conflict, revision-missing, revision-stale, below-floor, snapshot-refused, contract-invalid, internal. */
+/** Codes: request-malformed, target-ambiguous, host-missing, misdirected, request-timeout, headers-too-large, upgrade-refused, websocket-handshake-malformed, websocket-version-unsupported, websocket-subprotocol-refused, websocket-frame-malformed, message-too-large, address-refused, place-refused, caller-stopped, api-stopped, resource-unknown, method-not-allowed, method-not-offered, floor-not-met, not-ready, origin-not-allowed, api-key-missing, api-key-invalid, client-certificate-missing, client-certificate-invalid, signature-missing, signature-invalid, proof-replayed, proofs-unavailable, content-digest-wrong, credentials-disagree, token-missing, token-malformed, token-in-url, token-invalid, token-expired, end-user-missing, step-up-needed, tokens-unverifiable, api-key-in-url, api-key-repeated, application-suspended, subscription-missing, scope-insufficient, object-not-owned, rate-limited, too-many-at-once, too-many-failures, limits-unavailable, quota-exhausted, body-too-large, body-unexpected, content-type-unsupported, content-type-refused, not-acceptable, sandbox-no-example, threat-detected, policy-failed, journal-unavailable, upstream-unreachable, upstream-credentials-unavailable, upstream-overloaded, upstream-unhealthy, upstream-circuit-open, upstream-timeout, upstream-upgrade-refused, unauthenticated, sign-in-refused, link-unusable, password-needed, csrf-refused, busy, host-refused, forbidden, invalid-input, not-found, already-exists, conflict, revision-missing, revision-stale, below-floor, snapshot-refused, contract-invalid, internal. */
 export type Problem = {
   /** The docs page of the code. */
   type: string;

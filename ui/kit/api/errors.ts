@@ -72,6 +72,7 @@ export const errorWords: Readonly<Record<string, ErrorWords>> = {
   'policy-failed': { status: 500, title: 'Control failed', what: 'A control could not decide about the request, so it was refused.', fix: 'Retry later; if it persists, give the decision id to the API provider.' },
   'journal-unavailable': { status: 503, title: 'Call journal unavailable', what: 'The call could not be written down, which this operation demands before it is carried out. Nothing was done.', fix: 'Try again as soon as Retry-After says.' },
   'upstream-unreachable': { status: 502, title: 'Upstream unreachable', what: 'The service behind the gateway could not be reached or answered wrongly.', fix: 'Retry later.' },
+  'upstream-credentials-unavailable': { status: 502, title: 'Upstream credentials unavailable', what: 'The gateway could not get what it needs to prove to the service behind it who it is. Nothing was sent to the service.', fix: 'Retry later.' },
   'upstream-overloaded': { status: 503, title: 'Upstream overloaded', what: 'The service behind the gateway has no free connection.', fix: 'Retry later.' },
   'upstream-unhealthy': { status: 503, title: 'Upstream unhealthy', what: 'The service behind the gateway is known not to be well, so it was not asked.', fix: 'Retry later.' },
   'upstream-circuit-open': { status: 503, title: 'Upstream spared', what: 'The service behind the gateway failed too often of late and is left alone for a while.', fix: 'Retry later, with growing pauses.' },

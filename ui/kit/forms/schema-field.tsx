@@ -3,6 +3,7 @@ import {
   Group,
   MultiSelect,
   NumberInput,
+  PasswordInput,
   Select,
   TagsInput,
   Textarea,
@@ -92,6 +93,19 @@ export function SchemaField(props: SchemaFieldProps) {
         />
       );
     }
+    case 'secret':
+      return (
+        <PasswordInput
+          {...shared}
+          value={typeof value === 'string' ? value : ''}
+          onChange={event =>
+            onChange(event.currentTarget.value === '' ? undefined : event.currentTarget.value)
+          }
+          // What a browser offers to keep or fill in here would be somebody's own password.
+          autoComplete="off"
+          {...(schema.maxLength === undefined ? {} : { maxLength: schema.maxLength })}
+        />
+      );
     case 'words':
       return (
         <TagsInput

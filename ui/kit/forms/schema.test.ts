@@ -9,6 +9,7 @@ suite('forms made from JSON Schema', () => {
     ['switch', { type: 'boolean' }],
     ['number', { type: 'integer' }],
     ['text', { type: 'string' }],
+    ['secret', { type: 'string', 'x-secret': true }],
     ['number-or-text', { anyOf: [{ type: 'integer' }, { type: 'string' }] }],
     ['choices', { type: 'array', items: { enum: ['a'] } }],
     ['words', { type: 'array', items: { type: 'string' } }],

@@ -18,6 +18,8 @@ export interface JsonSchema {
   readonly minLength?: number;
   readonly maxLength?: number;
   readonly pattern?: string;
+  /** Is not to be read over somebody's shoulder. */
+  readonly 'x-secret'?: boolean;
 }
 
 /** What a schema is filled in with. */
@@ -27,6 +29,7 @@ export type Control =
   | { readonly kind: 'switch' }
   | { readonly kind: 'number'; readonly integer: boolean }
   | { readonly kind: 'text'; readonly long: boolean }
+  | { readonly kind: 'secret' }
   /** A number, or a text such as `10s`. */
   | { readonly kind: 'number-or-text' }
   | { readonly kind: 'words'; readonly items: JsonSchema }
@@ -52,6 +55,7 @@ export function controlFor(schema: JsonSchema): Control {
   }
   const type = typeOf(schema);
   if (type === 'boolean') return { kind: 'switch' };
+  if (type === 'string' && schema['x-secret'] === true) return { kind: 'secret' };
   if (type === 'string') return { kind: 'text', long: (schema.maxLength ?? 0) > longText };
   if (isNumber(type)) return { kind: 'number', integer: type === 'integer' };
   if (type === 'object' && schema.properties !== undefined)

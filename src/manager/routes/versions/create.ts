@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { closed, nullable, versionName } from '#api';
 import { idOf } from '../../http/find.ts';
 import { defineRoute } from '../../http/route.ts';
-import { withSealedKey } from '../../catalogue/client-key.ts';
+import { withSealedSecrets } from '../../catalogue/upstream-secrets.ts';
 import { createVersionFromContract } from '../../catalogue/import.ts';
 import { apiPath } from '../apis/shape.ts';
 import {
@@ -42,7 +42,7 @@ export const createVersionRoute = defineRoute({
   status: 201,
   handler: async ({ params, body, change, now, located, services }) => {
     const { contract = null, ...given } = body;
-    const rest = { ...given, upstream: withSealedKey(given.upstream, services.upstreamSeal) };
+    const rest = { ...given, upstream: withSealedSecrets(given.upstream, services.upstreamSeal) };
     const source = await contractSource(contract);
     const made = await change(async ({ change, record }) => {
       const apiId = await idOf(change.tx, 'apis', params.api);

@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { closed, nullable } from '#api';
 import { versionIdOf } from '../../http/find.ts';
 import { defineRoute } from '../../http/route.ts';
-import { withSealedKey } from '../../catalogue/client-key.ts';
+import { withSealedSecrets } from '../../catalogue/upstream-secrets.ts';
 import { updateVersion } from '../../catalogue/versions.ts';
 import { audience, basePath, hosts, profileReference, version, versionPath, zones } from './shape.ts';
 import { upstream } from './upstream-shape.ts';
@@ -32,7 +32,7 @@ export const updateVersionRoute = defineRoute({
     change(async ({ change, record }) => {
       const id = await versionIdOf(change.tx, params);
       const { upstream: given } = body;
-      const upstream = given && { upstream: withSealedKey(given, services.upstreamSeal) };
+      const upstream = given && { upstream: withSealedSecrets(given, services.upstreamSeal) };
       const patch = { ...body, ...upstream };
       return record('api-version.update', await updateVersion(change, id, patch, revision, now));
     }),

@@ -179,6 +179,51 @@ const tls = closed(
   { title: 'UpstreamTls' },
 );
 
+const text = (description: string, maxLength = 1000) =>
+  Type.Optional(Type.String({ minLength: 1, maxLength, pattern: '^[!-~](?:[ -~]*[!-~])?$', description }));
+
+const credentials = closed(
+  {
+    kind: Type.Enum(['basic', 'bearer', 'api-key', 'oauth'], {
+      description:
+        'Name and password, a bearer token, a key in a header, or a bearer token that the gateway gets for client credentials, keeps and renews in time.',
+    }),
+    secret: Type.String({
+      minLength: 1,
+      maxLength: 10_000,
+      pattern: '^[!-~](?:[ -~]*[!-~])?$',
+      'x-secret': true,
+      description:
+        'Password, token, key or client secret. It is sealed at once for these targets, and shown as `sealed:…`, which may be sent back; give the secret itself when a target is added. A file of a gateway without a store names it by `env:NAME` or `file:PATH`.',
+    }),
+    name: text('Name of the user (basic), or the client id (oauth).', 255),
+    header: Type.Optional(
+      Type.String({
+        pattern: '^[A-Za-z0-9-]{1,64}$',
+        description: 'The field that carries the key (api-key).',
+      }),
+    ),
+    tokenUrl: Type.Optional(
+      Type.String({ maxLength: 2048, pattern: '^https?://', description: 'Where tokens are got (oauth).' }),
+    ),
+    scope: text('Scopes that are asked for, separated by blanks (oauth).'),
+    audience: text('Asked for, where the authorization server wants it (oauth).'),
+    resource: text('Asked for, where the authorization server wants it: RFC 8707 (oauth).'),
+    send: Type.Optional(
+      Type.Enum(['basic', 'body'], {
+        description: 'How client id and secret are sent to the token endpoint; `basic` unless told (oauth).',
+      }),
+    ),
+    ca: Type.Optional(
+      Type.String({
+        maxLength: 100_000,
+        description: "PEM certificates to trust at the token endpoint instead of the system's (oauth).",
+      }),
+    ),
+  },
+  { title: 'UpstreamCredentials' },
+);
+
 export const upstream = closed(
   {
     targets: targets('Where the API itself listens: an address, or one with a weight.'),
@@ -199,6 +244,13 @@ export const upstream = closed(
       Type.String({ maxLength: 100_000, description: "PEM certificates to trust instead of the system's." }),
     ),
     tls: Type.Optional(tls),
+    credentials: Type.Optional(credentials),
+    forwardAuthorization: Type.Optional(
+      Type.Boolean({
+        description:
+          "Lets the client's own Authorization field travel on to the targets; false unless told: it ends at the gateway.",
+      }),
+    ),
     linkLocal: Type.Optional(
       Type.Boolean({
         description:

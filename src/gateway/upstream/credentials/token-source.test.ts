@@ -59,7 +59,7 @@ suite('tokens for an upstream', () => {
     const all = [tokens.prepare(), tokens.prepare(), tokens.prepare()];
     assert.equal(tokens.current(), undefined);
     await answer(granted('one'));
-    await Promise.all(all);
+    for (const each of all) await each;
     assert.equal(tokens.current(), 'Bearer one');
     assert.equal(tokens.prepare(), undefined);
     assert.equal(asked.length, 1);

@@ -52,6 +52,8 @@ export interface ContractOperation {
   readonly parameters: readonly ContractParameter[];
   /** Lower-case names of the header fields that callers send: header parameters and security schemes. */
   readonly requestHeaders: readonly string[];
+  /** Sets of OAuth scopes of which a token must hold one; empty where the document asks for none. */
+  readonly scopes: readonly (readonly string[])[];
   /** Examples of the first successful answer; empty where the document gives none, or too large ones. */
   readonly examples: readonly ContractExample[];
   /** From `x-gatehouse-audience`, where the document tightens its audience. */
@@ -80,6 +82,8 @@ export interface ImportedContract {
   /** From `x-gatehouse-audience` at the root. */
   readonly audience: Audience | undefined;
   readonly operations: readonly ContractOperation[];
+  /** All OAuth scopes, with what each allows in the words of the document. */
+  readonly scopes: Readonly<Record<string, string>>;
   /** Doubtful places that do not keep the document from being used. */
   readonly warnings: readonly ContractFault[];
 }

@@ -4,6 +4,7 @@ import { isObject, listMember, member, members, textMember, type JsonObject } fr
 import { readOperations } from './operations.ts';
 import { References } from './references.ts';
 import { readSource, withLines } from './source.ts';
+import { declaredScopes } from './scopes.ts';
 import { survey } from './survey.ts';
 import { fromSwagger2 } from './swagger2.ts';
 
@@ -42,6 +43,8 @@ function read(value: unknown, findings: Findings): Omit<ImportedContract, 'warni
   if (findings.faults.length > 0) return undefined;
 
   const servers = readServers(document);
+  const references = new References(document);
+  const operations = readOperations(document, references, findings);
   return {
     title: (title ?? '').slice(0, 200),
     description: (textMember(info, 'description') ?? '').slice(0, 20_000),
@@ -51,7 +54,12 @@ function read(value: unknown, findings: Findings): Omit<ImportedContract, 'warni
     servers,
     basePathSuggestion: basePathOf(servers[0]?.url ?? ''),
     audience: readAudience(document, findings),
-    operations: readOperations(document, new References(document), findings),
+    operations,
+    scopes: declaredScopes(
+      document,
+      references,
+      operations.flatMap(({ scopes }) => scopes),
+    ),
   };
 }
 

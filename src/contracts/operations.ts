@@ -22,6 +22,7 @@ import { readMediaType } from './media-types.ts';
 import { checkConflicts, readTemplate, type PathTemplate, type RoutedTemplate } from './paths.ts';
 import type { References } from './references.ts';
 import { requestHeaders } from './request-headers.ts';
+import { scopeSets } from './scopes.ts';
 import { noteWebSocket } from './web-socket.ts';
 import { Suspicion } from './suggestion/suspicion.ts';
 
@@ -115,6 +116,7 @@ class OperationReader {
       produces: this.#produces(),
       parameters,
       requestHeaders: requestHeaders(parameters, this.#operation, document, this.#references),
+      scopes: scopeSets(this.#operation, document, this.#references, this.#findings, this.#at),
       examples: examples.of(this.#operation, this.#method.toUpperCase()),
       audience: this.#extension('x-gatehouse-audience', audiences) as Audience | undefined,
     };

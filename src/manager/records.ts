@@ -85,6 +85,8 @@ export interface Operation extends Kept {
   readonly audience: Audience | null;
   readonly consumes: readonly string[] | null;
   readonly produces: readonly string[] | null;
+  /** Sets of scopes of which a token must hold one, by the contract; null where it names none. */
+  readonly scopes: readonly (readonly string[])[] | null;
   readonly suggestion: Suggestion;
   readonly position: number;
 }
@@ -238,6 +240,7 @@ export const operationOf = (row: Selectable<OperationTable>): Operation => ({
   audience: row.audience,
   consumes: optionalJson(row.consumes),
   produces: optionalJson(row.produces),
+  scopes: optionalJson(row.scopes),
   suggestion: json(row.suggestion),
   position: row.position,
   ...keptOf(row),

@@ -44,6 +44,7 @@ type OperationValues = Pick<
   | 'consumes'
   | 'produces'
   | 'request_headers'
+  | 'scopes'
   | 'examples'
   | 'suggestion'
   | 'position'
@@ -70,7 +71,7 @@ export async function createVersionFromContract(
       audience,
       basePath: input.basePath ?? (suggested === '' ? `/${api.name}/${input.name}` : suggested),
     },
-    storedContract(contract),
+    { contract: storedContract(contract), scopes: storedScopes(contract) },
     now,
   );
   const rows = operationsOf(contract, audience).map(values => ({
@@ -118,7 +119,12 @@ export async function replaceContract(
     [...known.values()].map(operation => operation.id),
   );
   await insertOperations(change.tx, fresh);
-  const done = await writeContract(change, before, storedContract(contract), now);
+  const done = await writeContract(
+    change,
+    before,
+    { contract: storedContract(contract), scopes: storedScopes(contract) },
+    now,
+  );
   return { ...done, warnings: contract?.warnings ?? [] };
 }
 
@@ -128,6 +134,13 @@ const placeOf = ({ method, path }: { readonly method: string; readonly path: str
 /** As it is stored, and as two documents are compared. */
 export function storedContract(contract: ImportedContract | undefined): string | null {
   return contract === undefined ? null : JSON.stringify(contract.document);
+}
+
+/** What the authorization server may give, and how it is told to users. */
+function storedScopes(contract: ImportedContract | undefined): string | null {
+  return contract === undefined || Object.keys(contract.scopes).length === 0
+    ? null
+    : JSON.stringify(contract.scopes);
 }
 
 function operationsOf(contract: ImportedContract | undefined, audience: Audience): OperationValues[] {
@@ -148,6 +161,7 @@ function valuesOf(operation: ContractOperation, position: number, audience: Audi
     consumes: JSON.stringify(operation.consumes),
     produces: JSON.stringify(operation.produces),
     request_headers: JSON.stringify(operation.requestHeaders),
+    scopes: operation.scopes.length === 0 ? null : JSON.stringify(operation.scopes),
     examples: JSON.stringify(operation.examples),
     suggestion: JSON.stringify(operation.suggestion),
     position,
@@ -165,6 +179,7 @@ const catchAll: OperationValues = {
   consumes: null,
   produces: null,
   request_headers: null,
+  scopes: null,
   examples: null,
   suggestion: JSON.stringify({
     category: 'does',

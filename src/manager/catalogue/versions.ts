@@ -47,11 +47,17 @@ export type VersionInput = { readonly apiId: string; readonly name: string } & P
 > &
   Partial<VersionSettings>;
 
+/** A contract as columns of its version. */
+interface StoredContract {
+  readonly contract: string | null;
+  readonly scopes: string | null;
+}
+
 /** Makes a draft. Its operations come from a contract or the catch-all (import.ts). */
 export async function insertVersion(
   change: Change,
   input: VersionInput,
-  contract: string | null,
+  described: StoredContract,
   now: number,
 ): Promise<Version> {
   const api = await getApi(change.tx, input.apiId);
@@ -68,7 +74,7 @@ export async function insertVersion(
     name: input.name,
     lifecycle: 'draft' as const,
     ...columnsOf(settings),
-    contract,
+    ...described,
     assessment: null,
     ...born(now),
   };
@@ -173,10 +179,10 @@ export async function writeLifecycle(
 export async function writeContract(
   change: Change,
   before: Version,
-  contract: string | null,
+  described: StoredContract,
   now: number,
 ): Promise<Changed<Version>> {
-  return write(change, before, { contract }, now);
+  return write(change, before, { ...described }, now);
 }
 
 /** Deletes a draft or retired version with its operations, attachments, waivers and subscriptions. */

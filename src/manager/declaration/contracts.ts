@@ -29,6 +29,7 @@ export interface DeclaredOperationFacts {
   readonly consumes: readonly string[] | undefined;
   readonly produces: readonly string[] | undefined;
   readonly requestHeaders: readonly string[];
+  readonly scopes: readonly (readonly string[])[];
   readonly examples: readonly ContractExample[];
   readonly declared: DeclaredOperation | undefined;
 }
@@ -49,6 +50,7 @@ export function operationsOfDeclared(version: DeclaredVersion): DeclaredOperatio
         consumes: undefined,
         produces: undefined,
         requestHeaders: [],
+        scopes: [],
         examples: [],
         declared,
       },
@@ -64,6 +66,7 @@ export function operationsOfDeclared(version: DeclaredVersion): DeclaredOperatio
       consumes: operation.consumes,
       produces: operation.produces,
       requestHeaders: operation.requestHeaders,
+      scopes: operation.scopes,
       examples: operation.examples,
       declared,
     };

@@ -162,6 +162,7 @@ function versionOf(api: DeclaredApi, version: DeclaredVersion): VersionDocument 
         consumes,
         produces,
         requestHeaders,
+        scopes,
         examples,
         declared,
       }): OperationDocument => {
@@ -175,6 +176,7 @@ function versionOf(api: DeclaredApi, version: DeclaredVersion): VersionDocument 
           ...(consumes === undefined ? {} : { consumes }),
           ...(produces === undefined ? {} : { produces }),
           ...(requestHeaders.length === 0 ? {} : { requestHeaders }),
+          ...(scopes.length === 0 ? {} : { scopes }),
           ...(examples.length === 0 ? {} : { examples }),
           policies: policiesOf(`own/${operationId}`, declared?.policies),
         };

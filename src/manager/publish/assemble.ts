@@ -143,6 +143,7 @@ function operationDocument(
     ...(operation.consumes === null ? {} : { consumes: operation.consumes }),
     ...(operation.produces === null ? {} : { produces: operation.produces }),
     ...filled('requestHeaders', operation.requestHeaders),
+    ...filled('scopes', operation.scopes),
     ...filled('examples', operation.examples),
     policies: attachments.map(policyDocument),
   };

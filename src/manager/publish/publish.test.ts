@@ -69,19 +69,32 @@ suite('publishing', () => {
     await assert.rejects(publishing(store, version.id), refusedWith('conflict'));
   });
 
-  test('what a contract tells callers travels with its operations: header fields and examples', async () => {
+  test('what a contract tells callers travels with its operations: header fields, scopes and examples', async () => {
     const answer = { 200: { description: 'ok', content: { 'application/json': { example: [{ id: 1 }] } } } };
     const contract = JSON.stringify({
       openapi: '3.1.0',
       info: { title: 'Pets', version: '1' },
       paths: {
-        '/pets': { get: { parameters: [{ name: 'X-Lang', in: 'header' }], responses: answer } },
+        '/pets': {
+          get: {
+            parameters: [{ name: 'X-Lang', in: 'header' }],
+            security: [{ pets: ['pets:read'] }],
+            responses: answer,
+          },
+        },
         '/toys': { get: { responses: { 200: { description: 'ok' } } } },
+      },
+      components: {
+        securitySchemes: { pets: { type: 'openIdConnect', openIdConnectUrl: 'https://a.example' } },
       },
     });
     const { store } = await published({ contract });
     const [pets, toys] = (await served(store)).versions[0]?.operations ?? [];
-    assert.deepEqual(pets?.requestHeaders, ['x-lang']);
+    assert.deepEqual(pets?.requestHeaders, ['x-lang', 'authorization']);
+    assert.deepEqual(pets.scopes, [['pets:read']]);
+    assert.equal(toys?.scopes, undefined);
+    const { scopes } = await store.db.selectFrom('api_versions').select('scopes').executeTakeFirstOrThrow();
+    assert.equal(scopes, '{"pets:read":""}');
     assert.deepEqual(pets?.examples, [
       { name: null, status: 200, contentType: 'application/json', body: '[{"id":1}]' },
     ]);

@@ -18,6 +18,7 @@ import { policy as httpSignature } from './http-signature/policy.ts';
 import { policy as objectOwnership } from './object-ownership/policy.ts';
 import { policy as quota } from './quota/policy.ts';
 import { policy as rateLimit } from './rate-limit/policy.ts';
+import { policy as scopes } from './scopes/policy.ts';
 import { policy as securityHeaders } from './security-headers/policy.ts';
 import { policy as spikeArrest } from './spike-arrest/policy.ts';
 import { policy as streams } from './streams/policy.ts';
@@ -32,6 +33,7 @@ export const policies: readonly Policy[] = [
   oauth,
   httpSignature,
   subscription,
+  scopes,
   objectOwnership,
   verbsAndResources,
   addressList,

@@ -82,6 +82,14 @@ const requiredKey = (policies: Policies): MetBy =>
 const requiredSubscription = (policies: Policies): MetBy =>
   idsOf(named(policies, 'subscription').filter(({ options }) => options['keyless'] !== true));
 
+/** A token that may be left out, or that may be a program's, tells of nobody. */
+const requiredUser = (policies: Policies): MetBy =>
+  idsOf(
+    named(policies, 'oauth').filter(
+      ({ options: { required, endUser } }) => required !== false && endUser !== false,
+    ),
+  );
+
 const everyone: ReadonlySet<unknown> = new Set([
   '0.0.0.0/0',
   '::/0',
@@ -244,17 +252,16 @@ export const controls: ReadonlyMap<string, Control> = new Map([
     'oauth-user',
     'OAuth authentication of the end user',
     'A key names the software, not the person for whom it acts.',
-    notYetText,
-    never,
-    notYet,
+    'Attach `oauth` in block mode, required and for end users (both are so unless told).',
+    requiredUser,
   ),
   entry(
     'oauth-scope',
     'OAuth scope per operation',
     'A token given for one purpose would work for every other.',
-    notYetText,
-    never,
-    notYet,
+    'Name the scopes in the contract (`security`), and attach `scopes` in block mode beside `oauth`.',
+    // Without a token it lets nobody pass, so it stands by itself.
+    policies => attached(policies, 'scopes'),
   ),
   entry(
     'response-validation',

@@ -95,6 +95,8 @@ const meeting: Record<string, Attached[]> = {
   'address-list-or-mutual-tls': [{ policy: 'address-list', options: { allow: ['192.0.2.0/24'] } }],
   'mutual-tls': [{ policy: 'client-certificate', options: { authorities: ['partners'] } }],
   'call-audit': [{ policy: 'call-journal' }],
+  'oauth-user': [{ policy: 'oauth' }],
+  'oauth-scope': [{ policy: 'scopes' }],
   'object-ownership': [
     { policy: 'object-ownership', options: { parameter: 'owner', owner: 'application.tag' } },
   ],
@@ -314,6 +316,14 @@ suite('floors: what counts', () => {
   test('a quota per address bounds no application, and one for some callers bounds nobody', () => {
     for (const options of [{ per: 'address' }, { per: 'application', callers: 'keyless' }])
       assert.deepEqual(without('application-quota', [quota(options)]), ['application-quota']);
+  });
+
+  test("a token that may be left out, or that may be a program's, is no authentication of the end user", () => {
+    for (const options of [{ required: false }, { endUser: false }]) {
+      const world = perfect('registered');
+      world.attached['oauth-user'] = [{ policy: 'oauth', options }];
+      assert.deepEqual(lacking(judge('tells-harm', 'registered', world)), ['oauth-user']);
+    }
   });
 
   test('a limit that says nothing of whom it counts counts as its place does', () => {

@@ -17,8 +17,22 @@ const made: Record<string, { category: Category; audience: Audience; toAdd?: str
   ],
   'partner@1': [{ category: 'does', audience: 'partner', toAdd: ['address-list-or-mutual-tls'] }],
   'internal-service@1': [{ category: 'does', audience: 'internal' }],
-  'personal-data@1': [{ category: 'tells-harm', audience: 'registered', toAdd: ['object-ownership'] }],
-  'high-harm@1': [{ category: 'does-harm', audience: 'registered', toAdd: ['object-ownership'] }],
+  'personal-data@1': [
+    {
+      category: 'tells-harm',
+      audience: 'registered',
+      toAdd: ['oauth-user', 'oauth-scope', 'object-ownership'],
+    },
+  ],
+  'personal-data@2': [{ category: 'tells-harm', audience: 'registered', toAdd: ['object-ownership'] }],
+  'high-harm@1': [
+    {
+      category: 'does-harm',
+      audience: 'registered',
+      toAdd: ['oauth-user', 'oauth-scope', 'object-ownership'],
+    },
+  ],
+  'high-harm@2': [{ category: 'does-harm', audience: 'registered', toAdd: ['object-ownership'] }],
 };
 
 function documentOf(profile: Profile, category: Category, audience: Audience): VersionDocument {
@@ -33,7 +47,9 @@ function documentOf(profile: Profile, category: Category, audience: Audience): V
     basePath: '/things',
     upstream: { targets: ['http://127.0.0.1:9'] },
     policies: applyProfile(profile, 'ver_1'),
-    operations: [{ id: 'op_1', method: 'POST', path: '/', category, audience, policies: [] }],
+    operations: [
+      { id: 'op_1', method: 'POST', path: '/', category, audience, scopes: [['use']], policies: [] },
+    ],
   };
 }
 
@@ -94,6 +110,12 @@ test('keyless callers of an open API get less than those who show a key', () => 
       assert.ok(Number(keyless?.options['limit']) < Number(all?.options['limit']), `${id} ${policy}`);
     }
   }
+});
+
+test('tokens are taken no older than the profile says that they may be', () => {
+  for (const { id, maximumTokenAge, policies } of profiles)
+    for (const { policy, options } of policies)
+      if (policy === 'oauth') assert.equal(options['maxAge'], `${maximumTokenAge / 60_000}m`, id);
 });
 
 test('the more harm, the shorter a key lives', () => {

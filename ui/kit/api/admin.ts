@@ -592,6 +592,7 @@ export type Operation = {
   audience: "open" | "registered" | "partner" | "internal" | null;
   consumes: string[] | null;
   produces: string[] | null;
+  scopes: (string[])[] | null;
   suggestion: Suggestion;
   position: number;
   /** Milliseconds since the epoch. */

@@ -19,6 +19,11 @@ export const operation = closed(
     audience: nullable(audience),
     consumes: mediaTypes,
     produces: mediaTypes,
+    scopes: nullable(
+      Type.Array(Type.Array(Type.String()), {
+        description: 'Sets of OAuth scopes by the contract: a token must hold all of one.',
+      }),
+    ),
     suggestion: closed(
       { category, reasons: Type.Array(Type.String()) },
       { title: 'Suggestion', description: 'What the import made of it.' },

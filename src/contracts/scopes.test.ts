@@ -28,7 +28,7 @@ function imported(operation: Record<string, unknown>, root: Record<string, unkno
   };
   return importContract(JSON.stringify(document));
 }
-const setsOf = (security: unknown, root: unknown = undefined) =>
+const setsOf = (security: unknown, root?: unknown) =>
   imported({ security }, root === undefined ? {} : { security: root }).operations[0]?.scopes;
 
 suite('scopes of a contract', () => {

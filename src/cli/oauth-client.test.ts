@@ -21,6 +21,24 @@ afterEach(async () => {
 const secretIn = (text: string): string => /gh_secret_\w{34}/.exec(text)?.[0] ?? assert.fail(text);
 
 suite('client', () => {
+  test('advise says what fits, why, and how to make it', async () => {
+    const advised = await cli.run(
+      'client',
+      'advise',
+      '--place',
+      'server',
+      '--person',
+      'no',
+      '--secret',
+      'yes',
+    );
+    assert.match(advised.out, /Client credentials[^]*Nobody signs in[^]*--kind service/);
+    const none = await cli.run('client', 'advise', '--place', 'browser', '--person', 'no');
+    assert.match(none.out, /No way to tokens is safe/);
+    assert.ok(!none.out.includes('--kind'));
+    assert.equal((await cli.run('client', 'advise', '--place', 'server')).code, 2);
+  });
+
   test('create shows the client id, and the secret this once', async () => {
     const made = await cli.run('client', 'create', 'demo', '--kind', 'service');
     assert.equal(made.code, 0, made.err);

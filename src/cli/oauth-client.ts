@@ -12,6 +12,7 @@ import { momentFrom } from './times.ts';
 /** `client`: applications as clients of the authorization server. */
 export function clientCommand(io: Io): Command {
   return groupOf('client', 'Applications as clients of the authorization server (OAuth, OpenID Connect).', [
+    advise(io),
     create(io),
     show(io),
     set(io),
@@ -22,6 +23,54 @@ export function clientCommand(io: Io): Command {
 }
 
 const pathOf = (app: string): string => `/applications/${encodeURIComponent(app)}/client`;
+
+interface AdviceOptions {
+  readonly place: string;
+  readonly person: string;
+  readonly secret?: string;
+  readonly browser?: string;
+}
+
+interface Advice {
+  readonly kind: string | null;
+  readonly title: string;
+  readonly why: readonly string[];
+  readonly hints: readonly string[];
+}
+
+const yesOrNo = (flag: string, text: string): Option =>
+  new Option(`${flag} <yes|no>`, text).choices(['yes', 'no']);
+
+function advise(io: Io): Command {
+  return commandOf('advise', 'Say which kind of client fits a program, and why.')
+    .addOption(
+      new Option('--place <place>', 'where it runs')
+        .choices(['server', 'browser', 'app', 'device'])
+        .makeOptionMandatory(),
+    )
+    .addOption(yesOrNo('--person', 'whether a person signs in to it').makeOptionMandatory())
+    .addOption(yesOrNo('--secret', 'whether only its makers can look into it (default: no)'))
+    .addOption(yesOrNo('--browser', 'whether there is a browser where it runs (default: yes)'))
+    .action(
+      action(io, async ({ client, out }, { place, person, secret, browser }: AdviceOptions) => {
+        const query = new URLSearchParams({ place, person });
+        if (secret !== undefined) query.set('secret', secret);
+        if (browser !== undefined) query.set('browser', browser);
+        const { body } = await client.get<Advice>(`/client-advice?${query.toString()}`);
+        out.result(
+          body,
+          () =>
+            [
+              out.strong(body.title),
+              ...body.why.map(text => `  ${text}`),
+              '',
+              ...body.hints.map(text => `  - ${text}`),
+            ].join('\n'),
+          body.kind === null ? [] : [`npx gatehouse client create <app> --kind ${body.kind}`],
+        );
+      }),
+    );
+}
 
 interface SettingOptions {
   readonly redirect?: string[];

@@ -2,6 +2,13 @@
 export { findProfile } from './profiles/profiles.ts';
 export { contractOf } from './catalogue/versions.ts';
 export { countKeys, getKey, keyAgeOf, listKeys } from './keys.ts';
+export { adviceFor } from './clients/advice.ts';
+export { createClient, deleteClient, getClient, updateClient } from './clients/clients.ts';
+export { type Client, findClient } from './clients/records.ts';
+export { type ClientSecret, countSecretsSince, getSecret, listSecrets } from './clients/secrets.ts';
+export { legacyOf } from './clients/waivers.ts';
+export { adviceQuestions, answersOf, clientAdvice } from './routes/clients/advice-shape.ts';
+export { clientKind, ownSettings, shownClient } from './routes/clients/shape.ts';
 export { judge } from './publish/judge.ts';
 export { compare } from './publish/assemble.ts';
 export {

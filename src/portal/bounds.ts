@@ -5,6 +5,8 @@ export const bounds = {
   keys: 20,
   /** Made for one application in a day, by rotation too: each is a row that is kept. */
   keysMadeADay: 100,
+  /** Client secrets made for one application in a day. */
+  secretsMadeADay: 20,
   /** Of one application. */
   subscriptions: 200,
 } as const;

@@ -15,6 +15,7 @@ let application: string;
 let applicationName: string;
 let key: string;
 let subscription: string;
+let secret: string;
 before(async () => {
   portal = await openTestPortal();
   await publishApi(portal, 'weather');
@@ -38,6 +39,11 @@ before(async () => {
     post('dora', `/applications/${application}/keys`, { environment: 'live' }),
   );
   key = String(got.body['id']);
+  const client = await expectStatus(
+    201,
+    post('dora', `/applications/${application}/client`, { kind: 'service' }),
+  );
+  secret = (client.body['secret'] as { id: string }).id;
   portal.decisions.push({
     id: 'dec_of_dora',
     at: portal.clock.time + 1,
@@ -68,6 +74,11 @@ const bodies: Readonly<Record<string, unknown>> = {
   'POST /applications/:application/keys': { environment: 'live' },
   'POST /applications/:application/keys/:key/rotate': {},
   'POST /applications/:application/keys/:key/revoke': { reason: 'because I can' },
+  'POST /applications/:application/client': { kind: 'service' },
+  'PATCH /applications/:application/client': { pushedRequestsOnly: false },
+  'POST /applications/:application/client/secrets': {},
+  'POST /applications/:application/client/secrets/:secret/rotate': {},
+  'POST /applications/:application/client/secrets/:secret/revoke': { reason: 'because I can' },
 };
 
 const callOf = (
@@ -77,6 +88,7 @@ const callOf = (
     readonly key: string;
     readonly subscription: string;
     readonly decision: string;
+    readonly secret: string;
   },
 ): Call => {
   const body = bodies[`${route.method} ${route.url}`];
@@ -86,18 +98,20 @@ const callOf = (
       .replace(':application', names.application)
       .replace(':key', names.key)
       .replace(':subscription', names.subscription)
-      .replace(':decision', names.decision),
+      .replace(':decision', names.decision)
+      .replace(':secret', names.secret),
     ifMatch: '"1"',
     ...(body === undefined ? {} : { body }),
   };
 };
 
-const doras = () => ({ application, key, subscription, decision: 'dec_of_dora' });
+const doras = () => ({ application, key, subscription, decision: 'dec_of_dora', secret });
 const nobodys = {
   application: 'app_0000000000000000000',
   key: 'key_0000000000000000000',
   subscription: 'sub_0000000000000000000',
   decision: 'dec_of_nobody',
+  secret: 'sec_0000000000000000000',
 };
 
 /** All of an answer but the id of the failure. */
@@ -144,12 +158,17 @@ suite('what belongs to a developer', () => {
       (keys.body['items'] as { state: string }[]).map(({ state }) => state),
       ['working'],
     );
+    const secrets = await portal.call({ url: `/applications/${application}/client/secrets`, as: 'dora' });
+    assert.deepEqual(
+      (secrets.body['items'] as { state: string }[]).map(({ state }) => state),
+      ['working'],
+    );
   });
 
-  test("is reached by its owner's own application only, whatever key or subscription is named below it", async () => {
+  test("is reached by its owner's own application only, whatever key, secret or subscription is named below it", async () => {
     portal.clock.time += 60_000;
     const other = await expectStatus(201, post('eve', '/applications', { title: 'E', kind: 'confidential' }));
-    for (const route of own.filter(({ url }) => /:key|:subscription/.test(url))) {
+    for (const route of own.filter(({ url }) => /:key|:subscription|:secret/.test(url))) {
       const names = { ...doras(), application: String(other.body['id']) };
       const foreign = await portal.call({ ...callOf(route, names), as: 'eve' });
       const none = await portal.call({

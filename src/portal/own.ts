@@ -6,6 +6,7 @@ import {
   findApplicationOf,
   findTaggedApplicationOf,
   getKey,
+  getSecret,
   getSubscription,
   lockDeveloper,
 } from '#manager';
@@ -43,6 +44,10 @@ export async function ownTaggedApplication(
 /** The key, if it is one of this application. */
 export const ownKey = (db: Db | Tx, application: Application, id: string) =>
   below(application, 'key', () => getKey(db, id));
+
+/** The client secret, if it is one of this application. */
+export const ownSecret = (db: Db | Tx, application: Application, id: string) =>
+  below(application, 'secret', () => getSecret(db, id));
 
 /** The subscription, if it is one of this application. */
 export const ownSubscription = (db: Db | Tx, application: Application, id: string) =>

@@ -1,5 +1,5 @@
 import { type Area, type Client, mounted, type Mounted, openApiOf, RequestRate, type Route } from '#api';
-import { anonymous, createKeys, type Principal, type Vault } from '#credentials';
+import { anonymous, createClientSecrets, createKeys, type Principal, type Vault } from '#credentials';
 import { type Clock, type Log, type RandomSource, systemClock, systemRandom } from '#kernel';
 import { settle } from '#manager';
 import type { Store } from '#store';
@@ -44,6 +44,7 @@ export async function createPortalApi(options: PortalApiOptions): Promise<Area> 
     log,
     settle,
     keys: createKeys({ pepper: await vault.pepper(), clock, random }),
+    secrets: createClientSecrets({ pepper: await vault.clientPepper(), clock, random }),
     catalogue: new Catalogue(store, clock),
     contracts: new PublishedContracts(gatewayAddresses),
     statuses: new VersionStatuses(traffic, clock),

@@ -1,6 +1,6 @@
 import type { ApiServices } from '#api';
 import type { QuotaAsked, QuotaUsed } from '#gateway';
-import type { Keys } from '#credentials';
+import type { ClientSecrets, Keys } from '#credentials';
 import type { RandomSource } from '#kernel';
 import type { Traffic } from '#monitoring';
 import type { Catalogue } from './catalogue/catalogue.ts';
@@ -13,6 +13,7 @@ export type PortalTraffic = Pick<Traffic, 'points' | 'decision' | 'decisions' | 
 /** What the portal's routes work with, put together by `createPortalApi`. */
 export interface PortalServices extends ApiServices {
   readonly keys: Keys;
+  readonly secrets: ClientSecrets;
   readonly catalogue: Catalogue;
   readonly contracts: PublishedContracts;
   readonly statuses: VersionStatuses;

@@ -5,6 +5,7 @@ export const tags = {
   applications: "One's own applications.",
   subscriptions: "The use of versions by one's own applications.",
   keys: "API keys of one's own applications: made, rotated, revoked; shown once.",
+  clients: "How one's own applications get tokens: settings, and secrets that are shown once.",
   usage: "What one's own applications did, were refused and have left.",
   decisions: "Why the gateway refused a request of one's own applications.",
 } as const;

@@ -96,6 +96,9 @@ export async function deleteClient(
     .where('application_id', '=', applicationId)
     .where('revoked_at', 'is', null)
     .execute();
+  // Refresh tokens and what users agreed to were for this client, not for another that takes its id later.
+  for (const table of ['oauth_artefacts', 'oauth_consents'] as const)
+    await change.tx.deleteFrom(table).where('application_id', '=', applicationId).execute();
   const { numDeletedRows } = await change.tx
     .deleteFrom('oauth_clients')
     .where('application_id', '=', applicationId)

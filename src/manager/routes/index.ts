@@ -123,6 +123,7 @@ import { listCertificatesRoute } from './certificates/list.ts';
 import { pinCertificateRoute } from './certificates/pin.ts';
 import { readCertificateRoute } from './certificates/read.ts';
 import { revokeCertificateRoute } from './certificates/revoke.ts';
+import { adviseClientRoute } from './clients/advise.ts';
 import { createClientRoute } from './clients/create.ts';
 import { readClientRoute } from './clients/read.ts';
 import { updateClientRoute } from './clients/update.ts';
@@ -260,6 +261,7 @@ export const routes: readonly Route<AdminServices>[] = [
   diffConfigurationRoute,
   syncConfigurationRoute,
   createBackupRoute,
+  adviseClientRoute,
   createClientRoute,
   readClientRoute,
   updateClientRoute,

@@ -147,6 +147,14 @@ suite('a client', () => {
     const { url, name, id } = await application();
     const made = await post(url, { kind: 'service' });
     const { id: secretId } = made.body['secret'] as { id: string };
+    const artefact = { id: `rt_${id}`, realm: 'external', model: 'RefreshToken', payload: 'x' } as const;
+    const times = { created_at: 1, not_after: 2 };
+    await api.store.change(({ tx }) =>
+      tx
+        .insertInto('oauth_artefacts')
+        .values({ ...artefact, ...times, application_id: id })
+        .execute(),
+    );
     await expect(api, 412, { method: 'DELETE', url, ifMatch: '"2"' });
     await expect(api, 204, { method: 'DELETE', url, ifMatch: '"1"' });
     assert.deepEqual(await fed('client', id), { tokensFrom: api.clock.now() });
@@ -154,6 +162,8 @@ suite('a client', () => {
     assert.equal(body['revokedAt'], api.clock.now());
     await expect(api, 404, { url });
     await expect(api, 200, { url: `/applications/${name}` });
+    const left = await api.store.db.selectFrom('oauth_artefacts').select('id').execute();
+    assert.ok(!left.some(row => row.id === artefact.id), 'a refresh token outlived its client');
     const again = await post(url, { kind: 'service' });
     const { items } = (await expect(api, 200, { url: `${url}/secrets` })).body as { items: object[] };
     assert.equal(items.length, 2);

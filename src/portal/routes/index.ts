@@ -7,6 +7,15 @@ import { readApplicationRoute } from './applications/read.ts';
 import { listRefusalsRoute } from './applications/refusals.ts';
 import { updateApplicationRoute } from './applications/update.ts';
 import { readUsageRoute } from './applications/usage.ts';
+import { adviseClientRoute } from './clients/advise.ts';
+import { createClientRoute } from './clients/create.ts';
+import { createSecretRoute } from './clients/create-secret.ts';
+import { deleteClientRoute } from './clients/delete.ts';
+import { listSecretsRoute } from './clients/list-secrets.ts';
+import { readClientRoute } from './clients/read.ts';
+import { revokeSecretRoute } from './clients/revoke-secret.ts';
+import { rotateSecretRoute } from './clients/rotate-secret.ts';
+import { updateClientRoute } from './clients/update.ts';
 import { readDecisionRoute } from './decisions/read.ts';
 import { createKeyRoute } from './keys/create.ts';
 import { listKeysRoute } from './keys/list.ts';
@@ -35,6 +44,15 @@ export const routes = [
   createKeyRoute,
   rotateKeyRoute,
   revokeKeyRoute,
+  adviseClientRoute,
+  readClientRoute,
+  createClientRoute,
+  updateClientRoute,
+  deleteClientRoute,
+  listSecretsRoute,
+  createSecretRoute,
+  rotateSecretRoute,
+  revokeSecretRoute,
   readUsageRoute,
   readLimitsRoute,
   listRefusalsRoute,

@@ -1297,6 +1297,15 @@ export type ConfigurationDifference = {
   to?: unknown;
 };
 
+export type ClientAdvice = {
+  kind: "server-web" | "browser" | "native" | "service" | "device" | null;
+  grants: ("authorization_code" | "refresh_token" | "client_credentials" | "urn:ietf:params:oauth:grant-type:device_code" | "implicit" | "password")[];
+  why: string[];
+  /** What to do besides, or instead. */
+  hints: string[];
+  title: string;
+};
+
 export type NewClientSecret = {
   id: string;
   applicationId: string;
@@ -3412,6 +3421,23 @@ export interface AdminOperations {
     query: undefined;
     body: undefined;
     reply: Blob;
+    revision: undefined;
+  };
+  /** Which kind of client fits a program, and why. */
+  'GET /client-advice': {
+    path: undefined;
+    query: {
+      /** Where it runs: on a `server`, in a `browser` (a page whose script calls), as an `app` on phones or computers, on a `device` such as a television or a meter. */
+      place: "server" | "browser" | "app" | "device";
+      /** Whether a person signs in to it. */
+      person: "yes" | "no";
+      /** Whether only its makers can look into it, so that a secret stays one; `no` unless told. */
+      secret?: "yes" | "no";
+      /** Whether there is a browser where it runs; `yes` unless told. */
+      browser?: "yes" | "no";
+    };
+    body: undefined;
+    reply: ClientAdvice;
     revision: undefined;
   };
   /** Make an application a client of the authorization server. */

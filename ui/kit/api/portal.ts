@@ -228,6 +228,87 @@ export type NewKey = {
   advice: string[];
 };
 
+export type ClientAdvice = {
+  kind: "server-web" | "browser" | "native" | "service" | "device" | null;
+  grants: ("authorization_code" | "refresh_token" | "client_credentials" | "urn:ietf:params:oauth:grant-type:device_code" | "implicit" | "password")[];
+  why: string[];
+  /** What to do besides, or instead. */
+  hints: string[];
+  title: string;
+};
+
+/** One of your applications as a client of the authorization server. */
+export type Client = {
+  /** The client id: the id of the application. */
+  id: string;
+  /** What sort of program it is: `server-web` (a web application on a server), `browser` (a page that calls by itself), `native` (on phones and computers), `service` (nobody signs in), `device` (without a browser). */
+  kind: "server-web" | "browser" | "native" | "service" | "device";
+  /** Where a browser comes back to, each in full: no wildcards. */
+  redirectUris: string[];
+  /** Where a browser comes back to after signing out. */
+  postLogoutUris: string[];
+  backchannelLogoutUri: string | null;
+  /** `implicit` and `password` are legacy, and need a waiver. */
+  grants: ("authorization_code" | "refresh_token" | "client_credentials" | "urn:ietf:params:oauth:grant-type:device_code" | "implicit" | "password")[];
+  /** How it proves itself; `none` for who cannot keep a secret. */
+  authentication: "none" | "client_secret_basic" | "client_secret_post" | "private_key_jwt" | "tls_client_auth" | "self_signed_tls_client_auth";
+  /** Public keys for `private_key_jwt` and signed requests. */
+  keys: (Record<string, unknown>)[];
+  scopes: string[] | null;
+  /** What its access tokens are bound to, so that a stolen one is worth nothing. */
+  binding: "none" | "dpop" | "certificate";
+  /** Takes authorization requests by PAR only (RFC 9126). */
+  pushedRequestsOnly: boolean;
+  /** Of this organisation: users are not asked whether they agree. Needs `developers:write`. */
+  firstParty: boolean;
+  /** Legacy grants among its grants, and until when they are allowed; null: refused. */
+  legacy: ({
+    grant: "implicit" | "password";
+    until: number | null;
+  })[];
+  /** Milliseconds since the epoch. */
+  createdAt: number;
+  /** Milliseconds since the epoch. */
+  updatedAt: number;
+  /** Counts changes; its quoted form is the ETag. */
+  revision: number;
+};
+
+export type NewClientSecret = {
+  id: string;
+  /** Its last characters, to tell secrets apart. */
+  hint: string;
+  state: "working" | "expired" | "revoked";
+  /** Milliseconds since the epoch. */
+  createdAt: number;
+  /** Milliseconds since the epoch. */
+  notAfter: number;
+  revokedAt: number | null;
+  lastUsedAt: number | null;
+  /** The secret itself. Shown in this answer only. */
+  secret: string;
+  /** How to keep it. */
+  advice: string[];
+};
+
+export type NewClient = {
+  client: Client;
+  secret: NewClientSecret | null;
+};
+
+export type ClientSecret = {
+  id: string;
+  /** Its last characters, to tell secrets apart. */
+  hint: string;
+  state: "working" | "expired" | "revoked";
+  /** Milliseconds since the epoch. */
+  createdAt: number;
+  /** Milliseconds since the epoch. */
+  notAfter: number;
+  revokedAt: number | null;
+  lastUsedAt: number | null;
+};
+
 /** Latencies are milliseconds, found by straight line within the bucket of a histogram: off by less than the bucket is wide. Null without requests. */
 export type TrafficPoint = {
   /** Beginning of the step, milliseconds since the epoch. */
@@ -582,6 +663,162 @@ export interface PortalOperations {
       reason: string;
     };
     reply: Key;
+    revision: undefined;
+  };
+  /** Which way to tokens fits a program, and why. */
+  'GET /client-advice': {
+    path: undefined;
+    query: {
+      /** Where it runs: on a `server`, in a `browser` (a page whose script calls), as an `app` on phones or computers, on a `device` such as a television or a meter. */
+      place: "server" | "browser" | "app" | "device";
+      /** Whether a person signs in to it. */
+      person: "yes" | "no";
+      /** Whether only its makers can look into it, so that a secret stays one; `no` unless told. */
+      secret?: "yes" | "no";
+      /** Whether there is a browser where it runs; `yes` unless told. */
+      browser?: "yes" | "no";
+    };
+    body: undefined;
+    reply: ClientAdvice;
+    revision: undefined;
+  };
+  /** How an application gets tokens. */
+  'GET /applications/{application}/client': {
+    path: {
+      application: string;
+    };
+    query: undefined;
+    body: undefined;
+    reply: {
+      client: Client | null;
+    };
+    revision: undefined;
+  };
+  /** Let an application get tokens. */
+  'POST /applications/{application}/client': {
+    path: {
+      application: string;
+    };
+    query: undefined;
+    body: {
+      /** What sort of program it is: `server-web` (a web application on a server), `browser` (a page that calls by itself), `native` (on phones and computers), `service` (nobody signs in), `device` (without a browser). */
+      kind: "server-web" | "browser" | "native" | "service" | "device";
+      /** Where a browser comes back to, each in full: no wildcards. */
+      redirectUris?: string[];
+      /** Where a browser comes back to after signing out. */
+      postLogoutUris?: string[];
+      backchannelLogoutUri?: string | null;
+      /** `implicit` and `password` are legacy, and need a waiver. */
+      grants?: ("authorization_code" | "refresh_token" | "client_credentials" | "urn:ietf:params:oauth:grant-type:device_code" | "implicit" | "password")[];
+      /** How it proves itself; `none` for who cannot keep a secret. */
+      authentication?: "none" | "client_secret_basic" | "client_secret_post" | "private_key_jwt" | "tls_client_auth" | "self_signed_tls_client_auth";
+      /** Public keys for `private_key_jwt` and signed requests. */
+      keys?: (Record<string, unknown>)[];
+      scopes?: string[] | null;
+      /** What its access tokens are bound to, so that a stolen one is worth nothing. */
+      binding?: "none" | "dpop" | "certificate";
+      /** Takes authorization requests by PAR only (RFC 9126). */
+      pushedRequestsOnly?: boolean;
+    };
+    reply: NewClient;
+    revision: undefined;
+  };
+  /** Change how an application gets tokens. */
+  'PATCH /applications/{application}/client': {
+    path: {
+      application: string;
+    };
+    query: undefined;
+    body: {
+      /** Where a browser comes back to, each in full: no wildcards. */
+      redirectUris?: string[];
+      /** Where a browser comes back to after signing out. */
+      postLogoutUris?: string[];
+      backchannelLogoutUri?: string | null;
+      /** `implicit` and `password` are legacy, and need a waiver. */
+      grants?: ("authorization_code" | "refresh_token" | "client_credentials" | "urn:ietf:params:oauth:grant-type:device_code" | "implicit" | "password")[];
+      /** How it proves itself; `none` for who cannot keep a secret. */
+      authentication?: "none" | "client_secret_basic" | "client_secret_post" | "private_key_jwt" | "tls_client_auth" | "self_signed_tls_client_auth";
+      /** Public keys for `private_key_jwt` and signed requests. */
+      keys?: (Record<string, unknown>)[];
+      scopes?: string[] | null;
+      /** What its access tokens are bound to, so that a stolen one is worth nothing. */
+      binding?: "none" | "dpop" | "certificate";
+      /** Takes authorization requests by PAR only (RFC 9126). */
+      pushedRequestsOnly?: boolean;
+    };
+    reply: Client;
+    revision: number;
+  };
+  /** Let an application get no tokens any more. */
+  'DELETE /applications/{application}/client': {
+    path: {
+      application: string;
+    };
+    query: undefined;
+    body: undefined;
+    reply: undefined;
+    revision: number;
+  };
+  /** List an application's client secrets. */
+  'GET /applications/{application}/client/secrets': {
+    path: {
+      application: string;
+    };
+    query: {
+      /** Items in the answer; 50 unless told. */
+      limit?: number;
+      /** `next` of the page before. */
+      after?: string;
+    };
+    body: undefined;
+    reply: {
+      items: ClientSecret[];
+      next: string | null;
+    };
+    revision: undefined;
+  };
+  /** Get another client secret. */
+  'POST /applications/{application}/client/secrets': {
+    path: {
+      application: string;
+    };
+    query: undefined;
+    body: {
+      /** How long it works; as long as the APIs in use allow unless told. */
+      days?: number;
+    };
+    reply: NewClientSecret;
+    revision: undefined;
+  };
+  /** Replace a client secret by a new one. */
+  'POST /applications/{application}/client/secrets/{secret}/rotate': {
+    path: {
+      application: string;
+      secret: string;
+    };
+    query: undefined;
+    body: {
+      /** A day unless told. */
+      overlapSeconds?: number;
+      /** How long it works; as long as the APIs in use allow unless told. */
+      days?: number;
+    };
+    reply: NewClientSecret;
+    revision: undefined;
+  };
+  /** Revoke a client secret. */
+  'POST /applications/{application}/client/secrets/{secret}/revoke': {
+    path: {
+      application: string;
+      secret: string;
+    };
+    query: undefined;
+    body: {
+      /** Goes to the audit log. */
+      reason: string;
+    };
+    reply: ClientSecret;
     revision: undefined;
   };
   /** What an application called, step by step. */

@@ -81,7 +81,11 @@ function operation(route: Route, components: Components): Json {
     operationId: operationId(route),
     tags: [route.tag],
     summary: route.summary,
-    description: [route.description, `Needs ${route.permissions.map(name => `\`${name}\``).join(' and ')}.`]
+    description: [
+      route.description,
+      `Needs ${route.permissions.map(name => `\`${name}\``).join(' and ')}.`,
+      route.recent && 'A person who has signed in must have confirmed who they are within 10 minutes.',
+    ]
       .filter(Boolean)
       .join('\n\n'),
     parameters: [

@@ -85,6 +85,8 @@ interface Description<Tag extends string = string> {
   readonly consumes?: readonly string[];
   /** False where a rehearsal makes no sense, as for what shows a secret once. */
   readonly rehearsable?: boolean;
+  /** True for what is dangerous: a person who has signed in must have proven who they are within the last minutes. */
+  readonly recent?: boolean;
   /** True for what has no revision, such as a session: If-Match is not asked for, whatever the method. */
   readonly unrevised?: boolean;
 }

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { GatehouseError, invalidInput, parser } from '#kernel';
+import type { Principal } from '#credentials';
 import { runChange } from './change.ts';
 import { isEventStream, openStream } from './event-stream.ts';
 import { etag, revisionFrom } from './revision.ts';
@@ -28,6 +29,8 @@ export function serve<Services extends ApiServices>(
     if (principal === undefined) throw new GatehouseError('unauthenticated');
     const { dryRun, rest } = rehearsal(route, request.query);
     if (body === undefined && request.body !== undefined) throw new GatehouseError('body-unexpected');
+    if (route.recent === true && !isRecent(principal, services.clock.now()))
+      throw new GatehouseError('confirmation-needed');
     const ifMatch = request.headers['if-match'];
     const now = services.clock.now();
     const { client } = request;
@@ -83,6 +86,16 @@ export function serve<Services extends ApiServices>(
     return answer.type('application/json; charset=utf-8').send(JSON.stringify(outcome));
   };
 }
+
+/** Milliseconds for which somebody who has proven who they are is not asked again. */
+const recentFor = 10 * 60_000;
+
+/**
+ * Whoever finds a screen left open, or a cookie, must not change how its owner signs in, nor hand out what outlives
+ * the session. Programs and the operator have no session to be found.
+ */
+const isRecent = ({ user }: Principal, now: number): boolean =>
+  user === undefined || now - user.authenticatedAt <= recentFor;
 
 /** Takes `dryRun` out of the query; where a rehearsal is not offered it stays, and is refused as unknown. */
 function rehearsal(

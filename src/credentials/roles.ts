@@ -154,6 +154,12 @@ export interface SignedIn {
   /** Whose applications are theirs, in the realm `external`. */
   readonly developerId: string | null;
   readonly sessionId: string;
+  /** How they proved who they are (RFC 8176), what that amounts to, and when it was (milliseconds since the epoch). */
+  readonly amr: readonly string[];
+  readonly acr: 'gatehouse:1fa' | 'gatehouse:2fa';
+  readonly authenticatedAt: number;
+  /** Their realm asks for a second factor that they have not shown: nothing but their own account is open to them. */
+  readonly isHeldBack: boolean;
 }
 
 /** Somebody without a credential: may sign in, and see what the portal shows to everybody. */

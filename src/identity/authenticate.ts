@@ -3,7 +3,9 @@ import { anonymous, permissionsFor, type Permission, type Principal, type Realm 
 import { GatehouseError } from '#kernel';
 import { sessionCookies } from './cookies.ts';
 import { isSame } from './keyed.ts';
-import { csrfToken, findSession } from './people/sessions.ts';
+import { contextOf } from './factors/methods.ts';
+import { type RealmSettings, realmSettings } from './people/realm-settings.ts';
+import { csrfToken, findSession, type Session } from './people/sessions.ts';
 import type { User } from './people/users.ts';
 import type { SeenNotes } from './seen.ts';
 import type { Tools } from './tools.ts';
@@ -33,7 +35,7 @@ export async function authenticateSession(
     throw new GatehouseError('csrf-refused', 'The token of this session is missing or wrong.');
   // An open stream that asks whether it may go on is not somebody at work.
   if (client.isRecheck !== true) seen.note(found.session, now);
-  return principalOf(found.user, found.session.id);
+  return principalOf(found.user, found.session, await realmSettings(tools.store.db, realm));
 }
 
 const reads = ({ method }: Client): boolean => method === 'GET' || method === 'HEAD';
@@ -63,14 +65,31 @@ function ownOrigins({ publicOrigin, host, encrypted }: Client): string[] {
 const everybody: readonly Permission[] = ['session:open', 'session:own'];
 const portalUser: readonly Permission[] = ['portal:read', 'portal:own'];
 
-/** What somebody may who has signed in. */
-export function principalOf(user: User, sessionId: string): Principal {
+/** What somebody may who has signed in: where their realm asks for a second factor, nothing much without one. */
+export function principalOf(
+  user: User,
+  session: Pick<Session, 'id' | 'methods' | 'authenticatedAt'>,
+  { secondFactor }: Pick<RealmSettings, 'secondFactor'>,
+): Principal {
+  const { methods, authenticatedAt } = session;
+  const acr = contextOf(methods);
+  const isHeldBack = secondFactor === 'required' && acr !== 'gatehouse:2fa';
   const isStaff = user.realm === 'internal';
-  const roles = isStaff ? user.roles : [];
+  const roles = isStaff && !isHeldBack ? user.roles : [];
+  const granted = isStaff ? permissionsFor(roles) : isHeldBack ? [...anonymous.permissions] : portalUser;
   return {
     actor: `user:${user.id}`,
     roles,
-    permissions: new Set([...everybody, ...(isStaff ? permissionsFor(roles) : portalUser)]),
-    user: { id: user.id, realm: user.realm, developerId: user.developerId, sessionId },
+    permissions: new Set([...everybody, ...granted]),
+    user: {
+      id: user.id,
+      realm: user.realm,
+      developerId: user.developerId,
+      sessionId: session.id,
+      amr: methods,
+      acr,
+      authenticatedAt,
+      isHeldBack,
+    },
   };
 }

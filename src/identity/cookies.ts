@@ -1,5 +1,7 @@
 import type { Realm } from '#credentials';
+import { challengeLifetime } from './guard/challenge-cookie.ts';
 import { deviceLifetime } from './guard/device-cookie.ts';
+import { pendingLifetime } from './guard/pending-cookie.ts';
 import { sessionLimits } from './people/sessions.ts';
 
 /**
@@ -10,6 +12,10 @@ export const sessionCookies: Readonly<Record<Realm, string>> = {
   internal: '__Host-gatehouse-staff',
   external: '__Host-gatehouse-user',
 };
+/** Kept between the password and the second factor. */
+export const pendingCookie = (realm: Realm): string => `__Host-gatehouse-pending-${realm}`;
+/** Kept until a passkey answers. */
+export const challengeCookie = (realm: Realm): string => `__Host-gatehouse-challenge-${realm}`;
 export const deviceCookie = (realm: Realm): string => `__Host-gatehouse-device-${realm}`;
 /** Kept between sign-up and verification. */
 export const signUpCookie = '__Host-gatehouse-sign-up';
@@ -25,5 +31,11 @@ export const setSession = (realm: Realm, secret: string): string =>
 export const clearSession = (realm: Realm): string => cookie(sessionCookies[realm], '', 0);
 export const setDevice = (realm: Realm, value: string): string =>
   cookie(deviceCookie(realm), value, deviceLifetime);
+export const setPending = (realm: Realm, value: string): string =>
+  cookie(pendingCookie(realm), value, pendingLifetime);
+export const clearPending = (realm: Realm): string => cookie(pendingCookie(realm), '', 0);
+export const setChallenge = (realm: Realm, value: string): string =>
+  cookie(challengeCookie(realm), value, challengeLifetime);
+export const clearChallenge = (realm: Realm): string => cookie(challengeCookie(realm), '', 0);
 export const setSignUp = (value: string): string => cookie(signUpCookie, value, signUpLifetime);
 export const clearSignUp = (): string => cookie(signUpCookie, '', 0);

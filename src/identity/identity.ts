@@ -4,6 +4,7 @@ import { systemClock, systemRandom, type Clock, type Log, type RandomSource } fr
 import type { Store } from '#store';
 import { authenticateSession } from './authenticate.ts';
 import { firstRunLink } from './flows/first-run.ts';
+import { CodeGuard } from './guard/code-guard.ts';
 import { SignInGuard } from './guard/sign-in-guard.ts';
 import { Throttle } from './guard/throttle.ts';
 import { createKeyed } from './keyed.ts';
@@ -61,12 +62,14 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
   const seen = new SeenNotes(store, log);
   const tools: Tools = {
     store,
+    vault,
     clock,
     random,
     log,
     keyed,
     passwords,
     guard: new SignInGuard(clock),
+    codes: new CodeGuard(clock),
     requests: new Throttle(requestPace, clock),
     mailer: new Mailer({ outbox, keyed, clock, origin }),
     later,

@@ -4,7 +4,17 @@ import { bytesToBase62, type Realm } from '#credentials';
 import type { RandomSource } from '#kernel';
 
 /** For what a keyed hash is made. One purpose has one key, so that no hash of one kind can pass for another. */
-export type Purpose = `session/${Realm}` | `csrf/${Realm}` | `device/${Realm}` | 'link' | 'sign-up' | 'guard';
+export type Purpose =
+  | `session/${Realm}`
+  | `csrf/${Realm}`
+  | `device/${Realm}`
+  | `pending/${Realm}`
+  | `challenge/${Realm}`
+  | 'used-challenge'
+  | 'recovery-code'
+  | 'link'
+  | 'sign-up'
+  | 'guard';
 
 /** HMAC-SHA-256 of the text under the key of the purpose, hexadecimal. */
 export type Keyed = (purpose: Purpose, text: string) => string;

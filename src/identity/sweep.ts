@@ -15,6 +15,7 @@ export async function sweep({ tx }: Change, now: number): Promise<void> {
       .where('user_id', 'in', of => of.selectFrom('users').select('id').where('realm', '=', realm))
       .execute();
   }
+  await tx.deleteFrom('used_challenges').where('not_after', '<=', now).execute();
   await tx
     .deleteFrom('one_time_links')
     .where(row => row.or([row('not_after', '<=', now), row('used_at', 'is not', null)]))

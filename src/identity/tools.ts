@@ -2,6 +2,8 @@ import { appendAudit } from '#audit';
 import { addressGroup, type Client } from '#api';
 import type { Clock, Log, RandomSource } from '#kernel';
 import type { Change, Store, Tx } from '#store';
+import type { Vault } from '#credentials';
+import type { CodeGuard } from './guard/code-guard.ts';
 import type { SignInGuard } from './guard/sign-in-guard.ts';
 import type { Throttle } from './guard/throttle.ts';
 import type { Keyed } from './keyed.ts';
@@ -19,12 +21,14 @@ export type MakeDeveloper = (
 /** What signing in is done with, put together by `createIdentity`. */
 export interface Tools {
   readonly store: Store;
+  readonly vault: Vault;
   readonly clock: Clock;
   readonly random: RandomSource;
   readonly log: Log;
   readonly keyed: Keyed;
   readonly passwords: Passwords;
   readonly guard: SignInGuard;
+  readonly codes: CodeGuard;
   /** Work that strangers cause and that costs a hash, per address. */
   readonly requests: Throttle;
   readonly mailer: Mailer;

@@ -443,6 +443,24 @@ export const errorCatalogue = {
     'E-mail address and password do not open an account.',
     'Check both; if the password is forgotten, choose a new one by the link on the sign-in page.',
   ),
+  'second-factor-refused': entry(
+    401,
+    'Second factor refused',
+    'The code or passkey is not right, or was used before.',
+    'Wait for the next code, or use another way: a passkey, or a recovery code.',
+  ),
+  'confirmation-needed': entry(
+    403,
+    'Confirm that it is you',
+    'This is asked of somebody who proved who they are within the last 10 minutes.',
+    'Confirm with your password or a passkey, then repeat the request.',
+  ),
+  'passkeys-unavailable': entry(
+    409,
+    'No passkeys here',
+    'Browsers bind passkeys to a name, and this page was opened at an address without one, or not by a browser.',
+    'Open it by its name, such as https://gatehouse.example.org, or http://localhost on the same machine.',
+  ),
   'link-unusable': entry(
     410,
     'Link no longer good',

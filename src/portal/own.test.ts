@@ -196,7 +196,16 @@ suite('a portal session', () => {
   });
 
   test('of staff is nobody here, and permissions of the console do not count', async () => {
-    const user = { id: 'usr_1', realm: 'internal', developerId: null, sessionId: 's' } as const;
+    const user = {
+      id: 'usr_1',
+      realm: 'internal',
+      developerId: null,
+      sessionId: 's',
+      amr: ['pwd'],
+      acr: 'gatehouse:1fa',
+      authenticatedAt: 0,
+      isHeldBack: false,
+    } as const;
     const permissions = new Set(['portal:own', 'apis:write', 'developers:write'] as const);
     await portal.signIn('staff', { user, permissions });
     assert.equal((await portal.call({ url: '/applications', as: 'staff' })).status, 401);
@@ -204,7 +213,16 @@ suite('a portal session', () => {
   });
 
   test('of somebody who has not confirmed the address has nothing and makes nothing', async () => {
-    const user = { id: 'usr_2', realm: 'external', developerId: null, sessionId: 's' } as const;
+    const user = {
+      id: 'usr_2',
+      realm: 'external',
+      developerId: null,
+      sessionId: 's',
+      amr: ['pwd'],
+      acr: 'gatehouse:1fa',
+      authenticatedAt: 0,
+      isHeldBack: false,
+    } as const;
     await portal.signIn('fresh', { user });
     const { body } = await expectStatus(200, portal.call({ url: '/applications', as: 'fresh' }));
     assert.deepEqual(body['items'], []);

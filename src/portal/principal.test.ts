@@ -7,7 +7,16 @@ const person = (realm: 'internal' | 'external'): Principal => ({
   actor: 'user:usr_1',
   roles: ['administrator'],
   permissions: new Set(permissions),
-  user: { id: 'usr_1', realm, developerId: 'dev_1', sessionId: 'ses_1' },
+  user: {
+    id: 'usr_1',
+    realm,
+    developerId: 'dev_1',
+    sessionId: 'ses_1',
+    amr: ['pwd'],
+    acr: 'gatehouse:1fa' as const,
+    authenticatedAt: 0,
+    isHeldBack: false,
+  },
 });
 
 suite('in the portal', () => {

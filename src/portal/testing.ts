@@ -92,7 +92,16 @@ export async function openTestPortal(): Promise<TestPortal> {
         actor: `user:${name}`,
         roles: [],
         permissions: new Set<Permission>(['portal:read', 'portal:own', 'session:own']),
-        user: { id: name, realm: 'external', developerId: row.id, sessionId: 'ses_test' },
+        user: {
+          id: name,
+          realm: 'external',
+          developerId: row.id,
+          sessionId: 'ses_test',
+          amr: ['pwd'],
+          acr: 'gatehouse:1fa',
+          authenticatedAt: clock.now(),
+          isHeldBack: false,
+        },
         ...over,
       });
       return name;

@@ -138,5 +138,6 @@ export const anonymousSession = (realm: 'internal' | 'external', permissions: re
   user: null,
   permissions: ['session:open', ...permissions],
   csrf: null,
+  next: null,
   realm,
 });

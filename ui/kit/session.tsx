@@ -27,7 +27,7 @@ export type SessionLoad =
   | { readonly state: 'failed'; readonly error: unknown; readonly retry: () => void }
   | { readonly state: 'known'; readonly access: SessionAccess };
 
-const anonymous: Session = { user: null, permissions: [], csrf: null, realm: 'internal' };
+const anonymous: Session = { user: null, permissions: [], csrf: null, realm: 'internal', next: null };
 const Context = createContext<SessionAccess | null>(null);
 
 /** Who is here, known once for the whole page and after each sign-in and sign-out. */

@@ -1,5 +1,6 @@
 import type { Realm } from '#credentials';
 import { invalidInput } from '#kernel';
+import { methodsFor } from '../factors/methods.ts';
 import { passwordChangedMail, passwordResetMail } from '../mail/messages.ts';
 import { requireStrong } from '../passwords/strength.ts';
 import { normaliseEmail } from '../people/email.ts';
@@ -8,7 +9,7 @@ import { endSessions } from '../people/sessions.ts';
 import { findByEmail, getUser, getWithPassword, setUser, type User } from '../people/users.ts';
 import { type Asker, auditUser, type Tools } from '../tools.ts';
 import { emailAdvice } from './first-run.ts';
-import { open, type SignedInNow } from './open.ts';
+import { askForMore, type AskedForMore, confirm, type ConfirmedNow, open, type SignedInNow } from './open.ts';
 import { countRequest, tooMany } from './sign-in.ts';
 
 /**
@@ -37,13 +38,13 @@ export function requestReset(tools: Tools, realm: Realm, text: string, asker: As
   });
 }
 
-/** Sets the password by a link; every session ends, and a new one begins. @throws link-unusable, invalid-input, busy */
+/** Sets the password by a link; every session ends, and a new one begins, after the second factor where there is one. @throws link-unusable, invalid-input, busy */
 export async function finishReset(
   tools: Tools,
   realm: Realm,
   asked: { readonly token: string; readonly password: string },
   asker: Asker,
-): Promise<SignedInNow> {
+): Promise<SignedInNow | AskedForMore> {
   const { store, keyed, clock } = tools;
   const link = await readLink(store.db, keyed, asked.token, clock.now());
   if (link.kind !== 'password-reset' || link.userId === null) throw unusable();
@@ -60,9 +61,10 @@ export async function finishReset(
     const { after } = await setUser(change, before, { password, tokens_from: now }, now);
     const ended = await endSessions(change, userId);
     await auditUser(change.tx, { userId, action: 'user.reset-password', detail: { ended } }, asker, now);
-    return open(tools, change, after, asker, 'password-reset');
+    const more = await askForMore(tools, change, { userId, sessionId: undefined }, { realm, password });
+    return more ?? open(tools, change, after, asker, 'password-reset');
   });
-  notify(tools, opened.user);
+  notify(tools, owner);
   return opened;
 }
 
@@ -96,6 +98,29 @@ export async function changePassword(
   });
   requests.forget(key);
   notify(tools, user);
+}
+
+/** Confirms one's own session with the password, and the second factor where there is one. @throws invalid-input, rate-limited, busy */
+export async function confirmByPassword(
+  tools: Tools,
+  own: { readonly userId: string; readonly sessionId: string },
+  text: string,
+  asker: Asker,
+): Promise<ConfirmedNow | AskedForMore> {
+  const { store, passwords, requests } = tools;
+  const { user, password } = await getWithPassword(store.db, own.userId);
+  const key = `confirm ${user.id}`;
+  const wait = requests.wait(key);
+  if (wait > 0) throw tooMany(wait);
+  requests.count(key);
+  if (!(await passwords.verify(text, password, true)) || password === null)
+    throw invalidInput([{ at: '/password', message: 'This is not your password.' }]);
+  const outcome = await store.change(async change => {
+    const asked = await askForMore(tools, change, own, { realm: user.realm, password });
+    return asked ?? confirm(tools, change, { user, sessionId: own.sessionId }, asker, methodsFor('password'));
+  });
+  requests.forget(key);
+  return outcome;
 }
 
 /** Told in any case: it is how a person learns that somebody else did it. */

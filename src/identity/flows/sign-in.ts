@@ -6,7 +6,7 @@ import { normaliseEmail } from '../people/email.ts';
 import { endSession, findSession } from '../people/sessions.ts';
 import { findByEmail, getWithPassword, type UserWithPassword } from '../people/users.ts';
 import type { Asker, Tools } from '../tools.ts';
-import { open, type SignedInNow } from './open.ts';
+import { askForMore, type AskedForMore, open, type SignedInNow } from './open.ts';
 
 export interface Attempted {
   readonly email: string;
@@ -27,7 +27,7 @@ export async function signIn(
   realm: Realm,
   attempted: Attempted,
   asker: Asker,
-): Promise<SignedInNow> {
+): Promise<SignedInNow | AskedForMore> {
   const { store, passwords, log } = tools;
   const email = normaliseEmail(attempted.email) ?? '';
   const known = await findByEmail(store.db, realm, email);
@@ -53,6 +53,14 @@ export async function signIn(
     if (user.status !== 'active' || password !== known.password) throw new GatehouseError('sign-in-refused');
     if (renewed !== undefined)
       await change.tx.updateTable('users').set({ password: renewed }).where('id', '=', user.id).execute();
+    const hash = renewed ?? known.password ?? '';
+    const asked = await askForMore(
+      tools,
+      change,
+      { userId: user.id, sessionId: undefined },
+      { realm, password: hash },
+    );
+    if (asked !== undefined) return asked;
     if (attempted.former !== undefined) {
       const former = await findSession(change.tx, tools.keyed, realm, attempted.former, tools.clock.now());
       if (former !== undefined) await endSession(change, former.user.id, former.session.id);

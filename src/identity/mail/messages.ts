@@ -46,6 +46,32 @@ export const invitationMail = (link: string): Letter => ({
   ),
 });
 
+export const codeGuessedMail = (forgot: string): Letter => ({
+  subject: 'Somebody may know your password',
+  text: signed(
+    'Somebody entered the right password of your account several times, and then wrong one-time codes. They did not get in.',
+    'If it was not you, choose a new password at once:',
+    forgot,
+  ),
+});
+
+export const recoveryCodeUsedMail = (left: number): Letter => ({
+  subject: 'A recovery code was used',
+  text: signed(
+    `Somebody, most likely you, signed in to your account with a recovery code. You have ${left} left.`,
+    'If it was not you, choose a new password at once, and tell your administrator.',
+  ),
+});
+
+/** `what`: our own words. */
+export const factorsChangedMail = (what: string, account: string): Letter => ({
+  subject: 'The way you sign in was changed',
+  text: signed(
+    `${what} If it was not you, sign in, look after your account here, and tell your administrator:`,
+    account,
+  ),
+});
+
 export const passwordChangedMail = (forgot: string): Letter => ({
   subject: 'Your password was changed',
   text: signed(

@@ -1,7 +1,9 @@
 /** Sessions: kept in the store, so that each can be ended; the browser has a secret that finds one. */
+import type { Selectable } from 'kysely';
 import type { Realm } from '#credentials';
 import { newId, type RandomSource } from '#kernel';
-import type { Change, Db, Tx } from '#store';
+import type { Change, Db, SessionTable, Tx } from '#store';
+import { type AuthenticationMethod, methods } from '../factors/methods.ts';
 import { type Keyed, looksLikeSecret, newSecret } from '../keyed.ts';
 import { type User, userOf } from './users.ts';
 
@@ -25,6 +27,9 @@ export interface Session {
   readonly createdAt: number;
   readonly lastSeenAt: number;
   readonly notAfter: number;
+  /** How its owner has proven who they are (RFC 8176), and when they did last (milliseconds since the epoch). */
+  readonly methods: readonly AuthenticationMethod[];
+  readonly authenticatedAt: number;
 }
 
 /** A session just opened. `secret` goes into the cookie, and is kept nowhere else. */
@@ -40,7 +45,7 @@ export async function openSession(
   { tx }: Change,
   tools: { readonly keyed: Keyed; readonly random: RandomSource },
   user: User,
-  agent: string,
+  { agent, methods }: { readonly agent: string; readonly methods: readonly AuthenticationMethod[] },
   now: number,
 ): Promise<OpenedSession> {
   const opened = { id: newId('ses', tools.random), secret: newSecret('ghs', tools.random) };
@@ -64,6 +69,8 @@ export async function openSession(
       created_at: now,
       last_seen_at: now,
       not_after: now + sessionLimits[user.realm].absolute,
+      methods: JSON.stringify(methods),
+      authenticated_at: now,
     })
     .execute();
   await tx.updateTable('users').set({ last_sign_in_at: now }).where('id', '=', user.id).execute();
@@ -122,6 +129,22 @@ export async function noteSeen({ tx }: Change, id: string, now: number): Promise
     .execute();
 }
 
+/** Writes down that the session's owner has just proven who they are, and how. False when it is over. */
+export async function confirmSession(
+  { tx }: Change,
+  own: { readonly userId: string; readonly sessionId: string },
+  methods: readonly AuthenticationMethod[],
+  now: number,
+): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable('sessions')
+    .set({ methods: JSON.stringify(methods), authenticated_at: now })
+    .where('id', '=', own.sessionId)
+    .where('user_id', '=', own.userId)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
 /** Ends one session of the person. False when there is no such session of theirs. */
 export async function endSession({ tx }: Change, userId: string, id: string): Promise<boolean> {
   const { numDeletedRows } = await tx
@@ -145,18 +168,14 @@ export function csrfToken(keyed: Keyed, realm: Realm, secret: string): string {
   return keyed(`csrf/${realm}`, secret);
 }
 
-function sessionOf(row: {
-  id: string;
-  agent: string;
-  created_at: number;
-  last_seen_at: number;
-  not_after: number;
-}): Session {
+function sessionOf(row: Selectable<SessionTable>): Session {
   return {
     id: row.id,
     agent: row.agent,
     createdAt: row.created_at,
     lastSeenAt: row.last_seen_at,
     notAfter: row.not_after,
+    methods: methods.filter(method => (JSON.parse(row.methods) as unknown[]).includes(method)),
+    authenticatedAt: row.authenticated_at,
   };
 }

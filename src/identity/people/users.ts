@@ -114,6 +114,11 @@ export async function getUser(db: Db | Tx, id: string): Promise<User> {
   return (await getWithPassword(db, id)).user;
 }
 
+export async function findWithPassword(db: Db | Tx, id: string): Promise<UserWithPassword | undefined> {
+  const row = await db.selectFrom('users').selectAll().where('id', '=', id).executeTakeFirst();
+  return row && { user: userOf(row), password: row.password };
+}
+
 /** @throws not-found */
 export async function getWithPassword(db: Db | Tx, id: string): Promise<UserWithPassword> {
   const row = found(

@@ -70,7 +70,11 @@ export const firstRunRoute = defineRoute({
   }),
   reply: sessionShape,
   handler: async context =>
-    signedIn(context, await firstRun(context.services.identity.tools, context.body, askerOf(context.client))),
+    signedIn(
+      context,
+      'internal',
+      await firstRun(context.services.identity.tools, context.body, askerOf(context.client)),
+    ),
 });
 
 export const invitationRoute = defineRoute({
@@ -83,6 +87,7 @@ export const invitationRoute = defineRoute({
   handler: async context =>
     signedIn(
       context,
+      'internal',
       await acceptInvitation(context.services.identity.tools, context.body, askerOf(context.client)),
     ),
 });
@@ -114,7 +119,7 @@ export const verificationRoute = defineRoute({
     const browser = client.cookie(signUpCookie);
     const opened = await verify(services.identity.tools, body, browser, askerOf(client));
     context.setCookie(clearSignUp());
-    return signedIn(context, opened);
+    return signedIn(context, 'external', opened);
   },
 });
 
@@ -137,11 +142,15 @@ export const finishResetRoute = (realm: Realm) =>
     ...forStrangers,
     url: '/password-reset/finish',
     summary: 'Choose a new password by a link',
-    description: 'Every session ends; signs in.',
+    description: 'Every session ends; signs in, or asks for the second factor.',
     body: closed({ token: secret, password }),
     reply: sessionShape,
     handler: async context => {
       const { services, body, client } = context;
-      return signedIn(context, await finishReset(services.identity.tools, realm, body, askerOf(client)));
+      return signedIn(
+        context,
+        realm,
+        await finishReset(services.identity.tools, realm, body, askerOf(client)),
+      );
     },
   });

@@ -15,9 +15,8 @@ import {
   removeMember,
   renameGroup,
 } from '../people/groups.ts';
-import { groupsOf } from '../people/standing.ts';
 import { defineRoute, smallBody } from './define.ts';
-import { groupName, userShape, userView } from './shape.ts';
+import { groupName, userShape, userViews } from './shape.ts';
 
 const groupShape = closed(
   {
@@ -134,16 +133,7 @@ export const listMembersRoute = defineRoute({
   reply: pageOf(userShape),
   handler: async ({ db, params, query }) => {
     const { id } = await getGroup(db, params.group);
-    const members = await listMembers(db, id, pageAsked(query));
-    const groups = await groupsOf(
-      db,
-      members.map(member => member.id),
-    );
-    return pageOfRows(
-      members.map(member => userView(member, groups.get(member.id))),
-      query,
-      byId,
-    );
+    return pageOfRows(await userViews(db, await listMembers(db, id, pageAsked(query))), query, byId);
   },
 });
 

@@ -11,6 +11,17 @@ import {
 } from './by-link.ts';
 import type { IdentityServices } from './define.ts';
 import {
+  addPasskeyRoute,
+  beginAppRoute,
+  beginPasskeyRoute,
+  confirmAppRoute,
+  newRecoveryCodesRoute,
+  readFactors,
+  removeAppRoute,
+  removePasskeyRoute,
+  renamePasskeyRoute,
+} from './factors.ts';
+import {
   addMemberRoute,
   createGroupRoute,
   deleteGroupRoute,
@@ -22,7 +33,22 @@ import {
 } from './groups.ts';
 import { createLinkRoute } from './links.ts';
 import { changeOwnName, changeOwnPassword, endOtherSessions, endOwnSession, listOwnSessions } from './own.ts';
-import { createSession, deleteSession, readSession } from './session.ts';
+import {
+  askForPasskeyRoute,
+  confirmSessionRoute,
+  createSession,
+  deleteSession,
+  passkeySession,
+  readSession,
+  secondFactorRoute,
+} from './session.ts';
+import {
+  endUserSession,
+  listUserSessions,
+  readRealm,
+  resetFactorsRoute,
+  updateRealm,
+} from './user-sessions.ts';
 import {
   disableUserRoute,
   enableUserRoute,
@@ -41,11 +67,24 @@ export function sessionRoutes(realm: Realm): Route<IdentityServices>[] {
     readSession(realm),
     createSession(realm),
     deleteSession(realm),
+    askForPasskeyRoute(realm),
+    passkeySession(realm),
+    secondFactorRoute(realm),
+    confirmSessionRoute(realm),
     listOwnSessions(realm),
     endOtherSessions(realm),
     endOwnSession(realm),
     changeOwnName(realm),
     changeOwnPassword(realm),
+    readFactors(realm),
+    beginAppRoute(realm),
+    confirmAppRoute(realm),
+    removeAppRoute(realm),
+    beginPasskeyRoute(realm),
+    addPasskeyRoute(realm),
+    renamePasskeyRoute(realm),
+    removePasskeyRoute(realm),
+    newRecoveryCodesRoute(realm),
     readLinkRoute(realm),
     ...ownWays,
     requestResetRoute(realm),
@@ -64,6 +103,11 @@ export const staffRoutes: readonly Route<IdentityServices>[] = [
   signOutUserRoute,
   inviteAgainRoute,
   createLinkRoute,
+  listUserSessions,
+  endUserSession,
+  resetFactorsRoute,
+  readRealm,
+  updateRealm,
   listGroupsRoute,
   createGroupRoute,
   readGroupRoute,

@@ -2,7 +2,6 @@ import { Type } from 'typebox';
 import { closed, instant, reference } from '#api';
 import type { Realm } from '#credentials';
 import { GatehouseError, invalidInput } from '#kernel';
-import { principalOf } from '../authenticate.ts';
 import { sessionCookies } from '../cookies.ts';
 import { nameAdvice } from '../flows/first-run.ts';
 import { changePassword } from '../flows/password.ts';
@@ -119,7 +118,7 @@ export const changeOwnName = (realm: Realm) =>
     bodyLimit: smallBody,
     rehearsable: false,
     handler: async ({ principal, body, services, client, change, now }) => {
-      const { id, sessionId } = personOf(principal, realm);
+      const { id } = personOf(principal, realm);
       const name = normaliseName(body.name);
       if (name === undefined) throw invalidInput([{ at: '/name', message: nameAdvice }]);
       const user = await change(async ({ change, audit }) => {
@@ -129,6 +128,6 @@ export const changeOwnName = (realm: Realm) =>
       });
       const secret = client.cookie(sessionCookies[realm]) ?? '';
       const csrf = csrfToken(services.identity.tools.keyed, realm, secret);
-      return sessionView(user, principalOf(user, sessionId), csrf, realm);
+      return sessionView(user, principal, csrf, realm);
     },
   });

@@ -1,8 +1,12 @@
 import { Type } from 'typebox';
 import { closed, instant, kept, nullable, oneOf } from '#api';
-import { permissions, roles, type Principal } from '#credentials';
+import { anonymous, permissions, roles, type Principal } from '#credentials';
+import type { Db, Tx } from '#store';
+import { haveSecondFactor, type Way } from '../factors/factors.ts';
+import { groupsOf } from '../people/standing.ts';
 import type { User } from '../people/users.ts';
 import { maxPassword } from '../passwords/strength.ts';
+import { nextStep } from './passkey-shape.ts';
 
 // Longer than what is allowed, so that what is wrong is said in words and not by a schema.
 export const email = Type.String({ minLength: 1, maxLength: 320 });
@@ -35,6 +39,7 @@ export const sessionShape = closed(
     permissions: Type.Array(oneOf(permissions)),
     csrf: nullable(Type.String({ description: 'To be sent as `gatehouse-csrf` with every change.' })),
     realm: oneOf(['internal', 'external']),
+    next: nextStep,
   },
   { title: 'Session' },
 );
@@ -56,8 +61,18 @@ export function sessionView(
     permissions: [...principal.permissions],
     csrf,
     realm,
+    next: user !== null && mustSetUp(principal) ? { step: 'set-up-second-factor' as const, ways: [] } : null,
   };
 }
+
+/** Signed in, and kept from everything but one's own account until a second factor is there. */
+const mustSetUp = ({ user }: Principal): boolean => user?.isHeldBack === true;
+
+/** Somebody who has shown the password, and nothing more yet. */
+export const nobodyYet = (realm: User['realm'], ways: readonly Way[]) => ({
+  ...sessionView(null, anonymous, null, realm),
+  next: { step: 'second-factor' as const, ways: [...ways] },
+});
 
 /** The same, whatever became of the request. */
 export const accepted = closed({ accepted: Type.Literal(true) }, { title: 'Accepted' });
@@ -72,14 +87,18 @@ export const userShape = closed(
     status: oneOf(['invited', 'active', 'disabled']),
     developer: nullable(Type.String()),
     groups: Type.Array(Type.String(), { description: 'Names of the groups they are in.' }),
+    secondFactor: Type.Boolean({ description: 'Whether they have a passkey or an authenticator app.' }),
     lastSignInAt: nullable(instant),
     ...kept,
   },
   { title: 'User' },
 );
 
-export function userView(user: User, groups: readonly string[] = []) {
-  return {
+/** Users as they are shown, with their groups and whether they have a second factor. */
+export async function userViews(db: Db | Tx, users: readonly User[]) {
+  const ids = users.map(({ id }) => id);
+  const [groups, withFactor] = [await groupsOf(db, ids), await haveSecondFactor(db, ids)];
+  return users.map(user => ({
     id: user.id,
     realm: user.realm,
     email: user.email,
@@ -87,12 +106,20 @@ export function userView(user: User, groups: readonly string[] = []) {
     roles: [...user.roles],
     status: user.status,
     developer: user.developerId,
-    groups: [...groups],
+    groups: [...(groups.get(user.id) ?? [])],
+    secondFactor: withFactor.has(user.id),
     lastSignInAt: user.lastSignInAt,
     createdAt: user.createdAt,
     updatedAt: user.updatedAt,
     revision: user.revision,
-  };
+  }));
+}
+
+/** One of them. */
+export async function userView(db: Db | Tx, user: User) {
+  const [view] = await userViews(db, [user]);
+  if (view === undefined) throw new Error('a user without a view');
+  return view;
 }
 
 /** What the audit log says of a change: roles and state; of a person's data only that it changed. */

@@ -1,12 +1,10 @@
 import { Type } from 'typebox';
 import { byId, closed, oneOf, pageAsked, pageOf, pageOfRows, paging, reference } from '#api';
 import { invalidInput } from '#kernel';
-import type { Db } from '#store';
 import { invite, inviteAgain, mailInvitation, requireMailable } from '../flows/invitation.ts';
 import { nameAdvice } from '../flows/first-run.ts';
 import { normaliseEmail } from '../people/email.ts';
 import { normaliseName } from '../people/name.ts';
-import { groupsOf } from '../people/standing.ts';
 import {
   disableUser,
   enableUser,
@@ -14,14 +12,10 @@ import {
   listUsers,
   signOutEverywhere,
   updateUser,
-  type User,
 } from '../people/users.ts';
 import { askerOf } from '../tools.ts';
 import { defineRoute, smallBody } from './define.ts';
-import { auditDetail, email, personName, staffRoles, userShape, userView } from './shape.ts';
-
-/** With the groups of this moment. */
-const viewOf = async (db: Db, user: User) => userView(user, (await groupsOf(db, [user.id])).get(user.id));
+import { auditDetail, email, personName, staffRoles, userShape, userView, userViews } from './shape.ts';
 
 const userPath = closed({ user: reference });
 const changes = { permission: 'users:write', tag: 'users', reply: userShape, bodyLimit: smallBody } as const;
@@ -45,15 +39,7 @@ export const listUsersRoute = defineRoute({
   handler: async ({ db, query }) => {
     const filter = { realm: query.realm ?? 'internal', status: query.status, search: query.search };
     const users = await listUsers(db, filter, pageAsked(query));
-    const groups = await groupsOf(
-      db,
-      users.map(({ id }) => id),
-    );
-    return pageOfRows(
-      users.map(user => userView(user, groups.get(user.id))),
-      query,
-      byId,
-    );
+    return pageOfRows(await userViews(db, users), query, byId);
   },
 });
 
@@ -65,19 +51,20 @@ export const readUserRoute = defineRoute({
   summary: 'Read a user',
   params: userPath,
   reply: userShape,
-  handler: async ({ db, params }) => viewOf(db, await getUser(db, params.user)),
+  handler: async ({ db, params }) => userView(db, await getUser(db, params.user)),
 });
 
 export const inviteRoute = defineRoute({
   ...changes,
   method: 'POST',
   url: '/users',
+  recent: true,
   summary: 'Invite somebody to the console',
   description: 'Mails a link, good for 7 days, by which they choose their password.',
   body: closed({ email, name: personName, roles: staffRoles }),
   status: 201,
   rehearsable: false,
-  handler: async ({ body, principal, services, client, change, located }) => {
+  handler: async ({ body, principal, services, client, change, located, db }) => {
     const { tools } = services.identity;
     requireMailable(tools, normaliseEmail(body.email) ?? '', askerOf(client));
     const { done, secret } = await change(async ({ change, audit }) => {
@@ -88,7 +75,7 @@ export const inviteRoute = defineRoute({
     });
     await mailInvitation(tools, done.after, secret);
     located(`/users/${done.after.id}`);
-    return userView(done.after);
+    return userView(db, done.after);
   },
 });
 
@@ -109,7 +96,7 @@ export const inviteAgainRoute = defineRoute({
       return invited;
     });
     await mailInvitation(tools, user, secret);
-    return viewOf(db, user);
+    return userView(db, user);
   },
 });
 
@@ -117,6 +104,7 @@ export const updateUserRoute = defineRoute({
   ...changes,
   method: 'PATCH',
   url: '/users/:user',
+  recent: true,
   summary: "Change a user's name or roles",
   description: 'Nobody changes their own roles; roles take effect with the next request.',
   params: userPath,
@@ -131,7 +119,7 @@ export const updateUserRoute = defineRoute({
       await audit({ action: 'user.update', id: after.id, detail: auditDetail(before, after) });
       return after;
     });
-    return viewOf(db, user);
+    return userView(db, user);
   },
 });
 
@@ -148,7 +136,7 @@ export const disableUserRoute = defineRoute({
       await audit({ action: 'user.disable', id: after.id, detail: auditDetail(before, after) });
       return after;
     });
-    return viewOf(db, user);
+    return userView(db, user);
   },
 });
 
@@ -156,6 +144,7 @@ export const enableUserRoute = defineRoute({
   ...changes,
   method: 'POST',
   url: '/users/:user/enable',
+  recent: true,
   summary: 'Let a user in again',
   params: userPath,
   handler: async ({ params, principal, change, expected, now, db }) => {
@@ -164,7 +153,7 @@ export const enableUserRoute = defineRoute({
       await audit({ action: 'user.enable', id: after.id, detail: auditDetail(before, after) });
       return after;
     });
-    return viewOf(db, user);
+    return userView(db, user);
   },
 });
 
@@ -181,6 +170,6 @@ export const signOutUserRoute = defineRoute({
       await audit({ action: 'user.sign-out', id: params.user, detail: { ended } });
       return done.after;
     });
-    return viewOf(db, user);
+    return userView(db, user);
   },
 });

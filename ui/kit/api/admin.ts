@@ -1439,6 +1439,34 @@ export type Session = {
   permissions: ("apis:read" | "apis:write" | "apis:publish" | "waivers:write" | "policies:write" | "plans:write" | "developers:read" | "developers:write" | "developers:suspend" | "applications:read" | "applications:write" | "applications:suspend" | "subscriptions:write" | "subscriptions:approve" | "keys:write" | "keys:revoke" | "authorities:write" | "tokens:read" | "tokens:write" | "tokens:revoke" | "snapshots:read" | "snapshots:write" | "audit:read" | "backup:write" | "decisions:read" | "metrics:read" | "stops:read" | "stops:write" | "users:read" | "users:write" | "links:write" | "session:open" | "session:own" | "portal:read" | "portal:own")[];
   csrf: string | null;
   realm: "internal" | "external";
+  next: {
+    step: "second-factor" | "set-up-second-factor";
+    ways: ("passkey" | "one-time-code" | "recovery-code")[];
+  } | null;
+};
+
+export type PasskeyQuestion = {
+  challenge: string;
+  /** The name that the passkey is bound to. */
+  relyingParty: string;
+  /** Milliseconds. */
+  timeout: number;
+  userVerification: "required" | "preferred";
+  /** Ids of the ones that will do; none: any. */
+  credentials: string[];
+};
+
+export type PasskeyAnswer = {
+  /** base64url. */
+  credential: string;
+  /** base64url. */
+  clientData: string;
+  /** base64url. */
+  authenticatorData: string;
+  /** base64url. */
+  signature: string;
+  /** base64url. */
+  userHandle?: string;
 };
 
 export type OwnSession = {
@@ -1450,6 +1478,44 @@ export type OwnSession = {
   /** Milliseconds since the epoch. */
   lastSeenAt: number;
   current: boolean;
+};
+
+export type Passkey = {
+  id: string;
+  name: string;
+  /** Whether other devices of yours have it too. */
+  synced: boolean;
+  /** Milliseconds since the epoch. */
+  createdAt: number;
+  lastUsedAt: number | null;
+};
+
+export type Factors = {
+  /** Whether an authenticator app is set up. */
+  app: boolean;
+  passkeys: Passkey[];
+  /** How many are left. */
+  recoveryCodes: number;
+  /** Whether a second factor is asked of everybody here. */
+  required: boolean;
+};
+
+export type NewPasskeyQuestion = {
+  challenge: string;
+  relyingParty: {
+    id: string;
+    name: string;
+  };
+  user: {
+    id: string;
+    name: string;
+    displayName: string;
+  };
+  algorithms: number[];
+  /** Ids of the passkeys that are there. */
+  exclude: string[];
+  /** Milliseconds. */
+  timeout: number;
 };
 
 export type Link = {
@@ -1473,6 +1539,8 @@ export type User = {
   developer: string | null;
   /** Names of the groups they are in. */
   groups: string[];
+  /** Whether they have a passkey or an authenticator app. */
+  secondFactor: boolean;
   lastSignInAt: number | null;
   /** Milliseconds since the epoch. */
   createdAt: number;
@@ -1488,6 +1556,25 @@ export type OneTimeLink = {
   url: string;
   /** Milliseconds since the epoch. */
   notAfter: number;
+};
+
+export type UserSession = {
+  id: string;
+  /** Program and system in a few words. */
+  agent: string;
+  /** Milliseconds since the epoch. */
+  createdAt: number;
+  /** Milliseconds since the epoch. */
+  lastSeenAt: number;
+  /** Whether it was opened with one. */
+  secondFactor: boolean;
+};
+
+export type Realm = {
+  realm: "internal" | "external";
+  /** Required: whoever has none can do nothing but set one up. */
+  secondFactor: "optional" | "required";
+  revision: number;
 };
 
 export type Group = {
@@ -1508,7 +1595,7 @@ export type Group = {
   title: string;
 };
 
-/** Codes: request-malformed, target-ambiguous, host-missing, misdirected, request-timeout, headers-too-large, upgrade-refused, websocket-handshake-malformed, websocket-version-unsupported, websocket-subprotocol-refused, websocket-frame-malformed, message-too-large, address-refused, place-refused, caller-stopped, api-stopped, resource-unknown, method-not-allowed, method-not-offered, floor-not-met, not-ready, origin-not-allowed, api-key-missing, api-key-invalid, client-certificate-missing, client-certificate-invalid, signature-missing, signature-invalid, proof-replayed, proofs-unavailable, content-digest-wrong, credentials-disagree, token-missing, token-malformed, token-in-url, token-invalid, token-expired, end-user-missing, step-up-needed, tokens-unverifiable, api-key-in-url, api-key-repeated, application-suspended, subscription-missing, scope-insufficient, object-not-owned, rate-limited, too-many-at-once, too-many-failures, limits-unavailable, quota-exhausted, body-too-large, body-unexpected, content-type-unsupported, content-type-refused, not-acceptable, sandbox-no-example, threat-detected, policy-failed, journal-unavailable, upstream-unreachable, upstream-credentials-unavailable, upstream-overloaded, upstream-unhealthy, upstream-circuit-open, upstream-timeout, upstream-upgrade-refused, unauthenticated, sign-in-refused, link-unusable, password-needed, csrf-refused, busy, host-refused, forbidden, invalid-input, not-found, already-exists, conflict, revision-missing, revision-stale, below-floor, snapshot-refused, contract-invalid, internal. */
+/** Codes: request-malformed, target-ambiguous, host-missing, misdirected, request-timeout, headers-too-large, upgrade-refused, websocket-handshake-malformed, websocket-version-unsupported, websocket-subprotocol-refused, websocket-frame-malformed, message-too-large, address-refused, place-refused, caller-stopped, api-stopped, resource-unknown, method-not-allowed, method-not-offered, floor-not-met, not-ready, origin-not-allowed, api-key-missing, api-key-invalid, client-certificate-missing, client-certificate-invalid, signature-missing, signature-invalid, proof-replayed, proofs-unavailable, content-digest-wrong, credentials-disagree, token-missing, token-malformed, token-in-url, token-invalid, token-expired, end-user-missing, step-up-needed, tokens-unverifiable, api-key-in-url, api-key-repeated, application-suspended, subscription-missing, scope-insufficient, object-not-owned, rate-limited, too-many-at-once, too-many-failures, limits-unavailable, quota-exhausted, body-too-large, body-unexpected, content-type-unsupported, content-type-refused, not-acceptable, sandbox-no-example, threat-detected, policy-failed, journal-unavailable, upstream-unreachable, upstream-credentials-unavailable, upstream-overloaded, upstream-unhealthy, upstream-circuit-open, upstream-timeout, upstream-upgrade-refused, unauthenticated, sign-in-refused, second-factor-refused, confirmation-needed, passkeys-unavailable, link-unusable, password-needed, csrf-refused, busy, host-refused, forbidden, invalid-input, not-found, already-exists, conflict, revision-missing, revision-stale, below-floor, snapshot-refused, contract-invalid, internal. */
 export type Problem = {
   /** The docs page of the code. */
   type: string;
@@ -3676,6 +3763,48 @@ export interface AdminOperations {
     reply: undefined;
     revision: undefined;
   };
+  /** Ask what a passkey is to sign. */
+  'POST /session/passkey-question': {
+    path: undefined;
+    query: undefined;
+    body: {
+      for: "sign-in" | "second-factor" | "confirm";
+      email?: string;
+    };
+    reply: PasskeyQuestion;
+    revision: undefined;
+  };
+  /** Sign in with a passkey. */
+  'POST /session/passkey': {
+    path: undefined;
+    query: undefined;
+    body: PasskeyAnswer;
+    reply: Session;
+    revision: undefined;
+  };
+  /** Show the second factor. */
+  'POST /session/second-factor': {
+    path: undefined;
+    query: undefined;
+    body: {
+      code?: string;
+      recoveryCode?: string;
+      passkey?: PasskeyAnswer;
+    };
+    reply: Session;
+    revision: undefined;
+  };
+  /** Confirm that it is you. */
+  'POST /session/confirm': {
+    path: undefined;
+    query: undefined;
+    body: {
+      password?: string;
+      passkey?: PasskeyAnswer;
+    };
+    reply: Session;
+    revision: undefined;
+  };
   /** List your sessions. */
   'GET /sessions': {
     path: undefined;
@@ -3725,6 +3854,110 @@ export interface AdminOperations {
       password: string;
     };
     reply: undefined;
+    revision: undefined;
+  };
+  /** Read your second factors. */
+  'GET /factors': {
+    path: undefined;
+    query: undefined;
+    body: undefined;
+    reply: Factors;
+    revision: undefined;
+  };
+  /** Begin with an authenticator app. */
+  'POST /factors/app': {
+    path: undefined;
+    query: undefined;
+    body: undefined;
+    reply: {
+      /** Base32, for typing it. */
+      secret: string;
+      /** `otpauth://…`, for a QR code. */
+      uri: string;
+    };
+    revision: undefined;
+  };
+  /** Remove the authenticator app. */
+  'DELETE /factors/app': {
+    path: undefined;
+    query: undefined;
+    body: undefined;
+    reply: undefined;
+    revision: undefined;
+  };
+  /** Set the authenticator app up, with a code of it. */
+  'POST /factors/app/confirm': {
+    path: undefined;
+    query: undefined;
+    body: {
+      code: string;
+    };
+    reply: {
+      /** Shown once, when the first second factor is set up: each is good once, when nothing else is at hand. */
+      recoveryCodes: string[];
+    };
+    revision: undefined;
+  };
+  /** Ask what a new passkey is to sign. */
+  'POST /factors/passkeys/question': {
+    path: undefined;
+    query: undefined;
+    body: undefined;
+    reply: NewPasskeyQuestion;
+    revision: undefined;
+  };
+  /** Register a passkey. */
+  'POST /factors/passkeys': {
+    path: undefined;
+    query: undefined;
+    body: {
+      name: string;
+      /** base64url. */
+      credential: string;
+      /** base64url. */
+      clientData: string;
+      /** base64url. */
+      attestation: string;
+      transports: string[];
+    };
+    reply: {
+      id: string;
+      /** Shown once, when the first second factor is set up: each is good once, when nothing else is at hand. */
+      recoveryCodes: string[];
+    };
+    revision: undefined;
+  };
+  /** Rename a passkey. */
+  'PATCH /factors/passkeys/{passkey}': {
+    path: {
+      passkey: string;
+    };
+    query: undefined;
+    body: {
+      name: string;
+    };
+    reply: undefined;
+    revision: undefined;
+  };
+  /** Remove a passkey. */
+  'DELETE /factors/passkeys/{passkey}': {
+    path: {
+      passkey: string;
+    };
+    query: undefined;
+    body: undefined;
+    reply: undefined;
+    revision: undefined;
+  };
+  /** Make new recovery codes. */
+  'POST /factors/recovery-codes': {
+    path: undefined;
+    query: undefined;
+    body: undefined;
+    reply: {
+      /** Shown once, when the first second factor is set up: each is good once, when nothing else is at hand. */
+      recoveryCodes: string[];
+    };
     revision: undefined;
   };
   /** Ask whether a one-time link is still good. */
@@ -3906,6 +4139,70 @@ export interface AdminOperations {
     };
     reply: OneTimeLink;
     revision: undefined;
+  };
+  /** List the sessions of a user. */
+  'GET /users/{user}/sessions': {
+    path: {
+      user: string;
+    };
+    query: undefined;
+    body: undefined;
+    reply: {
+      items: UserSession[];
+    };
+    revision: undefined;
+  };
+  /** End a session of a user. */
+  'DELETE /users/{user}/sessions/{session}': {
+    path: {
+      user: string;
+      session: string;
+    };
+    query: {
+      /** Does everything, then takes it back; the answer carries `Gatehouse-Dry-Run: true`. */
+      dryRun?: "true" | "false";
+    };
+    body: undefined;
+    reply: undefined;
+    revision: undefined;
+  };
+  /** Remove the second factors of a user. */
+  'POST /users/{user}/reset-factors': {
+    path: {
+      user: string;
+    };
+    query: {
+      /** Does everything, then takes it back; the answer carries `Gatehouse-Dry-Run: true`. */
+      dryRun?: "true" | "false";
+    };
+    body: undefined;
+    reply: User;
+    revision: undefined;
+  };
+  /** Read what is asked of the people of a realm. */
+  'GET /realms/{realm}': {
+    path: {
+      realm: "internal" | "external";
+    };
+    query: undefined;
+    body: undefined;
+    reply: Realm;
+    revision: undefined;
+  };
+  /** Change what is asked of the people of a realm. */
+  'PATCH /realms/{realm}': {
+    path: {
+      realm: "internal" | "external";
+    };
+    query: {
+      /** Does everything, then takes it back; the answer carries `Gatehouse-Dry-Run: true`. */
+      dryRun?: "true" | "false";
+    };
+    body: {
+      secondFactor: "optional" | "required";
+    };
+    reply: Realm;
+    revision: number;
   };
   /** List groups. */
   'GET /groups': {

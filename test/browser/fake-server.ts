@@ -131,6 +131,7 @@ export const sessionOf = (permissions: readonly string[], roles: readonly string
   },
   permissions: [...permissions],
   csrf: 'csrf-token',
+  next: null,
   realm: 'internal',
 });
 

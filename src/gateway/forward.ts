@@ -2,6 +2,7 @@ import type { ClientResponse } from './client-message.ts';
 import type { Answered, Validated } from './exchange.ts';
 import type { ExchangeState } from './exchange-state.ts';
 import { shareAcrossOrigins } from './cross-origin.ts';
+import { answerTooLong, judgedAnswer } from './answer-body.ts';
 import { failed } from './engine.ts';
 import { writeCopy } from './forwarding/piece-buffers.ts';
 import { forwardedHead } from './forwarding/request-headers.ts';
@@ -9,6 +10,7 @@ import { createTraceContext } from './forwarding/trace-context.ts';
 import type { LongEnd, LongExchange, LongExchanges } from './long-exchanges.ts';
 import { waitAfter } from './limits/pace.ts';
 import type { Verdict } from './policy.ts';
+import { Gathered } from './gathered.ts';
 import { Refusal } from './refusal.ts';
 import { isStream } from './streams.ts';
 import type { UpstreamCall, UpstreamFailure, UpstreamHandler, UpstreamRequest } from './upstream/call.ts';
@@ -97,6 +99,13 @@ interface Held {
   trailers: readonly string[] | undefined;
 }
 
+/** An answer that is looked at as a whole. */
+interface Judged {
+  readonly status: number;
+  readonly headers: string[];
+  readonly body: Gathered;
+}
+
 /** Milliseconds that a client gets to take what is left of a stream that the gateway ends. */
 const endingMs = 2_000;
 
@@ -105,6 +114,7 @@ class Forwarding implements UpstreamHandler, LongExchange {
   readonly #hooks: ForwardHooks;
   #call: UpstreamCall | undefined;
   #held: Held | undefined;
+  #judged: Judged | undefined;
   #awaitsDrain = false;
   #awaitsPace = false;
   #over = false;
@@ -152,10 +162,18 @@ class Forwarding implements UpstreamHandler, LongExchange {
   }
 
   whole(status: number, headers: string[], body: string): void {
+    if (this.#isJudged(status)) {
+      const refusal = judgedAnswer(this.x, status, headers, Buffer.from(body, 'latin1'));
+      if (refusal !== undefined) return this.#refuse(refusal);
+    }
     this.#answer(status, headers, () => this.#sendWhole(status, headers, body));
   }
 
   head(status: number, headers: string[]): void {
+    if (this.#isJudged(status)) {
+      this.#judged = { status, headers, body: new Gathered() };
+      return;
+    }
     const held: Held = { pieces: [], trailers: undefined };
     this.#held = held;
     this.#answer(status, headers, () => {
@@ -170,12 +188,14 @@ class Forwarding implements UpstreamHandler, LongExchange {
   }
 
   data(piece: Buffer): boolean {
+    if (this.#judged !== undefined) return this.#gather(this.#judged, piece);
     if (this.#held === undefined) return this.#write(piece);
     this.#held.pieces.push(Buffer.from(piece));
     return false;
   }
 
   end(trailers: readonly string[]): void {
+    if (this.#judged !== undefined) return this.#judge(this.#judged);
     if (this.#held === undefined) this.#finish(trailers);
     else this.#held.trailers = trailers;
   }
@@ -184,6 +204,32 @@ class Forwarding implements UpstreamHandler, LongExchange {
     if (this.#over) return;
     if (!this.#x.response.headersSent) this.#refuse(new Refusal(code, { reason }));
     else this.#cut();
+  }
+
+  /** Whether the body must be looked at before any of it is sent. */
+  #isJudged(status: number): boolean {
+    return this.#x.operation.answerBody.length > 0 && status >= 200 && status < 300;
+  }
+
+  #gather({ body }: Judged, piece: Buffer): boolean {
+    if (this.#over) return true;
+    if (body.size + piece.length > this.#x.operation.answerLimit) this.#refuse(answerTooLong());
+    else body.add(Buffer.from(piece));
+    return true;
+  }
+
+  /** Trailers are left out: whoever reads the body as one piece has no use for them. */
+  #judge({ status, headers, body }: Judged): void {
+    if (this.#over) return;
+    const whole = body.whole();
+    const refusal = judgedAnswer(this.x, status, headers, whole);
+    if (refusal !== undefined) return this.#refuse(refusal);
+    this.#answer(status, headers, () => {
+      if (!this.#writeHead(status, headers)) return;
+      this.#x.response.end(whole);
+      this.#bytes = whole.length;
+      this.#close(true);
+    });
   }
 
   get x(): ExchangeState {

@@ -66,6 +66,13 @@ export interface Steps {
   readonly transform?: (x: Validated, headers: string[]) => void;
   /** Changes the answer's head before it is sent. */
   readonly response?: (x: Answered) => Verdict;
+  /**
+   * Looks at the whole body of an answer of 2xx before any of it is sent. Such an answer is held in memory, as far as
+   * `answerLimit` allows, and refused where it cannot be read: compressed, in parts or too long.
+   */
+  readonly answerBody?: (x: Answered, body: Buffer) => Refusal | undefined;
+  /** Octets of such an answer at most. */
+  readonly answerLimit?: number;
   /** True when `validate` or `inspect` need the whole request body in memory (bounded by `body-limit`). */
   readonly needsBody?: boolean;
   /** Lower-case request headers that are for the gateway alone and are not forwarded. */

@@ -424,6 +424,12 @@ export const errorCatalogue = {
     'The service behind the gateway did not answer in time.',
     'Retry later; check whether the first attempt had an effect.',
   ),
+  'answer-unproven': entry(
+    502,
+    'Answer withheld',
+    'The service answered in a form that cannot be checked (compressed, in parts, too long or of another type), so the answer was withheld.',
+    'Give the decision id to the API provider.',
+  ),
   'upstream-upgrade-refused': entry(
     502,
     'Upstream refused the upgrade',

@@ -211,6 +211,8 @@ class Compiler {
       frame: steps(all, 'frame'),
       transform: steps(all, 'transform'),
       response: steps(all, 'response'),
+      answerBody: steps(all, 'answerBody'),
+      answerLimit: Math.min(...all.map(({ steps }) => steps.answerLimit ?? Infinity), bufferLimit),
       needsBody,
       enforced: enforced(all),
       stripHeaders: new Set([...stripHeaders, ...fieldsOfGateway(version.upstream, upstream)]),

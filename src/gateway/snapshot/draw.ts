@@ -122,7 +122,7 @@ class Drawing {
       journal: this.#steps(plan.journal),
       transform: [...this.#stripped(), ...this.#steps(plan.transform)],
       forward: [builtIn('Forward', this.#targets())],
-      response: this.#steps(plan.response),
+      response: this.#steps([...plan.response, ...plan.answerBody]),
       record: [builtIn('Record', 'Log, counts and decision, masked, whatever became of the request')],
     };
     // What is no step but data, as whose pages may call, acts on the answer.

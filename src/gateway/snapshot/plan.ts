@@ -47,6 +47,9 @@ export interface OperationPlan {
   readonly frame: StepsOf<'frame'>;
   readonly transform: StepsOf<'transform'>;
   readonly response: StepsOf<'response'>;
+  readonly answerBody: StepsOf<'answerBody'>;
+  /** Octets of an answer that is held for `answerBody`. */
+  readonly answerLimit: number;
   readonly needsBody: boolean;
   /** Names of the policies that refuse here: in `block` mode, and also where they fail themselves. */
   readonly enforced: ReadonlySet<string>;

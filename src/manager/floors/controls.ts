@@ -90,6 +90,15 @@ const requiredUser = (policies: Policies): MetBy =>
     ),
   );
 
+/** When the answer is judged the upstream has done its work: that protects what is read, not what is changed. */
+const declaredOwner = (policies: Policies, { method }: OperationFacts): MetBy =>
+  idsOf(
+    named(policies, 'object-ownership').filter(
+      ({ options: { parameter, query, body } }) =>
+        method === 'GET' || [parameter, query, body].some(place => place !== undefined),
+    ),
+  );
+
 const everyone: ReadonlySet<unknown> = new Set([
   '0.0.0.0/0',
   '::/0',
@@ -275,8 +284,8 @@ export const controls: ReadonlyMap<string, Control> = new Map([
     'object-ownership',
     'Object ownership',
     "A caller could reach other people's objects by changing an identifier.",
-    'Attach `object-ownership` in block mode and declare who owns the object, or have the Security role waive it.',
-    policies => attached(policies, 'object-ownership'),
+    'Say in the contract (`x-gatehouse-owner`) or with `object-ownership` in block mode what names the owner of the object; in the answer alone only where the operation reads. Or have the Security role waive it.',
+    declaredOwner,
   ),
   entry(
     'mutual-tls',

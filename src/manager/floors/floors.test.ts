@@ -301,6 +301,26 @@ suite('floors: what counts', () => {
     );
   });
 
+  test('an owner that only the answer names protects no write', () => {
+    const ownership = (options: object, method: string) =>
+      evaluate(
+        { id: 'op_1', method, path: '/things', category: 'tells-harm', audience: 'registered' },
+        { hasContract: true, assessed: true, upstreamVerified: true, zones: ['external'] },
+        [
+          {
+            zone: 'external',
+            policies: [policy({ policy: 'object-ownership', options: { owner: 'user.id', ...options } })],
+          },
+        ],
+        [],
+        now,
+      ).controls.find(({ control }) => control === 'object-ownership')?.state;
+    assert.equal(ownership({ response: '/owner' }, 'POST'), 'missing');
+    assert.equal(ownership({ response: '/owner' }, 'GET'), 'met');
+    for (const place of ['parameter', 'query', 'body'])
+      assert.equal(ownership({ response: '/owner', [place]: '/x' }, 'POST'), 'met');
+  });
+
   test('an optional key is no key, and a subscription that lets the keyless pass is none', () => {
     const key = { policy: 'api-key' };
     const subscription = { policy: 'subscription' };

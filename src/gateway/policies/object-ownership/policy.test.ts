@@ -106,7 +106,7 @@ suite('a mistake is refused when the policy is compiled', () => {
   });
 
   test('an owner that no caller has', () => {
-    for (const strange of ['application.active', 'toString', 'user.id'])
+    for (const strange of ['application.active', 'toString', 'user.name'])
       assert.throws(() => compile({ parameter: 'partner', owner: strange }), /nothing can belong/);
   });
 });

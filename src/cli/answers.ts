@@ -194,6 +194,14 @@ export interface ClientCertificate {
   readonly revokedAt: number | null;
 }
 
+export interface SigningKey {
+  readonly id: string;
+  readonly title: string;
+  readonly algorithm: string;
+  readonly notAfter: number;
+  readonly revokedAt: number | null;
+}
+
 export interface NewClientCertificate extends ClientCertificate {
   /** PEM. */
   readonly certificate: string;

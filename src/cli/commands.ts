@@ -22,6 +22,7 @@ import { planCommand } from './plan.ts';
 import { profileCommand } from './profile.ts';
 import { publishCommand } from './publish.ts';
 import { restoreCommand } from './restore.ts';
+import { signingKeyCommand } from './signing-key.ts';
 import { snapshotsCommand } from './snapshots.ts';
 import { start } from './start.ts';
 import { statusCommand } from './status.ts';
@@ -62,6 +63,7 @@ export function commands(io: Io): Command[] {
     clientSecretCommand(io),
     stopCommand(io),
     certificateCommand(io),
+    signingKeyCommand(io),
     authorityCommand(io),
     whyCommand(io),
     validateCommand(io),

@@ -9,6 +9,13 @@ export { type ClientSecret, countSecretsSince, getSecret, listSecrets } from './
 export { legacyOf } from './clients/waivers.ts';
 export { adviceQuestions, answersOf, clientAdvice } from './routes/clients/advice-shape.ts';
 export { clientKind, ownSettings, shownClient } from './routes/clients/shape.ts';
+export {
+  addSigningKey,
+  getSigningKey,
+  listSigningKeys,
+  revokeSigningKey,
+} from './signing-keys.ts';
+export { newSigningKey } from './routes/signing-keys/shape.ts';
 export { judge } from './publish/judge.ts';
 export { compare } from './publish/assemble.ts';
 export {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { generateKeyPairSync } from 'node:crypto';
 import { after, before, suite, test } from 'node:test';
 import { routes } from './routes/index.ts';
 import {
@@ -14,6 +15,7 @@ let portal: TestPortal;
 let application: string;
 let applicationName: string;
 let key: string;
+let signingKey: string;
 let subscription: string;
 let secret: string;
 before(async () => {
@@ -44,6 +46,14 @@ before(async () => {
     post('dora', `/applications/${application}/client`, { kind: 'service' }),
   );
   secret = (client.body['secret'] as { id: string }).id;
+  const registered = await expectStatus(
+    201,
+    post('dora', `/applications/${application}/signing-keys`, {
+      title: 'Server',
+      key: generateKeyPairSync('ed25519').publicKey.export({ type: 'spki', format: 'pem' }),
+    }),
+  );
+  signingKey = String(registered.body['id']);
   portal.decisions.push({
     id: 'dec_of_dora',
     at: portal.clock.time + 1,
@@ -79,6 +89,8 @@ const bodies: Readonly<Record<string, unknown>> = {
   'POST /applications/:application/client/secrets': {},
   'POST /applications/:application/client/secrets/:secret/rotate': {},
   'POST /applications/:application/client/secrets/:secret/revoke': { reason: 'because I can' },
+  'POST /applications/:application/signing-keys': { title: 'x', key: 'x' },
+  'POST /applications/:application/signing-keys/:signingKey/revoke': { reason: 'because I can' },
 };
 
 const callOf = (
@@ -86,6 +98,7 @@ const callOf = (
   names: {
     readonly application: string;
     readonly key: string;
+    readonly signingKey: string;
     readonly subscription: string;
     readonly decision: string;
     readonly secret: string;
@@ -97,6 +110,7 @@ const callOf = (
     url: route.url
       .replace(':application', names.application)
       .replace(':key', names.key)
+      .replace(':signingKey', names.signingKey)
       .replace(':subscription', names.subscription)
       .replace(':decision', names.decision)
       .replace(':secret', names.secret),
@@ -105,10 +119,11 @@ const callOf = (
   };
 };
 
-const doras = () => ({ application, key, subscription, decision: 'dec_of_dora', secret });
+const doras = () => ({ application, key, signingKey, subscription, decision: 'dec_of_dora', secret });
 const nobodys = {
   application: 'app_0000000000000000000',
   key: 'key_0000000000000000000',
+  signingKey: 'sgk_0000000000000000000',
   subscription: 'sub_0000000000000000000',
   decision: 'dec_of_nobody',
   secret: 'sec_0000000000000000000',
@@ -168,7 +183,7 @@ suite('what belongs to a developer', () => {
   test("is reached by its owner's own application only, whatever key, secret or subscription is named below it", async () => {
     portal.clock.time += 60_000;
     const other = await expectStatus(201, post('eve', '/applications', { title: 'E', kind: 'confidential' }));
-    for (const route of own.filter(({ url }) => /:key|:subscription|:secret/.test(url))) {
+    for (const route of own.filter(({ url }) => /:key|:signingKey|:subscription|:secret/.test(url))) {
       const names = { ...doras(), application: String(other.body['id']) };
       const foreign = await portal.call({ ...callOf(route, names), as: 'eve' });
       const none = await portal.call({

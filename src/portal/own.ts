@@ -7,6 +7,7 @@ import {
   findTaggedApplicationOf,
   getKey,
   getSecret,
+  getSigningKey,
   getSubscription,
   lockDeveloper,
 } from '#manager';
@@ -48,6 +49,9 @@ export const ownKey = (db: Db | Tx, application: Application, id: string) =>
 /** The client secret, if it is one of this application. */
 export const ownSecret = (db: Db | Tx, application: Application, id: string) =>
   below(application, 'secret', () => getSecret(db, id));
+/** The signing key, if it is one of this application. */
+export const ownSigningKey = (db: Db | Tx, application: Application, id: string) =>
+  below(application, 'signing key', () => getSigningKey(db, id));
 
 /** The subscription, if it is one of this application. */
 export const ownSubscription = (db: Db | Tx, application: Application, id: string) =>

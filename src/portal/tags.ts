@@ -6,6 +6,7 @@ export const tags = {
   subscriptions: "The use of versions by one's own applications.",
   keys: "API keys of one's own applications: made, rotated, revoked; shown once.",
   clients: "How one's own applications get tokens: settings, and secrets that are shown once.",
+  'signing-keys': "Public keys that one's own applications sign their requests with.",
   usage: "What one's own applications did, were refused and have left.",
   decisions: "Why the gateway refused a request of one's own applications.",
 } as const;

@@ -19,6 +19,7 @@ export interface Database {
   api_keys: ApiKeyTable;
   client_authorities: ClientAuthorityTable;
   client_certificates: ClientCertificateTable;
+  signing_keys: SigningKeyTable;
   oauth_clients: OauthClientTable;
   client_secrets: ClientSecretTable;
   client_waivers: ClientWaiverTable;
@@ -250,6 +251,22 @@ export interface ClientAuthorityTable extends Kept {
   revocations: string;
   /** 1 for the one that Gatehouse issues from, whose key is in the vault. */
   built_in: number;
+}
+
+/** A public key that an application signs requests with. */
+export interface SigningKeyTable {
+  id: string;
+  application_id: string;
+  title: string;
+  algorithm: 'ed25519' | 'ecdsa-p256-sha256' | 'ecdsa-p384-sha384' | 'rsa-pss-sha512';
+  /** PEM. */
+  public_key: string;
+  /** SHA-256, lower-case hexadecimal. */
+  fingerprint: string;
+  created_at: number;
+  not_after: number;
+  revoked_at: number | null;
+  revoke_reason: string | null;
 }
 
 /** A client certificate that was agreed for an application. */

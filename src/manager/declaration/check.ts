@@ -15,6 +15,7 @@ import {
   zonesOfDeclared,
 } from './contracts.ts';
 import { authorityFaults } from './check-authorities.ts';
+import { signingKeyFaults } from './signing-keys.ts';
 import { type Declaration, type DeclaredPolicy, declarationSchema, type DeclaredVersion } from './schema.ts';
 
 const schema = parser(declarationSchema);
@@ -33,6 +34,7 @@ export function declarationFaults(value: unknown): Fault[] {
     ...consumerFaults(declaration),
     ...keyFaults(declaration),
     ...authorityFaults(declaration),
+    ...signingKeyFaults(declaration),
   ];
 }
 

@@ -8,10 +8,11 @@ interface Read {
   readonly faults: readonly Fault[];
 }
 
-/** Where certificates may stand as `file:PATH`: lists of the document, and the member of their items. */
+/** Where certificates and public keys may stand as `file:PATH`: lists of the document, and the member of their items. */
 const places = [
   ['authorities', 'certificates'],
   ['certificates', 'certificate'],
+  ['signingKeys', 'key'],
 ] as const;
 
 /** Puts certificates in the place of their files' names; leaves everything else as it is. */
@@ -37,7 +38,7 @@ export function readPems({ value, faults }: Read, directory: string | undefined)
 
 /** The text of a file, up to a little more than may be given: what is longer is refused as too long. */
 function contentOf(path: string, directory: string | undefined): string | { readonly fault: string } {
-  if (directory === undefined) return { fault: 'name no file here: write the certificates out in its place' };
+  if (directory === undefined) return { fault: 'name no file here: write out what is in it' };
   try {
     const file = openSync(resolve(directory, path), 'r');
     try {

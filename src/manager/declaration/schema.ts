@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { assessmentSchema } from '#contracts';
-import { maxPem } from '#credentials';
+import { maxPem, maxSigningKey } from '#credentials';
 import { categories } from '#gateway';
 import { closed, description, oneOf, slug, title, versionName } from '#api';
 import { approval, sla } from '../routes/plans/shape.ts';
@@ -206,6 +206,23 @@ const certificate = closed(
   { title: 'Certificate', description: 'For a gateway without a store only.' },
 );
 
+const signingKey = closed(
+  {
+    name: Type.String({
+      pattern: '^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$',
+      description: 'What signatures call it: `keyid`.',
+    }),
+    application: slug,
+    key: Type.String({
+      minLength: 1,
+      maxLength: maxSigningKey,
+      description: 'The public key in PEM or as a JWK, or `file:PATH` of it, relative to this file.',
+    }),
+    until: Type.Optional(moment),
+  },
+  { title: 'SigningKey', description: 'For a gateway without a store only.' },
+);
+
 export const declarationSchema = closed(
   {
     gatehouse: Type.Literal(1, { description: 'Version of this format.' }),
@@ -221,6 +238,7 @@ export const declarationSchema = closed(
     applications: named(application, 100_000, 'Clients.'),
     keys: named(key, 10_000, 'Keys of a gateway without a store.'),
     certificates: named(certificate, 10_000, 'Client certificates of a gateway without a store.'),
+    signingKeys: named(signingKey, 10_000, 'Signing keys of a gateway without a store.'),
   },
   { title: 'Gatehouse configuration' },
 );

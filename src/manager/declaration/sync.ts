@@ -41,6 +41,10 @@ export async function sync(change: Change, declaration: Declaration, options: Sy
     throw conflict(
       'The declaration holds `certificates`, which are for a gateway without a store. Here they are agreed: `gatehouse certificate add`.',
     );
+  if ((declaration.signingKeys ?? []).length > 0)
+    throw conflict(
+      'The declaration holds `signingKeys`, which are for a gateway without a store. Here they are registered: `gatehouse signing-key add`.',
+    );
   const found = await steps(change.tx, declaration, options.now);
   const prune = options.prune === true;
   const doing = found.filter(({ action }) => prune || action !== 'delete');

@@ -26,6 +26,7 @@ import {
   zonesOfDeclared,
 } from './contracts.ts';
 import { clientCertificates } from './client-certificates.ts';
+import { signingKeys } from './signing-keys.ts';
 import type { Declaration, DeclaredApi, DeclaredPolicy, DeclaredVersion } from './schema.ts';
 
 /** What a gateway without a store serves from. */
@@ -58,6 +59,7 @@ export function toSnapshot(declaration: Declaration, options: StandaloneOptions)
       ...consumers(declaration),
       ...keys(declaration, options),
       ...clientCertificates(declaration, options.now),
+      ...signingKeys(declaration),
     ],
   };
 }

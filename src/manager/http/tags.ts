@@ -20,6 +20,7 @@ export const tags = {
   keys: 'API keys: made, rotated, revoked; shown once.',
   authorities: 'Whose client certificates are believed, where a policy names them.',
   certificates: 'Client certificates that were agreed for applications, or issued to them.',
+  'signing-keys': 'Public keys that applications sign their requests with.',
   tokens: 'Admin tokens for people and programs that use this API.',
   snapshots: 'What gateways serve from.',
   audit: 'Who changed what, when and from where.',

@@ -136,6 +136,10 @@ import { revokeSecretRoute } from './client-secrets/revoke.ts';
 import { grantClientWaiverRoute } from './client-waivers/grant.ts';
 import { listClientWaiversRoute } from './client-waivers/list.ts';
 import { revokeClientWaiverRoute } from './client-waivers/revoke.ts';
+import { createSigningKeyRoute } from './signing-keys/create.ts';
+import { listSigningKeysRoute } from './signing-keys/list.ts';
+import { readSigningKeyRoute } from './signing-keys/read.ts';
+import { revokeSigningKeyRoute } from './signing-keys/revoke.ts';
 
 /** Every route of the admin API, in plain sight. What is not listed here does not exist. */
 export const routes: readonly Route<AdminServices>[] = [
@@ -233,6 +237,10 @@ export const routes: readonly Route<AdminServices>[] = [
   issueCertificateRoute,
   readCertificateRoute,
   revokeCertificateRoute,
+  listSigningKeysRoute,
+  createSigningKeyRoute,
+  readSigningKeyRoute,
+  revokeSigningKeyRoute,
   listAuthoritiesRoute,
   createAuthorityRoute,
   readAuthorityRoute,

@@ -21,6 +21,9 @@ import { createKeyRoute } from './keys/create.ts';
 import { listKeysRoute } from './keys/list.ts';
 import { revokeKeyRoute } from './keys/revoke.ts';
 import { rotateKeyRoute } from './keys/rotate.ts';
+import { createSigningKeyRoute } from './signing-keys/create.ts';
+import { listSigningKeysRoute } from './signing-keys/list.ts';
+import { revokeSigningKeyRoute } from './signing-keys/revoke.ts';
 import { createSubscriptionRoute } from './subscriptions/create.ts';
 import { deleteSubscriptionRoute } from './subscriptions/delete.ts';
 import { listSubscriptionsRoute } from './subscriptions/list.ts';
@@ -53,6 +56,9 @@ export const routes = [
   createSecretRoute,
   rotateSecretRoute,
   revokeSecretRoute,
+  listSigningKeysRoute,
+  createSigningKeyRoute,
+  revokeSigningKeyRoute,
   readUsageRoute,
   readLimitsRoute,
   listRefusalsRoute,

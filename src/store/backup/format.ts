@@ -55,6 +55,7 @@ export const tablesInOrder: readonly (readonly [table: keyof Database, key: stri
   api_keys: 'id',
   client_authorities: 'id',
   client_certificates: 'id',
+  signing_keys: 'id',
   oauth_clients: 'id',
   client_secrets: 'id',
   client_waivers: 'id',

@@ -138,6 +138,21 @@ export async function fill(store: Store): Promise<void> {
       .values({ id: 'ca', name: 'c', certificates: 'pem', revocations: '[]', built_in: 1, ...kept })
       .execute();
     await tx
+      .insertInto('signing_keys')
+      .values({
+        id: 'sgk',
+        application_id: 'app',
+        title: 'k',
+        algorithm: 'ed25519',
+        public_key: 'pem',
+        fingerprint: 'ab',
+        created_at: 1,
+        not_after: 2,
+        revoked_at: 3,
+        revoke_reason: 'gone',
+      })
+      .execute();
+    await tx
       .insertInto('client_certificates')
       .values({
         id: 'crt',

@@ -11,6 +11,7 @@ import { oauth } from './0012-oauth.ts';
 import { factors } from './0013-factors.ts';
 import { journal } from './0015-journal.ts';
 import { credentialCare } from './0018-credential-care.ts';
+import { signingKeys } from './0019-signing-keys.ts';
 
 export type DialectName = 'sqlite' | 'postgres';
 
@@ -28,6 +29,7 @@ const migrations: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect
   '0013-factors': factors,
   '0015-journal': journal,
   '0018-credential-care': credentialCare,
+  '0019-signing-keys': signingKeys,
 };
 
 export const migrationNames: readonly string[] = Object.keys(migrations);

@@ -14,6 +14,7 @@ const verbs: Readonly<Record<string, { readonly title: string; readonly verbs: s
   application: { title: 'Application', verbs: 'create update suspend resume' },
   subscription: { title: 'Subscription', verbs: 'create update approve reject suspend delete' },
   key: { title: 'Key', verbs: 'create rotate revoke' },
+  'signing-key': { title: 'Signing key', verbs: 'create revoke' },
   user: {
     title: 'Person',
     verbs:

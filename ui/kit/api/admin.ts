@@ -1020,6 +1020,26 @@ export type NewClientCertificate = {
   authority: string;
 };
 
+/** A public key that an application signs requests with. */
+export type SigningKey = {
+  /** What signatures call it: `keyid`. */
+  id: string;
+  applicationId: string;
+  /** How it signs (RFC 9421 section 3.3). */
+  algorithm: "ed25519" | "ecdsa-p256-sha256" | "ecdsa-p384-sha384" | "rsa-pss-sha512";
+  /** PEM. */
+  publicKey: string;
+  /** SHA-256, hexadecimal. */
+  fingerprint: string;
+  /** Milliseconds since the epoch. */
+  createdAt: number;
+  /** Milliseconds since the epoch. */
+  notAfter: number;
+  revokedAt: number | null;
+  revokeReason: string | null;
+  title: string;
+};
+
 /** Whose client certificates are believed, where a policy names it. */
 export type Authority = {
   id: string;
@@ -3089,6 +3109,69 @@ export interface AdminOperations {
       reason: string;
     };
     reply: ClientCertificate;
+    revision: undefined;
+  };
+  /** List an application's signing keys. */
+  'GET /applications/{application}/signing-keys': {
+    path: {
+      application: string;
+    };
+    query: {
+      /** Items in the answer; 50 unless told. */
+      limit?: number;
+      /** `next` of the page before. */
+      after?: string;
+    };
+    body: undefined;
+    reply: {
+      items: SigningKey[];
+      next: string | null;
+    };
+    revision: undefined;
+  };
+  /** Register a public key that an application signs requests with. */
+  'POST /applications/{application}/signing-keys': {
+    path: {
+      application: string;
+    };
+    query: {
+      /** Does everything, then takes it back; the answer carries `Gatehouse-Dry-Run: true`. */
+      dryRun?: "true" | "false";
+    };
+    body: {
+      /** The public key in PEM or as a JWK: Ed25519, ECDSA (P-256 or P-384), or RSA (2048 to 4096 bits). */
+      key: string;
+      /** How long it is good; 365 unless told. */
+      days?: number;
+      title: string;
+    };
+    reply: SigningKey;
+    revision: undefined;
+  };
+  /** Read what is known of a signing key. */
+  'GET /signing-keys/{signingKey}': {
+    path: {
+      signingKey: string;
+    };
+    query: undefined;
+    body: undefined;
+    reply: SigningKey;
+    revision: undefined;
+  };
+  /** Revoke a signing key. */
+  'POST /signing-keys/{signingKey}/revoke': {
+    path: {
+      signingKey: string;
+    };
+    query: {
+      /** Does everything, then takes it back; the answer carries `Gatehouse-Dry-Run: true`. */
+      dryRun?: "true" | "false";
+    };
+    body: {
+      /** Goes to the audit log. */
+      reason: string;
+    };
+    reply: SigningKey;
     revision: undefined;
   };
   /** List the authorities whose client certificates may be believed. */

@@ -309,6 +309,23 @@ export type ClientSecret = {
   lastUsedAt: number | null;
 };
 
+/** A public key that an application signs requests with. */
+export type SigningKey = {
+  /** What signatures call it: `keyid`. */
+  id: string;
+  /** How it signs (RFC 9421 section 3.3). */
+  algorithm: "ed25519" | "ecdsa-p256-sha256" | "ecdsa-p384-sha384" | "rsa-pss-sha512";
+  /** SHA-256, hexadecimal. */
+  fingerprint: string;
+  state: "working" | "expired" | "revoked";
+  /** Milliseconds since the epoch. */
+  createdAt: number;
+  /** Milliseconds since the epoch. */
+  notAfter: number;
+  revokedAt: number | null;
+  title: string;
+};
+
 /** Latencies are milliseconds, found by straight line within the bucket of a histogram: off by less than the bucket is wide. Null without requests. */
 export type TrafficPoint = {
   /** Beginning of the step, milliseconds since the epoch. */
@@ -885,6 +902,54 @@ export interface PortalOperations {
       reason: string;
     };
     reply: ClientSecret;
+    revision: undefined;
+  };
+  /** List an application's signing keys. */
+  'GET /applications/{application}/signing-keys': {
+    path: {
+      application: string;
+    };
+    query: {
+      /** Items in the answer; 50 unless told. */
+      limit?: number;
+      /** `next` of the page before. */
+      after?: string;
+    };
+    body: undefined;
+    reply: {
+      items: SigningKey[];
+      next: string | null;
+    };
+    revision: undefined;
+  };
+  /** Register a public key to sign requests with. */
+  'POST /applications/{application}/signing-keys': {
+    path: {
+      application: string;
+    };
+    query: undefined;
+    body: {
+      /** The public key in PEM or as a JWK: Ed25519, ECDSA (P-256 or P-384), or RSA (2048 to 4096 bits). */
+      key: string;
+      /** How long it is good; 365 unless told. */
+      days?: number;
+      title: string;
+    };
+    reply: SigningKey;
+    revision: undefined;
+  };
+  /** Revoke a signing key. */
+  'POST /applications/{application}/signing-keys/{signingKey}/revoke': {
+    path: {
+      application: string;
+      signingKey: string;
+    };
+    query: undefined;
+    body: {
+      /** Goes to the audit log. */
+      reason: string;
+    };
+    reply: SigningKey;
     revision: undefined;
   };
   /** What an application called, step by step. */

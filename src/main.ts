@@ -12,6 +12,7 @@ import {
   type MasterKey,
 } from '#credentials';
 import {
+  callerKeySet,
   GatewayHost,
   latencyBuckets,
   openSockets,
@@ -92,6 +93,7 @@ export class Server {
   /** The pages that explain errors; the whole portal once the store answers. */
   #portal: FastifyInstance | undefined;
   #health: FastifyInstance | undefined;
+  #callerSecret: Uint8Array | undefined;
   readonly #listeners: ControlListeners;
   readonly #clientAddress: ReturnType<typeof clientOfRequest>;
   readonly #addresses = new Map<string, string>();
@@ -272,6 +274,7 @@ export class Server {
     const secrets: GatewaySecrets = {
       pepper: pepper.toString('base64'),
       journalKey: (await vault.journalKey()).toString('base64'),
+      callerSecret: (await vault.callerSecret()).toString('base64'),
       identity,
       ...(obtained === undefined ? {} : { obtained }),
     };
@@ -407,8 +410,15 @@ export class Server {
     await this.#listen(portal, 'portal');
   }
 
-  async #createHost({ pepper, journalKey, identity, obtained }: GatewaySecrets): Promise<GatewayHost> {
+  async #createHost({
+    pepper,
+    journalKey,
+    callerSecret,
+    identity,
+    obtained,
+  }: GatewaySecrets): Promise<GatewayHost> {
     const { settings } = this;
+    this.#callerSecret = callerSecret === undefined ? undefined : Buffer.from(callerSecret, 'base64');
     this.#host = new GatewayHost({
       sockets: this.#sockets,
       listeners: gatewayListeners(settings, identity, obtained),
@@ -417,6 +427,7 @@ export class Server {
         pepper: Buffer.from(pepper, 'base64'),
         pseudonymKey: deriveKey(this.#masterKey, 'address-pseudonyms'),
         upstreamSeal: upstreamSeal(this.#masterKey),
+        callerSecret: this.#callerSecret,
         places: readPlaces(settings.places),
         redisUrl: settings.redisUrl,
         docs: this.#docs,
@@ -456,6 +467,7 @@ export class Server {
     this.#health = createHealthServer({
       metrics: this.#metrics,
       readiness: () => this.#readiness(),
+      callerKeys: () => this.#callerSecret && callerKeySet(this.#callerSecret, systemClock.now()),
       tls: this.#listeners.tls('health'),
     });
     await this.#listen(this.#portal, 'portal');

@@ -28,6 +28,8 @@ export interface Vault {
   identityPepper(): Promise<Buffer>;
   /** What call journals are sealed with. */
   journalKey(): Promise<Buffer>;
+  /** What keys for tokens to upstreams are made from. */
+  callerSecret(): Promise<Buffer>;
   /** Seals the bytes under this name, replacing what it held, in the caller's transaction. */
   seal(change: Change, name: VaultName, bytes: Uint8Array): Promise<void>;
   /** The bytes under this name, or undefined. Inside a change, pass its `tx`. @throws when they do not open. */
@@ -42,6 +44,7 @@ const check: VaultName = { realm: 'internal', kind: 'master-key-check', id: 'mas
 const keyPepper: VaultName = { realm: 'external', kind: 'api-key-pepper', id: 'api-key-pepper' };
 const tokenPepper: VaultName = { realm: 'internal', kind: 'admin-token-pepper', id: 'admin-token-pepper' };
 const callJournalKey: VaultName = { realm: 'internal', kind: 'call-journal-key', id: 'call-journal-key' };
+const callerTokens: VaultName = { realm: 'internal', kind: 'caller-token-secret', id: 'caller-token-secret' };
 const secretPepper: VaultName = {
   realm: 'external',
   kind: 'client-secret-pepper',
@@ -126,6 +129,7 @@ export async function openVault(
     clientPepper: once(secretPepper),
     identityPepper: once(peoplePepper),
     journalKey: once(callJournalKey),
+    callerSecret: once(callerTokens),
     open,
     async seal({ tx }, name, bytes) {
       const row = rowOf(name, bytes);

@@ -2,6 +2,7 @@ import type { ClientRequest, ClientResponse } from './client-message.ts';
 import { base32, problem, problemType, type Clock, type RandomSource } from '#kernel';
 import { openClientKey } from '#credentials';
 import { dropBody } from './body.ts';
+import { CallerTokens } from './caller-token/caller-tokens.ts';
 import { CallerDirectory } from './callers/directory.ts';
 import type { SharedKeys } from './callers/key-view.ts';
 import { Permission, shareAcrossOrigins } from './cross-origin.ts';
@@ -50,6 +51,8 @@ export interface GatewayOptions {
   readonly upstreamSeal?: Uint8Array | undefined;
   /** Where calls are written down before they are forwarded; none where nothing is kept. */
   readonly journal?: CallJournal | undefined;
+  /** What keys for tokens to upstreams are made from; without it none are made. */
+  readonly callerSecret?: Uint8Array | undefined;
   /** Where the access log goes; none when it is off. */
   readonly accessLog: LineSink | undefined;
   /** Address under which the pages of the error catalogue are served. */
@@ -70,6 +73,7 @@ const drainLimit = 64 * 1024;
 export class Gateway {
   readonly #options: GatewayOptions;
   readonly #callers: CallerDirectory;
+  readonly #callerTokens: CallerTokens | undefined;
   readonly #names: ClientNames;
   readonly #replays: ReplayGuard;
   readonly #upstreams: Upstreams;
@@ -96,6 +100,7 @@ export class Gateway {
   constructor(options: GatewayOptions) {
     this.#options = options;
     this.#callers = new CallerDirectory(options.pepper);
+    this.#callerTokens = options.callerSecret && new CallerTokens(options.callerSecret);
     this.#names = new ClientNames(systemResolver(), options.clock);
     this.#replays = new ReplayGuard(options.proofs, options.shared);
     this.#upstreams = new Upstreams({
@@ -143,6 +148,7 @@ export class Gateway {
       random,
       journal,
       callers: this.#callers,
+      callerTokens: this.#callerTokens,
       replays: this.#replays,
       upstreams: this.#upstreams,
       portalOrigins,

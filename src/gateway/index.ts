@@ -9,6 +9,7 @@ export type {
   StopState,
   SubscriptionState,
 } from './feed.ts';
+export { callerKeySet } from './caller-token/epoch-keys.ts';
 export { AddressSet, clientBehind, parseNetwork } from './address.ts';
 export { GatewayHost, type GatewayHostOptions } from './host.ts';
 export type { ListenerSpec } from './host-listeners.ts';

@@ -15,6 +15,7 @@ import type { ConcurrencyTable } from './limits/concurrency-table.ts';
 import type { LimitTable } from './limits/limit-table.ts';
 import type { SharedLimits } from './limits/shared-limits.ts';
 import type { QuotaDesk } from './limits/quota-desk.ts';
+import type { CallerTokens } from './caller-token/caller-tokens.ts';
 import type { CallerDirectory } from './callers/directory.ts';
 import type { ClientNames } from './names/client-names.ts';
 import type { ReplayGuard } from './proofs/replay-guard.ts';
@@ -77,6 +78,8 @@ export interface Steps {
   readonly needsBody?: boolean;
   /** Lower-case request headers that are for the gateway alone and are not forwarded. */
   readonly stripHeaders?: readonly string[];
+  /** Of the client's proofs (`authorization`, `dpop`), which end at the gateway: those that travel on. */
+  readonly forwardHeaders?: readonly string[];
   /** Bytes of request body accepted, where this policy bounds it. */
   readonly bodyLimit?: number;
 }
@@ -105,6 +108,8 @@ export interface PolicyDependencies {
   readonly names: ClientNames;
   /** Where calls are written down before they are forwarded; undefined where nothing is kept. */
   readonly journal: Pick<CallJournal, 'append'> | undefined;
+  /** Signs for upstreams; undefined where there is no key. */
+  readonly callerTokens: CallerTokens | undefined;
   readonly random: RandomSource;
 }
 

@@ -87,6 +87,7 @@ export function testDependencies(over: Partial<PolicyDependencies> = {}): Policy
     places: new Places(undefined),
     names: new ClientNames(noResolver, { now: () => testNow }),
     journal: undefined,
+    callerTokens: undefined,
     random: fixedRandom,
     ...over,
   };

@@ -39,6 +39,8 @@ export interface GatewaySettings {
   readonly pseudonymKey: Uint8Array;
   /** What the keys of client certificates for upstreams are sealed under. */
   readonly upstreamSeal?: Uint8Array;
+  /** What keys for tokens to upstreams are made from. */
+  readonly callerSecret?: Uint8Array | undefined;
   /** Where addresses are: an MMDB file. Without one no address has a country. */
   readonly places?: SharedArrayBuffer | undefined;
   /** Address under which the pages of the error catalogue are served. */

@@ -35,6 +35,7 @@ runWorker(parentPort, ({ index, ledgers, settings }, tell) => {
     pepper: Buffer.from(settings.pepper),
     pseudonymKey: Buffer.from(settings.pseudonymKey),
     upstreamSeal: settings.upstreamSeal,
+    callerSecret: settings.callerSecret,
     accessLog,
     journal:
       settings.journal &&

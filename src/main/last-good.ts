@@ -19,6 +19,8 @@ export interface GatewaySecrets {
   readonly pepper: string;
   /** Base64: what the call journal is sealed with; without it calls that must be written down are refused. */
   readonly journalKey?: string;
+  /** Base64: what keys for tokens to upstreams are made from; without it calls that need such a token are refused. */
+  readonly callerSecret?: string;
   /** Certificate and key of the TLS listeners. */
   readonly identity: OwnIdentity | undefined;
   /** Certificates and keys that an authority gave, by zone. */

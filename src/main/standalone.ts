@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { FastifyInstance } from 'fastify';
-import { GatewayHost, latencyBuckets, openSockets, readPlaces, type FeedEntry } from '#gateway';
+import { callerKeySet, GatewayHost, latencyBuckets, openSockets, readPlaces, type FeedEntry } from '#gateway';
 import { invalidInput, systemClock, type Log } from '#kernel';
 import { parseDeclaration, toSnapshot, type Standalone } from '#manager';
 import { createHealthServer, Metrics } from '#monitoring';
@@ -37,6 +37,7 @@ export class StandaloneGateway {
   constructor(settings: Settings, file: string, log: Log) {
     const pepper = randomBytes(32);
     const upstreamSeal = randomBytes(32);
+    const callerSecret = randomBytes(32);
     this.#standalone = toSnapshot(
       parseDeclaration(readFileSync(file, 'utf8'), { file, directory: dirname(file) }),
       {
@@ -61,6 +62,7 @@ export class StandaloneGateway {
         pepper,
         pseudonymKey: randomBytes(32),
         upstreamSeal,
+        callerSecret,
         places: readPlaces(settings.places),
         redisUrl: settings.redisUrl,
         docs: settings.docs ?? 'about:gatehouse',
@@ -86,6 +88,7 @@ export class StandaloneGateway {
     this.#health = createHealthServer({
       metrics,
       readiness: () => this.#readiness(),
+      callerKeys: () => callerKeySet(callerSecret, systemClock.now()),
       tls: this.#control.tls('health'),
     });
   }

@@ -15,6 +15,8 @@ export interface Readiness {
 export function createHealthServer(options: {
   readiness: () => Readiness;
   metrics: Metrics;
+  /** Public keys under which upstreams check tokens of the gateway (RFC 7517); undefined as long as there are none. */
+  callerKeys?: () => object | undefined;
   /** Certificate and more; without, plain http. */
   tls?: ServerOptions | undefined;
 }): FastifyInstance {
@@ -36,6 +38,11 @@ export function createHealthServer(options: {
     return reply
       .code(ready ? 200 : 503)
       .send(ready ? { status: 'ready', snapshot } : { status: 'not ready', reason, snapshot });
+  });
+  server.get('/status/caller-keys', (_request, reply) => {
+    const keys = options.callerKeys?.();
+    if (keys === undefined) return reply.code(503).send({ status: 'not ready' });
+    return reply.type('application/jwk-set+json').send(JSON.stringify(keys));
   });
   server.get('/metrics', async (_request, reply) => {
     const { contentType, text } = await options.metrics.expose();

@@ -6,6 +6,7 @@ import { policy as bodyLimit } from './body-limit/policy.ts';
 import { policy as callerHeaders } from './caller-headers/policy.ts';
 import { policy as concurrency } from './concurrency/policy.ts';
 import { policy as callJournal } from './call-journal/policy.ts';
+import { policy as callerToken } from './caller-token/policy.ts';
 import { policy as clientCertificate } from './client-certificate/policy.ts';
 import { policy as contentType } from './content-type/policy.ts';
 import { policy as cors } from './cors/policy.ts';
@@ -52,6 +53,7 @@ export const policies: readonly Policy[] = [
   securityHeaders,
   callJournal,
   callerHeaders,
+  callerToken,
   websocket,
   streams,
 ];

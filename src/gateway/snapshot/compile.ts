@@ -215,7 +215,7 @@ class Compiler {
       answerLimit: Math.min(...all.map(({ steps }) => steps.answerLimit ?? Infinity), bufferLimit),
       needsBody,
       enforced: enforced(all),
-      stripHeaders: new Set([...stripHeaders, ...fieldsOfGateway(version.upstream, upstream)]),
+      stripHeaders: new Set([...stripHeaders, ...fieldsOfGateway(all, version.upstream, upstream)]),
       bodyLimit,
     };
     this.#watch?.(zone.name, plan);
@@ -346,11 +346,13 @@ function place(version: VersionDocument): string {
 
 /** Fields that only the gateway may fill in for these targets, and the client's own proof of who it is. */
 function fieldsOfGateway(
+  all: readonly Compiled[],
   { forwardAuthorization }: VersionDocument['upstream'],
   { credential }: OperationPlan['upstream'],
 ): string[] {
+  const forwarded = new Set(all.flatMap(({ steps }) => steps.forwardHeaders ?? []));
   return [
-    ...(forwardAuthorization === true ? [] : ['authorization', 'dpop']),
+    ...(forwardAuthorization === true ? [] : ['authorization', 'dpop'].filter(name => !forwarded.has(name))),
     ...(credential === undefined ? [] : [credential.field.replaceAll(/[^a-z0-9]/g, '-')]),
   ];
 }

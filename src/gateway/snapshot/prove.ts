@@ -39,6 +39,7 @@ function idle(): CompileDependencies {
     places: new Places(undefined),
     names: new ClientNames(noResolver, systemClock),
     journal: undefined,
+    callerTokens: undefined,
     random: systemRandom,
     upstreams: new Upstreams(),
   };

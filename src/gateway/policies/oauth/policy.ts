@@ -26,6 +26,7 @@ export const policy = definePolicy({
     const judge = new Judge(given, place, callers);
     return {
       stripHeaders: given.forward === true ? [] : ['authorization', 'dpop'],
+      forwardHeaders: given.forward === true ? ['authorization', 'dpop'] : [],
       identify: x => judge.identify(x),
       authorise: x => judge.authorise(x),
     };

@@ -1,3 +1,4 @@
+import type { ObjectOwner } from './object-owners.ts';
 import type { Fault } from '#kernel';
 import type { JsonObject } from './json.ts';
 
@@ -56,6 +57,8 @@ export interface ContractOperation {
   readonly scopes: readonly (readonly string[])[];
   /** Examples of the first successful answer; empty where the document gives none, or too large ones. */
   readonly examples: readonly ContractExample[];
+  /** What names the owner of its objects (`x-gatehouse-owner`); empty where the document does not say. */
+  readonly owners: readonly ObjectOwner[];
   /** From `x-gatehouse-audience`, where the document tightens its audience. */
   readonly audience: Audience | undefined;
   readonly suggestion: Suggestion;

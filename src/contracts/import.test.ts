@@ -79,6 +79,7 @@ components:
         { name: 'lang', in: 'query', required: true },
       ],
       requestHeaders: [],
+      owners: [],
       scopes: [],
       examples: [],
       audience: undefined,

@@ -21,6 +21,7 @@ import {
 import { readMediaType } from './media-types.ts';
 import { checkConflicts, readTemplate, type PathTemplate, type RoutedTemplate } from './paths.ts';
 import type { References } from './references.ts';
+import { objectOwners } from './object-owners.ts';
 import { requestHeaders } from './request-headers.ts';
 import { scopeSets } from './scopes.ts';
 import { noteWebSocket } from './web-socket.ts';
@@ -116,6 +117,7 @@ class OperationReader {
       produces: this.#produces(),
       parameters,
       requestHeaders: requestHeaders(parameters, this.#operation, document, this.#references),
+      owners: objectOwners(this.#operation, this.#path.names, this.#findings, this.#at),
       scopes: scopeSets(this.#operation, document, this.#references, this.#findings, this.#at),
       examples: examples.of(this.#operation, this.#method.toUpperCase()),
       audience: this.#extension('x-gatehouse-audience', audiences) as Audience | undefined,

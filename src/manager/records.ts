@@ -1,5 +1,5 @@
 import type { Insertable, Selectable } from 'kysely';
-import type { Assessment as Answers } from '#contracts';
+import type { Assessment as Answers, ObjectOwner } from '#contracts';
 import type { Audience, Category, ExampleDocument, Mode, UpstreamDocument } from '#gateway';
 import type {
   ApiTable,
@@ -95,6 +95,8 @@ export interface Operation extends Kept {
 export interface ServedOperation extends Operation {
   /** Header fields that callers send, in lower case. */
   readonly requestHeaders: readonly string[] | null;
+  /** What names the owner of its objects, by the contract: options of `object-ownership`. */
+  readonly owners: readonly ObjectOwner[] | null;
   readonly examples: readonly ExampleDocument[] | null;
 }
 
@@ -249,6 +251,7 @@ export const operationOf = (row: Selectable<OperationTable>): Operation => ({
 export const servedOperationOf = (row: Selectable<OperationTable>): ServedOperation => ({
   ...operationOf(row),
   requestHeaders: optionalJson(row.request_headers),
+  owners: optionalJson(row.owners),
   examples: optionalJson(row.examples),
 });
 

@@ -125,6 +125,8 @@ export interface OperationTable extends Kept {
   request_headers: string | null;
   /** JSON: {name, status, contentType, body}[], or null when nothing is known. */
   examples: string | null;
+  /** JSON: options of `object-ownership` that the contract names; null when it names none. */
+  owners: string | null;
   /** JSON: string[][], sets of scopes of which a token must hold one; null when the contract names none. */
   scopes: string | null;
   /** JSON: {category, reasons: string[]}: what the import suggested. */

@@ -45,6 +45,7 @@ type OperationValues = Pick<
   | 'produces'
   | 'request_headers'
   | 'scopes'
+  | 'owners'
   | 'examples'
   | 'suggestion'
   | 'position'
@@ -162,6 +163,7 @@ function valuesOf(operation: ContractOperation, position: number, audience: Audi
     produces: JSON.stringify(operation.produces),
     request_headers: JSON.stringify(operation.requestHeaders),
     scopes: operation.scopes.length === 0 ? null : JSON.stringify(operation.scopes),
+    owners: operation.owners.length === 0 ? null : JSON.stringify(operation.owners),
     examples: JSON.stringify(operation.examples),
     suggestion: JSON.stringify(operation.suggestion),
     position,
@@ -180,6 +182,7 @@ const catchAll: OperationValues = {
   produces: null,
   request_headers: null,
   scopes: null,
+  owners: null,
   examples: null,
   suggestion: JSON.stringify({
     category: 'does',

@@ -1,4 +1,4 @@
-import { type ContractExample, type ImportedContract, importContract } from '#contracts';
+import { type ContractExample, type ImportedContract, importContract, type ObjectOwner } from '#contracts';
 import { tighter } from '../floors/facts.ts';
 import type { Declaration, DeclaredApi, DeclaredOperation, DeclaredVersion } from './schema.ts';
 import type { Audience, Category } from '#gateway';
@@ -30,6 +30,7 @@ export interface DeclaredOperationFacts {
   readonly produces: readonly string[] | undefined;
   readonly requestHeaders: readonly string[];
   readonly scopes: readonly (readonly string[])[];
+  readonly owners: readonly ObjectOwner[];
   readonly examples: readonly ContractExample[];
   readonly declared: DeclaredOperation | undefined;
 }
@@ -51,6 +52,7 @@ export function operationsOfDeclared(version: DeclaredVersion): DeclaredOperatio
         produces: undefined,
         requestHeaders: [],
         scopes: [],
+        owners: [],
         examples: [],
         declared,
       },
@@ -67,6 +69,7 @@ export function operationsOfDeclared(version: DeclaredVersion): DeclaredOperatio
       produces: operation.produces,
       requestHeaders: operation.requestHeaders,
       scopes: operation.scopes,
+      owners: operation.owners,
       examples: operation.examples,
       declared,
     };

@@ -10,6 +10,7 @@ import type {
 } from '#gateway';
 import { type Fault, invalidInput } from '#kernel';
 import { withSealedSecrets } from '../catalogue/upstream-secrets.ts';
+import { ownerPolicies } from '../catalogue/owner-policies.ts';
 import { tighter } from '../floors/facts.ts';
 import type { WaiverFacts } from '../floors/evaluate.ts';
 import { applyProfile } from '../profiles/apply.ts';
@@ -165,6 +166,7 @@ function versionOf(api: DeclaredApi, version: DeclaredVersion): VersionDocument 
         produces,
         requestHeaders,
         scopes,
+        owners,
         examples,
         declared,
       }): OperationDocument => {
@@ -180,7 +182,10 @@ function versionOf(api: DeclaredApi, version: DeclaredVersion): VersionDocument 
           ...(requestHeaders.length === 0 ? {} : { requestHeaders }),
           ...(scopes.length === 0 ? {} : { scopes }),
           ...(examples.length === 0 ? {} : { examples }),
-          policies: policiesOf(`own/${operationId}`, declared?.policies),
+          policies: [
+            ...ownerPolicies(operationId, owners),
+            ...policiesOf(`own/${operationId}`, declared?.policies),
+          ],
         };
       },
     ),

@@ -12,6 +12,7 @@ import { applyProfile } from '../profiles/apply.ts';
 import { findProfile } from '../profiles/profiles.ts';
 import { type Api, apiOf, type Attachment, attachmentOf, type Plan, planOf } from '../records.ts';
 import { type ServedOperation, servedOperationOf, type Version, type Waiver, type Zone } from '../records.ts';
+import { ownerPolicies } from '../catalogue/owner-policies.ts';
 import { listVersions } from '../catalogue/versions.ts';
 import { listWaivers } from '../waivers.ts';
 import { listZones } from '../zones.ts';
@@ -145,7 +146,7 @@ function operationDocument(
     ...filled('requestHeaders', operation.requestHeaders),
     ...filled('scopes', operation.scopes),
     ...filled('examples', operation.examples),
-    policies: attachments.map(policyDocument),
+    policies: [...ownerPolicies(operation.id, operation.owners ?? []), ...attachments.map(policyDocument)],
   };
 }
 

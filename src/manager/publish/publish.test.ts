@@ -69,7 +69,7 @@ suite('publishing', () => {
     await assert.rejects(publishing(store, version.id), refusedWith('conflict'));
   });
 
-  test('what a contract tells callers travels with its operations: header fields, scopes and examples', async () => {
+  test('what a contract tells callers travels with its operations: header fields, scopes, owners and examples', async () => {
     const answer = { 200: { description: 'ok', content: { 'application/json': { example: [{ id: 1 }] } } } };
     const contract = JSON.stringify({
       openapi: '3.1.0',
@@ -79,6 +79,7 @@ suite('publishing', () => {
           get: {
             parameters: [{ name: 'X-Lang', in: 'header' }],
             security: [{ pets: ['pets:read'] }],
+            'x-gatehouse-owner': { owner: 'application.tag', query: 'keeper' },
             responses: answer,
           },
         },
@@ -93,6 +94,12 @@ suite('publishing', () => {
     assert.deepEqual(pets?.requestHeaders, ['x-lang', 'authorization']);
     assert.deepEqual(pets.scopes, [['pets:read']]);
     assert.equal(toys?.scopes, undefined);
+    const own = {
+      id: `${pets.id}/x-gatehouse-owner/0`,
+      policy: 'object-ownership',
+      options: { owner: 'application.tag', query: 'keeper' },
+    };
+    assert.deepEqual([pets.policies, toys?.policies], [[own], []]);
     const { scopes } = await store.db.selectFrom('api_versions').select('scopes').executeTakeFirstOrThrow();
     assert.equal(scopes, '{"pets:read":""}');
     assert.deepEqual(pets?.examples, [

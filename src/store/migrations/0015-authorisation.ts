@@ -1,7 +1,10 @@
 import type { Kysely } from 'kysely';
 
-/** How far the files of call journals have come, so that nobody can cut one short, or take it away, unnoticed. */
-export async function journal({ schema }: Kysely<unknown>): Promise<void> {
+/**
+ * How far the files of call journals have come, so that nobody can cut one short, or take it away, unnoticed; and what
+ * names the owners of objects, by the contract.
+ */
+export async function authorisation({ schema }: Kysely<unknown>): Promise<void> {
   await schema
     .createTable('journal_heads')
     .addColumn('file', 'text', c => c.notNull().primaryKey())
@@ -10,4 +13,5 @@ export async function journal({ schema }: Kysely<unknown>): Promise<void> {
     .addColumn('mac', 'text', c => c.notNull())
     .addColumn('at', 'bigint', c => c.notNull())
     .execute();
+  await schema.alterTable('operations').addColumn('owners', 'text').execute();
 }

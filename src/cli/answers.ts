@@ -184,6 +184,19 @@ export interface Authority {
   readonly revision: number;
 }
 
+export interface IdentityProvider {
+  readonly id: string;
+  readonly realm: 'internal' | 'external';
+  readonly name: string;
+  readonly title: string;
+  readonly kind: string;
+  readonly enabled: boolean;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  readonly revision: number;
+  readonly [settings: string]: unknown;
+}
+
 export interface ClientCertificate {
   readonly id: string;
   readonly applicationId: string;

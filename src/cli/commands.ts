@@ -31,6 +31,7 @@ import { subscribeCommand, subscriptionCommand } from './subscription.ts';
 import { syncCommand } from './sync.ts';
 import { tokenCommand } from './token.ts';
 import { upstreamCommand } from './upstream.ts';
+import { providerCommand } from './provider.ts';
 import { userCommand } from './user.ts';
 import { validateCommand } from './validate.ts';
 import { waiveCommand } from './waive.ts';
@@ -75,6 +76,7 @@ export function commands(io: Io): Command[] {
     journalCommand(io),
     tokenCommand(io),
     userCommand(io),
+    providerCommand(io),
     backupCommand(io),
     restoreCommand(io),
     completionCommand(io),

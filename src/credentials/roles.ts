@@ -34,6 +34,9 @@ export const permissions = [
   'stops:write',
   'users:read',
   'users:write',
+  /** Whose word is taken for who somebody is, and what roles it gives. */
+  'providers:read',
+  'providers:write',
   /** Handing out one-time links, which open accounts: for the operator at the machine, in no role. */
   'links:write',
   /** Signing in, and what leads there. */
@@ -126,6 +129,7 @@ export const permissionsOf: Readonly<Record<Role, readonly Permission[]>> = {
   analyst: ['apis:read', 'applications:read', 'decisions:read', 'metrics:read'],
   auditor: [
     'users:read',
+    'providers:read',
     'apis:read',
     'developers:read',
     'applications:read',

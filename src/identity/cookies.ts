@@ -1,5 +1,6 @@
 import type { Realm } from '#credentials';
 import { challengeLifetime } from './guard/challenge-cookie.ts';
+import { attemptLifetime } from './federation/attempt.ts';
 import { deviceLifetime } from './guard/device-cookie.ts';
 import { pendingLifetime } from './guard/pending-cookie.ts';
 import { sessionLimits } from './people/sessions.ts';
@@ -17,6 +18,8 @@ export const pendingCookie = (realm: Realm): string => `__Host-gatehouse-pending
 /** Kept until a passkey answers. */
 export const challengeCookie = (realm: Realm): string => `__Host-gatehouse-challenge-${realm}`;
 export const deviceCookie = (realm: Realm): string => `__Host-gatehouse-device-${realm}`;
+/** Kept while somebody is at a provider. */
+export const attemptCookie = (realm: Realm): string => `__Host-gatehouse-attempt-${realm}`;
 /** Kept between sign-up and verification. */
 export const signUpCookie = '__Host-gatehouse-sign-up';
 
@@ -39,3 +42,6 @@ export const setChallenge = (realm: Realm, value: string): string =>
 export const clearChallenge = (realm: Realm): string => cookie(challengeCookie(realm), '', 0);
 export const setSignUp = (value: string): string => cookie(signUpCookie, value, signUpLifetime);
 export const clearSignUp = (): string => cookie(signUpCookie, '', 0);
+export const setAttempt = (realm: Realm, value: string): string =>
+  cookie(attemptCookie(realm), value, attemptLifetime);
+export const clearAttempt = (realm: Realm): string => cookie(attemptCookie(realm), '', 0);

@@ -3,6 +3,8 @@ import type { Principal, Realm, Vault } from '#credentials';
 import { systemClock, systemRandom, type Clock, type Log, type RandomSource } from '#kernel';
 import type { Store } from '#store';
 import { authenticateSession } from './authenticate.ts';
+import { type OidcClient, RelyingParty } from './federation/oidc.ts';
+import { readSecret } from './federation/providers.ts';
 import { firstRunLink } from './flows/first-run.ts';
 import { CodeGuard } from './guard/code-guard.ts';
 import { SignInGuard } from './guard/sign-in-guard.ts';
@@ -34,6 +36,8 @@ export interface IdentityOptions {
   readonly random?: RandomSource;
   /** argon2id at today's cost unless told. */
   readonly passwords?: Passwords;
+  /** Asks the providers that are configured unless told. */
+  readonly relyingParty?: OidcClient;
 }
 
 /** People who sign in, for console and portal. */
@@ -74,6 +78,9 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
     mailer: new Mailer({ outbox, keyed, clock, origin }),
     later,
     makeDeveloper,
+    relyingParty:
+      options.relyingParty ??
+      new RelyingParty({ clock, log, secretOf: provider => readSecret(vault, provider) }),
   };
   let timer: NodeJS.Timeout | undefined;
   const sweepNow = () => store.change(change => sweep(change, clock.now()));

@@ -12,6 +12,8 @@ export type Purpose =
   | `challenge/${Realm}`
   | 'used-challenge'
   | 'recovery-code'
+  | `attempt/${Realm}`
+  | 'answer'
   | 'link'
   | 'sign-up'
   | 'guard';
@@ -43,8 +45,8 @@ const secretBytes = 32;
 /** The fewest base62 characters that hold 256 bits (62^43 > 2^256). */
 const secretLength = 43;
 
-/** `ghs_…` opens a session, `ghl_…` is a one-time link. The prefix lets logs mask them and scanners find them. */
-export type SecretPrefix = 'ghs' | 'ghl';
+/** `ghs_…` opens a session, `ghl_…` is a one-time link, `ghf_…` a way to a provider and back. The prefix lets logs mask them and scanners find them. */
+export type SecretPrefix = 'ghs' | 'ghl' | 'ghf';
 
 export function newSecret(prefix: SecretPrefix, random: RandomSource): string {
   return `${prefix}_${bytesToBase62(random(secretBytes), secretLength)}`;

@@ -20,6 +20,7 @@ export async function sweep({ tx }: Change, now: number): Promise<void> {
     .deleteFrom('one_time_links')
     .where(row => row.or([row('not_after', '<=', now), row('used_at', 'is not', null)]))
     .execute();
+  await tx.deleteFrom('federated_answers').where('not_after', '<=', now).execute();
   const { numDeletedRows } = await tx
     .deleteFrom('users')
     .where('realm', '=', 'external')

@@ -5,6 +5,10 @@ import { openVault, operatorPrincipal, type Principal, type Realm, type Role } f
 import { createLog, newId, systemRandom } from '#kernel';
 import { openStore, type Store } from '#store';
 import { deviceCookie, sessionCookies } from './cookies.ts';
+import type { Attempt } from './federation/attempt.ts';
+import type { OidcClient } from './federation/oidc.ts';
+import type { Provider } from './federation/providers.ts';
+import type { Upstream } from './federation/upstream.ts';
 import { invite } from './flows/invitation.ts';
 import { createIdentity, type Identity } from './identity.ts';
 import type { Mail } from './mail/outbox.ts';
@@ -114,6 +118,8 @@ export interface House {
   readonly identity: Identity;
   readonly clock: { time: number; now(): number };
   readonly mails: Mail[];
+  /** What every provider of OpenID Connect says. */
+  readonly provider: FakeProvider;
   readonly logged: string[];
   readonly apps: Readonly<Record<Realm, FastifyInstance>>;
   browser(realm?: Realm, from?: string): Browser;
@@ -130,6 +136,29 @@ export interface House {
 
 export const operator: Principal = operatorPrincipal('ann');
 
+/** Says what a test has a provider of OpenID Connect say; its code stands for whoever is told. */
+export class FakeProvider implements OidcClient {
+  /** Who is behind the next code. */
+  says: Partial<Upstream> = {};
+  last: Attempt | undefined;
+
+  async authorizationUrl(provider: Provider, attempt: Attempt): Promise<string> {
+    this.last = attempt;
+    return `https://${provider.name}.example/authorize?state=${attempt.state}`;
+  }
+
+  async redeem(): Promise<Upstream> {
+    return {
+      subject: 'sub-1',
+      email: undefined,
+      emailVerified: false,
+      name: 'Zoe Lind',
+      groups: [],
+      ...this.says,
+    };
+  }
+}
+
 export async function openHouse(databaseUrl?: string, front: Front = {}): Promise<House> {
   const clock = { time: Date.UTC(2026, 0, 15, 12), now: () => clock.time };
   const logged: string[] = [];
@@ -137,6 +166,7 @@ export async function openHouse(databaseUrl?: string, front: Front = {}): Promis
   const store = await openStore({ clock, databaseUrl });
   const vault = await openVault(store, Buffer.alloc(32, 7), { clock });
   const mails: Mail[] = [];
+  const provider = new FakeProvider();
   const identity = await createIdentity({
     store,
     vault,
@@ -144,6 +174,7 @@ export async function openHouse(databaseUrl?: string, front: Front = {}): Promis
     clock,
     passwords: createPasswords(systemRandom, undefined, { memory: 8, passes: 1, parallelism: 1 }),
     outbox: { send: async mail => void mails.push(mail) },
+    relyingParty: provider,
     origin: realm => `http://${hosts[realm]}`,
     makeDeveloper: async ({ tx }, { email, slug }, now) => {
       const id = newId('dev');
@@ -172,6 +203,7 @@ export async function openHouse(databaseUrl?: string, front: Front = {}): Promis
     identity,
     clock,
     mails,
+    provider,
     logged,
     apps: { internal: app('internal'), external: app('external') },
     browser: (realm = 'internal', from = '127.0.0.1') => new Browser(house, realm, from),

@@ -4,6 +4,7 @@ import type { Clock, Log, RandomSource } from '#kernel';
 import type { Change, Store, Tx } from '#store';
 import type { Vault } from '#credentials';
 import type { CodeGuard } from './guard/code-guard.ts';
+import type { OidcClient } from './federation/oidc.ts';
 import type { SignInGuard } from './guard/sign-in-guard.ts';
 import type { Throttle } from './guard/throttle.ts';
 import type { Keyed } from './keyed.ts';
@@ -34,6 +35,7 @@ export interface Tools {
   readonly mailer: Mailer;
   readonly later: Later;
   readonly makeDeveloper: MakeDeveloper;
+  readonly relyingParty: OidcClient;
 }
 
 /** Where a request came from. */

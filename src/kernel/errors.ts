@@ -467,6 +467,24 @@ export const errorCatalogue = {
     'Browsers bind passkeys to a name, and this page was opened at an address without one, or not by a browser.',
     'Open it by its name, such as https://gatehouse.example.org, or http://localhost on the same machine.',
   ),
+  'federation-failed': entry(
+    400,
+    'Sign-in by the provider failed',
+    'The sign-in was not begun in this browser, took too long, or the provider did not answer as it must.',
+    'Begin again from the sign-in page.',
+  ),
+  'federation-refused': entry(
+    403,
+    'The provider does not let you in here',
+    'The provider says who you are, but nobody here has said that you may come in.',
+    'Ask an administrator, or sign in another way and link the provider on the page of your account.',
+  ),
+  'federation-link-needed': entry(
+    409,
+    'Sign in the usual way first',
+    'An account with your e-mail address exists, and is not linked to this provider.',
+    'Sign in to it as before, then link the provider on the page of your account.',
+  ),
   'link-unusable': entry(
     410,
     'Link no longer good',

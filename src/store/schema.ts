@@ -42,6 +42,9 @@ export interface Database {
   used_challenges: UsedChallengeTable;
   former_passwords: FormerPasswordTable;
   realm_settings: RealmSettingsTable;
+  identity_providers: IdentityProviderTable;
+  federated_identities: FederatedIdentityTable;
+  federated_answers: FederatedAnswerTable;
   traffic_series: TrafficSeriesTable;
   traffic_rollups: TrafficRollupTable;
   decisions: DecisionTable;
@@ -498,6 +501,40 @@ export interface UserTable extends Kept {
   last_sign_in_at: number | null;
   /** Ms since the epoch: access tokens issued before are refused. 0 for none. */
   tokens_from: Generated<number>;
+}
+
+/** Who tells us who somebody is. Its secret is in the vault, under its id. */
+export interface IdentityProviderTable extends Kept {
+  id: string;
+  realm: 'internal' | 'external';
+  name: string;
+  title: string;
+  kind: 'oidc' | 'saml' | 'ldap';
+  enabled: 0 | 1;
+  /** JSON: ProviderSettings of the identity room. */
+  settings: string;
+}
+
+/** Somebody as a provider knows them, and the account that this leads to. */
+export interface FederatedIdentityTable {
+  id: string;
+  provider_id: string;
+  /** What the provider never gives to anybody else; unique with the provider. */
+  subject: string;
+  user_id: string;
+  /** 1 where the provider made the account, and so decides on its roles. */
+  managed: 0 | 1;
+  created_at: number;
+  last_used_at: number;
+}
+
+/** Answers of providers that count once. */
+export interface FederatedAnswerTable {
+  /** Keyed hash of what the answer is known by. */
+  id: string;
+  /** JSON, between the arrival of an answer and the sign-in that it is for. */
+  content: string | null;
+  not_after: number;
 }
 
 export interface SessionTable {

@@ -14,6 +14,7 @@ import { PageState } from '#kit/states/page-state.tsx';
 import { Time } from '#kit/time.tsx';
 import { needed } from './email-field.tsx';
 import { NameField } from './email-field.tsx';
+import { LinkedProviders } from './linked-providers.tsx';
 import { PasswordField } from './password-field.tsx';
 
 export default function AccountPage() {
@@ -32,6 +33,7 @@ export default function AccountPage() {
         />
       </Section>
       <Name />
+      <LinkedProviders />
       <Sessions />
       <Password />
     </>

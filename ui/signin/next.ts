@@ -24,4 +24,5 @@ export const withNext = (way: string, next: string): string =>
 /** Coming from the sign-in, nobody wants to arrive at it. */
 const isEntrance = (path: string): boolean =>
   /^\/(?:sign-in|sign-up|first-run|invitation|verify|reset-password|forgot-password)\/?$/.test(path) ||
+  path.startsWith('/sign-in/') ||
   path.startsWith('//');

@@ -8,6 +8,7 @@ import { EmailField, needed, neededEmail } from './email-field.tsx';
 import { Frame } from './frame.tsx';
 import { safeNext } from './next.ts';
 import { PasswordField } from './password-field.tsx';
+import { Providers } from './providers.tsx';
 
 /** E-mail and password; who is signed in already goes on. */
 export function SignIn({ lead, below }: { lead: string; below: ReactNode }) {
@@ -44,6 +45,7 @@ export function SignIn({ lead, below }: { lead: string; below: ReactNode }) {
         <EmailField field={form.field('email')} />
         <PasswordField field={form.field('password')} />
       </SubmitForm>
+      <Providers next={next} />
     </Frame>
   );
 }

@@ -1,6 +1,7 @@
 import type { Realm } from '#credentials';
 import { invalidInput } from '#kernel';
 import { methodsFor } from '../factors/methods.ts';
+import { isManaged } from '../federation/identities.ts';
 import { passwordChangedMail, passwordResetMail } from '../mail/messages.ts';
 import { requireStrong } from '../passwords/strength.ts';
 import { normaliseEmail } from '../people/email.ts';
@@ -25,8 +26,10 @@ export function requestReset(tools: Tools, realm: Realm, text: string, asker: As
     const { store, mailer, clock } = tools;
     const known = await findByEmail(store.db, realm, email);
     if (known === undefined || known.user.status !== 'active') return;
-    if (!mailer.admits({ realm, email, address: asker.group })) return;
     const { id } = known.user;
+    // A password would be a way in beside the provider, and stay when the provider shuts its own.
+    if (await isManaged(store.db, id)) return;
+    if (!mailer.admits({ realm, email, address: asker.group })) return;
     const secret = await store.change(async change => {
       const link = await issueLink(change, tools, { kind: 'password-reset', userId: id }, clock.now());
       // Asked for by nobody known: the entry says where from.

@@ -13,6 +13,7 @@ export const identityTags = {
   session: 'Signing in, and what leads there.',
   users: 'People who may sign in.',
   groups: 'People together, as policies know them.',
+  'identity-providers': 'Whose word is taken for who somebody is.',
 } as const;
 
 export const defineRoute = routeDefiner<IdentityServices, keyof typeof identityTags>();

@@ -31,6 +31,20 @@ import {
   removeMemberRoute,
   renameGroupRoute,
 } from './groups.ts';
+import {
+  comeBackRoute,
+  departRoute,
+  listOwnIdentities,
+  listSignInProviders,
+  removeOwnIdentity,
+} from './federation.ts';
+import {
+  createProviderRoute,
+  deleteProviderRoute,
+  listProvidersRoute,
+  readProviderRoute,
+  updateProviderRoute,
+} from './identity-providers.ts';
 import { createLinkRoute } from './links.ts';
 import { changeOwnName, changeOwnPassword, endOtherSessions, endOwnSession, listOwnSessions } from './own.ts';
 import {
@@ -89,8 +103,18 @@ export function sessionRoutes(realm: Realm): Route<IdentityServices>[] {
     ...ownWays,
     requestResetRoute(realm),
     finishResetRoute(realm),
+    ...federationRoutes(realm),
   ];
 }
+
+/** Signing in by a provider, and the providers that know one. */
+const federationRoutes = (realm: Realm): Route<IdentityServices>[] => [
+  listSignInProviders(realm),
+  departRoute(realm),
+  comeBackRoute(realm),
+  listOwnIdentities(realm),
+  removeOwnIdentity(realm),
+];
 
 /** Users as administrators see them, for the console. */
 export const staffRoutes: readonly Route<IdentityServices>[] = [
@@ -116,4 +140,9 @@ export const staffRoutes: readonly Route<IdentityServices>[] = [
   listMembersRoute,
   addMemberRoute,
   removeMemberRoute,
+  listProvidersRoute,
+  createProviderRoute,
+  readProviderRoute,
+  updateProviderRoute,
+  deleteProviderRoute,
 ];

@@ -319,6 +319,32 @@ export async function fill(store: Store): Promise<void> {
       .insertInto('realm_settings')
       .values({ realm: 'internal', second_factor: 'required', ...kept })
       .execute();
+    await tx
+      .insertInto('identity_providers')
+      .values({
+        id: 'idp',
+        realm: 'internal',
+        name: 'house',
+        title: odd,
+        kind: 'oidc',
+        enabled: 1,
+        settings: '{}',
+        ...kept,
+      })
+      .execute();
+    await tx
+      .insertInto('federated_identities')
+      .values({
+        id: 'fid',
+        provider_id: 'idp',
+        subject: odd,
+        user_id: 'usr',
+        managed: 0,
+        created_at: 1,
+        last_used_at: 2,
+      })
+      .execute();
+    await tx.insertInto('federated_answers').values({ id: 'ff', content: null, not_after: 3 }).execute();
     const labels = { zone: 'external', version: 'city/v1', operation: odd, application: 'demo', status: 200 };
     await tx
       .insertInto('traffic_series')

@@ -32,6 +32,8 @@ export const rolesHolding: Readonly<Record<string, readonly string[]>> = {
   'stops:write': ["administrator","security"],
   'users:read': ["administrator","auditor"],
   'users:write': ["administrator"],
+  'providers:read': ["administrator","auditor"],
+  'providers:write': ["administrator"],
   'links:write': [],
   'session:open': [],
   'session:own': [],

@@ -1,8 +1,8 @@
-import type { AdminOperations, Link, OwnSession, Session } from './admin.ts';
+import type { AdminOperations, Link, OwnIdentity, OwnSession, Session } from './admin.ts';
 import { createClient } from './client.ts';
 import type { PortalOperations } from './portal.ts';
 
-export type { OwnSession, Session };
+export type { OwnIdentity, OwnSession, Session };
 export type SessionUser = NonNullable<Session['user']>;
 /** What a one-time link is for. */
 export type OneTimeLink = Link;
@@ -20,6 +20,11 @@ export type SessionOperations = Pick<
   | 'POST /name'
   | 'POST /password'
   | 'POST /link'
+  | 'GET /sign-in-providers'
+  | 'POST /sign-in-providers/{provider}/depart'
+  | 'POST /sign-in-providers/{provider}/come-back'
+  | 'GET /identities'
+  | 'DELETE /identities/{identity}'
   | 'POST /password-reset'
   | 'POST /password-reset/finish'
   | 'POST /first-run'

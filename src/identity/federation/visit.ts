@@ -1,0 +1,104 @@
+/** Going to a provider and coming back, as the routes ask for it. */
+import type { Client } from '#api';
+import type { Principal, Realm } from '#credentials';
+import { GatehouseError } from '#kernel';
+import type { SignedInNow } from '../flows/open.ts';
+import { countRequest } from '../flows/sign-in.ts';
+import { busy } from '../passwords/queue.ts';
+import { getUser, type User } from '../people/users.ts';
+import { askerOf, type Tools } from '../tools.ts';
+import { linkTo, signInBy } from './arrive.ts';
+import { beginAttempt, type Intent, readAttempt } from './attempt.ts';
+import { type Answer, failed } from './oidc.ts';
+import { findOpenProvider, type Provider } from './providers.ts';
+
+/** Ways back under which providers are being asked; each may take seconds and is begun by strangers. */
+const maxAtOnce = 50;
+let underWay = 0;
+
+/** Where the screen is to which a provider sends the browser back: one of its own for each (RFC 9700 section 4.4.2). */
+const callbackOf = ({ mailer }: Tools, { realm, name }: Provider, { origin }: Client): string =>
+  // The origin was checked to be one of ours; the browser's cookies are there and on no other.
+  `${origin ?? mailer.screen(realm, '/').slice(0, -1)}/sign-in/callback/${name}`;
+
+/** Begins a way to the provider. Gives the address to go to, and what the browser keeps. */
+export async function depart(
+  tools: Tools,
+  realm: Realm,
+  asked: { readonly provider: string; readonly link: boolean },
+  principal: Principal,
+  client: Client,
+): Promise<{ readonly url: string; readonly cookie: string }> {
+  countRequest(tools, 'provider', askerOf(client));
+  const provider = await openProvider(tools, realm, asked.provider);
+  const intent = intentOf(asked.link, realm, principal);
+  const { attempt, cookie } = beginAttempt(
+    tools,
+    realm,
+    { provider: provider.name, intent },
+    tools.clock.now(),
+  );
+  const url = await guarded(() =>
+    tools.relyingParty.authorizationUrl(provider, attempt, callbackOf(tools, provider, client)),
+  );
+  return { url, cookie };
+}
+
+/** Somebody back from a provider: signed in, or known by one provider more. */
+export type Returned =
+  | { readonly kind: 'signed-in'; readonly opened: SignedInNow }
+  | { readonly kind: 'linked'; readonly user: User };
+
+export async function comeBack(
+  tools: Tools,
+  realm: Realm,
+  asked: { readonly provider: string; readonly cookie: string | undefined; readonly answer: Answer },
+  principal: Principal,
+  client: Client,
+): Promise<Returned> {
+  const asker = askerOf(client);
+  countRequest(tools, 'provider-answer', asker);
+  const { answer } = asked;
+  const attempt = readAttempt(
+    tools.keyed,
+    realm,
+    asked.cookie,
+    { provider: asked.provider, state: answer.state },
+    tools.clock.now(),
+  );
+  const { intent } = attempt;
+  if (intent.kind === 'link' && principal.user?.id !== intent.userId) throw notYours();
+  const provider = await openProvider(tools, realm, asked.provider);
+  const upstream = await guarded(() =>
+    tools.relyingParty.redeem(provider, attempt, answer, callbackOf(tools, provider, client)),
+  );
+  if (intent.kind === 'sign-in')
+    return { kind: 'signed-in', opened: await signInBy(tools, provider, attempt, upstream, asker) };
+  await linkTo(tools, provider, attempt, { userId: intent.userId, upstream }, asker);
+  return { kind: 'linked', user: await getUser(tools.store.db, intent.userId) };
+}
+
+function intentOf(link: boolean, realm: Realm, { user }: Principal): Intent {
+  if (!link) return { kind: 'sign-in' };
+  if (user?.realm !== realm) throw notYours();
+  return { kind: 'link', userId: user.id };
+}
+
+async function openProvider({ store }: Tools, realm: Realm, name: string): Promise<Provider> {
+  const provider = await findOpenProvider(store.db, realm, name);
+  if (provider === undefined) throw failed();
+  return provider;
+}
+
+async function guarded<T>(work: () => Promise<T>): Promise<T> {
+  if (underWay >= maxAtOnce) throw busy();
+  underWay++;
+  try {
+    return await work();
+  } finally {
+    underWay--;
+  }
+}
+
+const notYours = (): GatehouseError =>
+  new GatehouseError('forbidden', 'Sign in to the account that is to be linked.');

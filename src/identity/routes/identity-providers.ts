@@ -1,0 +1,203 @@
+import { Type } from 'typebox';
+import {
+  closed,
+  kept,
+  nullable,
+  oneOf,
+  pageAsked,
+  pageOf,
+  pageOfRows,
+  paging,
+  reference,
+  slug,
+  title,
+} from '#api';
+import type { Principal } from '#credentials';
+import {
+  createProvider,
+  deleteProvider,
+  getProvider,
+  listProviders,
+  type Provider,
+  updateProvider,
+} from '../federation/providers.ts';
+import { admission, oidcSettings, type ProviderSettings } from '../federation/settings.ts';
+import { requireGrantable } from '../people/users.ts';
+import { defineRoute } from './define.ts';
+
+const realm = oneOf(
+  ['internal', 'external'],
+  'Staff in the console (internal), or users of the portal (external).',
+);
+const enabled = Type.Boolean({ description: 'Whether the sign-in page shows it and its word is taken.' });
+const secret = Type.String({
+  minLength: 1,
+  maxLength: 2000,
+  description: 'What the provider knows us by. Kept sealed and never shown.',
+});
+
+const providerShape = closed(
+  {
+    id: Type.String(),
+    realm,
+    name: slug,
+    title,
+    kind: oneOf(['oidc', 'saml', 'ldap']),
+    enabled,
+    admits: admission,
+    oidc: nullable(oidcSettings),
+    ...kept,
+  },
+  { title: 'IdentityProvider', description: 'Whose word is taken for who somebody is.' },
+);
+
+const view = ({ settings, ...rest }: Provider) => ({
+  id: rest.id,
+  realm: rest.realm,
+  name: rest.name,
+  title: rest.title,
+  kind: rest.kind,
+  enabled: rest.enabled,
+  admits: settings.admits,
+  oidc: settings.oidc ?? null,
+  createdAt: rest.createdAt,
+  updatedAt: rest.updatedAt,
+  revision: rest.revision,
+});
+
+/** What the audit log keeps: no settings of a person, and no secret. */
+const recorded = ({ name, realm, kind, enabled, settings }: Provider) => ({
+  name,
+  realm,
+  kind,
+  enabled,
+  admits: settings.admits,
+});
+
+const providerPath = closed({ provider: reference });
+const changes = { permission: 'providers:write', tag: 'identity-providers' } as const;
+
+/** Nobody hands out by a provider what they do not hold themselves. */
+function requireOwn(by: Principal, { admits }: ProviderSettings): void {
+  requireGrantable(
+    by,
+    admits.mapping.flatMap(({ roles }) => roles),
+  );
+}
+
+export const listProvidersRoute = defineRoute({
+  method: 'GET',
+  url: '/identity-providers',
+  permission: 'providers:read',
+  tag: 'identity-providers',
+  summary: 'List identity providers',
+  query: closed({ ...paging, realm: Type.Optional(realm) }),
+  reply: pageOf(providerShape),
+  handler: async ({ db, query }) => {
+    const all = await listProviders(db, { realm: query.realm }, pageAsked(query));
+    return pageOfRows(all.map(view), query, ({ name }) => name);
+  },
+});
+
+export const readProviderRoute = defineRoute({
+  method: 'GET',
+  url: '/identity-providers/:provider',
+  permission: 'providers:read',
+  tag: 'identity-providers',
+  summary: 'Read an identity provider',
+  params: providerPath,
+  reply: providerShape,
+  handler: async ({ db, params }) => view(await getProvider(db, params.provider)),
+});
+
+export const createProviderRoute = defineRoute({
+  ...changes,
+  method: 'POST',
+  url: '/identity-providers',
+  summary: 'Add an identity provider',
+  description:
+    'Register `<origin of console or portal>/sign-in/callback/<name>` with it as the redirect URI.',
+  body: closed({
+    realm,
+    name: slug,
+    title,
+    enabled: Type.Optional(enabled),
+    admits: admission,
+    oidc: Type.Optional(oidcSettings),
+    secret: Type.Optional(secret),
+  }),
+  reply: providerShape,
+  status: 201,
+  handler: async ({ body, principal, services, change, now, located }) => {
+    const { admits, oidc, secret, enabled = true, ...rest } = body;
+    const settings: ProviderSettings = { admits, ...(oidc === undefined ? {} : { oidc }) };
+    requireOwn(principal, settings);
+    const made = await change(async ({ change, audit }) => {
+      const asked = { ...rest, enabled, settings, secret };
+      const provider = await createProvider(change, services.identity.tools.vault, asked, now);
+      await audit({ action: 'identity-provider.create', id: provider.id, detail: recorded(provider) });
+      return view(provider);
+    });
+    located(`/identity-providers/${made.name}`);
+    return made;
+  },
+});
+
+export const updateProviderRoute = defineRoute({
+  ...changes,
+  method: 'PATCH',
+  url: '/identity-providers/:provider',
+  summary: 'Change an identity provider',
+  description:
+    'Settings are replaced as a whole. Who the provider is does not change. One that is disabled ends the sessions of the accounts that it made.',
+  params: providerPath,
+  body: closed(
+    {
+      title: Type.Optional(title),
+      enabled: Type.Optional(enabled),
+      admits: Type.Optional(admission),
+      oidc: Type.Optional(oidcSettings),
+      secret: Type.Optional(secret),
+    },
+    { minProperties: 1 },
+  ),
+  reply: providerShape,
+  handler: ({ params, body, principal, services, change, revision, now }) =>
+    change(async ({ change, audit }) => {
+      const { admits, oidc, ...rest } = body;
+      const there = await getProvider(change.tx, params.provider);
+      const settings: ProviderSettings = {
+        ...there.settings,
+        ...(admits === undefined ? {} : { admits }),
+        ...(oidc === undefined ? {} : { oidc }),
+      };
+      requireOwn(principal, settings);
+      const { before, after } = await updateProvider(
+        change,
+        services.identity.tools.vault,
+        there.id,
+        { ...rest, settings },
+        revision,
+        now,
+      );
+      const detail = { before: recorded(before), after: recorded(after), secret: rest.secret !== undefined };
+      await audit({ action: 'identity-provider.update', id: after.id, detail });
+      return view(after);
+    }),
+});
+
+export const deleteProviderRoute = defineRoute({
+  ...changes,
+  method: 'DELETE',
+  url: '/identity-providers/:provider',
+  summary: 'Remove an identity provider',
+  description: 'Accounts stay. Links to it are gone, and those whom it let in are signed out.',
+  params: providerPath,
+  status: 204,
+  handler: ({ params, services, change, revision }) =>
+    change(async ({ change, audit }) => {
+      const gone = await deleteProvider(change, services.identity.tools.vault, params.provider, revision);
+      await audit({ action: 'identity-provider.delete', id: gone.id, detail: recorded(gone) });
+      return undefined;
+    }),
+});

@@ -11,6 +11,7 @@ admits:
   createUsers: true
   domains: [acme.example]
   emailsVerified: false
+  secondFactorCounts: false
   mapping: [{ value: eng, roles: [], groups: [engineers] }]
 oidc:
   issuer: https://idp.acme.example

@@ -154,6 +154,7 @@ export class FakeProvider implements OidcClient {
       emailVerified: false,
       name: 'Zoe Lind',
       groups: [],
+      secondFactor: false,
       ...this.says,
     };
   }

@@ -11,7 +11,9 @@ export function useDepart(next: string, link: boolean) {
   const { client } = useSession();
   return useMutation({
     mutationFn: (provider: string) =>
-      client.post('/sign-in-providers/{provider}/depart', { path: { provider }, body: { link } }),
+      link
+        ? client.post('/sign-in-providers/{provider}/link', { path: { provider } })
+        : client.post('/sign-in-providers/{provider}/depart', { path: { provider } }),
     onSuccess: ({ url }) => {
       keepWay(() => sessionStorage, next);
       location.assign(url);

@@ -6,6 +6,7 @@
 import type { Role } from '#credentials';
 import { GatehouseError, newId } from '#kernel';
 import { type Change, type Tx, unique } from '#store';
+import type { AuthenticationMethod } from '../factors/methods.ts';
 import { open, type SignedInNow } from '../flows/open.ts';
 import { normaliseEmail } from '../people/email.ts';
 import { developerSlug, normaliseName } from '../people/name.ts';
@@ -41,7 +42,15 @@ export function signInBy(
       .where('subject', '=', upstream.subject)
       .execute();
     await followGroups(tools, change, provider, { userId: user.id, told: upstream.groups }, asker);
-    return open(tools, change, await getUser(change.tx, user.id), asker, `provider ${provider.name}`);
+    const methods = methodsBy(provider, upstream);
+    return open(
+      tools,
+      change,
+      await getUser(change.tx, user.id),
+      asker,
+      `provider ${provider.name}`,
+      methods,
+    );
   });
 }
 
@@ -203,5 +212,9 @@ function rolesOf({ settings }: Provider, { groups }: Upstream): Role[] {
   const given = settings.admits.mapping.filter(({ value }) => held.has(value)).flatMap(({ roles }) => roles);
   return [...new Set(given)].toSorted();
 }
+
+/** A second factor that was shown to the provider counts here only where an administrator has said so. */
+const methodsBy = ({ settings }: Provider, { secondFactor }: Upstream): readonly AuthenticationMethod[] =>
+  secondFactor && settings.admits.secondFactorCounts ? ['mfa', 'fed'] : ['fed'];
 
 const refused = (detail?: string): GatehouseError => new GatehouseError('federation-refused', detail);

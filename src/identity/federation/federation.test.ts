@@ -13,7 +13,13 @@ import {
 import { createProvider, type NewProvider, updateProvider } from './providers.ts';
 import type { Admission, OidcSettings } from './settings.ts';
 
-const open: Admission = { createUsers: true, domains: [], emailsVerified: false, mapping: [] };
+const open: Admission = {
+  createUsers: true,
+  domains: [],
+  emailsVerified: false,
+  secondFactorCounts: false,
+  mapping: [],
+};
 
 const oidc: OidcSettings = {
   issuer: 'https://idp.example',
@@ -30,6 +36,7 @@ const staffRules: Admission = {
   createUsers: true,
   domains: ['city.example'],
   emailsVerified: false,
+  secondFactorCounts: false,
   mapping: [{ value: 'api-team', roles: ['api-developer'], groups: [] }],
 };
 
@@ -53,9 +60,10 @@ function add(realm: Realm, admits: Admission, more: Partial<NewProvider> = {}) {
 
 /** Goes to the provider of the realm. Gives the state that it will bring back. */
 async function depart(browser: Browser, realm: Realm, link = false): Promise<string> {
-  const { status, body } = await browser.send('POST', `/sign-in-providers/idp-${realm}/depart`, {
-    body: { link },
-  });
+  const { status, body } = await browser.send(
+    'POST',
+    `/sign-in-providers/idp-${realm}/${link ? 'link' : 'depart'}`,
+  );
   assert.equal(status, 200, JSON.stringify(body));
   return new URL(String(body['url'])).searchParams.get('state') ?? '';
 }
@@ -211,10 +219,16 @@ suite('an account that is there', () => {
 
   test('cannot be linked without being signed in', async () => {
     await add('external', open);
-    const reply = await house.browser('external').send('POST', '/sign-in-providers/idp-external/depart', {
-      body: { link: true },
-    });
-    assert.equal(reply.status, 403);
+    const reply = await house.browser('external').send('POST', '/sign-in-providers/idp-external/link');
+    assert.equal(reply.status, 401);
+  });
+
+  test('is not linked from a screen that was left open', async () => {
+    await add('external', open);
+    const dora = await house.developer('dora@example.org');
+    house.clock.time += 11 * minute;
+    const reply = await dora.send('POST', '/sign-in-providers/idp-external/link');
+    assert.equal(codeOf(reply), 'confirmation-needed');
   });
 
   test('does not get a provider account that leads to another one', async () => {
@@ -285,11 +299,7 @@ suite('an account that a provider made', () => {
     );
     assert.equal(await browser.isIn(), false);
     assert.equal((await comeBack(house.browser('external'), 'external', state)).status, 400);
-    assert.equal(
-      (await browser.send('POST', '/sign-in-providers/idp-external/depart', { body: { link: false } }))
-        .status,
-      400,
-    );
+    assert.equal((await browser.send('POST', '/sign-in-providers/idp-external/depart')).status, 400);
   });
 });
 
@@ -385,7 +395,6 @@ suite('the way to a provider and back', () => {
   test('does not begin from a page of another site', async () => {
     await add('external', open);
     const reply = await house.browser('external').send('POST', '/sign-in-providers/idp-external/depart', {
-      body: { link: false },
       headers: { 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' },
     });
     assert.equal(codeOf(reply), 'csrf-refused');
@@ -395,13 +404,9 @@ suite('the way to a provider and back', () => {
     await add('external', open);
     const browser = house.browser('external');
     for (let i = 0; i < 10; i++) await depart(browser, 'external');
-    const reply = await browser.send('POST', '/sign-in-providers/idp-external/depart', {
-      body: { link: false },
-    });
+    const reply = await browser.send('POST', '/sign-in-providers/idp-external/depart');
     assert.equal(reply.status, 200);
-    const next = await browser.send('POST', '/sign-in-providers/idp-external/depart', {
-      body: { link: false },
-    });
+    const next = await browser.send('POST', '/sign-in-providers/idp-external/depart');
     assert.equal(next.status, 429);
   });
 });

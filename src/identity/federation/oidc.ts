@@ -72,7 +72,9 @@ export class RelyingParty {
         code_challenge: await calculatePKCECodeChallenge(attempt.verifier),
         code_challenge_method: 'S256',
         // Whoever links an account shall see which one they link, where the provider can show it.
-        ...(attempt.intent.kind === 'link' && offersChoice(configuration) ? { prompt: 'select_account' } : {}),
+        ...(attempt.intent.kind === 'link' && offersChoice(configuration)
+          ? { prompt: 'select_account' }
+          : {}),
       });
       // The browser goes there with nothing of ours, but by our word.
       const fault = addressFault(url.origin);
@@ -117,6 +119,8 @@ export class RelyingParty {
         emailVerified: emailClaim === 'email' && isYes(verifiedBeside(claims, more)),
         name: textOf(told[nameClaim]),
         groups: groupsOf(told[groupsClaim]),
+        // RFC 8176 section 2. Of the ID token alone: only that is about this sign-in.
+        secondFactor: groupsOf(claims['amr']).includes('mfa'),
       };
     });
   }

@@ -41,6 +41,10 @@ export const admission = closed(
       description:
         'True where the provider hands out its addresses itself, so that each counts as verified though it does not say so.',
     }),
+    secondFactorCounts: Type.Boolean({
+      description:
+        'Whether a second factor that was shown to the provider, by its word, counts here as well.',
+    }),
     mapping: Type.Array(mappingEntry, {
       maxItems: 200,
       description: 'What values of its groups stand for here. What is not listed stands for nothing.',

@@ -7,6 +7,8 @@ export interface Upstream {
   readonly emailVerified: boolean;
   readonly name: string | undefined;
   readonly groups: readonly string[];
+  /** Whether they showed the provider a second factor, by what it says. */
+  readonly secondFactor: boolean;
 }
 
 /** Characters of a subject (OpenID Connect Core section 2 says 255; directories need a little more). */

@@ -25,13 +25,12 @@ const callbackOf = ({ mailer }: Tools, { realm, name }: Provider, { origin }: Cl
 export async function depart(
   tools: Tools,
   realm: Realm,
-  asked: { readonly provider: string; readonly link: boolean },
-  principal: Principal,
+  asked: { readonly provider: string; readonly intent: Intent },
   client: Client,
 ): Promise<{ readonly url: string; readonly cookie: string }> {
   countRequest(tools, 'provider', askerOf(client));
   const provider = await openProvider(tools, realm, asked.provider);
-  const intent = intentOf(asked.link, realm, principal);
+  const { intent } = asked;
   const { attempt, cookie } = beginAttempt(
     tools,
     realm,
@@ -76,12 +75,6 @@ export async function comeBack(
     return { kind: 'signed-in', opened: await signInBy(tools, provider, attempt, upstream, asker) };
   await linkTo(tools, provider, attempt, { userId: intent.userId, upstream }, asker);
   return { kind: 'linked', user: await getUser(tools.store.db, intent.userId) };
-}
-
-function intentOf(link: boolean, realm: Realm, { user }: Principal): Intent {
-  if (!link) return { kind: 'sign-in' };
-  if (user?.realm !== realm) throw notYours();
-  return { kind: 'link', userId: user.id };
 }
 
 async function openProvider({ store }: Tools, realm: Realm, name: string): Promise<Provider> {

@@ -2,7 +2,6 @@ import { Type } from 'typebox';
 import { closed, instant, oneOf, reference, slug } from '#api';
 import type { Realm } from '#credentials';
 import { GatehouseError } from '#kernel';
-import { principalOf } from '../authenticate.ts';
 import { attemptCookie, clearAttempt, sessionCookies, setAttempt } from '../cookies.ts';
 import { listIdentities, removeIdentity } from '../federation/identities.ts';
 import { listProviders } from '../federation/providers.ts';
@@ -45,21 +44,41 @@ export const listSignInProviders = (realm: Realm) =>
     },
   });
 
+const departure = closed({ url: Type.String() }, { title: 'Departure' });
+
 export const departRoute = (realm: Realm) =>
   defineRoute({
     ...forStrangers,
     method: 'POST',
     url: '/sign-in-providers/:provider/depart',
-    summary: 'Begin to sign in by a provider, or to link it',
+    summary: 'Begin to sign in by a provider',
     description: 'The browser goes to `url`; the provider sends it back to `/sign-in/callback/<name>`.',
     params: providerPath,
-    body: closed({
-      link: Type.Boolean({ description: 'Whether the account that is signed in to is to be linked.' }),
-    }),
-    reply: closed({ url: Type.String() }, { title: 'Departure' }),
-    handler: async ({ params, body, principal, services, client, setCookie }) => {
-      const asked = { provider: params.provider, link: body.link };
-      const { url, cookie } = await depart(services.identity.tools, realm, asked, principal, client);
+    reply: departure,
+    handler: async ({ params, services, client, setCookie }) => {
+      const asked = { provider: params.provider, intent: { kind: 'sign-in' } } as const;
+      const { url, cookie } = await depart(services.identity.tools, realm, asked, client);
+      setCookie(setAttempt(realm, cookie));
+      return { url };
+    },
+  });
+
+export const departToLink = (realm: Realm) =>
+  defineRoute({
+    ...forStrangers,
+    method: 'POST',
+    url: '/sign-in-providers/:provider/link',
+    permission: 'session:own',
+    summary: 'Begin to have a provider know your account',
+    description: 'As for a sign-in; afterwards the provider opens this very account.',
+    params: providerPath,
+    reply: departure,
+    // A way in that stays: whoever finds a screen left open must not be able to make themselves one.
+    recent: true,
+    handler: async ({ params, principal, services, client, setCookie }) => {
+      const { id: userId } = personOf(principal, realm);
+      const asked = { provider: params.provider, intent: { kind: 'link', userId } } as const;
+      const { url, cookie } = await depart(services.identity.tools, realm, asked, client);
       setCookie(setAttempt(realm, cookie));
       return { url };
     },
@@ -89,10 +108,9 @@ export const comeBackRoute = (realm: Realm) =>
       const asked = { provider: params.provider, cookie, answer: body };
       const returned = await comeBack(tools, realm, asked, principal, client);
       context.setCookie(clearAttempt(realm));
-      if (returned.kind === 'signed-in') return signedIn(context, returned.opened);
-      const { sessionId } = personOf(principal, realm);
+      if (returned.kind === 'signed-in') return signedIn(context, realm, returned.opened);
       const csrf = csrfToken(tools.keyed, realm, client.cookie(sessionCookies[realm]) ?? '');
-      return sessionView(returned.user, principalOf(returned.user, sessionId), csrf, realm);
+      return sessionView(returned.user, principal, csrf, realm);
     },
   });
 

@@ -75,7 +75,7 @@ const recorded = ({ name, realm, kind, enabled, settings }: Provider) => ({
 });
 
 const providerPath = closed({ provider: reference });
-const changes = { permission: 'providers:write', tag: 'identity-providers' } as const;
+const changes = { permission: 'providers:write', tag: 'identity-providers', recent: true } as const;
 
 /** Nobody hands out by a provider what they do not hold themselves. */
 function requireOwn(by: Principal, { admits }: ProviderSettings): void {

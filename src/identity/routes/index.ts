@@ -34,6 +34,7 @@ import {
 import {
   comeBackRoute,
   departRoute,
+  departToLink,
   listOwnIdentities,
   listSignInProviders,
   removeOwnIdentity,
@@ -111,6 +112,7 @@ export function sessionRoutes(realm: Realm): Route<IdentityServices>[] {
 const federationRoutes = (realm: Realm): Route<IdentityServices>[] => [
   listSignInProviders(realm),
   departRoute(realm),
+  departToLink(realm),
   comeBackRoute(realm),
   listOwnIdentities(realm),
   removeOwnIdentity(realm),

@@ -22,6 +22,7 @@ export type SessionOperations = Pick<
   | 'POST /link'
   | 'GET /sign-in-providers'
   | 'POST /sign-in-providers/{provider}/depart'
+  | 'POST /sign-in-providers/{provider}/link'
   | 'POST /sign-in-providers/{provider}/come-back'
   | 'GET /identities'
   | 'DELETE /identities/{identity}'

@@ -1075,7 +1075,7 @@ export type Token = {
   name: string;
   hint: string;
   roles: ("administrator" | "security" | "business-owner" | "api-developer" | "application-developer" | "analyst" | "auditor")[];
-  scopes: ("apis:read" | "apis:write" | "apis:publish" | "waivers:write" | "policies:write" | "plans:write" | "developers:read" | "developers:write" | "developers:suspend" | "applications:read" | "applications:write" | "applications:suspend" | "subscriptions:write" | "subscriptions:approve" | "keys:write" | "keys:revoke" | "authorities:write" | "tokens:read" | "tokens:write" | "tokens:revoke" | "snapshots:read" | "snapshots:write" | "audit:read" | "backup:write" | "decisions:read" | "metrics:read" | "stops:read" | "stops:write" | "users:read" | "users:write" | "links:write" | "session:open" | "session:own" | "portal:read" | "portal:own")[] | null;
+  scopes: ("apis:read" | "apis:write" | "apis:publish" | "waivers:write" | "policies:write" | "plans:write" | "developers:read" | "developers:write" | "developers:suspend" | "applications:read" | "applications:write" | "applications:suspend" | "subscriptions:write" | "subscriptions:approve" | "keys:write" | "keys:revoke" | "authorities:write" | "tokens:read" | "tokens:write" | "tokens:revoke" | "snapshots:read" | "snapshots:write" | "audit:read" | "backup:write" | "decisions:read" | "metrics:read" | "stops:read" | "stops:write" | "users:read" | "users:write" | "providers:read" | "providers:write" | "links:write" | "session:open" | "session:own" | "portal:read" | "portal:own")[] | null;
   /** Milliseconds since the epoch. */
   createdAt: number;
   /** Milliseconds since the epoch. */
@@ -1089,7 +1089,7 @@ export type NewToken = {
   name: string;
   hint: string;
   roles: ("administrator" | "security" | "business-owner" | "api-developer" | "application-developer" | "analyst" | "auditor")[];
-  scopes: ("apis:read" | "apis:write" | "apis:publish" | "waivers:write" | "policies:write" | "plans:write" | "developers:read" | "developers:write" | "developers:suspend" | "applications:read" | "applications:write" | "applications:suspend" | "subscriptions:write" | "subscriptions:approve" | "keys:write" | "keys:revoke" | "authorities:write" | "tokens:read" | "tokens:write" | "tokens:revoke" | "snapshots:read" | "snapshots:write" | "audit:read" | "backup:write" | "decisions:read" | "metrics:read" | "stops:read" | "stops:write" | "users:read" | "users:write" | "links:write" | "session:open" | "session:own" | "portal:read" | "portal:own")[] | null;
+  scopes: ("apis:read" | "apis:write" | "apis:publish" | "waivers:write" | "policies:write" | "plans:write" | "developers:read" | "developers:write" | "developers:suspend" | "applications:read" | "applications:write" | "applications:suspend" | "subscriptions:write" | "subscriptions:approve" | "keys:write" | "keys:revoke" | "authorities:write" | "tokens:read" | "tokens:write" | "tokens:revoke" | "snapshots:read" | "snapshots:write" | "audit:read" | "backup:write" | "decisions:read" | "metrics:read" | "stops:read" | "stops:write" | "users:read" | "users:write" | "providers:read" | "providers:write" | "links:write" | "session:open" | "session:own" | "portal:read" | "portal:own")[] | null;
   /** Milliseconds since the epoch. */
   createdAt: number;
   /** Milliseconds since the epoch. */
@@ -1456,7 +1456,7 @@ export type Session = {
     roles: ("administrator" | "security" | "business-owner" | "api-developer" | "application-developer" | "analyst" | "auditor")[];
     developer: string | null;
   } | null;
-  permissions: ("apis:read" | "apis:write" | "apis:publish" | "waivers:write" | "policies:write" | "plans:write" | "developers:read" | "developers:write" | "developers:suspend" | "applications:read" | "applications:write" | "applications:suspend" | "subscriptions:write" | "subscriptions:approve" | "keys:write" | "keys:revoke" | "authorities:write" | "tokens:read" | "tokens:write" | "tokens:revoke" | "snapshots:read" | "snapshots:write" | "audit:read" | "backup:write" | "decisions:read" | "metrics:read" | "stops:read" | "stops:write" | "users:read" | "users:write" | "links:write" | "session:open" | "session:own" | "portal:read" | "portal:own")[];
+  permissions: ("apis:read" | "apis:write" | "apis:publish" | "waivers:write" | "policies:write" | "plans:write" | "developers:read" | "developers:write" | "developers:suspend" | "applications:read" | "applications:write" | "applications:suspend" | "subscriptions:write" | "subscriptions:approve" | "keys:write" | "keys:revoke" | "authorities:write" | "tokens:read" | "tokens:write" | "tokens:revoke" | "snapshots:read" | "snapshots:write" | "audit:read" | "backup:write" | "decisions:read" | "metrics:read" | "stops:read" | "stops:write" | "users:read" | "users:write" | "providers:read" | "providers:write" | "links:write" | "session:open" | "session:own" | "portal:read" | "portal:own")[];
   csrf: string | null;
   realm: "internal" | "external";
   next: {
@@ -1549,6 +1549,30 @@ export type Accepted = {
   accepted: true;
 };
 
+export type SignInProvider = {
+  /** Lower-case letters, digits and hyphens; at most 63. */
+  name: string;
+  kind: "oidc" | "saml" | "ldap";
+  title: string;
+};
+
+export type Departure = {
+  url: string;
+};
+
+export type OwnIdentity = {
+  id: string;
+  /** Lower-case letters, digits and hyphens; at most 63. */
+  provider: string;
+  /** Whether the provider made the account. */
+  managed: boolean;
+  /** Milliseconds since the epoch. */
+  createdAt: number;
+  /** Milliseconds since the epoch. */
+  lastUsedAt: number;
+  title: string;
+};
+
 export type User = {
   id: string;
   realm: "internal" | "external";
@@ -1615,7 +1639,65 @@ export type Group = {
   title: string;
 };
 
-/** Codes: request-malformed, target-ambiguous, host-missing, misdirected, request-timeout, headers-too-large, upgrade-refused, websocket-handshake-malformed, websocket-version-unsupported, websocket-subprotocol-refused, websocket-frame-malformed, message-too-large, address-refused, place-refused, caller-stopped, api-stopped, resource-unknown, method-not-allowed, method-not-offered, floor-not-met, not-ready, origin-not-allowed, api-key-missing, api-key-invalid, client-certificate-missing, client-certificate-invalid, signature-missing, signature-invalid, proof-replayed, proofs-unavailable, content-digest-wrong, credentials-disagree, token-missing, token-malformed, token-in-url, token-invalid, token-expired, end-user-missing, step-up-needed, tokens-unverifiable, api-key-in-url, api-key-repeated, application-suspended, subscription-missing, scope-insufficient, object-not-owned, rate-limited, too-many-at-once, too-many-failures, limits-unavailable, quota-exhausted, body-too-large, body-unexpected, content-type-unsupported, content-type-refused, not-acceptable, sandbox-no-example, threat-detected, policy-failed, journal-unavailable, upstream-unreachable, upstream-credentials-unavailable, upstream-overloaded, upstream-unhealthy, upstream-circuit-open, upstream-timeout, answer-unproven, upstream-upgrade-refused, unauthenticated, sign-in-refused, second-factor-refused, confirmation-needed, passkeys-unavailable, link-unusable, password-needed, csrf-refused, busy, host-refused, forbidden, invalid-input, not-found, already-exists, conflict, revision-missing, revision-stale, below-floor, snapshot-refused, contract-invalid, internal. */
+export type Admission = {
+  /** Whether somebody unknown gets an account at their first sign-in. */
+  createUsers: boolean;
+  /** Domains of e-mail addresses that get in, exactly these; the address must be verified. Empty: any. */
+  domains: string[];
+  /** True where the provider hands out its addresses itself, so that each counts as verified though it does not say so. */
+  emailsVerified: boolean;
+  /** Whether a second factor that was shown to the provider, by its word, counts here as well. */
+  secondFactorCounts: boolean;
+  /** What values of its groups stand for here. What is not listed stands for nothing. */
+  mapping: ({
+    /** As the provider writes it, exactly. */
+    value: string;
+    /** Of staff. Only accounts that the provider made follow it. */
+    roles: ("administrator" | "security" | "business-owner" | "api-developer" | "application-developer" | "analyst" | "auditor")[];
+    /** Whoever has the value is a member, whoever has not is none. */
+    groups: string[];
+  })[];
+};
+
+export type OidcSettings = {
+  /** Its issuer identifier, below which its discovery document is. Never changed afterwards. */
+  issuer: string;
+  clientId: string;
+  clientAuthentication: "client_secret_basic" | "client_secret_post" | "none";
+  /** Asked for beside `openid`. */
+  scopes: string[];
+  /** The claim that holds the e-mail address, such as `email`. */
+  emailClaim: string;
+  /** The claim that holds the name, such as `name`. */
+  nameClaim: string;
+  /** The claim that holds the groups, such as `groups`. */
+  groupsClaim: string;
+  /** PEM of an authority of your own that its certificate comes from; empty: the public ones. */
+  authority: string;
+};
+
+/** Whose word is taken for who somebody is. */
+export type IdentityProvider = {
+  id: string;
+  /** Staff in the console (internal), or users of the portal (external). */
+  realm: "internal" | "external";
+  /** Lower-case letters, digits and hyphens; at most 63. */
+  name: string;
+  kind: "oidc" | "saml" | "ldap";
+  /** Whether the sign-in page shows it and its word is taken. */
+  enabled: boolean;
+  admits: Admission;
+  oidc: OidcSettings | null;
+  /** Milliseconds since the epoch. */
+  createdAt: number;
+  /** Milliseconds since the epoch. */
+  updatedAt: number;
+  /** Counts changes; its quoted form is the ETag. */
+  revision: number;
+  title: string;
+};
+
+/** Codes: request-malformed, target-ambiguous, host-missing, misdirected, request-timeout, headers-too-large, upgrade-refused, websocket-handshake-malformed, websocket-version-unsupported, websocket-subprotocol-refused, websocket-frame-malformed, message-too-large, address-refused, place-refused, caller-stopped, api-stopped, resource-unknown, method-not-allowed, method-not-offered, floor-not-met, not-ready, origin-not-allowed, api-key-missing, api-key-invalid, client-certificate-missing, client-certificate-invalid, signature-missing, signature-invalid, proof-replayed, proofs-unavailable, content-digest-wrong, credentials-disagree, token-missing, token-malformed, token-in-url, token-invalid, token-expired, end-user-missing, step-up-needed, tokens-unverifiable, api-key-in-url, api-key-repeated, application-suspended, subscription-missing, scope-insufficient, object-not-owned, rate-limited, too-many-at-once, too-many-failures, limits-unavailable, quota-exhausted, body-too-large, body-unexpected, content-type-unsupported, content-type-refused, not-acceptable, sandbox-no-example, threat-detected, policy-failed, journal-unavailable, upstream-unreachable, upstream-credentials-unavailable, upstream-overloaded, upstream-unhealthy, upstream-circuit-open, upstream-timeout, answer-unproven, upstream-upgrade-refused, unauthenticated, sign-in-refused, second-factor-refused, confirmation-needed, passkeys-unavailable, federation-failed, federation-refused, federation-link-needed, link-unusable, password-needed, csrf-refused, busy, host-refused, forbidden, invalid-input, not-found, already-exists, conflict, revision-missing, revision-stale, below-floor, snapshot-refused, contract-invalid, internal. */
 export type Problem = {
   /** The docs page of the code. */
   type: string;
@@ -3285,7 +3367,7 @@ export interface AdminOperations {
       name: string;
       roles: ("administrator" | "security" | "business-owner" | "api-developer" | "application-developer" | "analyst" | "auditor")[];
       /** Narrows what the roles permit. */
-      scopes?: ("apis:read" | "apis:write" | "apis:publish" | "waivers:write" | "policies:write" | "plans:write" | "developers:read" | "developers:write" | "developers:suspend" | "applications:read" | "applications:write" | "applications:suspend" | "subscriptions:write" | "subscriptions:approve" | "keys:write" | "keys:revoke" | "authorities:write" | "tokens:read" | "tokens:write" | "tokens:revoke" | "snapshots:read" | "snapshots:write" | "audit:read" | "backup:write" | "decisions:read" | "metrics:read" | "stops:read" | "stops:write" | "users:read" | "users:write" | "links:write" | "session:open" | "session:own" | "portal:read" | "portal:own")[];
+      scopes?: ("apis:read" | "apis:write" | "apis:publish" | "waivers:write" | "policies:write" | "plans:write" | "developers:read" | "developers:write" | "developers:suspend" | "applications:read" | "applications:write" | "applications:suspend" | "subscriptions:write" | "subscriptions:approve" | "keys:write" | "keys:revoke" | "authorities:write" | "tokens:read" | "tokens:write" | "tokens:revoke" | "snapshots:read" | "snapshots:write" | "audit:read" | "backup:write" | "decisions:read" | "metrics:read" | "stops:read" | "stops:write" | "users:read" | "users:write" | "providers:read" | "providers:write" | "links:write" | "session:open" | "session:own" | "portal:read" | "portal:own")[];
       /** 90 unless told. */
       days?: number;
     };
@@ -4104,6 +4186,74 @@ export interface AdminOperations {
     reply: Session;
     revision: undefined;
   };
+  /** List by which providers one can sign in. */
+  'GET /sign-in-providers': {
+    path: undefined;
+    query: undefined;
+    body: undefined;
+    reply: {
+      items: SignInProvider[];
+    };
+    revision: undefined;
+  };
+  /** Begin to sign in by a provider. */
+  'POST /sign-in-providers/{provider}/depart': {
+    path: {
+      /** Lower-case letters, digits and hyphens; at most 63. */
+      provider: string;
+    };
+    query: undefined;
+    body: undefined;
+    reply: Departure;
+    revision: undefined;
+  };
+  /** Begin to have a provider know your account. */
+  'POST /sign-in-providers/{provider}/link': {
+    path: {
+      /** Lower-case letters, digits and hyphens; at most 63. */
+      provider: string;
+    };
+    query: undefined;
+    body: undefined;
+    reply: Departure;
+    revision: undefined;
+  };
+  /** Finish what was begun with a provider. */
+  'POST /sign-in-providers/{provider}/come-back': {
+    path: {
+      /** Lower-case letters, digits and hyphens; at most 63. */
+      provider: string;
+    };
+    query: undefined;
+    body: {
+      state: string;
+      code?: string;
+      error?: string;
+      iss?: string;
+    };
+    reply: Session;
+    revision: undefined;
+  };
+  /** List the providers that know you. */
+  'GET /identities': {
+    path: undefined;
+    query: undefined;
+    body: undefined;
+    reply: {
+      items: OwnIdentity[];
+    };
+    revision: undefined;
+  };
+  /** Unlink a provider. */
+  'DELETE /identities/{identity}': {
+    path: {
+      identity: string;
+    };
+    query: undefined;
+    body: undefined;
+    reply: undefined;
+    revision: undefined;
+  };
   /** List users. */
   'GET /users': {
     path: undefined;
@@ -4406,5 +4556,90 @@ export interface AdminOperations {
     body: undefined;
     reply: undefined;
     revision: undefined;
+  };
+  /** List identity providers. */
+  'GET /identity-providers': {
+    path: undefined;
+    query: {
+      /** Items in the answer; 50 unless told. */
+      limit?: number;
+      /** `next` of the page before. */
+      after?: string;
+      /** Staff in the console (internal), or users of the portal (external). */
+      realm?: "internal" | "external";
+    };
+    body: undefined;
+    reply: {
+      items: IdentityProvider[];
+      next: string | null;
+    };
+    revision: undefined;
+  };
+  /** Add an identity provider. */
+  'POST /identity-providers': {
+    path: undefined;
+    query: {
+      /** Does everything, then takes it back; the answer carries `Gatehouse-Dry-Run: true`. */
+      dryRun?: "true" | "false";
+    };
+    body: {
+      /** Staff in the console (internal), or users of the portal (external). */
+      realm: "internal" | "external";
+      /** Lower-case letters, digits and hyphens; at most 63. */
+      name: string;
+      /** Whether the sign-in page shows it and its word is taken. */
+      enabled?: boolean;
+      admits: Admission;
+      oidc?: OidcSettings;
+      /** What the provider knows us by. Kept sealed and never shown. */
+      secret?: string;
+      title: string;
+    };
+    reply: IdentityProvider;
+    revision: undefined;
+  };
+  /** Read an identity provider. */
+  'GET /identity-providers/{provider}': {
+    path: {
+      provider: string;
+    };
+    query: undefined;
+    body: undefined;
+    reply: IdentityProvider;
+    revision: undefined;
+  };
+  /** Change an identity provider. */
+  'PATCH /identity-providers/{provider}': {
+    path: {
+      provider: string;
+    };
+    query: {
+      /** Does everything, then takes it back; the answer carries `Gatehouse-Dry-Run: true`. */
+      dryRun?: "true" | "false";
+    };
+    body: {
+      /** Whether the sign-in page shows it and its word is taken. */
+      enabled?: boolean;
+      admits?: Admission;
+      oidc?: OidcSettings;
+      /** What the provider knows us by. Kept sealed and never shown. */
+      secret?: string;
+      title?: string;
+    };
+    reply: IdentityProvider;
+    revision: number;
+  };
+  /** Remove an identity provider. */
+  'DELETE /identity-providers/{provider}': {
+    path: {
+      provider: string;
+    };
+    query: {
+      /** Does everything, then takes it back; the answer carries `Gatehouse-Dry-Run: true`. */
+      dryRun?: "true" | "false";
+    };
+    body: undefined;
+    reply: undefined;
+    revision: number;
   };
 }

@@ -2,7 +2,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { once } from 'node:events';
-import Provider, { type Configuration } from 'oidc-provider';
+import OidcProvider, { type Configuration } from 'oidc-provider';
 
 /** What the provider knows of somebody, by the name with which they sign in there. */
 export type People = Record<string, Readonly<Record<string, unknown>>>;
@@ -54,7 +54,7 @@ export async function startUpstreamProvider(options: {
       claims: async () => ({ sub: id, ...people[id] }),
     }),
   };
-  const provider = new Provider(issuer, configuration);
+  const provider = new OidcProvider(issuer, configuration);
   const answer = provider.callback();
   server.on('request', (request, response) => {
     asked.push((request.url ?? '').split('?')[0] ?? '');

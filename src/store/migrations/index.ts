@@ -9,9 +9,8 @@ import { acme } from './0010-acme.ts';
 import { clients } from './0011-clients.ts';
 import { oauth } from './0012-oauth.ts';
 import { factors } from './0013-factors.ts';
-import { authorisation } from './0015-authorisation.ts';
 import { federation } from './0014-federation.ts';
-import { journal } from './0015-journal.ts';
+import { authorisation } from './0015-authorisation.ts';
 import { credentialCare } from './0018-credential-care.ts';
 import { signingKeys } from './0019-signing-keys.ts';
 
@@ -29,9 +28,8 @@ const migrations: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect
   '0011-clients': clients,
   '0012-oauth': oauth,
   '0013-factors': factors,
-  '0015-authorisation': authorisation,
   '0014-federation': federation,
-  '0015-journal': journal,
+  '0015-authorisation': authorisation,
   '0018-credential-care': credentialCare,
   '0019-signing-keys': signingKeys,
 };

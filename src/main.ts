@@ -44,7 +44,7 @@ import { JournalHeads } from './main/journal-heads.ts';
 import { KeyUse } from './main/key-use.ts';
 import { LastGoodFile, readLastGood, type GatewaySecrets, type LastGood } from './main/last-good.ts';
 import { gatewayListeners, wantedListeners } from './main/listeners.ts';
-import { type AuthorizationServers, openAuthorizationServers } from './main/oauth.ts';
+import { type AuthorizationServers, introspect, openAuthorizationServers } from './main/oauth.ts';
 import { openPeople, peopleRoutes } from './main/people.ts';
 import { openPortal, type PortalParts } from './main/portal.ts';
 import { clientOfRequest } from './main/proxies.ts';
@@ -310,6 +310,7 @@ export class Server {
     });
     people.start();
     const oauth = await openAuthorizationServers({ store, vault, log });
+    host.introspectBy(token => introspect(oauth, token));
     const adminApi = await createAdminApi({
       store,
       vault,

@@ -11,6 +11,7 @@ export interface WorkerEvents {
   refused(worker: GatewayWorker, snapshot: number, message: string): void;
   cacheChanged(worker: GatewayWorker, away: string | undefined): void;
   quotaWanted(wants: readonly QuotaWant[]): void;
+  introspect(worker: GatewayWorker, id: number, token: string): void;
   telemetry(worker: GatewayWorker, telemetry: Telemetry): void;
   /** It takes no further connections, though it was not told to stop: another must take its place. */
   failed(worker: GatewayWorker, message: string): void;
@@ -85,6 +86,8 @@ export class GatewayWorker {
         return events.cacheChanged(this, message.away);
       case 'quota-wanted':
         return events.quotaWanted(message.wants);
+      case 'introspect':
+        return events.introspect(this, message.id, message.token);
       case 'telemetry':
         return events.telemetry(this, this.#read(message.telemetry));
       case 'failed':

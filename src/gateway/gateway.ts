@@ -31,6 +31,9 @@ import { exampleAnswer, type ExampleAnswer } from './sandbox.ts';
 import { compileSnapshot } from './snapshot/compile.ts';
 import type { SnapshotDocument } from './snapshot/document.ts';
 import type { Plan, ZonePlan } from './snapshot/plan.ts';
+import type { Introspected } from './tokens/introspection-desk.ts';
+import { IntrospectionLink } from './tokens/introspection-link.ts';
+import { TokenSources } from './tokens/token-sources.ts';
 import { targetStates, type ServedUpstream } from './upstream/states.ts';
 import { secretOpener } from './upstream/credentials/credential.ts';
 import { systemUpstreams, Upstreams } from './upstream/upstreams.ts';
@@ -45,6 +48,8 @@ export interface GatewayOptions {
   readonly places: Places;
   /** Secret under which API keys are hashed. */
   readonly pepper: Buffer;
+  /** Asks the control plane what an opaque token means; the answer comes by `introspected`. */
+  readonly introspect?: ((id: number, token: string) => void) | undefined;
   /** Secret under which addresses become pseudonyms in the log. */
   readonly pseudonymKey: Buffer;
   /** What secrets for upstreams are sealed under; without it none opens. */
@@ -75,6 +80,8 @@ export class Gateway {
   readonly #callers: CallerDirectory;
   readonly #callerTokens: CallerTokens | undefined;
   readonly #names: ClientNames;
+  readonly #tokens: TokenSources;
+  readonly #introspection: IntrospectionLink;
   readonly #replays: ReplayGuard;
   readonly #upstreams: Upstreams;
   readonly #recorder: Recorder;
@@ -101,6 +108,11 @@ export class Gateway {
     this.#options = options;
     this.#callers = new CallerDirectory(options.pepper);
     this.#callerTokens = options.callerSecret && new CallerTokens(options.callerSecret);
+    this.#introspection = new IntrospectionLink(options.introspect);
+    this.#tokens = new TokenSources({
+      introspect: token => this.#introspection.ask(token),
+      now: options.clock.now,
+    });
     this.#names = new ClientNames(systemResolver(), options.clock);
     this.#replays = new ReplayGuard(options.proofs, options.shared);
     this.#upstreams = new Upstreams({
@@ -149,11 +161,13 @@ export class Gateway {
       journal,
       callers: this.#callers,
       callerTokens: this.#callerTokens,
+      tokens: this.#tokens,
       replays: this.#replays,
       upstreams: this.#upstreams,
       portalOrigins,
     });
     this.#plan = plan;
+    this.#tokens.keepUsed();
     this.#upstreams.keepOnly(document.versions.map(version => version.upstream));
     this.#long.changed();
     this.#served = document.versions.map(({ api, name, upstream }) => ({
@@ -182,6 +196,11 @@ export class Gateway {
   /** Blocks of quota were reserved: whoever waits for one may go on. */
   quotaGranted(): void {
     this.#options.quotas.granted();
+  }
+
+  /** The control plane said what an opaque token means, or that it cannot tell. */
+  introspected(id: number, answer: Introspected | undefined): void {
+    this.#introspection.answered(id, answer);
   }
 
   /** Whether this address is a proxy of the zone, for which others speak. */

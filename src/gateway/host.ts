@@ -13,6 +13,7 @@ import { QuotaTable } from './limits/quota-table.ts';
 import { TotalTable } from './limits/total-table.ts';
 import type { Telemetry } from './link.ts';
 import type { Challenge } from './listener/challenges.ts';
+import type { Introspect } from './tokens/introspection-desk.ts';
 import type { TlsSetup } from './listener/tls.ts';
 import { ReplayTable } from './proofs/replay-table.ts';
 import { Progress } from './progress.ts';
@@ -96,6 +97,7 @@ export class GatewayHost {
   readonly #live = new Set<GatewayWorker>();
   readonly #indexes = new Set<number>();
   #keeper: QuotaKeeper | undefined;
+  #introspector: Introspect | undefined;
   readonly #feed = new FeedState();
   readonly #progress = new Progress();
   readonly #listeners: HostListeners;
@@ -124,6 +126,7 @@ export class GatewayHost {
       else log.error({ worker: index, message: away }, 'the cache of shared limits is away');
     },
     quotaWanted: wants => this.#keeper?.reserve(wants),
+    introspect: (worker, id, token) => void this.#introspect(worker, id, token),
     telemetry: (worker, telemetry) => this.#options.onTelemetry(telemetry, worker.index),
     failed: (worker, message) => this.#failed(worker, message),
     ended: worker => this.#ended(worker),
@@ -239,6 +242,11 @@ export class GatewayHost {
     this.#keeper = keeper;
   }
 
+  /** Who says what opaque tokens of this installation mean; until then, and without, none is accepted. */
+  introspectBy(introspect: Introspect): void {
+    this.#introspector = introspect;
+  }
+
   /** Blocks were added to `quotas`. */
   quotaGranted(): void {
     this.#broadcast({ type: 'quota-granted' });
@@ -312,6 +320,17 @@ export class GatewayHost {
     if (this.#proven !== undefined && this.#proven !== this.#document)
       worker.send({ type: 'snapshot', document: this.#proven });
     if (this.#document !== undefined) worker.send({ type: 'snapshot', document: this.#document });
+  }
+
+  /** Answers one worker; without an answer where nobody can tell. Never rejects. */
+  async #introspect(worker: GatewayWorker, id: number, token: string): Promise<void> {
+    try {
+      const answer = await this.#introspector?.(token);
+      worker.send({ type: 'introspected', id, ...(answer === undefined ? {} : { answer }) });
+    } catch (error) {
+      this.#options.log.error({ err: error }, 'nobody says what an access token means');
+      worker.send({ type: 'introspected', id });
+    }
   }
 
   #broadcast(message: ToWorker): void {

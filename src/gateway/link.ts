@@ -1,6 +1,7 @@
 import type { FeedEntry } from './feed.ts';
 import type { JournalHead } from './journal/call-journal.ts';
 import type { QuotaWant } from './limits/quota-table.ts';
+import type { Introspected } from './tokens/introspection-desk.ts';
 import type { SnapshotDocument } from './snapshot/document.ts';
 
 /**
@@ -19,6 +20,8 @@ export type ToGateway =
     }
   /** Blocks of quota that were wanted are reserved and in the table. */
   | { readonly type: 'quota-granted' }
+  /** What an opaque token means; `answer` is absent where nobody can tell. */
+  | { readonly type: 'introspected'; readonly id: number; readonly answer?: Introspected }
   /** `idleMs`: how long connections are kept on which nothing is asked. */
   | { readonly type: 'drain'; readonly withinMs: number; readonly idleMs: number };
 
@@ -28,6 +31,8 @@ export type FromGateway =
   | { readonly type: 'applied'; readonly sequence: number }
   /** Blocks of quota to reserve durably, ahead of need. */
   | { readonly type: 'quota-wanted'; readonly wants: readonly QuotaWant[] }
+  /** Somebody shows an opaque token. Over a network only where it is encrypted. */
+  | { readonly type: 'introspect'; readonly id: number; readonly token: string }
   /** The cache of shared limits went away, with what is wrong, or is back. */
   | { readonly type: 'cache'; readonly away: string | undefined }
   | { readonly type: 'telemetry'; readonly telemetry: TelemetryReport }

@@ -21,6 +21,7 @@ import type { ClientNames } from './names/client-names.ts';
 import type { ReplayGuard } from './proofs/replay-guard.ts';
 import type { Places } from './places/places.ts';
 import type { Refusal } from './refusal.ts';
+import type { TokenSources } from './tokens/token-sources.ts';
 import type { StreamRule } from './streams.ts';
 import type { WebSocketRule } from './websocket/rule.ts';
 import type { CallJournal } from './journal/call-journal.ts';
@@ -102,6 +103,7 @@ export interface PolicyDependencies {
   /** Requests under way. */
   readonly underWay: ConcurrencyTable;
   readonly callers: CallerDirectory;
+  readonly tokens: TokenSources;
   /** Proofs that were used. */
   readonly replays: ReplayGuard;
   readonly places: Places;

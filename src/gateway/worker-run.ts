@@ -10,6 +10,7 @@ import { Challenges } from './listener/challenges.ts';
 import { createListener, type Listener } from './listener/listener.ts';
 import { plainFront } from './listener/plain-front.ts';
 import type { FromGateway, TelemetryReport } from './link.ts';
+import type { Introspected } from './tokens/introspection-desk.ts';
 import type { SharedKeys } from './callers/key-view.ts';
 import type { Upgrade } from './exchange.ts';
 import type { FeedEntry } from './feed.ts';
@@ -24,6 +25,7 @@ export interface ServingGateway {
   share(keys: SharedKeys): void;
   endLongExchanges(): void;
   quotaGranted(): void;
+  introspected(id: number, answer: Introspected | undefined): void;
   /** Whether connections from this address are those of a proxy, which has many clients. */
   trustsProxy(zone: string, address: string): boolean;
   takeTelemetry(connections: number): TelemetryReport;
@@ -164,6 +166,9 @@ function begin(
         return;
       case 'quota-granted':
         gateway.quotaGranted();
+        return;
+      case 'introspected':
+        gateway.introspected(message.id, message.answer);
         return;
       case 'tls':
         for (const listener of open.get(message.zone) ?? []) listener.reload(message.tls);

@@ -36,6 +36,7 @@ runWorker(parentPort, ({ index, ledgers, settings }, tell) => {
     pseudonymKey: Buffer.from(settings.pseudonymKey),
     upstreamSeal: settings.upstreamSeal,
     callerSecret: settings.callerSecret,
+    introspect: (id, token) => tell({ type: 'introspect', id, token }),
     accessLog,
     journal:
       settings.journal &&

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { Realm, Vault } from '#credentials';
-import { AuthorizationServer } from '#identity';
+import { AuthorizationServer, type Introspected } from '#identity';
 import { type Log, systemClock, systemRandom } from '#kernel';
 import { findProfile } from '#manager';
 import type { Store } from '#store';
@@ -36,4 +36,13 @@ export async function openAuthorizationServers(parts: {
       verifySecret,
     });
   return { internal: server('internal'), external: server('external') };
+}
+
+/** What an opaque token means, whichever of the servers gave it. */
+export async function introspect(
+  { external, internal }: AuthorizationServers,
+  token: string,
+): Promise<Introspected> {
+  const told = await external.introspect(token);
+  return told.active ? told : internal.introspect(token);
 }

@@ -1,6 +1,11 @@
 import type { IssuerState } from '../feed.ts';
 import { KeyRing } from '../tokens/key-ring.ts';
-import { readToken, verified, VerifiedTokens, type VerifiedToken } from '../tokens/verified-token.ts';
+import {
+  verified,
+  VerifiedTokens,
+  type UnverifiedToken,
+  type VerifiedToken,
+} from '../tokens/verified-token.ts';
 
 /** An authorization server of this installation, and the keys that it signs with. */
 export class OwnIssuer {
@@ -37,16 +42,16 @@ export class OwnIssuers {
     return this.#byId.get(id);
   }
 
+  /** A token that was verified lately, as long as its key is listed; `name` is what the cache knows it by. */
+  recent(name: string): VerifiedToken | undefined {
+    return this.#recent.find(name);
+  }
+
   /**
    * The token, if one of these servers signed it as an access token (RFC 9068); a text says why it did not. Undefined:
    * it is of somebody else. Nothing else of it is judged.
    */
-  verify(text: string): VerifiedToken | string | undefined {
-    const name = VerifiedTokens.nameOf(text);
-    const recent = this.#recent.find(name);
-    if (recent !== undefined) return recent;
-    const read = readToken(text);
-    if (typeof read === 'string') return read;
+  verify(name: string, read: UnverifiedToken): VerifiedToken | string | undefined {
     const issuer = this.#byId.get(read.issuer);
     if (issuer === undefined) return undefined;
     const token = verified(read, issuer.keys, true);

@@ -28,7 +28,8 @@ export function readClaims(claims: Claims): AccessToken | string {
   if (authTime !== undefined && !isTime(authTime)) return 'auth_time is no time';
   const audiences = audiencesOf(claims['aud']);
   if (audiences === undefined) return 'no audience';
-  const scopes = scopesOf(claims['scope']);
+  // `scp` is what issuers call it that are older than RFC 9068.
+  const scopes = scopesOf(claims['scope'] ?? claims['scp']);
   if (scopes === undefined) return 'scope is no list of scopes';
   const confirmation = confirmationOf(claims['cnf']);
   if (confirmation === null) return 'cnf names a proof that is not known here';

@@ -7,6 +7,7 @@ const standIn: ServingGateway = {
   load() {},
   apply() {},
   share() {},
+  introspected() {},
   quotaGranted() {},
   endLongExchanges() {},
   trustsProxy: () => false,

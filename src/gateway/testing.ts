@@ -22,6 +22,7 @@ import type {
 } from './snapshot/document.ts';
 import type { OperationPlan } from './snapshot/plan.ts';
 import { Router } from './snapshot/router.ts';
+import { TokenSources } from './tokens/token-sources.ts';
 
 /** Exchanges and placements for the tests of policies: no sockets, time and randomness fixed. */
 export const testNow = Date.UTC(2026, 0, 15, 12, 0, 0);
@@ -76,6 +77,12 @@ export function testQuotas(table = QuotaTable.create({ slots: 1024, seed: { k0: 
 export const testProofs = (proofs = 1024): ReplayTable =>
   ReplayTable.create({ proofs, seed: { k0: 1, k1: 2 }, epoch: testNow });
 
+/** Nobody says what opaque tokens mean, and nothing is fetched. */
+export function testTokens(): TokenSources {
+  const nobody = () => Promise.reject(new Error('nobody answers in this test'));
+  return new TokenSources({ introspect: nobody, fetch: nobody, now: () => testNow });
+}
+
 export function testDependencies(over: Partial<PolicyDependencies> = {}): PolicyDependencies {
   return {
     limits: LimitTable.create({ slots: 1024, seed: { k0: 1, k1: 2 } }),
@@ -83,6 +90,7 @@ export function testDependencies(over: Partial<PolicyDependencies> = {}): Policy
     shared: undefined,
     underWay: ConcurrencyTable.create({ slots: 64, seed: { k0: 1, k1: 2 } }),
     callers: new CallerDirectory(testPepper),
+    tokens: testTokens(),
     replays: new ReplayGuard(testProofs(), undefined),
     places: new Places(undefined),
     names: new ClientNames(noResolver, { now: () => testNow }),

@@ -18,6 +18,7 @@ const options: Readonly<Record<string, Record<string, unknown>>> = {
   'body-limit': { bytes: 1024 * 1024 },
   'deny-patterns': { in: ['path', 'body'] },
   'client-certificate': { authorities: ['partners'] },
+  scopes: { scopes: ['things:read'] },
   geo: { allow: ['NZ'] },
   domain: { allow: ['crawler.example'] },
   cors: { origins: ['https://app.example'] },

@@ -9,6 +9,7 @@ import { ReplayTable } from '../proofs/replay-table.ts';
 import { Places } from '../places/places.ts';
 import { QuotaDesk } from '../limits/quota-desk.ts';
 import { QuotaTable } from '../limits/quota-table.ts';
+import { TokenSources } from '../tokens/token-sources.ts';
 import { Upstreams } from '../upstream/upstreams.ts';
 import { compileSnapshot, type CompileDependencies, type WatchCompile } from './compile.ts';
 import type { SnapshotDocument } from './document.ts';
@@ -35,6 +36,10 @@ function idle(): CompileDependencies {
     shared: undefined,
     underWay: ConcurrencyTable.create({ slots: 8, seed }),
     callers: new CallerDirectory(Buffer.alloc(32)),
+    tokens: new TokenSources({
+      introspect: () => Promise.reject(new Error('nothing is served here')),
+      now: () => 0,
+    }),
     replays: new ReplayGuard(ReplayTable.create({ proofs: 64, seed, epoch: 0 }), undefined),
     places: new Places(undefined),
     names: new ClientNames(noResolver, systemClock),

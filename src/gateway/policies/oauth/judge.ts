@@ -2,6 +2,7 @@ import type { CallerDirectory } from '../../callers/directory.ts';
 import type { Caller, EndUser, ShownToken } from '../../exchange.ts';
 import type { UserState } from '../../feed.ts';
 import type { VerifiedToken } from '../../tokens/verified-token.ts';
+import type { AcceptedIssuer } from './accepted-issuer.ts';
 
 /** Why a token is not accepted: what the caller is told, and the reason for operators. */
 export interface Fault {
@@ -11,20 +12,23 @@ export interface Fault {
 
 export const invalid = (reason: string): Fault => ({ code: 'token-invalid', reason });
 
-/** What the token must be for, and how old it may be. */
+/** How old a token may be. */
 export interface Terms {
-  /** One of these must be among the token's audiences. */
-  readonly audiences: readonly string[];
   /** How far clocks may be apart (milliseconds). */
   readonly leewayMs: number;
   /** How long after its issue it is accepted (milliseconds). */
   readonly maxAgeMs: number;
 }
 
-/** Times and audience: the part that is the same for tokens of all issuers. */
-export function termsFault(token: VerifiedToken, terms: Terms, now: number): Fault | undefined {
+/** Times, and one of `audiences`: the part that is the same for tokens of all issuers. */
+export function termsFault(
+  token: VerifiedToken,
+  audiences: readonly string[],
+  terms: Terms,
+  now: number,
+): Fault | undefined {
   const { notAfter, issuedAt } = token.shown;
-  if (!token.audiences.some(audience => terms.audiences.includes(audience)))
+  if (!token.audiences.some(audience => audiences.includes(audience)))
     return invalid('the token is for another API');
   if (token.notBefore > now + terms.leewayMs || issuedAt > now + terms.leewayMs)
     return invalid('the token is not valid yet');
@@ -70,4 +74,62 @@ export function ownCaller(
     sandbox: false,
     certificate: undefined,
   };
+}
+
+/** What users of this installation are called: nobody else's may pass for one of them. */
+const ownUser = 'usr_';
+/** Groups, or roles, of a user that are read. */
+const mostNames = 500;
+
+/** What somebody else's token says of who calls, by the claims that were agreed. */
+export function foreignCaller(
+  token: VerifiedToken,
+  credential: Pick<ShownToken, 'scheme' | 'text'>,
+  issuer: AcceptedIssuer,
+  callers: CallerDirectory,
+): Caller | Fault {
+  const { shown, type } = token;
+  // Tokens for other purposes say so (RFC 8725 section 3.11): logout+jwt, dpop+jwt, secevent+jwt.
+  if (type !== 'at+jwt' && (!issuer.isAnyType || type.includes('+')))
+    return invalid('the token is no access token by its type');
+  const { claims } = shown;
+  const clientId = textOf(claims, issuer.clientClaim);
+  const id = textOf(claims, issuer.userClaim);
+  if (id?.startsWith(ownUser) === true) return invalid('its user has a name that is kept for our own');
+  const applicationId = clientId === undefined ? undefined : issuer.applications.get(clientId);
+  const application = applicationId === undefined ? undefined : callers.application(applicationId);
+  if (applicationId !== undefined && application === undefined) return invalid('its application is gone');
+  const user: EndUser | undefined =
+    id === undefined || id === clientId
+      ? undefined
+      : {
+          id,
+          issuer: shown.issuer,
+          realm: undefined,
+          groups: namesOf(claims, issuer.groupsClaim),
+          roles: namesOf(claims, issuer.rolesClaim),
+        };
+  return {
+    application,
+    keyId: undefined,
+    user,
+    token: { ...shown, clientId, scheme: credential.scheme, text: credential.text },
+    sandbox: false,
+    certificate: undefined,
+  };
+}
+
+/** Own members only: a claim may be called like a member of Object. */
+const claimOf = (claims: ShownToken['claims'], name: string): unknown =>
+  Object.hasOwn(claims, name) ? claims[name] : undefined;
+
+function textOf(claims: ShownToken['claims'], name: string): string | undefined {
+  const value = claimOf(claims, name);
+  return typeof value === 'string' && value !== '' && value.length <= 512 ? value : undefined;
+}
+
+function namesOf(claims: ShownToken['claims'], name: string | undefined): readonly string[] {
+  const value = name === undefined ? undefined : claimOf(claims, name);
+  const given: readonly unknown[] = Array.isArray(value) ? value : typeof value === 'string' ? [value] : [];
+  return given.filter(one => typeof one === 'string').slice(0, mostNames);
 }

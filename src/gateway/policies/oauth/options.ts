@@ -1,6 +1,7 @@
 import { Type, type Static } from 'typebox';
 import { durationPattern, durationSeconds } from '../../limits/duration.ts';
 import { inTime, listed } from '../../words.ts';
+import { issuerOptions } from './accepted-issuer.ts';
 
 const realms = ['external', 'internal'] as const;
 export type Realm = (typeof realms)[number];
@@ -35,7 +36,14 @@ export const options = Type.Object(
         uniqueItems: true,
         maxItems: realms.length,
         description:
-          "Whose tokens are accepted of this installation's own: those of external users, of staff, or both. Unless told, those of the zone.",
+          "Whose tokens are accepted of this installation's own: those of external users, of staff, or both. Unless told, those of the zone; none where the list is empty.",
+      }),
+    ),
+    issuers: Type.Optional(
+      Type.Array(issuerOptions, {
+        maxItems: 10,
+        description:
+          "Authorization servers elsewhere whose tokens are accepted beside, or instead of, one's own.",
       }),
     ),
     maxAge: duration(
@@ -75,7 +83,10 @@ export type OAuthOptions = Static<typeof options>;
 
 /** What the policy says of itself. */
 export function inWords(given: OAuthOptions): string {
-  const whose = given.realms === undefined ? '' : ` of ${listed(given.realms)} users`;
+  const own =
+    given.realms === undefined || given.realms.length === 0 ? [] : [`${listed(given.realms)} users`];
+  const others = (given.issuers ?? []).map(({ issuer }) => issuer);
+  const whose = own.length + others.length === 0 ? '' : ` of ${listed([...own, ...others], 'or')}`;
   const age = given.maxAge === undefined ? '' : `, at most ${inTime(durationSeconds(given.maxAge))} old`;
   const recent =
     given.signedInWithin === undefined

@@ -1,16 +1,25 @@
 import type { CallerDirectory } from '../../callers/directory.ts';
 import type { Caller, Identified, Routed } from '../../exchange.ts';
 import { durationSeconds } from '../../limits/duration.ts';
-import { definePolicy, type Placement, type Verdict } from '../../policy.ts';
+import {
+  definePolicy,
+  type Identification,
+  type Placement,
+  type PolicyDependencies,
+  type Verdict,
+} from '../../policy.ts';
 import { Refusal } from '../../refusal.ts';
+import { unknown } from '../../tokens/introspection-desk.ts';
+import { acceptedIssuers } from './accepted-issuer.ts';
 import { challenge } from './challenge.ts';
 import { credentialOf, showsTokenInQuery, type Credential } from './credential.ts';
-import { invalid, ownCaller, termsFault, type Fault, type Terms } from './judge.ts';
+import { TokenFinder, type Found, type FoundToken } from './find-token.ts';
+import { foreignCaller, invalid, ownCaller, termsFault, type Fault, type Terms } from './judge.ts';
 import { inWords, options, type OAuthOptions, type Realm } from './options.ts';
 
 /**
  * Identifies the end user, and the application, by an access token (RFC 6750, RFC 9068) of this installation's own
- * authorization servers. The token comes in the Authorization header, once. Its signature is checked when it is first
+ * authorization servers, or of others that were agreed. The token comes in the Authorization header, once. Its signature is checked when it is first
  * seen; everything that may change, such as its time, its key, what was revoked, on every call. The answer tells
  * nothing of what is wrong with it, except that its time is over. It is not forwarded: whoever runs the upstream could
  * use it at other APIs.
@@ -22,8 +31,8 @@ export const policy = definePolicy({
   options,
   inWords,
   onError: 'deny',
-  steps: (given, place, { callers }) => {
-    const judge = new Judge(given, place, callers);
+  steps: (given, place, dependencies) => {
+    const judge = new Judge(given, place, dependencies);
     return {
       stripHeaders: given.forward === true ? [] : ['authorization', 'dpop'],
       forwardHeaders: given.forward === true ? ['authorization', 'dpop'] : [],
@@ -35,57 +44,65 @@ export const policy = definePolicy({
 
 class Judge {
   readonly #callers: CallerDirectory;
+  readonly #finder: TokenFinder;
   readonly #required: boolean;
   readonly #endUser: boolean;
   readonly #realms: readonly Realm[];
-  readonly #terms: Omit<Terms, 'audiences'>;
-  readonly #audience: string | undefined;
+  readonly #terms: Terms;
+  readonly #audiences: readonly string[] | undefined;
   readonly #acr: readonly string[];
   readonly #signedInWithinMs: number | undefined;
 
-  constructor(given: OAuthOptions, place: Placement, callers: CallerDirectory) {
+  constructor(given: OAuthOptions, place: Placement, { callers, tokens }: PolicyDependencies) {
     this.#callers = callers;
     this.#required = given.required ?? true;
     this.#endUser = given.endUser ?? true;
+    const foreign = acceptedIssuers(given.issuers ?? [], tokens);
     this.#realms = given.realms ?? realmsOf(place.zone.name);
-    if (this.#realms.length === 0)
+    if (this.#realms.length === 0 && foreign.length === 0)
       throw new Error(
-        `the zone "${place.zone.name}" has no users of its own: say in \`realms\` whose may call`,
+        `in the zone "${place.zone.name}" nobody's tokens are accepted: say whose in \`realms\` or \`issuers\``,
       );
+    this.#finder = new TokenFinder(callers.issuers, tokens, { foreign, own: this.#realms.length > 0 });
     this.#terms = {
       leewayMs: (given.leeway ?? 5) * 1_000,
       maxAgeMs: given.maxAge === undefined ? Infinity : durationSeconds(given.maxAge) * 1_000,
     };
-    this.#audience = place.version === undefined ? undefined : audienceOf(place.version.api.name);
+    this.#audiences = place.version === undefined ? undefined : [audienceOf(place.version.api.name)];
     this.#acr = given.acr ?? [];
     this.#signedInWithinMs =
       given.signedInWithin === undefined ? undefined : durationSeconds(given.signedInWithin) * 1_000;
   }
 
-  identify(x: Routed): Caller | Refusal | undefined {
+  identify(x: Routed): Identification {
     if (showsTokenInQuery(x.query)) return new Refusal('token-in-url');
     const shown = credentialOf(x.request.rawHeaders);
     if (shown instanceof Refusal) return shown;
     if (shown === undefined)
       return this.#required ? new Refusal('token-missing', { headers: challenge(x) }) : undefined;
-    const found = this.#callerOf(x, shown);
-    return 'code' in found ? refusal(x, found) : found;
+    const found = this.#finder.find(shown.text);
+    return found instanceof Promise
+      ? found.then(late => this.#judge(x, shown, late))
+      : this.#judge(x, shown, found);
   }
 
-  #callerOf(x: Routed, shown: Credential): Caller | Fault {
-    const { issuers } = this.#callers;
-    const token = issuers.verify(shown.text);
-    if (token === undefined) return invalid('its issuer is not accepted here');
-    if (typeof token === 'string') return invalid(token);
-    const realm = issuers.find(token.issuer)?.realm;
-    if (realm === undefined || !this.#realms.includes(realm))
-      return invalid('its issuer is of another realm');
-    const audiences = [this.#audience ?? audienceOf(x.operation.version.api.name)];
-    return (
-      termsFault(token, { ...this.#terms, audiences }, x.now) ??
-      bindingFault(token.shown.confirmation, shown) ??
-      ownCaller(token, shown, realm, this.#callers)
-    );
+  #judge(x: Routed, shown: Credential, found: Found): Caller | Refusal {
+    if (found === unknown) return new Refusal('tokens-unverifiable', { headers: { 'retry-after': '5' } });
+    if (typeof found === 'string') return refusal(x, invalid(found));
+    const caller = this.#callerOf(x, shown, found);
+    return 'code' in caller ? refusal(x, caller) : caller;
+  }
+
+  #callerOf(x: Routed, shown: Credential, { token, issuer }: FoundToken): Caller | Fault {
+    const audiences = issuer?.audiences ?? this.#audiences ?? [audienceOf(x.operation.version.api.name)];
+    const fault =
+      termsFault(token, audiences, this.#terms, x.now) ?? bindingFault(token.shown.confirmation, shown);
+    if (fault !== undefined) return fault;
+    if (issuer !== undefined) return foreignCaller(token, shown, issuer, this.#callers);
+    const realm = this.#callers.issuers.find(token.issuer)?.realm;
+    return realm === undefined || !this.#realms.includes(realm)
+      ? invalid('its issuer is of another realm')
+      : ownCaller(token, shown, realm, this.#callers);
   }
 
   authorise(x: Identified): Verdict {

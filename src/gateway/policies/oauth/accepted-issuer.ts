@@ -1,0 +1,125 @@
+import { createSecureContext } from 'node:tls';
+import { Type, type Static } from 'typebox';
+import { urlFault } from '../../tokens/fetch-json.ts';
+import type { ForeignIssuer } from '../../tokens/foreign-issuer.ts';
+import { signatureAlgorithms, type SignatureAlgorithm } from '../../tokens/jws.ts';
+import type { TokenSources } from '../../tokens/token-sources.ts';
+
+const url = (description: string) => Type.String({ pattern: '^https?://[!-~]{1,1000}$', description });
+const claim = (description: string) =>
+  Type.Optional(Type.String({ minLength: 1, maxLength: 200, description }));
+
+/** An authorization server elsewhere, whose tokens are accepted. */
+export const issuerOptions = Type.Object(
+  {
+    issuer: url('Its issuer identifier, as it stands in `iss`. Its metadata says where its keys are.'),
+    audiences: Type.Array(Type.String({ minLength: 1, maxLength: 500 }), {
+      minItems: 1,
+      maxItems: 20,
+      uniqueItems: true,
+      description: 'What `aud` of its tokens must name: one of these. Never the id of a client.',
+    }),
+    jwksUri: Type.Optional(url('Where its keys are, if its metadata is not to be asked.')),
+    ca: Type.Optional(
+      Type.String({
+        maxLength: 100_000,
+        description: 'PEM certificates of the authority of its own that its server is vouched for by.',
+      }),
+    ),
+    algorithms: Type.Optional(
+      Type.Array(Type.Enum([...signatureAlgorithms]), {
+        minItems: 1,
+        uniqueItems: true,
+        description: 'Signature algorithms that are accepted; all that fit its keys, unless told.',
+      }),
+    ),
+    anyType: Type.Optional(
+      Type.Boolean({
+        description:
+          'True also takes tokens that do not say that they are access tokens (`typ`), as many servers issue them.',
+        default: false,
+      }),
+    ),
+    userClaim: claim('The claim that names the end user, in tokens of persons only; `sub` unless told.'),
+    clientClaim: claim('The claim that names the client; `client_id` unless told.'),
+    groupsClaim: claim('The claim that lists the groups of the user.'),
+    rolesClaim: claim('The claim that lists the roles of the user.'),
+    clients: Type.Optional(
+      Type.Array(
+        Type.Object(
+          {
+            client: Type.String({ minLength: 1, maxLength: 500, description: 'Its id there.' }),
+            application: Type.String({
+              minLength: 1,
+              maxLength: 100,
+              description: 'The id of the application here.',
+            }),
+          },
+          { additionalProperties: false },
+        ),
+        {
+          maxItems: 1_000,
+          description:
+            'Which of its clients are applications here. Others are known by their key, or not at all.',
+        },
+      ),
+    ),
+  },
+  { additionalProperties: false },
+);
+
+type IssuerOptions = Static<typeof issuerOptions>;
+
+/** The options, ready to judge by. */
+export interface AcceptedIssuer {
+  readonly source: ForeignIssuer;
+  readonly audiences: readonly string[];
+  readonly algorithms: readonly SignatureAlgorithm[] | undefined;
+  readonly isAnyType: boolean;
+  readonly userClaim: string;
+  readonly clientClaim: string;
+  readonly groupsClaim: string | undefined;
+  readonly rolesClaim: string | undefined;
+  /** Ids of applications here, by those of clients there. */
+  readonly applications: ReadonlyMap<string, string>;
+}
+
+/** @throws Error for an address that would not be asked, certificates that are none, an issuer named twice. */
+export function acceptedIssuers(
+  given: readonly IssuerOptions[],
+  sources: TokenSources,
+): readonly AcceptedIssuer[] {
+  const names = given.map(({ issuer }) => issuer);
+  const twice = names.find((name, at) => names.indexOf(name) !== at);
+  if (twice !== undefined) throw new Error(`the issuer ${twice} is named twice`);
+  return given.map(options => {
+    const { issuer, jwksUri, ca } = options;
+    for (const address of [issuer, ...(jwksUri === undefined ? [] : [jwksUri])]) {
+      const fault = urlFault(address, address);
+      if (fault !== undefined) throw new Error(`${address}: ${fault}`);
+    }
+    if (/[?#]/.test(issuer)) throw new Error(`${issuer}: an issuer has no query and no fragment`);
+    if (ca !== undefined) checkCertificates(ca);
+    return {
+      source: sources.foreign({ issuer, jwksUri, ca }),
+      audiences: options.audiences,
+      algorithms: options.algorithms,
+      isAnyType: options.anyType ?? false,
+      userClaim: options.userClaim ?? 'sub',
+      clientClaim: options.clientClaim ?? 'client_id',
+      groupsClaim: options.groupsClaim,
+      rolesClaim: options.rolesClaim,
+      applications: new Map((options.clients ?? []).map(({ client, application }) => [client, application])),
+    };
+  });
+}
+
+/** @throws Error in words, where it is none. */
+function checkCertificates(pem: string): void {
+  try {
+    createSecureContext({ ca: pem });
+    if (!pem.includes('-----BEGIN CERTIFICATE-----')) throw new Error('none');
+  } catch {
+    throw new Error('ca: must be certificates (PEM)');
+  }
+}

@@ -1,6 +1,7 @@
 import type { Feature } from '#kit/app/feature.ts';
 import { apis } from './apis/feature.ts';
 import { applications } from './applications/feature.ts';
+import { clients } from './clients/feature.ts';
 import { home } from './home/feature.ts';
 import { keys } from './keys/feature.ts';
 import { usage } from './usage/feature.ts';
@@ -8,4 +9,13 @@ import { why } from './why/feature.ts';
 import { subscriptions } from './subscriptions/feature.ts';
 
 /** Every noun of the portal, in the order in which navigation shows them. */
-export const features: readonly Feature[] = [home, apis, applications, subscriptions, keys, usage, why];
+export const features: readonly Feature[] = [
+  home,
+  apis,
+  applications,
+  subscriptions,
+  keys,
+  clients,
+  usage,
+  why,
+];

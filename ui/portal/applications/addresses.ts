@@ -10,3 +10,9 @@ export const rotateHref = (application: string, key: string): string =>
   `${applicationHref(application)}/keys/${encodeURIComponent(key)}/rotate`;
 export const subscribeApplicationHref = (application: string): string =>
   `${applicationHref(application)}/subscribe`;
+export const tokensHref = (application: string): string => `${applicationHref(application)}/tokens`;
+export const newClientHref = (application: string): string => `${tokensHref(application)}/new`;
+export const clientSettingsHref = (application: string): string => `${tokensHref(application)}/settings`;
+export const newSecretHref = (application: string): string => `${tokensHref(application)}/secrets/new`;
+export const rotateSecretHref = (application: string, secret: string): string =>
+  `${tokensHref(application)}/secrets/${encodeURIComponent(secret)}/rotate`;

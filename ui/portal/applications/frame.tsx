@@ -8,7 +8,7 @@ import { Link } from '#kit/link.tsx';
 import { PageHeader, type Crumb } from '#kit/page-header.tsx';
 import { PageState } from '#kit/states/page-state.tsx';
 import { api } from '../api.ts';
-import { applicationHref, settingsHref, usageHref } from './addresses.ts';
+import { applicationHref, settingsHref, tokensHref, usageHref } from './addresses.ts';
 import classes from './frame.module.css';
 
 const root: Crumb = { label: 'Applications', href: '/applications' };
@@ -60,6 +60,7 @@ function Places({ id }: { id: string }) {
   const [place] = useLocation();
   const links = [
     [applicationHref(id), 'Keys and subscriptions'],
+    [tokensHref(id), 'Tokens'],
     [usageHref(id), 'Use and limits'],
     [settingsHref(id), 'Settings'],
   ] as const;

@@ -10,15 +10,7 @@ import { api } from '../api.ts';
 import { applicationHref } from '../applications/addresses.ts';
 import { crumbsBelow, OwnApplication } from '../applications/frame.tsx';
 import { KeyShown } from './key-shown.tsx';
-import { daysOf, lifetimes } from './lifetimes.ts';
-
-const overlaps = [
-  { value: '0', label: 'Not at all: it ends now' },
-  { value: '3600', label: 'An hour' },
-  { value: '86400', label: 'A day' },
-  { value: '604800', label: '7 days' },
-  { value: '2592000', label: '30 days' },
-];
+import { daysOf, lifetimes, overlaps } from './lifetimes.ts';
 
 export default function RotateKeyPage() {
   const [made, setMade] = useState<NewKey | null>(null);

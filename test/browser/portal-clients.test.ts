@@ -1,0 +1,195 @@
+/** How developers find the right way to tokens in the portal, and look after the client that they made. */
+import assert from 'node:assert/strict';
+import { after, afterEach, before, suite, test } from 'node:test';
+import type { Browser } from 'playwright-core';
+import type { Client, ClientSecret } from '../../ui/kit/api/portal.ts';
+import { adviceFor, answersOf } from '#manager';
+import {
+  type FakeRoutes,
+  type FakeServer,
+  problemAnswer,
+  sessionOf,
+  startFakeServer,
+} from './fake-server.ts';
+import * as data from './portal-data.ts';
+import { axe, desktop, fitsWindow, phone, startBrowser, watchedPage, type Watched } from './support.ts';
+
+const now = Date.now();
+const day = 86_400_000;
+const secretText = 'gh_secret_0123456789abcdefghijklmnopq_ABCDEF';
+
+const client: Client = {
+  id: 'app_1',
+  kind: 'server-web',
+  grants: ['authorization_code', 'refresh_token'],
+  authentication: 'client_secret_basic',
+  redirectUris: [
+    'https://app.example.com/callback',
+    `https://${'long-name-'.repeat(6)}.example.com/callback`,
+  ],
+  postLogoutUris: [],
+  backchannelLogoutUri: null,
+  keys: [],
+  scopes: ['licences:read', 'licences:write'],
+  binding: 'none',
+  pushedRequestsOnly: false,
+  firstParty: false,
+  legacy: [],
+  createdAt: now - day,
+  updatedAt: now,
+  revision: 3,
+};
+
+const secret: ClientSecret = {
+  id: 'sec_1',
+  hint: 'nopq',
+  state: 'working',
+  createdAt: now - day,
+  notAfter: now + 90 * day,
+  revokedAt: null,
+  lastUsedAt: null,
+};
+
+const own = '/api/applications/app_1';
+
+suite('tokens in the portal', () => {
+  let browser: Browser;
+  let server: FakeServer;
+  let watched: Watched;
+
+  before(async () => {
+    browser = await startBrowser();
+  });
+  after(() => browser.close());
+  afterEach(async () => {
+    await watched?.close();
+    await server?.close();
+  });
+
+  async function open(
+    path: string,
+    {
+      there = client,
+      routes = {},
+      viewport = desktop,
+    }: { there?: Client | null; routes?: FakeRoutes; viewport?: typeof desktop } = {},
+  ): Promise<void> {
+    server = await startFakeServer('portal', {
+      'GET /api/session': () => ({ body: sessionOf(['session:own', 'portal:read', 'portal:own'], []) }),
+      [`GET ${own}`]: () => ({ body: data.application }),
+      [`GET ${own}/client`]: () => ({ body: { client: there } }),
+      [`GET ${own}/client/secrets`]: () => ({
+        body: {
+          items: [secret, { ...secret, id: 'sec_2', hint: 'wxyz', state: 'revoked', revokedAt: now }],
+          next: null,
+        },
+      }),
+      'GET /api/client-advice': ({ query }) => ({
+        body: adviceFor(answersOf(query as unknown as Parameters<typeof answersOf>[0])),
+      }),
+      ...routes,
+    });
+    watched = await watchedPage(browser, { origins: [server.origin], viewport });
+    await watched.page.goto(server.origin + path);
+  }
+
+  /** Nothing overflows, nothing is inaccessible, nothing was said to the console. */
+  async function sound(picture?: string): Promise<void> {
+    await watched.page.waitForLoadState('networkidle');
+    const directory = process.env['GATEHOUSE_TEST_PICTURES'];
+    if (directory !== undefined && picture !== undefined)
+      await watched.page.screenshot({ path: `${directory}/${picture}.png`, fullPage: true });
+    await axe(watched.page);
+    await fitsWindow(watched.page);
+    watched.quiet();
+  }
+
+  for (const [name, viewport] of [
+    ['desktop', desktop],
+    ['phone', phone],
+  ] as const) {
+    test(`three answers lead to a client, and its secret is shown this once (${name})`, async () => {
+      const made = { client, secret: { ...secret, secret: secretText, advice: ['Copy it now.'] } };
+      const routes: FakeRoutes = { [`POST ${own}/client`]: () => ({ status: 201, body: made }) };
+      await open('/applications/app_1/tokens', { there: null, routes, viewport });
+      const { page } = watched;
+      await page.getByRole('link', { name: 'Find the right way' }).click();
+      await page.getByRole('radio', { name: 'On a server' }).check();
+      await page
+        .getByRole('radiogroup', { name: 'Does a person' })
+        .getByRole('radio', { name: 'Yes' })
+        .check();
+      await page
+        .getByRole('radiogroup', { name: 'Can it keep a secret' })
+        .getByRole('radio', { name: 'Yes' })
+        .check();
+      await page.getByText('PKCE ties the code').waitFor();
+      await sound(`adviser-${name}`);
+      await page.getByRole('button', { name: 'Create client' }).click();
+      await page.getByText('Name the address to which').waitFor();
+      await page.getByLabel('Addresses to come back to').fill('https://app.example.com/callback');
+      await page.getByRole('button', { name: 'Create client' }).click();
+      await page.getByText(secretText).waitFor();
+      await sound(`secret-${name}`);
+      const sent = server.calls.find(({ method }) => method === 'POST');
+      assert.deepEqual(sent?.body, {
+        kind: 'server-web',
+        grants: ['authorization_code', 'refresh_token'],
+        redirectUris: ['https://app.example.com/callback'],
+      });
+      assert.ok(!page.url().includes('gh_secret'));
+    });
+
+    test(`a client shows what it is, its secrets, and how to get a token (${name})`, async () => {
+      const legacy = [{ grant: 'implicit', until: null }] as const;
+      await open('/applications/app_1/tokens', { there: { ...client, legacy: [...legacy] }, viewport });
+      const { page } = watched;
+      await page.getByText('This client uses a legacy grant').waitFor();
+      await page.getByText('…nopq').waitFor();
+      await page.getByText("redirect_uri: 'https://app.example.com/callback'").waitFor();
+      await sound(`tokens-${name}`);
+    });
+
+    test(`settings go back with what was typed, faults at their fields (${name})`, async () => {
+      const errors = [{ at: '/redirectUris/1', message: 'must use https:' }];
+      const routes: FakeRoutes = {
+        [`PATCH ${own}/client`]: () => problemAnswer(400, 'invalid-input', 'Invalid input', { errors }),
+      };
+      await open('/applications/app_1/tokens/settings', { routes, viewport });
+      const { page } = watched;
+      await page.getByLabel('Scopes').fill('');
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.getByText('must use https:').waitFor();
+      await sound(`settings-${name}`);
+      const sent = server.calls.find(({ method }) => method === 'PATCH');
+      assert.ok(sent !== undefined);
+      assert.equal((sent.body as { scopes: unknown }).scopes, null);
+      assert.equal(sent.headers['if-match'], '"3"');
+    });
+  }
+
+  test('where nothing is safe, nothing is made', async () => {
+    await open('/applications/app_1/tokens/new', { there: null });
+    const { page } = watched;
+    await page.getByRole('radio', { name: 'In a browser' }).check();
+    await page.getByRole('radiogroup', { name: 'Does a person' }).getByRole('radio', { name: 'No' }).check();
+    await page.getByText('No way to tokens is safe here').waitFor();
+    assert.equal(await page.getByRole('button', { name: 'Create client' }).count(), 0);
+    await sound('none');
+  });
+
+  test('a secret is rotated with an overlap', async () => {
+    const made = { ...secret, id: 'sec_3', secret: secretText, advice: ['Copy it now.'] };
+    const routes: FakeRoutes = {
+      [`POST ${own}/client/secrets/sec_1/rotate`]: () => ({ status: 201, body: made }),
+    };
+    await open('/applications/app_1/tokens', { routes });
+    const { page } = watched;
+    await page.getByRole('link', { name: 'Rotate secret nopq' }).click();
+    await page.getByRole('button', { name: 'Rotate secret' }).click();
+    await page.getByText(secretText).waitFor();
+    await sound();
+    const sent = server.calls.find(({ method }) => method === 'POST');
+    assert.deepEqual(sent?.body, { overlapSeconds: 86_400 });
+  });
+});

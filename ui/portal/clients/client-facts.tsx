@@ -1,0 +1,64 @@
+import { Code, Group, List } from '@mantine/core';
+import type { Client } from '#kit/api/portal.ts';
+import { Copyable } from '#kit/copy-once.tsx';
+import { Facts } from '#kit/facts.tsx';
+import { authenticationTitles, bindingTitles, grantTitles, issuer, kindTitles, redirects } from './words.ts';
+
+/** The settings of a client, in words. */
+export function ClientFacts({ client }: { client: Client }) {
+  const { id, kind, grants, authentication, redirectUris, postLogoutUris, scopes, binding } = client;
+  return (
+    <Facts
+      items={[
+        ['Client id', <Copied key="id" text={id} label="Copy client id" />],
+        ['Issuer', <Copied key="issuer" text={issuer()} label="Copy issuer" />],
+        ['Kind', kindTitles[kind]],
+        ['Ways to tokens', <Texts key="grants" texts={grants.map(grant => grantTitles[grant])} />],
+        ['Proves itself by', authenticationTitles[authentication]],
+        [
+          'Browsers come back to',
+          redirects(kind) ? <Texts key="redirects" texts={redirectUris} code /> : undefined,
+        ],
+        [
+          'After signing out',
+          postLogoutUris.length === 0 ? undefined : <Texts key="logout" texts={postLogoutUris} code />,
+        ],
+        ['Told of sign-outs', client.backchannelLogoutUri],
+        [
+          'Scopes',
+          scopes === null ? (
+            'Whatever its APIs offer'
+          ) : scopes.length === 0 ? (
+            'None'
+          ) : (
+            <Texts key="scopes" texts={scopes} code />
+          ),
+        ],
+        ['Tokens are bound to', bindingTitles[binding]],
+        ['Pushed requests only', client.pushedRequestsOnly ? 'Yes' : undefined],
+        ['Users are asked', client.firstParty ? 'No: it is of the provider' : 'Yes'],
+      ]}
+    />
+  );
+}
+
+function Copied({ text, label }: { text: string; label: string }) {
+  return (
+    <Group gap="sm">
+      <Code translate="no">{text}</Code>
+      <Copyable text={text} label={label} />
+    </Group>
+  );
+}
+
+function Texts({ texts, code = false }: { texts: readonly string[]; code?: boolean }) {
+  return (
+    <List listStyleType="none" size="sm" spacing={4}>
+      {texts.map(text => (
+        <List.Item key={text} style={{ overflowWrap: 'anywhere' }}>
+          {code ? <Code translate="no">{text}</Code> : text}
+        </List.Item>
+      ))}
+    </List>
+  );
+}

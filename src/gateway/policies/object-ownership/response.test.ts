@@ -22,6 +22,8 @@ async function ask(
   headers: Record<string, string> = {},
   method = 'GET',
 ) {
+  // One after the other: of two that are restored together the first stays.
+  mock.restoreAll();
   mock.method(Upstream.prototype, 'request', (request: UpstreamRequest, handler: UpstreamHandler) => {
     sent.push([...request.headers]);
     const { status = 200, body } = answer;

@@ -324,7 +324,7 @@ export class Server {
         key: await vault.journalKey(),
       },
       session: client => people.authenticate('internal', client),
-      also: peopleRoutes('internal', adminPrefix, { store, log, identity: people }),
+      also: peopleRoutes('internal', adminPrefix, { store, log, identity: people, oauth: oauth.internal }),
       alsoTags: identityTags,
       contracts: new ContractFetcher({ allowedHosts: this.settings.contractHosts ?? [] }),
       installation: () => ({

@@ -4,7 +4,7 @@
  */
 import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { identityTags, sessionRoutes, staffRoutes } from '#identity';
+import { authorizationRoutes, identityTags, sessionRoutes, staffRoutes } from '#identity';
 import { adminOpenApi, declarationJsonSchema } from '#manager';
 import { portalOpenApi } from '#portal';
 import { cliReference } from '../src/cli/reference.ts';
@@ -19,8 +19,14 @@ import { screenRoles } from './docs/screen-roles.ts';
 import { settingsPage } from './docs/settings.ts';
 
 /** What the other rooms add to the two APIs: signing in, and one's account. */
-const staff = { routes: [...sessionRoutes('internal'), ...staffRoutes], tags: identityTags };
-const users = { routes: sessionRoutes('external'), tags: { session: identityTags.session } };
+const staff = {
+  routes: [...sessionRoutes('internal'), ...authorizationRoutes('internal'), ...staffRoutes],
+  tags: identityTags,
+};
+const users = {
+  routes: [...sessionRoutes('external'), ...authorizationRoutes('external')],
+  tags: { session: identityTags.session },
+};
 
 const root = join(import.meta.dirname, '..');
 /** Every file that matches is ours: one that is no longer generated is removed. */

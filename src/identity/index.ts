@@ -6,5 +6,5 @@ export type { Introspected } from './oauth/introspect.ts';
 export { oauthPages, oauthPath } from './oauth/mount.ts';
 export { FileOutbox, type Mail, type Outbox } from './mail/outbox.ts';
 export { type IdentityServices, identityTags } from './routes/define.ts';
-export { sessionRoutes, staffRoutes } from './routes/index.ts';
+export { authorizationRoutes, sessionRoutes, staffRoutes } from './routes/index.ts';
 export type { MakeDeveloper } from './tools.ts';

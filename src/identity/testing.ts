@@ -1,7 +1,14 @@
 /** Console and portal with people in them, on a store in memory: no sockets, a clock to turn, mail in a list. */
 import type { FastifyInstance } from 'fastify';
 import { createServer, type Front, mounted } from '#api';
-import { openVault, operatorPrincipal, type Principal, type Realm, type Role } from '#credentials';
+import {
+  openVault,
+  operatorPrincipal,
+  type Principal,
+  type Realm,
+  type Role,
+  type Vault,
+} from '#credentials';
 import { createLog, newId, systemRandom } from '#kernel';
 import { openStore, type Store } from '#store';
 import { deviceCookie, sessionCookies } from './cookies.ts';
@@ -12,8 +19,10 @@ import type { Upstream } from './federation/upstream.ts';
 import { invite } from './flows/invitation.ts';
 import { createIdentity, type Identity } from './identity.ts';
 import type { Mail } from './mail/outbox.ts';
+import { AuthorizationServer } from './oauth/authorization-server.ts';
+import { oauthPages } from './oauth/mount.ts';
 import { createPasswords } from './passwords/hashing.ts';
-import { sessionRoutes, staffRoutes } from './routes/index.ts';
+import { authorizationRoutes, sessionRoutes, staffRoutes } from './routes/index.ts';
 
 export const minute = 60_000;
 export const hour = 60 * minute;
@@ -115,6 +124,9 @@ const prefixes: Readonly<Record<Realm, `/${string}`>> = { internal: '/api/v1', e
 
 export interface House {
   readonly store: Store;
+  readonly vault: Vault;
+  /** Not started. */
+  readonly oauth: Readonly<Record<Realm, AuthorizationServer>>;
   readonly identity: Identity;
   readonly clock: { time: number; now(): number };
   readonly mails: Mail[];
@@ -160,8 +172,14 @@ export class FakeProvider implements OidcClient {
   }
 }
 
-export async function openHouse(databaseUrl?: string, front: Front = {}): Promise<House> {
-  const clock = { time: Date.UTC(2026, 0, 15, 12), now: () => clock.time };
+export async function openHouse(
+  databaseUrl?: string,
+  front: Front = {},
+  verifySecret: (clientId: string, secret: string) => Promise<boolean> = () => Promise.resolve(false),
+  ownClock?: { time: number; now(): number },
+): Promise<House> {
+  const turned = { time: Date.UTC(2026, 0, 15, 12), now: () => turned.time };
+  const clock = ownClock ?? turned;
   const logged: string[] = [];
   const log = createLog({ level: 'info', to: { write: line => void logged.push(line) } });
   const store = await openStore({ clock, databaseUrl });
@@ -187,20 +205,40 @@ export async function openHouse(databaseUrl?: string, front: Front = {}): Promis
       return id;
     },
   });
-  const services = { store, clock, log, identity, settle: async () => undefined };
+  const server = (realm: Realm) =>
+    new AuthorizationServer({
+      realm,
+      store,
+      vault,
+      clock,
+      random: systemRandom,
+      log,
+      tokenAgeOf: profile => (profile === 'strict' ? minute : undefined),
+      verifySecret,
+    });
+  const oauth = { internal: server('internal'), external: server('external') };
   const app = (realm: Realm) => {
     const routes = [...sessionRoutes(realm), ...(realm === 'internal' ? staffRoutes : [])];
     const prefix = prefixes[realm];
+    const settle = async () => undefined;
+    const services = { store, clock, log, identity, settle, oauth: oauth[realm] };
     const area = {
       prefix,
-      mounted: mounted(routes, services, prefix),
+      mounted: [
+        ...mounted(routes, services, prefix),
+        ...mounted(authorizationRoutes(realm), services, prefix),
+      ],
       authenticate: (client: Parameters<Identity['authenticate']>[1]) => identity.authenticate(realm, client),
     };
     const named = ['localhost', ...(front.url === undefined ? [] : [new URL(front.url).hostname])];
-    return createServer({ areas: [area], log, docs: 'https://docs.example/errors', hosts: named, front });
+    const docs = 'https://docs.example/errors';
+    const pages = oauthPages(oauth[realm]);
+    return createServer({ areas: [area], pages, log, docs, hosts: named, front });
   };
   const house: House = {
     store,
+    vault,
+    oauth,
     identity,
     clock,
     mails,

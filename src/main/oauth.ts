@@ -1,5 +1,4 @@
-import { createHmac } from 'node:crypto';
-import type { Realm, Vault } from '#credentials';
+import { ClientSecretUse, createClientSecrets, type Realm, type Vault } from '#credentials';
 import { AuthorizationServer, type Introspected } from '#identity';
 import { type Log, systemClock, systemRandom } from '#kernel';
 import { findProfile } from '#manager';
@@ -13,18 +12,13 @@ export async function openAuthorizationServers(parts: {
   readonly vault: Vault;
   readonly log: Log;
 }): Promise<AuthorizationServers> {
-  const { store } = parts;
-  const pepper = await parts.vault.pepper();
-  const verifySecret = async (clientId: string, secret: string): Promise<boolean> => {
-    const row = await store.db
-      .selectFrom('client_secrets')
-      .select('id')
-      .where('hash', '=', createHmac('sha256', pepper).update(secret).digest('hex'))
-      .where('application_id', '=', clientId)
-      .where('revoked_at', 'is', null)
-      .where('not_after', '>', systemClock.now())
-      .executeTakeFirst();
-    return row !== undefined;
+  const { store, vault, log } = parts;
+  const desk = createClientSecrets({ pepper: await vault.clientPepper() });
+  const use = new ClientSecretUse({ store, clock: systemClock, log });
+  const verifySecret = async (clientId: string, text: string): Promise<boolean> => {
+    const secret = await desk.verifySecret(store.db, clientId, text);
+    if (secret !== undefined) use.note(secret.id);
+    return secret !== undefined;
   };
   const server = (realm: Realm) =>
     new AuthorizationServer({

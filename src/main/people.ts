@@ -1,7 +1,15 @@
 import { join } from 'node:path';
 import { type Mounted, mounted } from '#api';
 import type { Realm, Vault } from '#credentials';
-import { createIdentity, FileOutbox, type Identity, sessionRoutes, staffRoutes } from '#identity';
+import {
+  type AuthorizationServer,
+  authorizationRoutes,
+  createIdentity,
+  FileOutbox,
+  type Identity,
+  sessionRoutes,
+  staffRoutes,
+} from '#identity';
 import { systemClock, type Log } from '#kernel';
 import { createDeveloper, settle } from '#manager';
 import type { Store } from '#store';
@@ -35,8 +43,9 @@ export function openPeople({ store, vault, log, dataDir, origin }: PeopleOptions
 export function peopleRoutes(
   realm: Realm,
   prefix: string,
-  { store, log, identity }: { store: Store; log: Log; identity: Identity },
+  parts: { store: Store; log: Log; identity: Identity; oauth: AuthorizationServer },
 ): Mounted[] {
   const routes = [...sessionRoutes(realm), ...(realm === 'internal' ? staffRoutes : [])];
-  return mounted(routes, { store, log, clock: systemClock, settle, identity }, prefix);
+  const services = { ...parts, clock: systemClock, settle };
+  return [...mounted(routes, services, prefix), ...mounted(authorizationRoutes(realm), services, prefix)];
 }

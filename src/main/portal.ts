@@ -35,7 +35,7 @@ export async function openPortal(parts: PortalParts): Promise<FastifyInstance> {
     gatewayAddresses,
     quotaUsed,
     session: client => identity.authenticate('external', client),
-    also: peopleRoutes('external', portalPrefix, { store, log, identity }),
+    also: peopleRoutes('external', portalPrefix, { store, log, identity, oauth: parts.oauth }),
   });
   const pages: FastifyPluginAsync = async app => {
     await app.register(errorPages);

@@ -21,6 +21,7 @@ export function signInPages(realm: 'internal' | 'external'): Feature {
       { path: '/sign-in/callback/:provider', load: () => import('./callback-page.tsx'), ...open },
       { path: '/forgot-password', load: () => import('./forgot-page.tsx'), ...open },
       { path: '/reset-password', load: () => import('./reset-page.tsx'), ...open },
+      { path: '/authorize/:request', load: () => import('./authorize-page.tsx'), ...open },
       ...own,
       { path: '/account', load: () => import('./account-page.tsx') },
     ],

@@ -4,6 +4,7 @@ import type { Clock } from '#kernel';
 import type { Change, Store } from '#store';
 import type { PresentedTokens } from './presented.ts';
 import { usualTokenAge } from './resources.ts';
+import { signInStands } from './sign-ins.ts';
 import type { ArtefactSealing } from './sealing.ts';
 
 /** Milliseconds that what has no end of its own is kept. */
@@ -18,9 +19,6 @@ export interface ArtefactTools {
   readonly presented: PresentedTokens;
 }
 
-/** Thrown where a code or token is used by two requests at the same moment: the second gets nothing. */
-export class UsedTwice extends Error {}
-
 /** Models whose values are shown at gateways. */
 const shownToGateways: readonly string[] = ['AccessToken', 'ClientCredentials'];
 
@@ -29,7 +27,13 @@ const shownToGateways: readonly string[] = ['AccessToken', 'ClientCredentials'];
  * themselves. The same value means something else in another realm and model, so no token of one passes for another.
  * What ends before its time is told to the gateways in the same transaction.
  */
-export function artefacts(tools: ArtefactTools, realm: Realm, model: string): Adapter {
+export function artefacts(
+  tools: ArtefactTools,
+  realm: Realm,
+  model: string,
+  /** What is thrown where a code or token is used by two requests at the same moment: the second gets nothing. */
+  usedTwice: () => Error,
+): Adapter {
   const { store, clock, sealing, presented } = tools;
   const idOf = (value: string): string => sealing.hash(realm, model, value);
 
@@ -39,15 +43,20 @@ export function artefacts(tools: ArtefactTools, realm: Realm, model: string): Ad
   ): Promise<AdapterPayload | undefined> => {
     const row = await store.db
       .selectFrom('oauth_artefacts')
-      .select(['id', 'payload', 'consumed_at'])
+      .select(['id', 'payload', 'consumed_at', 'session_id'])
       .where(column, '=', hash)
       .where('model', '=', model)
       .where('not_after', '>', clock.now())
       .executeTakeFirst();
     if (row === undefined) return undefined;
+    if (model === 'Session' && !(await stands(row.session_id))) return undefined;
     const payload = JSON.parse(sealing.open(row.id, row.payload)) as AdapterPayload;
     return row.consumed_at === null ? payload : { ...payload, consumed: Math.floor(row.consumed_at / 1000) };
   };
+
+  /** A browser that nobody has signed in with yet, or where the sign-in still stands. */
+  const stands = async (signIn: string | null): Promise<boolean> =>
+    signIn === null || (await signInStands(store.db, realm, signIn, clock.now()));
 
   /** Lets no gateway believe it any longer. */
   const revoked = (change: Change, kind: 'token' | 'session', id: string): void =>
@@ -91,7 +100,7 @@ export function artefacts(tools: ArtefactTools, realm: Realm, model: string): Ad
           .where('consumed_at', 'is', null)
           .executeTakeFirst(),
       );
-      if (numUpdatedRows === 0n) throw new UsedTwice(`${model} was used by another request`);
+      if (numUpdatedRows === 0n) throw usedTwice();
     },
 
     async destroy(value) {

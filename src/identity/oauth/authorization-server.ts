@@ -6,6 +6,7 @@ import { type Introspected, introspectOpaque } from './introspect.ts';
 import { loadLibrary } from './library.ts';
 import { PresentedTokens } from './presented.ts';
 import { createProvider, type Provider } from './provider.ts';
+import type { RequestTools } from './requests.ts';
 import { publishIssuer } from './publish-issuer.ts';
 import type { TokenAgeOf } from './resources.ts';
 import { artefactSealing, type ArtefactSealing } from './sealing.ts';
@@ -101,12 +102,23 @@ export class AuthorizationServer {
     }
   }
 
+  /** What people's answers to authorization requests are given with. */
+  get requests(): RequestTools {
+    const { store, tokenAgeOf } = this.#options;
+    return { db: store.db, provider: this.#ready().provider, tokenAgeOf };
+  }
+
   /** What an opaque access token of ours is, for gateways: they read JWTs themselves. */
   async introspect(token: string): Promise<Introspected> {
+    const { provider, sealing } = this.#ready();
+    return introspectOpaque(provider, token, (model, value) => sealing.hash(this.realm, model, value));
+  }
+
+  #ready(): { provider: Provider; sealing: ArtefactSealing } {
     const [provider, sealing] = [this.#provider, this.#sealing];
     if (provider === undefined || sealing === undefined)
       throw new Error('the authorization server is not ready');
-    return introspectOpaque(provider, token, (model, value) => sealing.hash(this.realm, model, value));
+    return { provider, sealing };
   }
 
   /** Takes the keys of this moment: makes the next one when it is time, and tells the gateways. */

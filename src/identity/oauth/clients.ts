@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { AdapterPayload } from 'oidc-provider';
-import type { ClientSettings, Realm } from '#credentials';
+import { findOauthClient, type Realm } from '#credentials';
 import type { Db } from '#store';
 
 /**
@@ -12,10 +12,14 @@ const noSecret = randomBytes(32).toString('base64url');
 /** What of a client the library does not know itself. */
 export interface ClientExtras {
   readonly kind: string;
+  /** Name of whoever registered it. */
   readonly developer: string;
+  /** Of this organisation: users are not asked whether they agree. */
   readonly firstParty: boolean;
   /** What it may ask for at most; null for whatever its APIs offer. */
   readonly scopes: readonly string[] | null;
+  /** Milliseconds since the epoch: what was granted before was granted to another client of this name. */
+  readonly createdAt: number;
 }
 
 /** The property that carries them through the library. */
@@ -25,42 +29,34 @@ export const extrasOf = (client: { readonly [key: string]: unknown }): ClientExt
   client[extrasProperty] as ClientExtras;
 
 /** An application as the library sees a client; undefined where it is none of this realm, or switched off. */
-export async function clientMetadata(db: Db, realm: Realm, id: string): Promise<AdapterPayload | undefined> {
-  const row = await db
-    .selectFrom('oauth_clients')
-    .innerJoin('applications', 'applications.id', 'oauth_clients.application_id')
-    .innerJoin('developers', 'developers.id', 'applications.developer_id')
-    .select([
-      'oauth_clients.kind',
-      'oauth_clients.settings',
-      'applications.title',
-      'developers.name as developer',
-    ])
-    .where('oauth_clients.application_id', '=', id)
-    .where('oauth_clients.realm', '=', realm)
-    .where('applications.active', '=', 1)
-    .where('developers.active', '=', 1)
+export async function clientMetadata(
+  db: Db,
+  realm: Realm,
+  id: string,
+  now: number,
+): Promise<AdapterPayload | undefined> {
+  const client = await findOauthClient(db, id, now);
+  if (client === undefined || client.realm !== realm) return undefined;
+  const { settings, kind, title, createdAt } = client;
+  const { authentication, grants, binding } = settings;
+  const developer = await db
+    .selectFrom('developers')
+    .select('name')
+    .where('id', '=', client.developerId)
     .executeTakeFirst();
-  if (row === undefined) return undefined;
-  const settings = JSON.parse(row.settings) as ClientSettings;
-  const { authentication, grants } = settings;
-  const extras: ClientExtras = {
-    kind: row.kind,
-    developer: row.developer,
-    firstParty: settings.firstParty,
-    scopes: settings.scopes,
-  };
+  const { firstParty, scopes } = settings;
+  const extras: ClientExtras = { kind, developer: developer?.name ?? '', firstParty, scopes, createdAt };
   return {
     client_id: id,
-    client_name: row.title,
-    application_type: row.kind === 'native' ? 'native' : 'web',
+    client_name: title,
+    application_type: kind === 'native' ? 'native' : 'web',
     redirect_uris: [...settings.redirectUris],
     post_logout_redirect_uris: [...settings.postLogoutUris],
     grant_types: grants.filter(grant => grant !== 'implicit' && grant !== 'password'),
     response_types: grants.includes('authorization_code') ? ['code'] : [],
     token_endpoint_auth_method: authentication,
     id_token_signed_response_alg: 'ES256',
-    dpop_bound_access_tokens: settings.binding === 'dpop',
+    dpop_bound_access_tokens: binding === 'dpop',
     require_pushed_authorization_requests: settings.pushedRequestsOnly,
     ...(authentication.startsWith('client_secret') ? { client_secret: noSecret } : {}),
     ...(settings.keys.length === 0 ? {} : { jwks: { keys: [...settings.keys] } }),

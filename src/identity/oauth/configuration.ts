@@ -1,6 +1,10 @@
 import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
+import type { Realm } from '#credentials';
+import { findAccount, identityClaims, identityScopes } from './accounts.ts';
 import { artefacts } from './artefacts.ts';
+import { bindingCookie, bound } from './binding.ts';
 import { clientMetadata, extrasProperty } from './clients.ts';
+import { existingGrant } from './grants.ts';
 import type { Library } from './library.ts';
 import type { ProviderParts } from './provider.ts';
 import { everyApi } from './resources.ts';
@@ -14,12 +18,13 @@ const believed = ['ES256', 'EdDSA', 'Ed25519', 'PS256', 'RS256'] as const;
 
 /** How the library is set up for a realm. What is not named here is off. */
 export function configuration(library: Library, parts: ProviderParts): Configuration {
-  const { realm, store, keys } = parts;
+  const { realm, store, clock, keys } = parts;
   const targets = new TokenTargets({ library, db: store.db, tokenAgeOf: parts.tokenAgeOf });
   return {
     adapter: model => {
-      const kept = artefacts(parts, realm, model);
-      return model === 'Client' ? { ...kept, find: id => clientMetadata(store.db, realm, id) } : kept;
+      const kept = artefacts(parts, realm, model, () => new library.errors.InvalidGrant('used twice'));
+      const find = (id: string) => clientMetadata(store.db, realm, id, clock.now());
+      return model === 'Client' ? { ...kept, find } : kept;
     },
     jwks: { keys: keys.map(({ privateKey }) => privateKey) as never },
     clientDefaults: { id_token_signed_response_alg: 'ES256' },
@@ -67,11 +72,33 @@ export function configuration(library: Library, parts: ProviderParts): Configura
       resourceIndicators: {
         enabled: true,
         defaultResource: (_ctx, _client, oneOf) => (Array.isArray(oneOf) ? oneOf : everyApi),
+        useGrantedResource: (_ctx, source) => [...source.scopes].some(scope => !(scope in identityScopes)),
         getResourceServerInfo: (ctx, resource, client) => targets.describe(ctx, resource, client),
       },
     },
+    scopes: Object.keys(identityScopes),
+    claims: Object.fromEntries(Object.entries(identityClaims).map(([scope, names]) => [scope, [...names]])),
+    // Whoever gets tokens for APIs has no use for the userinfo endpoint: the ID token tells what it may know.
+    conformIdTokenClaims: false,
+    findAccount: (_ctx, sub, token) => findAccount(store.db, realm, sub, token),
+    loadExistingGrant: ctx => existingGrant(ctx, store.db),
+    interactions: { url: (ctx, { uid }) => beginRequest(ctx, realm, uid) },
+    cookies: {
+      names: {
+        session: `__Host-gatehouse-oauth-${realm}`,
+        interaction: `gatehouse-interaction-${realm}`,
+        resume: `gatehouse-resume-${realm}`,
+      },
+      long: { httpOnly: true, secure: true, sameSite: 'lax', path: '/' },
+      short: { httpOnly: true, secure: true, sameSite: 'lax' },
+    },
+    issueRefreshToken: (_ctx, client) => client.grantTypeAllowed('refresh_token'),
+    expiresWithSession: (_ctx, source) => !source.scopes.has('offline_access'),
+    rotateRefreshToken: true,
     extraTokenClaims: (ctx, token) => targets.claims(ctx, token),
     formats: { customizers: { jwt: (_ctx, _token, { payload }) => writeAudience(payload) } },
+    revokeGrantPolicy: ctx =>
+      !(ctx.oidc.route === 'revocation' && ctx.oidc.entities.AccessToken !== undefined),
     ttl: {
       AccessToken: (ctx, token) => targets.lifetime(ctx, token),
       ClientCredentials: (ctx, token) => targets.lifetime(ctx, token),
@@ -91,4 +118,18 @@ export function configuration(library: Library, parts: ProviderParts): Configura
       ctx.body = `${out.error}\n`;
     },
   };
+}
+
+/** Where the person goes on: a page of this origin, which knows who has signed in. */
+function beginRequest(ctx: KoaContextWithOIDC, realm: Realm, uid: string): string {
+  const name = bindingCookie(realm);
+  ctx.cookies.set(name, bound(ctx.cookies.get(name), uid), {
+    httpOnly: true,
+    secure: true,
+    sameSite: 'lax',
+    path: '/',
+    maxAge: 15 * minute * 1000,
+    overwrite: true,
+  });
+  return `/authorize/${uid}`;
 }

@@ -30,9 +30,17 @@ export function createProvider(library: Library, parts: ProviderParts): Provider
       return parts.verifySecret(this.clientId, secret);
     },
   });
+  bindToSignIn(library, provider);
   // Cookies are Secure always: on loopback browsers take them without TLS, and a proxy in front speaks it.
+  const createContext = provider.createContext.bind(provider);
+  Object.defineProperty(provider, 'createContext', {
+    value(...message: Parameters<typeof createContext>) {
+      const context = createContext(...message);
+      context.cookies.secure = true;
+      return context;
+    },
+  });
   provider.use(async (ctx, next) => {
-    ctx.cookies.secure = true;
     await next();
     const { body, oidc } = ctx as { body?: unknown; oidc?: KoaContextWithOIDC['oidc'] };
     if (oidc?.route === 'introspection' && isObject(body)) {
@@ -51,3 +59,26 @@ export function createProvider(library: Library, parts: ProviderParts): Provider
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Buffer.isBuffer(value);
+
+/**
+ * Lets what is remembered of a browser know the sign-in that it goes by: it is found only as long as that stands.
+ */
+function bindToSignIn(library: Library, provider: Provider): void {
+  const { Session } = provider;
+  const kept = [...(Session as unknown as { IN_PAYLOAD: readonly string[] }).IN_PAYLOAD, 'signIn'];
+  Object.defineProperty(Session, 'IN_PAYLOAD', { get: () => kept });
+  const { loginAccount } = Session.prototype;
+  Object.defineProperty(Session.prototype, 'loginAccount', {
+    value(
+      this: InstanceType<typeof Session> & { signIn?: unknown },
+      details: Parameters<typeof loginAccount>[0],
+    ) {
+      const login = library.Provider.ctx?.oidc.entities.Interaction?.result?.login as
+        | { signIn?: unknown }
+        | undefined;
+      if (typeof login?.signIn !== 'string') throw new Error('a sign-in without a session');
+      loginAccount.call(this, details);
+      this.signIn = login.signIn;
+    },
+  });
+}

@@ -1,11 +1,11 @@
 /** An authorization server of each realm with clients, on a store in memory and without sockets. */
-import type { FastifyInstance } from 'fastify';
-import { createServer } from '#api';
-import { type ClientSettings, openVault, type Realm, type Vault } from '#credentials';
-import { createLog, newId, systemClock, systemRandom } from '#kernel';
-import { openStore, type Store } from '#store';
-import { AuthorizationServer } from './authorization-server.ts';
-import { oauthPages, oauthPath } from './mount.ts';
+import { createHash } from 'node:crypto';
+import type { ClientSettings, Realm } from '#credentials';
+import { newId, systemClock } from '#kernel';
+import type { Store } from '#store';
+import { type Browser, type House, openHouse } from '../testing.ts';
+import type { AuthorizationServer } from './authorization-server.ts';
+import { oauthPath } from './mount.ts';
 
 export const origins: Readonly<Record<Realm, string>> = {
   internal: 'http://localhost:7002',
@@ -34,9 +34,8 @@ export interface Answer {
 }
 
 export interface Offices {
+  readonly house: House;
   readonly store: Store;
-  readonly vault: Vault;
-  readonly logged: string[];
   readonly servers: Readonly<Record<Realm, AuthorizationServer>>;
   /** Secrets that are good, by client. */
   readonly secrets: Map<string, string>;
@@ -66,32 +65,14 @@ export const basic = (id: string, secret: string): Record<string, string> => ({
 });
 
 export async function openOffices(databaseUrl?: string): Promise<Offices> {
-  const logged: string[] = [];
-  const log = createLog({ level: 'info', to: { write: line => void logged.push(line) } });
-  const store = await openStore({ databaseUrl });
-  const vault = await openVault(store, Buffer.alloc(32, 7));
   const secrets = new Map<string, string>();
+  const verify = async (id: string, secret: string) => secrets.get(id) === secret;
+  // The library reads the system's clock.
+  const house = await openHouse(databaseUrl, {}, verify, { time: 0, now: systemClock.now });
+  const { store, apps, oauth: servers } = house;
+  for (const realm of ['internal', 'external'] as const) await servers[realm].start(issuerOf(realm));
   const now = systemClock.now();
   const kept = { created_at: now, updated_at: now, revision: 1 };
-  const parts = {
-    store,
-    vault,
-    log,
-    clock: systemClock,
-    random: systemRandom,
-    tokenAgeOf: (profile: string) => (profile === 'strict' ? 60_000 : undefined),
-    verifySecret: async (id: string, secret: string) => secrets.get(id) === secret,
-  };
-  const open = async (realm: Realm): Promise<[AuthorizationServer, FastifyInstance]> => {
-    const server = new AuthorizationServer({ ...parts, realm });
-    await server.start(issuerOf(realm));
-    return [
-      server,
-      createServer({ areas: [], pages: oauthPages(server), log, docs: 'https://docs.example', hosts: [] }),
-    ];
-  };
-  const [[internal, staffApp], [external, userApp]] = [await open('internal'), await open('external')];
-  const apps = { internal: staffApp, external: userApp };
   const developer = newId('dev');
   await store.change(({ tx }) =>
     tx
@@ -120,11 +101,10 @@ export async function openOffices(databaseUrl?: string): Promise<Offices> {
   };
 
   return {
+    house,
     store,
-    vault,
-    logged,
     secrets,
-    servers: { internal, external },
+    servers,
     async api(name, scopes, also = {}) {
       const [apiId, versionId] = [newId('api'), newId('ver')];
       await store.change(async ({ tx }) => {
@@ -204,10 +184,8 @@ export async function openOffices(databaseUrl?: string): Promise<Offices> {
         new URLSearchParams(form).toString(),
       ),
     async close() {
-      internal.stop();
-      external.stop();
-      await Promise.all(Object.values(apps).map(app => app.close()));
-      await store.close();
+      for (const server of Object.values(servers)) server.stop();
+      await house.close();
     },
   };
 
@@ -241,4 +219,93 @@ export async function openOffices(databaseUrl?: string): Promise<Offices> {
       })
       .execute();
   }
+}
+
+/** What a browser got from the authorization server. */
+export interface Visited {
+  readonly status: number;
+  /** Where it is sent; empty for nowhere. */
+  readonly location: string;
+  readonly text: string;
+}
+
+/** Opens an address as the browser would, with its cookies; follows nothing. */
+export async function visit(offices: Offices, browser: Browser, address: string, realm: Realm = 'external') {
+  const url = address.startsWith('http') ? address.slice(origins[realm].length) : address;
+  const cookie = [...browser.cookies]
+    // SameSite=Strict: not sent where another site's page or link leads here.
+    .filter(([name]) => !name.endsWith('-staff') && !name.endsWith('-user'))
+    .map(([name, value]) => `${name}=${value}`)
+    .join('; ');
+  const answer = await offices.house.apps[realm].inject({
+    method: 'GET',
+    url,
+    headers: { host: new URL(origins[realm]).host, 'sec-fetch-site': 'cross-site', cookie },
+  });
+  const set = answer.headers['set-cookie'] ?? [];
+  for (const line of Array.isArray(set) ? set : [set]) {
+    const [pair = ''] = line.split(';');
+    const at = pair.indexOf('=');
+    if (pair.length === at + 1) browser.cookies.delete(pair.slice(0, at));
+    else browser.cookies.set(pair.slice(0, at), pair.slice(at + 1));
+  }
+  const visited: Visited = {
+    status: answer.statusCode,
+    location: answer.headers.location ?? '',
+    text: answer.body,
+  };
+  return visited;
+}
+
+export const verifier = 'v'.repeat(43);
+export const challenge = createHash('sha256').update(verifier).digest('base64url');
+export const redirectUri = 'https://app.example/cb';
+
+/** A web application with users. */
+export const webApp: Partial<ClientSettings> = {
+  grants: ['authorization_code', 'refresh_token'],
+  redirectUris: [redirectUri],
+};
+
+export const authorizeUrl = (client: string, also: Readonly<Record<string, string>> = {}): string => {
+  const asked = {
+    client_id: client,
+    response_type: 'code',
+    redirect_uri: redirectUri,
+    scope: 'openid city:read',
+    state: 'the state',
+    code_challenge: challenge,
+    code_challenge_method: 'S256',
+    ...also,
+  };
+  return `/oauth/authorize?${new URLSearchParams(asked).toString()}`;
+};
+
+/** The id in the address of the page that asks the person. */
+export const requestIn = (location: string): string => /^\/authorize\/([\w-]+)$/.exec(location)?.[1] ?? '';
+
+/** Answers as the page does; gives where the browser goes on. */
+export async function answer(browser: Browser, request: string, said: 'go-on' | 'agree' | 'refuse') {
+  const { status, body } = await browser.send('POST', `/authorizations/${request}`, {
+    body: { answer: said },
+  });
+  const { location } = body;
+  return { status, location: typeof location === 'string' ? location : '' };
+}
+
+/** Goes all the way, agreeing to everything; gives the address that the application is called back with. */
+export async function agreeToAll(
+  offices: Offices,
+  browser: Browser,
+  begin: string,
+  realm: Realm = 'external',
+) {
+  let { location } = await visit(offices, browser, begin, realm);
+  for (let step = 0; step < 4 && !location.startsWith(redirectUri); step += 1) {
+    const request = requestIn(location);
+    const { body } = await browser.send('GET', `/authorizations/${request}`);
+    const onward = await answer(browser, request, body['step'] === 'agree' ? 'agree' : 'go-on');
+    ({ location } = await visit(offices, browser, onward.location, realm));
+  }
+  return new URL(location);
 }

@@ -2,10 +2,17 @@ import { routeDefiner, type ApiServices } from '#api';
 import type { Principal, Realm } from '#credentials';
 import { GatehouseError } from '#kernel';
 import type { Identity } from '../identity.ts';
+import type { AuthorizationServer } from '../oauth/authorization-server.ts';
 
 /** What the routes of this room work with. */
 export interface IdentityServices extends ApiServices {
   readonly identity: Identity;
+}
+
+/** What the routes work with that belong to the authorization server. */
+export interface OauthServices extends IdentityServices {
+  /** Of the realm whose people the routes are for. */
+  readonly oauth: AuthorizationServer;
 }
 
 /** The groups in which the reference shows the routes. */
@@ -17,6 +24,7 @@ export const identityTags = {
 } as const;
 
 export const defineRoute = routeDefiner<IdentityServices, keyof typeof identityTags>();
+export const defineOauthRoute = routeDefiner<OauthServices, keyof typeof identityTags>();
 
 /** Octets of a request body: names, addresses and a password. */
 export const smallBody = 16 * 1024;

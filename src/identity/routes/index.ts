@@ -1,5 +1,6 @@
 import type { Route } from '#api';
 import type { Realm } from '#credentials';
+import { answerAuthorization, readAuthorization } from './authorizations.ts';
 import {
   finishResetRoute,
   firstRunRoute,
@@ -9,7 +10,7 @@ import {
   signUpRoute,
   verificationRoute,
 } from './by-link.ts';
-import type { IdentityServices } from './define.ts';
+import type { IdentityServices, OauthServices } from './define.ts';
 import {
   addPasskeyRoute,
   beginAppRoute,
@@ -117,6 +118,11 @@ const federationRoutes = (realm: Realm): Route<IdentityServices>[] => [
   listOwnIdentities(realm),
   removeOwnIdentity(realm),
 ];
+
+/** What people answer to applications, for one realm. */
+export function authorizationRoutes(realm: Realm): Route<OauthServices>[] {
+  return [readAuthorization(realm), answerAuthorization(realm)];
+}
 
 /** Users as administrators see them, for the console. */
 export const staffRoutes: readonly Route<IdentityServices>[] = [

@@ -1573,6 +1573,24 @@ export type OwnIdentity = {
   title: string;
 };
 
+export type AuthorizationRequest = {
+  step: "sign-in" | "sign-in-again" | "go-on" | "agree";
+  application: {
+    developer: string;
+    title: string;
+  };
+  returnsTo: string | null;
+  asks: ({
+    scope: string;
+    api: string | null;
+    meaning: string;
+  })[];
+};
+
+export type Onward = {
+  location: string;
+};
+
 export type User = {
   id: string;
   realm: "internal" | "external";
@@ -4252,6 +4270,30 @@ export interface AdminOperations {
     query: undefined;
     body: undefined;
     reply: undefined;
+    revision: undefined;
+  };
+  /** Read what an application asks for. */
+  'GET /authorizations/{request}': {
+    path: {
+      /** As in the address of the page. */
+      request: string;
+    };
+    query: undefined;
+    body: undefined;
+    reply: AuthorizationRequest;
+    revision: undefined;
+  };
+  /** Go on with what an application asks for, agree to it, or refuse it. */
+  'POST /authorizations/{request}': {
+    path: {
+      /** As in the address of the page. */
+      request: string;
+    };
+    query: undefined;
+    body: {
+      answer: "go-on" | "agree" | "refuse";
+    };
+    reply: Onward;
     revision: undefined;
   };
   /** List users. */

@@ -534,6 +534,24 @@ export type OwnIdentity = {
   title: string;
 };
 
+export type AuthorizationRequest = {
+  step: "sign-in" | "sign-in-again" | "go-on" | "agree";
+  application: {
+    developer: string;
+    title: string;
+  };
+  returnsTo: string | null;
+  asks: ({
+    scope: string;
+    api: string | null;
+    meaning: string;
+  })[];
+};
+
+export type Onward = {
+  location: string;
+};
+
 /** Codes: request-malformed, target-ambiguous, host-missing, misdirected, request-timeout, headers-too-large, upgrade-refused, websocket-handshake-malformed, websocket-version-unsupported, websocket-subprotocol-refused, websocket-frame-malformed, message-too-large, address-refused, place-refused, caller-stopped, api-stopped, resource-unknown, method-not-allowed, method-not-offered, floor-not-met, not-ready, origin-not-allowed, api-key-missing, api-key-invalid, client-certificate-missing, client-certificate-invalid, signature-missing, signature-invalid, proof-replayed, proofs-unavailable, content-digest-wrong, credentials-disagree, token-missing, token-malformed, token-in-url, token-invalid, token-expired, end-user-missing, step-up-needed, tokens-unverifiable, api-key-in-url, api-key-repeated, application-suspended, subscription-missing, scope-insufficient, object-not-owned, rate-limited, too-many-at-once, too-many-failures, limits-unavailable, quota-exhausted, body-too-large, body-unexpected, content-type-unsupported, content-type-refused, not-acceptable, sandbox-no-example, threat-detected, policy-failed, journal-unavailable, upstream-unreachable, upstream-credentials-unavailable, upstream-overloaded, upstream-unhealthy, upstream-circuit-open, upstream-timeout, answer-unproven, upstream-upgrade-refused, unauthenticated, sign-in-refused, second-factor-refused, confirmation-needed, passkeys-unavailable, federation-failed, federation-refused, federation-link-needed, link-unusable, password-needed, csrf-refused, busy, host-refused, forbidden, invalid-input, not-found, already-exists, conflict, revision-missing, revision-stale, below-floor, snapshot-refused, contract-invalid, internal. */
 export type Problem = {
   /** The docs page of the code. */
@@ -1380,6 +1398,30 @@ export interface PortalOperations {
     query: undefined;
     body: undefined;
     reply: undefined;
+    revision: undefined;
+  };
+  /** Read what an application asks for. */
+  'GET /authorizations/{request}': {
+    path: {
+      /** As in the address of the page. */
+      request: string;
+    };
+    query: undefined;
+    body: undefined;
+    reply: AuthorizationRequest;
+    revision: undefined;
+  };
+  /** Go on with what an application asks for, agree to it, or refuse it. */
+  'POST /authorizations/{request}': {
+    path: {
+      /** As in the address of the page. */
+      request: string;
+    };
+    query: undefined;
+    body: {
+      answer: "go-on" | "agree" | "refuse";
+    };
+    reply: Onward;
     revision: undefined;
   };
 }

@@ -1,8 +1,15 @@
-import type { AdminOperations, Link, OwnIdentity, OwnSession, Session } from './admin.ts';
+import type {
+  AdminOperations,
+  AuthorizationRequest,
+  Link,
+  OwnIdentity,
+  OwnSession,
+  Session,
+} from './admin.ts';
 import { createClient } from './client.ts';
 import type { PortalOperations } from './portal.ts';
 
-export type { OwnIdentity, OwnSession, Session };
+export type { AuthorizationRequest, OwnIdentity, OwnSession, Session };
 export type SessionUser = NonNullable<Session['user']>;
 /** What a one-time link is for. */
 export type OneTimeLink = Link;
@@ -28,6 +35,8 @@ export type SessionOperations = Pick<
   | 'DELETE /identities/{identity}'
   | 'POST /password-reset'
   | 'POST /password-reset/finish'
+  | 'GET /authorizations/{request}'
+  | 'POST /authorizations/{request}'
   | 'POST /first-run'
   | 'POST /invitation'
 > &

@@ -40,7 +40,7 @@ suite('the owner that a contract names', () => {
     [{ owner: 'user.id', response: '/a~2' }, /JSON pointer/],
     [{ owner: 'application.id', issuer: 'https://x', query: 'a' }, /`issuer` goes/],
     [Array.from({ length: 11 }, () => ({ owner: 'user.id', query: 'a' })), /more than 10/],
-    [JSON.parse('{"__proto__":"x","owner":"user.id","query":"a"}'), /there is no/],
+    [{ constructor: 'x', owner: 'user.id', query: 'a' }, /there is no/],
   ];
   for (const [owner, message] of wrong)
     test(`is refused where it would protect nothing: ${JSON.stringify(owner)?.slice(0, 60)}`, () => {

@@ -295,6 +295,18 @@ export const errorCatalogue = {
     'The access token was not given for this operation: a scope is missing.',
     'Ask for a token with the scopes in the WWW-Authenticate header; the user must agree to them.',
   ),
+  'role-missing': entry(
+    403,
+    'Role missing',
+    'The operation is for end users with certain roles or groups, and the caller acts for no such user.',
+    'Call for a user who may do this, or ask the API provider for the role.',
+  ),
+  'not-permitted': entry(
+    403,
+    'Not permitted',
+    'The rules of this API do not permit this call.',
+    'Look at what the API says of who may call it, from where and when; give the decision id to the API provider.',
+  ),
   'object-not-owned': entry(
     403,
     'Not the owner',

@@ -7,6 +7,7 @@ import { policy as callerHeaders } from './caller-headers/policy.ts';
 import { policy as concurrency } from './concurrency/policy.ts';
 import { policy as callJournal } from './call-journal/policy.ts';
 import { policy as callerToken } from './caller-token/policy.ts';
+import { policy as cedar } from './cedar/policy.ts';
 import { policy as clientCertificate } from './client-certificate/policy.ts';
 import { policy as contentType } from './content-type/policy.ts';
 import { policy as cors } from './cors/policy.ts';
@@ -20,6 +21,7 @@ import { policy as objectOwnership } from './object-ownership/policy.ts';
 import { policy as quota } from './quota/policy.ts';
 import { policy as rateLimit } from './rate-limit/policy.ts';
 import { policy as scopes } from './scopes/policy.ts';
+import { policy as roles } from './roles/policy.ts';
 import { policy as securityHeaders } from './security-headers/policy.ts';
 import { policy as spikeArrest } from './spike-arrest/policy.ts';
 import { policy as streams } from './streams/policy.ts';
@@ -35,6 +37,8 @@ export const policies: readonly Policy[] = [
   httpSignature,
   subscription,
   scopes,
+  roles,
+  cedar,
   objectOwnership,
   verbsAndResources,
   addressList,

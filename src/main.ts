@@ -22,7 +22,7 @@ import {
   type SnapshotDocument,
   type TlsIdentity,
 } from '#gateway';
-import { type Identity, identityTags, oauthPages, oauthPath } from '#identity';
+import { type Identity, identityTags, oauthPages, oauthPath, scimPages } from '#identity';
 import { systemClock, type Log } from '#kernel';
 import { createServer, type ServerOptions } from '#api';
 import { adminPrefix, createAdminApi, ensureZones, latestSnapshot, republish } from '#manager';
@@ -334,15 +334,18 @@ export class Server {
         certificates: () => acme?.state() ?? Promise.resolve([]),
       }),
     });
+    const reached = this.#reached('console');
+    const { front = {} } = reached;
     const console = createServer({
       areas: [adminApi],
       pages: async app => {
         await app.register(oauthPages(oauth.internal));
+        await app.register(scimPages({ tools: people.tools, authenticate: adminApi.authenticate, front }));
         await app.register(screensOf('console', log));
       },
       docs: this.#docs,
       log,
-      ...this.#reached('console'),
+      ...reached,
     });
     const certificates = watchCertificates({
       settings: this.settings,

@@ -2,7 +2,7 @@
 export { addressGroup } from './address-group.ts';
 export { FailedAttempts } from './attempts.ts';
 export type { AuditNote, Changed, ChangeScope } from './change.ts';
-export type { Client, Front } from './client.ts';
+export { type Client, clientOf, type Front } from './client.ts';
 export type { EventSink, EventStream } from './event-stream.ts';
 export { isLoopback } from './hosts.ts';
 export { type Area, mounted, type Mounted } from './mount.ts';

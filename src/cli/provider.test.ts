@@ -12,6 +12,7 @@ admits:
   domains: [acme.example]
   emailsVerified: false
   secondFactorCounts: false
+  provisioned: false
   mapping: [{ value: eng, roles: [], groups: [engineers] }]
 oidc:
   issuer: https://idp.acme.example

@@ -37,6 +37,9 @@ export const permissions = [
   /** Whose word is taken for who somebody is, and what roles it gives. */
   'providers:read',
   'providers:write',
+  /** Keeping accounts and groups by SCIM: of staff, of users of the portal. For a token of a directory, narrowed to it. */
+  'scim:staff',
+  'scim:users',
   /** Handing out one-time links, which open accounts: for the operator at the machine, in no role. */
   'links:write',
   /** Signing in, and what leads there. */

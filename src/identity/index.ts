@@ -8,3 +8,4 @@ export { FileOutbox, type Mail, type Outbox } from './mail/outbox.ts';
 export { type IdentityServices, identityTags } from './routes/define.ts';
 export { authorizationRoutes, sessionRoutes, staffRoutes } from './routes/index.ts';
 export type { MakeDeveloper } from './tools.ts';
+export { scimPages } from './scim/server.ts';

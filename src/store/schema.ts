@@ -45,6 +45,7 @@ export interface Database {
   identity_providers: IdentityProviderTable;
   federated_identities: FederatedIdentityTable;
   federated_answers: FederatedAnswerTable;
+  provisioned: ProvisionedTable;
   traffic_series: TrafficSeriesTable;
   traffic_rollups: TrafficRollupTable;
   decisions: DecisionTable;
@@ -526,6 +527,22 @@ export interface FederatedIdentityTable {
   managed: 0 | 1;
   created_at: number;
   last_used_at: number;
+}
+
+/** A user or group that a directory keeps by SCIM. */
+export interface ProvisionedTable {
+  /** Of the user or group. */
+  id: string;
+  realm: 'internal' | 'external';
+  kind: 'user' | 'group';
+  /** userName or displayName as they are compared: in lower case; unique within realm and kind. */
+  key: string;
+  /** The directory's own name for it. */
+  external_id: string | null;
+  /** JSON: what the directory told, as far as it is kept. */
+  document: string;
+  /** 1 after the directory has deleted it: the account is disabled, and comes back when it is created anew. */
+  removed: 0 | 1;
 }
 
 /** Answers of providers that count once. */

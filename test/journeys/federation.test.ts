@@ -58,7 +58,7 @@ suite('signing in by a provider', () => {
     const settings = {
       realm,
       title: 'Acme',
-      admits: { emailsVerified: false, secondFactorCounts: false, ...admits },
+      admits: { emailsVerified: false, secondFactorCounts: false, provisioned: false, ...admits },
       oidc: {
         issuer: provider.issuer,
         clientId: 'gatehouse',

@@ -147,7 +147,11 @@ suite('what a policy says of itself', () => {
     ['address-list', { allow: ['a', 'b', 'c', 'd', 'e'] }, 'Only from a, b, c and 2 more'],
     ['deny-patterns', {}, 'Looks for known attacks in path and query'],
     ['deny-patterns', { sets: [] }, 'Looks for nothing'],
-    ['caller-headers', { tag: false }, "Tells the upstream the application's id, the end user's id and the decision id"],
+    [
+      'caller-headers',
+      { tag: false },
+      "Tells the upstream the application's id, the end user's id and the decision id",
+    ],
   ];
   for (const [name, given, words] of said)
     test(`${name} ${JSON.stringify(given)}`, () => {

@@ -10,11 +10,13 @@ import type { AuthenticationMethod } from '../factors/methods.ts';
 import { open, type SignedInNow } from '../flows/open.ts';
 import { normaliseEmail } from '../people/email.ts';
 import { developerSlug, normaliseName } from '../people/name.ts';
+import { discardPending, isPending } from '../people/pending.ts';
 import { createUser, findByEmail, getUser, setUser, type User } from '../people/users.ts';
 import { type Asker, auditUser, type Tools } from '../tools.ts';
 import type { Attempt } from './attempt.ts';
 import type { Provider } from './providers.ts';
 import { followGroups } from './follow-groups.ts';
+import { isProvisioned, listIdentities } from './identities.ts';
 import { countOnce } from './once.ts';
 import type { Upstream } from './upstream.ts';
 
@@ -168,6 +170,15 @@ async function newcomer(
   if (email === undefined)
     throw refused('No account here is linked to it, and the provider tells no verified e-mail address.');
   const there = await findByEmail(change.tx, realm, email);
+  const waiting =
+    there !== undefined && provider.settings.admits.provisioned && (await isWaiting(change.tx, there.user));
+  if (waiting) {
+    const { id } = there.user;
+    await addIdentity(change, tools, provider, { userId: id, subject: upstream.subject, managed: true });
+    const entry = { userId: id, action: 'user.link-provider', detail: { provider: provider.name } };
+    await auditUser(change.tx, entry, asker, tools.clock.now());
+    return returning(tools, change, provider, { userId: id, managed: true }, upstream, asker);
+  }
   const isTaken = there !== undefined && !isPending(there.user);
   // Said only to whom the provider vouches that the address is theirs.
   if (isTaken && there.user.status !== 'disabled') throw new GatehouseError('federation-link-needed');
@@ -193,17 +204,10 @@ async function newcomer(
   return (await setUser(change, after, { developer_id: developer }, now)).after;
 }
 
-/** Somebody signed up with the address and never showed that it is theirs. */
-const isPending = ({ realm, status, developerId }: User): boolean =>
-  realm === 'external' && status === 'invited' && developerId === null;
-
-/**
- * Gone with its password: whoever signed up with another person's address must not keep a way into the account that
- * its owner gets now.
- */
-async function discardPending(tx: Tx, { id }: User): Promise<void> {
-  await tx.deleteFrom('one_time_links').where('user_id', '=', id).execute();
-  await tx.deleteFrom('users').where('id', '=', id).where('status', '=', 'invited').execute();
+/** An account that a directory made, and that nobody has been in: there is nothing of anybody's to take over. */
+async function isWaiting(tx: Tx, { id, status, hasPassword, lastSignInAt }: User): Promise<boolean> {
+  if (status !== 'active' || hasPassword || lastSignInAt !== null) return false;
+  return (await isProvisioned(tx, id)) && (await listIdentities(tx, id)).length === 0;
 }
 
 /** Roles that the mapping gives for what the provider tells, in the mapping's words; nothing else gives any. */

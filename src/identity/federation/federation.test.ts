@@ -10,6 +10,7 @@ import {
   operator,
   type Reply,
 } from '../testing.ts';
+import { createScimUser } from '../scim/users.ts';
 import { createProvider, type NewProvider, updateProvider } from './providers.ts';
 import type { Admission, OidcSettings } from './settings.ts';
 
@@ -18,6 +19,7 @@ const open: Admission = {
   domains: [],
   emailsVerified: false,
   secondFactorCounts: false,
+  provisioned: false,
   mapping: [],
 };
 
@@ -37,6 +39,7 @@ const staffRules: Admission = {
   domains: ['city.example'],
   emailsVerified: false,
   secondFactorCounts: false,
+  provisioned: false,
   mapping: [{ value: 'api-team', roles: ['api-developer'], groups: [] }],
 };
 
@@ -248,6 +251,39 @@ suite('an account that is there', () => {
     assert.equal((await admin.send('POST', `/users/${id}/disable`)).status, 200);
     const again = await visit(house.browser('external'), 'external');
     assert.equal(codeOf(again), 'federation-refused');
+  });
+});
+
+suite('an account that a directory made', () => {
+  const admits = { ...open, createUsers: false, provisioned: true };
+  const says = { email: 'ann@example.org', emailVerified: true };
+
+  async function provision(): Promise<void> {
+    const { tools } = house.identity;
+    const body = { userName: 'ann@example.org' };
+    await house.store.change(change => createScimUser(tools, change, operator, 'external', body));
+  }
+
+  test('is led to by a verified address, once, where an administrator has said so', async () => {
+    await add('external', admits);
+    await provision();
+    house.provider.says = says;
+    assert.equal(emailOf(await visit(house.browser('external'), 'external')), 'ann@example.org');
+    house.provider.says = { ...says, subject: 'another' };
+    assert.equal(codeOf(await visit(house.browser('external'), 'external')), 'federation-link-needed');
+  });
+
+  test('is not led to by an address that is not verified, nor where nobody has said so', async () => {
+    await add('external', admits);
+    await add('external', { ...admits, provisioned: false }, { name: 'other' });
+    await provision();
+    house.provider.says = { ...says, emailVerified: false };
+    assert.equal((await visit(house.browser('external'), 'external')).status, 403);
+    house.provider.says = says;
+    const browser = house.browser('external');
+    const { body } = await browser.send('POST', '/sign-in-providers/other/depart');
+    const state = new URL(String(body['url'])).searchParams.get('state') ?? '';
+    assert.equal(codeOf(await comeBack(browser, 'external', state, 'other')), 'federation-link-needed');
   });
 });
 

@@ -31,7 +31,7 @@ export async function listIdentities(db: Db | Tx, userId: string): Promise<OwnId
   }));
 }
 
-/** True for an account that a provider made, and so decides on whether it can be used. */
+/** True for an account that a provider or a directory made, and so decides on whether it can be used. */
 export async function isManaged(db: Db | Tx, userId: string): Promise<boolean> {
   const row = await db
     .selectFrom('federated_identities')
@@ -39,6 +39,17 @@ export async function isManaged(db: Db | Tx, userId: string): Promise<boolean> {
     .where('user_id', '=', userId)
     .where('managed', '=', 1)
     .limit(1)
+    .executeTakeFirst();
+  return row !== undefined || (await isProvisioned(db, userId));
+}
+
+/** True for an account that a directory keeps by SCIM. */
+export async function isProvisioned(db: Db | Tx, userId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('provisioned')
+    .select('id')
+    .where('id', '=', userId)
+    .where('removed', '=', 0)
     .executeTakeFirst();
   return row !== undefined;
 }

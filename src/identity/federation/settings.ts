@@ -41,6 +41,10 @@ export const admission = closed(
       description:
         'True where the provider hands out its addresses itself, so that each counts as verified though it does not say so.',
     }),
+    provisioned: Type.Boolean({
+      description:
+        'Whether its verified e-mail address leads, at the first sign-in, to an account that a directory made by SCIM and that nobody has signed in to.',
+    }),
     secondFactorCounts: Type.Boolean({
       description:
         'Whether a second factor that was shown to the provider, by its word, counts here as well.',

@@ -179,7 +179,7 @@ export async function listUsers(
 export async function setUser(
   change: Change,
   before: User,
-  fields: Partial<Pick<UserTable, 'name' | 'password' | 'roles' | 'status' | 'developer_id'>> & {
+  fields: Partial<Pick<UserTable, 'name' | 'email' | 'password' | 'roles' | 'status' | 'developer_id'>> & {
     readonly tokens_from?: number;
   },
   now: number,

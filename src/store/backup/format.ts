@@ -81,6 +81,7 @@ export const tablesInOrder: readonly (readonly [table: keyof Database, key: stri
   identity_providers: 'id',
   federated_identities: 'id',
   federated_answers: 'id',
+  provisioned: 'id',
   traffic_series: 'id',
   traffic_rollups: 'id',
   decisions: 'id',

@@ -344,6 +344,18 @@ export async function fill(store: Store): Promise<void> {
         last_used_at: 2,
       })
       .execute();
+    await tx
+      .insertInto('provisioned')
+      .values({
+        id: 'usr',
+        realm: 'internal',
+        kind: 'user',
+        key: 'a@b.example',
+        external_id: odd,
+        document: '{}',
+        removed: 0,
+      })
+      .execute();
     await tx.insertInto('federated_answers').values({ id: 'ff', content: null, not_after: 3 }).execute();
     const labels = { zone: 'external', version: 'city/v1', operation: odd, application: 'demo', status: 200 };
     await tx

@@ -30,4 +30,15 @@ export async function federation({ schema }: Kysely<unknown>): Promise<void> {
     .addColumn('not_after', 'bigint', c => c.notNull())
     .execute();
   await index(schema, 'federated_answers', ['not_after']);
+  await schema
+    .createTable('provisioned')
+    .addColumn('id', 'text', c => c.notNull().primaryKey())
+    .addColumn('realm', 'text', c => c.notNull().check(oneOf('realm', 'internal', 'external')))
+    .addColumn('kind', 'text', c => c.notNull().check(oneOf('kind', 'user', 'group')))
+    .addColumn('key', 'text', c => c.notNull())
+    .addColumn('external_id', 'text')
+    .addColumn('document', 'text', c => c.notNull())
+    .addColumn('removed', 'integer', c => c.notNull().check(truth('removed')))
+    .addUniqueConstraint('provisioned_key', ['realm', 'kind', 'key'])
+    .execute();
 }

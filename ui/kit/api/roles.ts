@@ -34,6 +34,8 @@ export const rolesHolding: Readonly<Record<string, readonly string[]>> = {
   'users:write': ["administrator"],
   'providers:read': ["administrator","auditor"],
   'providers:write': ["administrator"],
+  'scim:staff': ["administrator"],
+  'scim:users': ["administrator"],
   'links:write': [],
   'session:open': [],
   'session:own': [],

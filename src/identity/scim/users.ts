@@ -1,0 +1,240 @@
+/** Users as a directory keeps them. It sees and changes those that it made, and nobody else. */
+import type { Selectable } from 'kysely';
+import type { Principal, Realm } from '#credentials';
+import type { Change, Db, ProvisionedTable, Tx } from '#store';
+import { developerSlug } from '../people/name.ts';
+import { groupsOf } from '../people/standing.ts';
+import { discardPending, isPending } from '../people/pending.ts';
+import {
+  createUser,
+  disableUser,
+  findByEmail,
+  getUser,
+  setUser,
+  type User,
+  userOf,
+} from '../people/users.ts';
+import type { Tools } from '../tools.ts';
+import { emailOf, type Json, nameOf, readUser, type UserDocument } from './document.ts';
+import { invalid, notThere, ScimFailure } from './failure.ts';
+import type { Comparison } from './filter.ts';
+import { type Operation, patchedUser } from './patch.ts';
+
+/** A user of a directory, with the groups that it keeps. */
+export interface ScimUser {
+  readonly user: User;
+  readonly document: UserDocument;
+  readonly groups: readonly string[];
+}
+
+export interface Asked {
+  readonly start: number;
+  readonly count: number;
+  readonly where: readonly Comparison[];
+}
+
+type Row = Selectable<ProvisionedTable>;
+
+const keyOf = (userName: string): string => userName.toLowerCase();
+
+export async function findUsers(
+  db: Db | Tx,
+  realm: Realm,
+  asked: Asked,
+): Promise<{ total: number; items: ScimUser[] }> {
+  let query = db
+    .selectFrom('provisioned as p')
+    .innerJoin('users as u', 'u.id', 'p.id')
+    .where('p.realm', '=', realm)
+    .where('p.kind', '=', 'user')
+    .where('p.removed', '=', 0);
+  for (const { attribute, value } of asked.where) {
+    if (attribute === 'active' && typeof value === 'boolean')
+      query = query.where('u.status', value ? '=' : '!=', 'active');
+    else if (typeof value !== 'string') throw unfilterable(attribute);
+    else if (attribute === 'username') query = query.where('p.key', '=', keyOf(value));
+    else if (attribute === 'externalid') query = query.where('p.external_id', '=', value);
+    else if (attribute === 'id') query = query.where('p.id', '=', value);
+    else if (attribute === 'emails' || attribute === 'emails.value')
+      query = query.where('u.email', '=', value.toLowerCase());
+    else throw unfilterable(attribute);
+  }
+  const { count } = await query
+    .select(({ fn }) => fn.countAll<number | bigint>().as('count'))
+    .executeTakeFirstOrThrow();
+  const rows = await query
+    .select('p.id')
+    .orderBy('p.id')
+    .offset(asked.start - 1)
+    .limit(asked.count)
+    .execute();
+  return {
+    total: Number(count),
+    items: await usersOf(
+      db,
+      realm,
+      rows.map(({ id }) => id),
+    ),
+  };
+}
+
+const unfilterable = (attribute: string) =>
+  invalid(`Users cannot be found by ${attribute.slice(0, 50)}.`, 'invalidFilter');
+
+async function usersOf(db: Db | Tx, realm: Realm, ids: readonly string[]): Promise<ScimUser[]> {
+  if (ids.length === 0) return [];
+  const rows = await db.selectFrom('provisioned').selectAll().where('id', 'in', ids).orderBy('id').execute();
+  const users = await db
+    .selectFrom('users')
+    .selectAll()
+    .where('id', 'in', ids)
+    .where('realm', '=', realm)
+    .execute();
+  const byId = new Map(users.map(row => [row.id, userOf(row)]));
+  const groups = await groupsOf(db, ids);
+  return rows.flatMap(row => {
+    const user = byId.get(row.id);
+    return user === undefined
+      ? []
+      : [{ user, document: documentOf(row, user), groups: groups.get(row.id) ?? [] }];
+  });
+}
+
+/** Whether somebody can come in is as it is now: an administrator may have said otherwise since. */
+const documentOf = (row: Row, { status }: User): UserDocument => ({
+  ...(JSON.parse(row.document) as UserDocument),
+  active: status === 'active',
+});
+
+/** @throws ScimFailure 404 for one that the directory did not make in this realm */
+export async function readScimUser(db: Db | Tx, realm: Realm, id: string): Promise<ScimUser> {
+  const { items } = await findUsers(db, realm, {
+    start: 1,
+    count: 1,
+    where: [{ attribute: 'id', value: id }],
+  });
+  const [found] = items;
+  if (found === undefined) throw notThere();
+  return found;
+}
+
+/** @throws ScimFailure 409 for somebody who is there, made by the directory or not: no account is taken over */
+export async function createScimUser(
+  tools: Tools,
+  change: Change,
+  by: Principal,
+  realm: Realm,
+  body: unknown,
+) {
+  const document = readUser(body);
+  const now = tools.clock.now();
+  const [email, name] = [emailOf(document), nameOf(document)];
+  const there = await change.tx
+    .selectFrom('provisioned')
+    .selectAll()
+    .where('realm', '=', realm)
+    .where('kind', '=', 'user')
+    .where('key', '=', keyOf(document.userName))
+    .executeTakeFirst();
+  if (there !== undefined) {
+    if (there.removed === 0) throw new ScimFailure(409, 'There is a user of this userName.', 'uniqueness');
+    await change.tx.updateTable('provisioned').set({ removed: 0 }).where('id', '=', there.id).execute();
+    return save(tools, change, by, realm, { id: there.id, document });
+  }
+  const squatter = (await findByEmail(change.tx, realm, email))?.user;
+  if (squatter !== undefined && isPending(squatter)) await discardPending(change.tx, squatter);
+  const status = document.active ? 'active' : 'disabled';
+  const fresh = { realm, email, name, roles: [], status, password: null } as const;
+  const { after } = await createUser(change, fresh, now, tools.random);
+  await change.tx
+    .insertInto('provisioned')
+    .values({
+      id: after.id,
+      realm,
+      kind: 'user',
+      key: keyOf(document.userName),
+      external_id: document.externalId ?? null,
+      document: JSON.stringify(document),
+      removed: 0,
+    })
+    .execute();
+  if (realm === 'external') {
+    const slug = developerSlug(name, tools.random);
+    const developer = await tools.makeDeveloper(change, { email, slug }, now);
+    await setUser(change, after, { developer_id: developer }, now);
+  }
+  return readScimUser(change.tx, realm, after.id);
+}
+
+export async function replaceScimUser(
+  tools: Tools,
+  change: Change,
+  by: Principal,
+  realm: Realm,
+  asked: { readonly id: string; readonly body: unknown },
+): Promise<ScimUser> {
+  await readScimUser(change.tx, realm, asked.id);
+  return save(tools, change, by, realm, { id: asked.id, document: readUser(asked.body) });
+}
+
+export async function patchScimUser(
+  tools: Tools,
+  change: Change,
+  by: Principal,
+  realm: Realm,
+  asked: { readonly id: string; readonly operations: readonly Operation[] },
+): Promise<ScimUser> {
+  const before = await readScimUser(change.tx, realm, asked.id);
+  const document = readUser(patchedUser({ ...before.document } as Json, asked.operations));
+  return save(tools, change, by, realm, { id: asked.id, document });
+}
+
+/** Shut out at once, and no longer there for the directory. What they did stays in the audit log under their id. */
+export async function removeScimUser(tools: Tools, change: Change, by: Principal, realm: Realm, id: string) {
+  const { user } = await readScimUser(change.tx, realm, id);
+  if (user.status !== 'disabled') await disableUser(change, by, id, undefined, tools.clock.now());
+  await change.tx.deleteFrom('group_members').where('user_id', '=', id).execute();
+  await change.tx.updateTable('provisioned').set({ removed: 1 }).where('id', '=', id).execute();
+}
+
+async function save(
+  tools: Tools,
+  change: Change,
+  by: Principal,
+  realm: Realm,
+  { id, document }: { readonly id: string; readonly document: UserDocument },
+): Promise<ScimUser> {
+  const now = tools.clock.now();
+  const key = keyOf(document.userName);
+  const taken = await change.tx
+    .selectFrom('provisioned')
+    .select('id')
+    .where('realm', '=', realm)
+    .where('kind', '=', 'user')
+    .where('key', '=', key)
+    .where('id', '!=', id)
+    .executeTakeFirst();
+  if (taken !== undefined) throw new ScimFailure(409, 'There is a user of this userName.', 'uniqueness');
+  const fields = { key, external_id: document.externalId ?? null, document: JSON.stringify(document) };
+  await change.tx.updateTable('provisioned').set(fields).where('id', '=', id).execute();
+  let user = await getUser(change.tx, id);
+  const email = emailOf(document);
+  if (email !== user.email) await refuseTaken(change.tx, realm, email);
+  const name = nameOf(document);
+  if (email !== user.email || name !== user.name)
+    user = (await setUser(change, user, { email, name }, now)).after;
+  if (document.active && user.status !== 'active') await setUser(change, user, { status: 'active' }, now);
+  if (!document.active && user.status !== 'disabled') await disableUser(change, by, id, undefined, now);
+  return readScimUser(change.tx, realm, id);
+}
+
+async function refuseTaken(tx: Tx, realm: Realm, email: string): Promise<void> {
+  const there = await tx
+    .selectFrom('users')
+    .select('id')
+    .where('realm', '=', realm)
+    .where('email', '=', email)
+    .executeTakeFirst();
+  if (there !== undefined)
+    throw new ScimFailure(409, 'There is a user of this e-mail address.', 'uniqueness');
+}

@@ -15,7 +15,7 @@ import {
   userOf,
 } from '../people/users.ts';
 import type { Tools } from '../tools.ts';
-import { emailOf, type Json, nameOf, readUser, type UserDocument } from './document.ts';
+import { emailOf, nameOf, readUser, type UserDocument } from './document.ts';
 import { invalid, notThere, ScimFailure } from './failure.ts';
 import type { Comparison } from './filter.ts';
 import { type Operation, patchedUser } from './patch.ts';
@@ -185,7 +185,7 @@ export async function patchScimUser(
   asked: { readonly id: string; readonly operations: readonly Operation[] },
 ): Promise<ScimUser> {
   const before = await readScimUser(change.tx, realm, asked.id);
-  const document = readUser(patchedUser({ ...before.document } as Json, asked.operations));
+  const document = readUser(patchedUser({ ...before.document }, asked.operations));
   return save(tools, change, by, realm, { id: asked.id, document });
 }
 

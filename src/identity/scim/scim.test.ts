@@ -289,7 +289,10 @@ suite('groups of a directory', () => {
       `external/Groups/${id}`,
       patch({ op: 'Add', path: 'members', value: [{ value: bob }] }),
     );
-    assert.deepEqual(await members(), [ann, bob].toSorted((a, b) => a.localeCompare(b)));
+    assert.deepEqual(
+      await members(),
+      [ann, bob].toSorted((a, b) => a.localeCompare(b)),
+    );
     await ask('PATCH', `external/Groups/${id}`, patch({ op: 'Remove', path: `members[value eq "${ann}"]` }));
     assert.deepEqual(await members(), [bob]);
     await ask('PUT', `external/Groups/${id}`, { displayName: 'Roads', members: [{ value: ann }] });

@@ -1,9 +1,11 @@
 /** Applications as clients of the authorization server, put into the store of a product that runs. */
-import { createHmac, randomBytes } from 'node:crypto';
-import { type ClientSettings, loadMasterKey, openVault } from '#credentials';
+import { type ClientSettings, createClientSecrets, loadMasterKey, openVault } from '#credentials';
 import { newId } from '#kernel';
 import { openStore } from '#store';
+import { linkInMail } from './outbox.ts';
 import type { Product } from './product.ts';
+
+const day = 86_400_000;
 
 export interface TestClient {
   readonly id: string;
@@ -40,11 +42,10 @@ export async function addClient(
       store,
       loadMasterKey({ env: {}, file: `${dataDir}.key`, dataDir, create: false }),
     );
-    const pepper = await vault.pepper();
-    const secret = `gh_secret_${randomBytes(20).toString('hex')}`;
+    const desk = createClientSecrets({ pepper: await vault.clientPepper() });
     const now = Date.now();
-    await store.change(async ({ tx }) => {
-      await tx
+    return await store.change(async change => {
+      await change.tx
         .insertInto('oauth_clients')
         .values({
           id: newId('ocl'),
@@ -57,22 +58,9 @@ export async function addClient(
           revision: 1,
         })
         .execute();
-      await tx
-        .insertInto('client_secrets')
-        .values({
-          id: newId('sec'),
-          application_id: id,
-          hash: createHmac('sha256', pepper).update(secret).digest('hex'),
-          hint: secret.slice(-4),
-          created_at: now,
-          not_after: now + 86_400_000,
-          revoked_at: null,
-          revoke_reason: null,
-          last_used_at: null,
-        })
-        .execute();
+      const { secret } = await desk.issueSecret(change, { applicationId: id, maxAgeMs: day });
+      return { id, secret };
     });
-    return { id, secret };
   } finally {
     await store.close();
   }
@@ -97,4 +85,22 @@ export async function declareScopes(
   } finally {
     await store.close();
   }
+}
+
+/** Makes a portal user, as somebody would who follows the link in the mail. */
+export async function signUp(
+  product: Product,
+  person: { readonly email: string; readonly password: string; readonly name: string },
+): Promise<void> {
+  const send = async (path: string, body: object): Promise<void> => {
+    const answer = await fetch(`${product.url('portal')}/api${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin' },
+      body: JSON.stringify(body),
+    });
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+  };
+  await send('/sign-up', person);
+  const link = await linkInMail(product.dataDir, person.email);
+  await send('/verification', { token: new URL(link).hash.slice(1), password: person.password });
 }

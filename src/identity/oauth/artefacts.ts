@@ -78,13 +78,18 @@ export function artefacts(
         payload: sealing.seal(id, JSON.stringify(payload)),
         not_after: now + (seconds === undefined ? withoutEnd : seconds * 1000),
       };
-      await store.change(({ tx }) =>
+      const { numInsertedOrUpdatedRows } = await store.change(({ tx }) =>
         tx
           .insertInto('oauth_artefacts')
           .values({ id, ...row, created_at: now, consumed_at: null })
-          .onConflict(conflict => conflict.column('id').doUpdateSet(row))
-          .execute(),
+          .onConflict(conflict => {
+            const again = conflict.column('id');
+            // A proof is noted once: of two requests with the same one, at the same moment too, the second fails.
+            return model === 'ReplayDetection' ? again.doNothing() : again.doUpdateSet(row);
+          })
+          .executeTakeFirst(),
       );
+      if (!numInsertedOrUpdatedRows) throw usedTwice();
     },
 
     find: async value => presented.find(model, value) ?? (await find('id', idOf(value))),

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { appendAudit } from '#audit';
 import type { Realm, Vault } from '#credentials';
 import type { Clock, Log, RandomSource } from '#kernel';
 import type { Db, Store } from '#store';
@@ -9,12 +10,16 @@ import { createProvider, type Provider } from './provider.ts';
 import type { RequestTools } from './requests.ts';
 import { publishIssuer } from './publish-issuer.ts';
 import type { TokenAgeOf } from './resources.ts';
+import { endStale } from './sign-outs.ts';
 import { artefactSealing, type ArtefactSealing } from './sealing.ts';
 import { type SigningKey, signingKeys } from './signing-keys.ts';
 import { sweepArtefacts } from './sweep.ts';
 
 /** Milliseconds between two looks at the keys: the next one is published a day before it signs. */
 const lookAtKeysEvery = 10 * 60_000;
+
+/** Milliseconds after which applications and gateways know that somebody has signed out, at most. */
+const lookAtSignOutsEvery = 2_000;
 
 export interface AuthorizationServerOptions {
   readonly realm: Realm;
@@ -40,6 +45,7 @@ export class AuthorizationServer {
   readonly #presented = new PresentedTokens();
   #handle: Handle | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #staleTimer: NodeJS.Timeout | undefined;
 
   constructor(options: AuthorizationServerOptions) {
     this.realm = options.realm;
@@ -51,6 +57,9 @@ export class AuthorizationServer {
     this.#issuer = issuer;
     await this.#look();
     const { store, clock, log } = this.#options;
+    this.#staleTimer ??= setInterval(() => {
+      this.endStale().catch((error: unknown) => log.warn({ err: error }, 'sign-outs could not be passed on'));
+    }, lookAtSignOutsEvery).unref();
     this.#timer ??= setInterval(() => {
       this.#look().catch((error: unknown) =>
         log.error({ err: error }, 'the signing keys could not be looked at'),
@@ -62,6 +71,8 @@ export class AuthorizationServer {
   }
 
   stop(): void {
+    clearInterval(this.#staleTimer);
+    this.#staleTimer = undefined;
     clearInterval(this.#timer);
     this.#timer = undefined;
   }
@@ -114,6 +125,34 @@ export class AuthorizationServer {
     return introspectOpaque(provider, token, (model, value) => sealing.hash(this.realm, model, value));
   }
 
+  /** Signing out of one place is signing out of all that went by it. */
+  async #signedOut(session: string | undefined): Promise<void> {
+    if (session === undefined) return;
+    const { store, clock } = this.#options;
+    await store.change(async ({ tx }) => {
+      const ended = await tx
+        .deleteFrom('sessions')
+        .where('id', '=', session)
+        .returning('user_id')
+        .executeTakeFirst();
+      if (ended === undefined) return;
+      await appendAudit(tx, {
+        at: clock.now(),
+        actor: `user:${ended.user_id}`,
+        action: 'session.end',
+        resourceKind: 'session',
+        resourceId: session,
+        detail: { way: 'an application' },
+        address: '',
+      });
+    });
+  }
+
+  /** Ends what went by sign-ins that are over. */
+  async endStale(): Promise<void> {
+    await endStale({ ...this.#options, ...this.#ready() });
+  }
+
   #ready(): { provider: Provider; sealing: ArtefactSealing } {
     const [provider, sealing] = [this.#provider, this.#sealing];
     if (provider === undefined || sealing === undefined)
@@ -141,6 +180,7 @@ export class AuthorizationServer {
       keys,
       sealing: this.#sealing,
       presented: this.#presented,
+      signedOut: session => this.#signedOut(session),
       failed: error => log.error({ err: error, realm }, 'the authorization server failed'),
     });
     this.#keys = keys;

@@ -57,6 +57,10 @@ export async function clientMetadata(
     token_endpoint_auth_method: authentication,
     id_token_signed_response_alg: 'ES256',
     dpop_bound_access_tokens: binding === 'dpop',
+    tls_client_certificate_bound_access_tokens: binding === 'certificate',
+    ...(settings.backchannelLogoutUri === null
+      ? {}
+      : { backchannel_logout_uri: settings.backchannelLogoutUri, backchannel_logout_session_required: true }),
     require_pushed_authorization_requests: settings.pushedRequestsOnly,
     ...(authentication.startsWith('client_secret') ? { client_secret: noSecret } : {}),
     ...(settings.keys.length === 0 ? {} : { jwks: { keys: [...settings.keys] } }),

@@ -1,3 +1,5 @@
+import type { X509Certificate } from 'node:crypto';
+import { TLSSocket } from 'node:tls';
 import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
 import type { Realm } from '#credentials';
 import { findAccount, identityClaims, identityScopes } from './accounts.ts';
@@ -5,6 +7,14 @@ import { artefacts } from './artefacts.ts';
 import { bindingCookie, bound } from './binding.ts';
 import { clientMetadata, extrasProperty } from './clients.ts';
 import { existingGrant } from './grants.ts';
+import {
+  deviceCodePage,
+  deviceConfirmPage,
+  deviceDonePage,
+  loggedOutPage,
+  logoutPage,
+  problemPage,
+} from './pages.ts';
 import type { Library } from './library.ts';
 import type { ProviderParts } from './provider.ts';
 import { everyApi } from './resources.ts';
@@ -29,7 +39,13 @@ export function configuration(library: Library, parts: ProviderParts): Configura
     jwks: { keys: keys.map(({ privateKey }) => privateKey) as never },
     clientDefaults: { id_token_signed_response_alg: 'ES256' },
     extraClientMetadata: { properties: [extrasProperty] },
-    clientAuthMethods: ['none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt'],
+    clientAuthMethods: [
+      'none',
+      'client_secret_basic',
+      'client_secret_post',
+      'private_key_jwt',
+      'self_signed_tls_client_auth',
+    ],
     enabledJWA: {
       idTokenSigningAlgValues: ['ES256'],
       userinfoSigningAlgValues: ['ES256'],
@@ -58,7 +74,30 @@ export function configuration(library: Library, parts: ProviderParts): Configura
     features: {
       devInteractions: { enabled: false },
       clientCredentials: { enabled: true },
-      rpInitiatedLogout: { enabled: false },
+      rpInitiatedLogout: {
+        enabled: true,
+        logoutSource: logoutPage,
+        postLogoutSuccessSource: loggedOutPage,
+      },
+      backchannelLogout: { enabled: true },
+      deviceFlow: {
+        enabled: true,
+        userCodeInputSource: (ctx, _form, _out, error) =>
+          deviceCodePage(ctx, error === undefined ? undefined : deviceProblem(error)),
+        userCodeConfirmSource: (ctx, _form, client, _device, code) =>
+          deviceConfirmPage(ctx, client.clientName ?? client.clientId, code),
+        successSource: deviceDonePage,
+      },
+      // Signed requests (RFC 9101); by reference only what was pushed here before (RFC 9126).
+      requestObjects: { enabled: true },
+      pushedAuthorizationRequests: { enabled: true },
+      dPoP: { enabled: true, allowReplay: false },
+      mTLS: {
+        enabled: true,
+        certificateBoundAccessTokens: true,
+        selfSignedTlsClientAuth: true,
+        getCertificate: certificateOf,
+      },
       // Nobody learns of, or ends, a token that is not their own; RFC 7009 section 2.1 and RFC 7662 section 4.
       revocation: {
         enabled: true,
@@ -77,6 +116,7 @@ export function configuration(library: Library, parts: ProviderParts): Configura
       },
     },
     scopes: Object.keys(identityScopes),
+    acrValues: ['gatehouse:1fa', 'gatehouse:2fa'],
     claims: Object.fromEntries(Object.entries(identityClaims).map(([scope, names]) => [scope, [...names]])),
     // Whoever gets tokens for APIs has no use for the userinfo endpoint: the ID token tells what it may know.
     conformIdTokenClaims: false,
@@ -113,10 +153,8 @@ export function configuration(library: Library, parts: ProviderParts): Configura
     clientBasedCORS: (_ctx: KoaContextWithOIDC, origin, client) =>
       client.redirectUris?.some(uri => URL.parse(uri)?.origin === origin) ?? false,
     // The library would put details of an error into a page of its own.
-    renderError: (ctx, out) => {
-      ctx.type = 'text';
-      ctx.body = `${out.error}\n`;
-    },
+    renderError: (ctx, { error }) => problemPage(ctx, error),
+    fetch: outbound(parts),
   };
 }
 
@@ -132,4 +170,27 @@ function beginRequest(ctx: KoaContextWithOIDC, realm: Realm, uid: string): strin
     overwrite: true,
   });
   return `/authorize/${uid}`;
+}
+
+/** The certificate that the connection showed; the client is known by it or its tokens are bound to it (RFC 8705). */
+function certificateOf({ req }: KoaContextWithOIDC): X509Certificate | undefined {
+  return req.socket instanceof TLSSocket ? req.socket.getPeerX509Certificate() : undefined;
+}
+
+function deviceProblem(error: Error): string {
+  if (error.name === 'NoCodeError') return 'Enter the code.';
+  if (error.name === 'AbortedError') return 'You have refused. The device is not connected.';
+  return 'That code is wrong, was used, or is too old. Have the device show a new one.';
+}
+
+/**
+ * How applications are told of sign-outs. The library refuses to reach networks that are not public; those of staff
+ * often are not, and on a machine that serves itself nothing is.
+ */
+function outbound({ realm, issuer }: ProviderParts): NonNullable<Configuration['fetch']> {
+  const isOwnNetwork = realm === 'internal' || /^(?:localhost|127\.|\[::1\])/.test(new URL(issuer).hostname);
+  return (url, options) => {
+    const { dispatcher: _guarded, ...unguarded } = options as RequestInit & { dispatcher?: unknown };
+    return fetch(url, isOwnNetwork ? unguarded : options);
+  };
 }

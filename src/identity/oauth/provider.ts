@@ -4,6 +4,7 @@ import type { ArtefactTools } from './artefacts.ts';
 import { configuration } from './configuration.ts';
 import { tidyIntrospection } from './introspect.ts';
 import type { Library } from './library.ts';
+import { pagePolicy } from './pages.ts';
 import type { TokenAgeOf } from './resources.ts';
 import type { SigningKey } from './signing-keys.ts';
 
@@ -15,6 +16,8 @@ export interface ProviderParts extends ArtefactTools {
   readonly tokenAgeOf: TokenAgeOf;
   /** True for a secret of this client that is valid now. */
   readonly verifySecret: (clientId: string, secret: string) => Promise<boolean>;
+  /** Told that somebody signed out by an application; the id of the session of console or portal. */
+  readonly signedOut: (session: string | undefined) => Promise<void>;
   /** Told of what went wrong on our side. */
   readonly failed: (error: Error) => void;
 }
@@ -41,8 +44,17 @@ export function createProvider(library: Library, parts: ProviderParts): Provider
     },
   });
   provider.use(async (ctx, next) => {
+    ctx.set({
+      'content-security-policy': pagePolicy,
+      'referrer-policy': 'no-referrer',
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'DENY',
+    });
     await next();
     const { body, oidc } = ctx as { body?: unknown; oidc?: KoaContextWithOIDC['oidc'] };
+    const session = oidc?.session as { destroyed?: boolean; signIn?: string } | undefined;
+    if (oidc?.route === 'end_session_confirm' && session?.destroyed === true)
+      await parts.signedOut(session.signIn);
     if (oidc?.route === 'introspection' && isObject(body)) {
       const { AccessToken, ClientCredentials, RefreshToken } = oidc.entities;
       const kind = (AccessToken ?? ClientCredentials ?? RefreshToken)?.kind ?? '';

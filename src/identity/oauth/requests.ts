@@ -1,6 +1,7 @@
 import type { Interaction } from 'oidc-provider';
 import { GatehouseError } from '#kernel';
 import type { Db } from '#store';
+import { contextOf } from '../factors/methods.ts';
 import { identityScopes } from './accounts.ts';
 import { type ClientExtras, extrasOf } from './clients.ts';
 import { addConsent } from './consents.ts';
@@ -62,11 +63,13 @@ export async function signInFor(tools: RequestTools, id: string, by: Answerer): 
     .where('id', '=', by.sessionId)
     .executeTakeFirstOrThrow();
   const at = session.authenticated_at === 0 ? session.created_at : session.authenticated_at;
+  const methods = JSON.parse(session.methods) as string[];
   return finish(interaction, {
     login: {
       accountId: by.userId,
       ts: Math.floor(at / 1000),
-      amr: JSON.parse(session.methods) as string[],
+      amr: methods,
+      acr: contextOf(methods),
       remember: true,
       signIn: by.sessionId,
     },

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { clientAuthentications, clientGrants, clientKinds } from '#credentials';
+import type { AdminClient } from './client.ts';
 import type { NewOauthClient, OauthClient } from './answers.ts';
 import { CommandFailure } from './exit.ts';
 import { readInput } from './files.ts';
@@ -23,6 +24,17 @@ export function clientCommand(io: Io): Command {
 }
 
 const pathOf = (app: string): string => `/applications/${encodeURIComponent(app)}/client`;
+
+async function found(client: AdminClient, app: string): Promise<OauthClient> {
+  const { body } = await client.get<{ readonly client: OauthClient | null }>(pathOf(app));
+  if (body.client !== null) return body.client;
+  throw new CommandFailure('refused', `${app} is no client.`, {
+    hints: [
+      'Which kind fits: npx gatehouse client advise',
+      `Make it one: npx gatehouse client create ${app} --kind <kind>`,
+    ],
+  });
+}
 
 interface AdviceOptions {
   readonly place: string;
@@ -186,7 +198,7 @@ function create(io: Io): Command {
 function show(io: Io): Command {
   return commandOf('show <app>', 'Show the settings of the client that an application is.').action(
     action(io, async ({ client, out }, _options, app: string) => {
-      const { body } = await client.get<OauthClient>(pathOf(app));
+      const body = await found(client, app);
       out.result(body, () => {
         const list = (values: readonly string[]) => (values.length === 0 ? '-' : values.join(', '));
         const legacy = body.legacy.map(({ grant, until }) =>
@@ -221,9 +233,9 @@ function set(io: Io): Command {
       const settings = settingsOf(options);
       if (Object.keys(settings).length === 0)
         throw new CommandFailure('usage', 'Say what to change, such as --redirect.');
-      const before = await client.get<OauthClient>(pathOf(app));
+      const before = await found(client, app);
       const { body } = await client.call<OauthClient>('PATCH', pathOf(app), settings, {
-        ifMatch: `"${before.body.revision}"`,
+        ifMatch: `"${before.revision}"`,
       });
       out.result(body, () => `The client ${app} is changed.`);
     }),
@@ -236,7 +248,7 @@ function remove(io: Io): Command {
     'Take the client away: its secrets end, its tokens are refused within a second. The application stays.',
   ).action(
     action(io, async ({ client, out }, _options, app: string) => {
-      const { body } = await client.get<OauthClient>(pathOf(app));
+      const body = await found(client, app);
       await client.call('DELETE', pathOf(app), undefined, { ifMatch: `"${body.revision}"` });
       out.result({ deleted: body.id }, () => `${app} is no client any more.`);
     }),

@@ -1,3 +1,4 @@
+import type { Client, ClientSecret, ClientWaiver } from '../../ui/kit/api/admin.ts';
 import type { FakeRoutes } from './fake-server.ts';
 
 /** What the console's pages of consumers and people show in tests: names as long as they may be, every state. */
@@ -123,6 +124,52 @@ const page =
   () => ({ body: { items, next: null } });
 const one = (body: object) => () => ({ body });
 
+/** As much in it as there can be, and a legacy grant. */
+const client: Client = {
+  id: 'app_1',
+  kind: 'server-web',
+  realm: 'external',
+  grants: ['authorization_code', 'refresh_token', 'implicit'],
+  authentication: 'client_secret_basic',
+  redirectUris: [
+    'https://app.example.com/callback',
+    `https://${'long-name-'.repeat(6)}.example.com/callback`,
+  ],
+  postLogoutUris: ['https://app.example.com/'],
+  backchannelLogoutUri: 'https://app.example.com/signed-out',
+  keys: [],
+  scopes: ['licences:read', 'licences:write'],
+  binding: 'none',
+  pushedRequestsOnly: true,
+  firstParty: false,
+  legacy: [{ grant: 'implicit', until: now + 30 * day }],
+  createdAt: now - day,
+  updatedAt: now - day,
+  revision: 4,
+};
+
+const secret: ClientSecret = {
+  id: 'sec_1',
+  applicationId: 'app_1',
+  hint: 'nopq',
+  createdAt: now - day,
+  notAfter: now + 90 * day,
+  revokedAt: null,
+  revokeReason: null,
+  lastUsedAt: null,
+};
+
+const clientWaiver: ClientWaiver = {
+  id: 'cwv_1',
+  applicationId: 'app_1',
+  grant: 'implicit',
+  reason: longTitle,
+  until: now + 30 * day,
+  grantedBy: 'user:usr_1',
+  createdAt: now - day,
+  revokedAt: null,
+};
+
 /** Each page, with something on it. */
 export const everyPage = [
   '/developers',
@@ -173,6 +220,19 @@ const routes = (): FakeRoutes => ({
   'POST /api/v1/keys/:key/rotate': () => ({
     status: 201,
     body: { ...key, id: 'key_8', key: 'gh_live_next' },
+  }),
+  'GET /api/v1/applications/:application/client': one({ client }),
+  'GET /api/v1/applications/:application/client/secrets': page(secret, {
+    ...secret,
+    id: 'sec_2',
+    hint: 'wxyz',
+    revokedAt: now - day,
+    revokeReason: longTitle,
+  }),
+  'GET /api/v1/applications/:application/client/waivers': one({ items: [clientWaiver] }),
+  'POST /api/v1/client-secrets/:secret/rotate': () => ({
+    status: 201,
+    body: { ...secret, id: 'sec_9', secret: 'gh_secret_once' },
   }),
   'GET /api/v1/subscriptions': ({ query }) => ({
     body: {

@@ -263,4 +263,53 @@ suite('consumers and people in the console', () => {
     assert.equal(await watched.page.locator('main img').count(), 0);
     watched.quiet();
   });
+
+  test('an application is made a client, and its first secret goes only when it is stored', async () => {
+    server.routes['GET /api/v1/applications/:application/client'] = () => ({ body: { client: null } });
+    server.routes['GET /api/v1/applications/:application/client/waivers'] = () => ({ body: { items: [] } });
+    server.routes['POST /api/v1/applications/:application/client'] = () => ({
+      status: 201,
+      body: { id: 'app_1', secret: { id: 'sec_1', secret: 'gh_secret_once', notAfter: Date.now() } },
+    });
+    await open('/applications/trip-planner');
+    await button('Make it a client').click();
+    await inDialog('Make client').click();
+    await dialog().getByText('Name the address to which').waitFor();
+    await dialog().getByLabel('Addresses to come back to').fill('https://a.example/cb\nhttps://b.example/cb');
+    await inDialog('Make client').click();
+    await dialog().getByText('gh_secret_once').waitFor();
+    await axe(watched.page);
+    await watched.page.keyboard.press('Escape');
+    assert.equal(await dialog().getByText('gh_secret_once').isVisible(), true);
+    const [call] = sent('POST', '/applications/app_1/client');
+    assert.deepEqual(call?.body, {
+      kind: 'server-web',
+      realm: 'external',
+      redirectUris: ['https://a.example/cb', 'https://b.example/cb'],
+    });
+    watched.quiet();
+  });
+
+  test('the settings of a client are changed as a whole, and a legacy grant is ended by Security only', async () => {
+    server.routes['PATCH /api/v1/applications/:application/client'] = () => ({ body: {} });
+    await open('/applications/trip-planner');
+    await watched.page.getByText('is allowed until').waitFor();
+    await button('Edit client').click();
+    await dialog().getByRole('checkbox', { name: 'Implicit (legacy)' }).uncheck();
+    await axe(watched.page);
+    await inDialog('Save client').click();
+    await dialog().waitFor({ state: 'hidden' });
+    const [call] = sent('PATCH', '/applications/app_1/client');
+    assert.ok(call !== undefined);
+    const { grants, firstParty } = call.body as { grants: string[]; firstParty?: boolean };
+    assert.deepEqual([grants, firstParty], [['authorization_code', 'refresh_token'], undefined]);
+    assert.equal(call.headers['if-match'], '"4"');
+    assert.equal(await button('End waiver for implicit').count(), 1);
+    as('applications:read', 'applications:write');
+    await open('/applications/trip-planner');
+    await watched.page.getByText('is allowed until').waitFor();
+    assert.equal(await button('End waiver for implicit').count(), 0);
+    assert.equal(await button('Allow a legacy grant').count(), 0);
+    watched.quiet();
+  });
 });

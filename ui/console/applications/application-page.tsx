@@ -16,6 +16,7 @@ import { Time } from '#kit/time.tsx';
 import { api } from '../api.ts';
 import { HistoryLink } from '../audit/history-link.tsx';
 import { Certificates } from '../certificates/certificates.tsx';
+import { OauthClient } from '../clients/oauth-client.tsx';
 import { Keys } from '../keys/keys.tsx';
 import { OwnSubscriptions } from '../subscriptions/own-subscriptions.tsx';
 import { ApplicationForm } from './application-form.tsx';
@@ -86,6 +87,7 @@ function Known({ application }: { application: Application }) {
       </Section>
       <OwnSubscriptions application={application} />
       <Keys application={application} />
+      <OauthClient application={application} />
       <Certificates application={application} />
     </>
   );

@@ -4,15 +4,7 @@ import { CancelButton } from '#kit/forms/dialog.tsx';
 import { SubmitForm, useSubmit } from '#kit/forms/form.tsx';
 import { api } from '../api.ts';
 import { DaysField, daysFault } from './days.tsx';
-
-/** Seconds for which both keys work. */
-const overlaps = [
-  { value: '0', label: 'None: the old key ends at once' },
-  { value: '3600', label: '1 hour' },
-  { value: '86400', label: '1 day' },
-  { value: '604800', label: '7 days' },
-  { value: '2592000', label: '30 days' },
-];
+import { overlaps } from './overlaps.ts';
 
 /** Replaces a key by a new one; both work for a while, so that nothing is interrupted. */
 export function RotateForm({

@@ -3752,7 +3752,9 @@ export interface AdminOperations {
     };
     query: undefined;
     body: undefined;
-    reply: Client;
+    reply: {
+      client: Client | null;
+    };
     revision: undefined;
   };
   /** Change the settings of a client. */

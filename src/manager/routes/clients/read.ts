@@ -1,4 +1,6 @@
-import { getClient } from '../../clients/clients.ts';
+import { closed, nullable } from '#api';
+import { findClient } from '../../clients/records.ts';
+import { getApplication } from '../../registry.ts';
 import { idOf } from '../../http/find.ts';
 import { defineRoute } from '../../http/route.ts';
 import { applicationPath } from '../applications/shape.ts';
@@ -12,7 +14,11 @@ export const readClientRoute = defineRoute({
   tag: 'clients',
   summary: 'Read the client that an application is',
   params: applicationPath,
-  reply: client,
-  handler: async ({ db, params, now }) =>
-    clientTold(db, await getClient(db, await idOf(db, 'applications', params.application)), now),
+  description: 'Null where it is none.',
+  reply: closed({ client: nullable(client) }),
+  handler: async ({ db, params, now }) => {
+    const { id } = await getApplication(db, await idOf(db, 'applications', params.application));
+    const found = await findClient(db, id);
+    return { client: found === undefined ? null : await clientTold(db, found, now) };
+  },
 });

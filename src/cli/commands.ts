@@ -5,6 +5,7 @@ import { auditCommand } from './audit.ts';
 import { authorityCommand } from './authority.ts';
 import { backupCommand } from './backup.ts';
 import { categoryCommand } from './category.ts';
+import { cedarCommand } from './cedar.ts';
 import { certificateCommand } from './certificate.ts';
 import { clientSecretCommand } from './client-secret.ts';
 import { completionCommand } from './completion.ts';
@@ -66,6 +67,7 @@ export function commands(io: Io): Command[] {
     certificateCommand(io),
     signingKeyCommand(io),
     authorityCommand(io),
+    cedarCommand(io),
     whyCommand(io),
     validateCommand(io),
     diffCommand(io),

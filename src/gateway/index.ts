@@ -54,6 +54,8 @@ export {
   type VerifiedFile,
 } from './journal/verify.ts';
 export type { JournalHead } from './journal/call-journal.ts';
+export { claimTypes as cedarClaimTypes } from './policies/cedar/schema.ts';
+export { checkCedar, type CedarCheck } from './policies/cedar/try.ts';
 export { policies, policyByName } from './policies/index.ts';
 export type { Policy } from './policy.ts';
 export { SnapshotFaults } from './snapshot/compile.ts';

@@ -8,6 +8,7 @@ export const tags = {
   contracts: 'OpenAPI documents before they are imported.',
   operations: 'Single operations: what they do if misused, and for whom they are.',
   policies: 'Controls that can be attached.',
+  cedar: 'Policies in the language Cedar, before they are attached.',
   attachments: 'Policies at work on zones, APIs, versions and operations.',
   profiles: 'Bundles of policies that satisfy a floor.',
   waivers: 'Controls that the Security role does without for a while.',

@@ -37,6 +37,7 @@ import { readOperationRoute } from './operations/read.ts';
 import { readOperationPipelineRoute, readVersionPipelineRoute } from './operations/pipeline.ts';
 import { updateOperationRoute } from './operations/update.ts';
 import { listPoliciesRoute } from './policies/list.ts';
+import { checkCedarRoute } from './cedar/check.ts';
 import { listAttachmentsRoute } from './attachments/list.ts';
 import { createAttachmentRoute } from './attachments/create.ts';
 import { readAttachmentRoute } from './attachments/read.ts';
@@ -181,6 +182,7 @@ export const routes: readonly Route<AdminServices>[] = [
   readVersionPipelineRoute,
   updateOperationRoute,
   listPoliciesRoute,
+  checkCedarRoute,
   listAttachmentsRoute,
   createAttachmentRoute,
   readAttachmentRoute,

@@ -653,6 +653,58 @@ export type Policy = {
   title: string;
 };
 
+export type CedarCall = {
+  /** `<METHOD> <template>`. */
+  operation: string;
+  path?: Record<string, string>;
+  zone?: string;
+  address?: string;
+  country?: string;
+  /** Milliseconds since the epoch. */
+  at?: number;
+  user?: {
+    id: string;
+    /** For users of other issuers only. */
+    issuer?: string;
+    groups?: string[];
+    roles?: string[];
+  };
+  application?: {
+    id: string;
+    name?: string;
+    tag?: string;
+  };
+  certificate?: boolean;
+  scopes?: string[];
+  acr?: string;
+  claims?: Record<string, unknown>;
+};
+
+export type CedarFault = {
+  line: number | null;
+  column: number | null;
+  policy: string | null;
+  message: string;
+};
+
+export type CedarDecision = {
+  permitted: boolean;
+  /** The policies that decided; none where none permits. */
+  because: string[];
+  /** Policies that failed; then nothing is permitted. */
+  errors: string[];
+};
+
+export type CedarCheck = {
+  valid: boolean;
+  faults: CedarFault[];
+  /** What the policies are held against, in Cedar. */
+  schema: string;
+  decision: CedarDecision | null;
+  /** Milliseconds since the epoch. */
+  decidedAt: number;
+};
+
 export type ListedAttachment = {
   id: string;
   scope: "zone" | "api" | "version" | "operation" | "plan";
@@ -2326,6 +2378,24 @@ export interface AdminOperations {
       items: Policy[];
       next: string | null;
     };
+    revision: undefined;
+  };
+  /** Check policies in Cedar, and try a call. */
+  'POST /cedar/check': {
+    path: undefined;
+    query: undefined;
+    body: {
+      api: string;
+      /** Lower-case letters, digits, dots and hyphens; at most 63. */
+      version: string;
+      /** `<METHOD> <template>`: where they are attached to one operation. */
+      operation?: string;
+      policies: string;
+      claims?: Record<string, "text" | "number" | "truth" | "list of texts">;
+      timeZone?: string;
+      call?: CedarCall;
+    };
+    reply: CedarCheck;
     revision: undefined;
   };
   /** List attached policies, with what they do and to what they are attached. */

@@ -1,17 +1,25 @@
 import type { CedarValueJson, EntityJson } from '@cedar-policy/cedar-wasm/nodejs';
 import type { Caller, Identified } from '../../exchange.ts';
+import type { OperationDocument, VersionDocument } from '../../snapshot/document.ts';
 import type { Places } from '../../places/places.ts';
 import { pathNamesOf, type ClaimOption } from './schema.ts';
 import type { WallClock } from './wall-clock.ts';
 
 /** What members of the context are made with. */
 export interface InputSources {
-  readonly places: Places;
+  readonly places: Pick<Places, 'of'>;
   readonly claims: readonly ClaimOption[];
   readonly wallClock: WallClock;
 }
 
-type Input = (x: Identified, from: InputSources) => CedarValueJson | undefined;
+/** What of a request decisions are made of. */
+export interface CedarRequest
+  extends Pick<Identified, 'address' | 'method' | 'now' | 'caller' | 'parameters'> {
+  readonly zone: { readonly document: { readonly name: string } };
+  readonly operation: { readonly document: OperationDocument; readonly version: VersionDocument };
+}
+
+type Input = (x: CedarRequest, from: InputSources) => CedarValueJson | undefined;
 
 /** Every member of `context`, as `schemaOf` describes it; one that is not known is left out. */
 const inputs: ReadonlyMap<string, Input> = new Map<string, Input>([
@@ -40,7 +48,7 @@ export const inputNames: readonly string[] = [...inputs.keys()];
 
 /** The part of the context that policies read: what they do not read cannot change what they decide. */
 export function contextOf(
-  x: Identified,
+  x: CedarRequest,
   reads: readonly string[],
   from: InputSources,
 ): Record<string, CedarValueJson> {

@@ -1,7 +1,13 @@
-import type { Identified } from '../../exchange.ts';
 import { type CedarDecision, Decisions } from './decisions.ts';
 import { cedar, PreparedSet } from './engine.ts';
-import { callerEntities, contextOf, inputNames, principalOf, type InputSources } from './inputs.ts';
+import {
+  callerEntities,
+  type CedarRequest,
+  contextOf,
+  inputNames,
+  principalOf,
+  type InputSources,
+} from './inputs.ts';
 import type { ReadPolicies } from './read.ts';
 import { actionGroupsOf, actionOf } from './schema.ts';
 
@@ -24,7 +30,7 @@ export class Judge {
     this.#reads = inputNames.filter(name => policies.reads?.has(name) ?? true);
   }
 
-  decide(x: Identified): CedarDecision {
+  decide(x: CedarRequest): CedarDecision {
     const context = contextOf(x, this.#reads, this.#from);
     // A moment never comes again.
     if (this.#reads.includes('now')) return this.#ask(x, context);
@@ -42,7 +48,7 @@ export class Judge {
     return decision;
   }
 
-  #ask(x: Identified, context: ReturnType<typeof contextOf>): CedarDecision {
+  #ask(x: CedarRequest, context: ReturnType<typeof contextOf>): CedarDecision {
     this.#prepared ??= new PreparedSet(this.#policies.texts);
     const { document: operation, version } = x.operation;
     const principal = principalOf(x.caller);

@@ -24,6 +24,7 @@ import { systemResolver } from './names/resolver.ts';
 import type { Places } from './places/places.ts';
 import type { Verdict } from './policy.ts';
 import { ReplayGuard } from './proofs/replay-guard.ts';
+import { ServerNonces } from './proofs/server-nonces.ts';
 import type { ReplayTable } from './proofs/replay-table.ts';
 import { Recorder, type LineSink } from './record.ts';
 import { Refusal } from './refusal.ts';
@@ -83,6 +84,7 @@ export class Gateway {
   readonly #tokens: TokenSources;
   readonly #introspection: IntrospectionLink;
   readonly #replays: ReplayGuard;
+  readonly #nonces: ServerNonces;
   readonly #upstreams: Upstreams;
   readonly #recorder: Recorder;
   readonly #idPrefix: string;
@@ -115,6 +117,7 @@ export class Gateway {
     });
     this.#names = new ClientNames(systemResolver(), options.clock);
     this.#replays = new ReplayGuard(options.proofs, options.shared);
+    this.#nonces = new ServerNonces(options.pepper);
     this.#upstreams = new Upstreams({
       ...systemUpstreams,
       openKey: (certificate, sealed) =>
@@ -163,6 +166,7 @@ export class Gateway {
       callerTokens: this.#callerTokens,
       tokens: this.#tokens,
       replays: this.#replays,
+      nonces: this.#nonces,
       upstreams: this.#upstreams,
       portalOrigins,
     });

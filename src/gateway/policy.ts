@@ -19,6 +19,7 @@ import type { CallerTokens } from './caller-token/caller-tokens.ts';
 import type { CallerDirectory } from './callers/directory.ts';
 import type { ClientNames } from './names/client-names.ts';
 import type { ReplayGuard } from './proofs/replay-guard.ts';
+import type { ServerNonces } from './proofs/server-nonces.ts';
 import type { Places } from './places/places.ts';
 import type { Refusal } from './refusal.ts';
 import type { TokenSources } from './tokens/token-sources.ts';
@@ -106,6 +107,8 @@ export interface PolicyDependencies {
   readonly tokens: TokenSources;
   /** Proofs that were used. */
   readonly replays: ReplayGuard;
+  /** What proofs must hold to be new. */
+  readonly nonces: ServerNonces;
   readonly places: Places;
   readonly names: ClientNames;
   /** Where calls are written down before they are forwarded; undefined where nothing is kept. */

@@ -7,6 +7,7 @@ import { LimitTable } from './limits/limit-table.ts';
 import { ClientNames } from './names/client-names.ts';
 import { noResolver } from './names/resolver.ts';
 import { ReplayGuard } from './proofs/replay-guard.ts';
+import { ServerNonces } from './proofs/server-nonces.ts';
 import { ReplayTable } from './proofs/replay-table.ts';
 import { Places } from './places/places.ts';
 import { QuotaDesk } from './limits/quota-desk.ts';
@@ -92,6 +93,7 @@ export function testDependencies(over: Partial<PolicyDependencies> = {}): Policy
     callers: new CallerDirectory(testPepper),
     tokens: testTokens(),
     replays: new ReplayGuard(testProofs(), undefined),
+    nonces: new ServerNonces(testPepper),
     places: new Places(undefined),
     names: new ClientNames(noResolver, { now: () => testNow }),
     journal: undefined,

@@ -204,6 +204,24 @@ export const errorCatalogue = {
     'The gateway cannot tell at the moment whether the signature or proof of this request was used before.',
     'Try again after the time in Retry-After, with a new signature or proof.',
   ),
+  'dpop-proof-invalid': entry(
+    401,
+    'Proof of possession not accepted',
+    'The access token is bound to a key, and the request carries no good proof that its sender holds it (DPoP, RFC 9449).',
+    'Send one field DPoP with a new proof: for this method and address, with the hash of this token, signed by its key with an algorithm that WWW-Authenticate names. Check your clock.',
+  ),
+  'dpop-nonce-needed': entry(
+    401,
+    'Nonce needed',
+    'A proof of possession for this API must hold a nonce that the gateway has given out lately.',
+    'Make a new proof with the nonce of the field DPoP-Nonce, and send the request again. Answers bring a new nonce from time to time.',
+  ),
+  'token-not-bound': entry(
+    401,
+    'Token not bound to its sender',
+    'This API takes only access tokens that are bound to a key of their client, and from this client only.',
+    'Ask for a token with a DPoP proof, or over mutual TLS, and call with the same key or certificate.',
+  ),
   'content-digest-wrong': entry(
     400,
     'Content is not what was signed',

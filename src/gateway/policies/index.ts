@@ -13,10 +13,12 @@ import { policy as contentType } from './content-type/policy.ts';
 import { policy as cors } from './cors/policy.ts';
 import { policy as denyPatterns } from './deny-patterns/policy.ts';
 import { policy as failedAuthentication } from './failed-authentication/policy.ts';
+import { policy as dpop } from './dpop/policy.ts';
 import { policy as domain } from './domain/policy.ts';
 import { policy as geo } from './geo/policy.ts';
 import { policy as oauth } from './oauth/policy.ts';
 import { policy as httpSignature } from './http-signature/policy.ts';
+import { policy as mtlsBound } from './mtls-bound/policy.ts';
 import { policy as objectOwnership } from './object-ownership/policy.ts';
 import { policy as quota } from './quota/policy.ts';
 import { policy as rateLimit } from './rate-limit/policy.ts';
@@ -34,6 +36,8 @@ export const policies: readonly Policy[] = [
   apiKey,
   clientCertificate,
   oauth,
+  dpop,
+  mtlsBound,
   httpSignature,
   subscription,
   scopes,

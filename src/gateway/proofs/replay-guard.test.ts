@@ -5,6 +5,7 @@ import { Refusal } from '../refusal.ts';
 import { testExchange, testNow, testProofs } from '../testing.ts';
 import { ReplayGuard } from './replay-guard.ts';
 
+const none = () => ({});
 const until = testNow + 60_000;
 
 /** A cache that answers as told, and what it was asked. */
@@ -27,7 +28,7 @@ suite('replays', () => {
     const guard = new ReplayGuard(testProofs(), undefined);
     const first = testExchange();
     assert.equal(guard.note(first, 'a', until), true);
-    assert.equal(guard.claim(first), undefined);
+    assert.equal(guard.claim(first, none), undefined);
     assert.equal(guard.note(testExchange(), 'a', until), false);
     assert.equal(guard.note(testExchange(), 'b', until), true);
   });
@@ -37,12 +38,12 @@ suite('replays', () => {
     const x = testExchange();
     for (let n = 0; n < 2; n++) {
       assert.equal(guard.note(x, 'a', until), true);
-      assert.equal(guard.claim(x), undefined);
+      assert.equal(guard.claim(x, none), undefined);
     }
   });
 
   test('a request that showed nothing claims nothing', () => {
-    assert.equal(new ReplayGuard(testProofs(), cache(false)).claim(testExchange()), undefined);
+    assert.equal(new ReplayGuard(testProofs(), cache(false)).claim(testExchange(), none), undefined);
   });
 
   test('machines that share a cache take a proof once between them', async () => {
@@ -50,7 +51,7 @@ suite('replays', () => {
     const guard = new ReplayGuard(testProofs(), shared);
     const x = testExchange();
     guard.note(x, 'a', until);
-    assert.equal(codeOf(await guard.claim(x)), 'proof-replayed');
+    assert.equal(codeOf(await guard.claim(x, none)), 'proof-replayed');
     assert.deepEqual(shared.asked, [['a', 60_000]]);
   });
 
@@ -58,7 +59,7 @@ suite('replays', () => {
     const guard = new ReplayGuard(testProofs(), cache(undefined));
     const x = testExchange();
     guard.note(x, 'a', until);
-    const verdict = await guard.claim(x);
+    const verdict = await guard.claim(x, none);
     assert.equal(codeOf(verdict), 'proofs-unavailable');
     assert.equal((verdict as Refusal).status, 503);
   });
@@ -69,8 +70,8 @@ suite('replays', () => {
     const [x, y] = [testExchange(), testExchange()];
     guard.note(x, 'a', until);
     guard.note(y, 'a', until);
-    assert.equal(await guard.claim(x), undefined);
-    assert.equal(codeOf(await guard.claim(y)), 'proof-replayed');
+    assert.equal(await guard.claim(x, none), undefined);
+    assert.equal(codeOf(await guard.claim(y, none)), 'proof-replayed');
     assert.equal(shared.asked.length, 1);
   });
 });

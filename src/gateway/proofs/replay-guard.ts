@@ -5,6 +5,9 @@ import type { Verdict } from '../policy.ts';
 import { Refusal } from '../refusal.ts';
 import type { ReplayTable } from './replay-table.ts';
 
+/** Fields of a 401 (RFC 9110 section 11.6.1). */
+type Challenge = Readonly<Record<string, string>>;
+
 /** What is known of one request, for as long as it lasts. */
 interface Shown {
   /** Milliseconds since the epoch, when it was first judged. */
@@ -56,8 +59,11 @@ export class ReplayGuard {
     return true;
   }
 
-  /** Claims what the request showed. Refuses what was used before, and what nobody can tell of whether it was. */
-  claim(x: Pick<Received, 'request' | 'now'>): Verdict {
+  /**
+   * Claims what the request showed. Refuses what was used before, and what nobody can tell of whether it was.
+   * `headers`: how to authenticate, for the refusal.
+   */
+  claim(x: Pick<Received, 'request' | 'now'>, headers: () => Challenge): Verdict {
     const shown = this.#shown.get(x.request);
     if (shown === undefined) return undefined;
     let wait: Promise<Refusal | undefined> | undefined;
@@ -65,12 +71,12 @@ export class ReplayGuard {
       if (shown.claimed.has(name)) continue;
       const { hi, lo } = this.#print.begin().text(name).end();
       const claim = this.#table.claim(hi, lo, x.now, until);
-      if (claim === 'used') return replayed();
+      if (claim === 'used') return replayed(headers());
       if (claim === 'full') return unavailable('the table of used proofs is full');
       shown.claimed.add(name);
       if (this.#shared !== undefined) {
         const shared = this.#shared;
-        const ask = () => claimTogether(shared, name, Math.max(until - x.now, 1_000));
+        const ask = () => claimTogether(shared, name, Math.max(until - x.now, 1_000), headers);
         wait = wait === undefined ? ask() : wait.then(refusal => refusal ?? ask());
       }
     }
@@ -82,14 +88,16 @@ async function claimTogether(
   shared: SharedProofs,
   name: string,
   forMs: number,
+  headers: () => Challenge,
 ): Promise<Refusal | undefined> {
   const isFirst = await shared.claim(name, Math.ceil(forMs));
   if (isFirst === undefined) return unavailable('the cache that machines share is away');
-  return isFirst ? undefined : replayed();
+  return isFirst ? undefined : replayed(headers());
 }
 
 /** A proof that was used before. */
-export const replayed = (): Refusal => new Refusal('proof-replayed', { reason: 'it was used before' });
+export const replayed = (headers: Challenge): Refusal =>
+  new Refusal('proof-replayed', { headers, reason: 'it was used before' });
 
 const unavailable = (reason: string): Refusal =>
   new Refusal('proofs-unavailable', { headers: { 'retry-after': '1' }, reason });

@@ -85,3 +85,47 @@ const signatures: Readonly<Record<SigningAlgorithm, (base: Buffer, key: KeyObjec
   'rsa-pss-sha512': (base, key) =>
     sign('sha512', base, { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 64 }),
 };
+
+/** A client's key for DPoP, and the thumbprint that tokens name it by. */
+export interface TestHolder {
+  readonly jwk: Readonly<Record<string, unknown>>;
+  readonly jkt: string;
+  readonly privateKey: KeyObject;
+}
+
+export function testHolder(kind: 'P-256' | 'P-384' | 'Ed25519' | 'RSA' = 'P-256'): TestHolder {
+  const { publicKey, privateKey } =
+    kind === 'Ed25519'
+      ? generateKeyPairSync('ed25519')
+      : kind === 'RSA'
+        ? generateKeyPairSync('rsa', { modulusLength: 2048 })
+        : generateKeyPairSync('ec', { namedCurve: kind });
+  const jwk = publicKey.export({ format: 'jwk' }) as Record<string, string>;
+  // RFC 7638: only what makes out the key, by name.
+  const members = Object.keys(jwk).toSorted((a, b) => (a < b ? -1 : 1));
+  const text = JSON.stringify(Object.fromEntries(members.map(name => [name, jwk[name]])));
+  return { jwk, jkt: hash('sha256', text, 'base64url'), privateKey };
+}
+
+const proofSignatures: Readonly<Record<string, (input: Buffer, key: KeyObject) => Buffer>> = {
+  ES256: (input, key) => sign('sha256', input, { key, dsaEncoding: 'ieee-p1363' }),
+  ES384: (input, key) => sign('sha384', input, { key, dsaEncoding: 'ieee-p1363' }),
+  EdDSA: (input, key) => sign(null, input, key),
+  PS256: (input, key) =>
+    sign('sha256', input, { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 }),
+  RS256: (input, key) => sign('sha256', input, key),
+};
+
+const segment = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+/** A proof; members that are undefined are left out. */
+export function dpopProof(
+  holder: TestHolder,
+  claims: Readonly<Record<string, unknown>>,
+  header: Readonly<Record<string, unknown>> = {},
+): string {
+  const all = { typ: 'dpop+jwt', alg: 'ES256', jwk: holder.jwk, ...header };
+  const input = `${segment(all)}.${segment(claims)}`;
+  const signature = proofSignatures[all.alg]?.(Buffer.from(input), holder.privateKey) ?? Buffer.alloc(64);
+  return `${input}.${signature.toString('base64url')}`;
+}

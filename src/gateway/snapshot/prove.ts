@@ -5,6 +5,7 @@ import { LimitTable } from '../limits/limit-table.ts';
 import { ClientNames } from '../names/client-names.ts';
 import { noResolver } from '../names/resolver.ts';
 import { ReplayGuard } from '../proofs/replay-guard.ts';
+import { ServerNonces } from '../proofs/server-nonces.ts';
 import { ReplayTable } from '../proofs/replay-table.ts';
 import { Places } from '../places/places.ts';
 import { QuotaDesk } from '../limits/quota-desk.ts';
@@ -41,6 +42,7 @@ function idle(): CompileDependencies {
       now: () => 0,
     }),
     replays: new ReplayGuard(ReplayTable.create({ proofs: 64, seed, epoch: 0 }), undefined),
+    nonces: new ServerNonces(Buffer.alloc(32)),
     places: new Places(undefined),
     names: new ClientNames(noResolver, systemClock),
     journal: undefined,

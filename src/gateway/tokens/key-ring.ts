@@ -77,7 +77,8 @@ function readKey(jwk: Readonly<Record<string, unknown>>): VerificationKey | unde
   return algorithms.length === 0 ? undefined : { id: kid, algorithms, key: read.key, live: true };
 }
 
-function publicKeyOf(
+/** The public part of a key, and what it is fit for; undefined for what is weak, costly or of no use. */
+export function publicKeyOf(
   jwk: Readonly<Record<string, unknown>>,
 ): { key: KeyObject; algorithms: readonly SignatureAlgorithm[] } | undefined {
   const { kty, crv, x, y, n, e } = jwk;

@@ -1,7 +1,5 @@
-import type { ClientRequest } from '../../client-message.ts';
-import type { TLSSocket } from 'node:tls';
 import { Type } from 'typebox';
-import { PresentedCertificate } from '../../callers/authorities.ts';
+import { presentedBy } from '../../callers/presented.ts';
 import { definePolicy } from '../../policy.ts';
 import { Refusal } from '../../refusal.ts';
 
@@ -54,16 +52,3 @@ export const policy = definePolicy({
       caller.application?.active === false ? new Refusal('application-suspended') : undefined,
   }),
 });
-
-/** What each connection showed; `null` for nothing. */
-const shown = new WeakMap<object, PresentedCertificate | null>();
-
-function presentedBy({ socket }: ClientRequest): PresentedCertificate | undefined {
-  let presented = shown.get(socket);
-  if (presented === undefined) {
-    const certificate = (socket as Partial<TLSSocket>).getPeerX509Certificate?.();
-    presented = certificate === undefined ? null : new PresentedCertificate(certificate);
-    shown.set(socket, presented);
-  }
-  return presented ?? undefined;
-}

@@ -31,6 +31,7 @@ const longestWindowSeconds = 86_400;
 const noGuess: ReadonlySet<string> = new Set([
   'api-key-missing',
   'signature-missing',
+  'dpop-nonce-needed',
   'token-missing',
   'token-expired',
   'step-up-needed',

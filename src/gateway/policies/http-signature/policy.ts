@@ -119,7 +119,7 @@ export const policy = definePolicy({
       return expires !== undefined && now >= expires ? 'it has expired' : undefined;
     };
 
-    const claim = (x: Limited) => replays.claim(x);
+    const claim = (x: Limited) => replays.claim(x, () => headers);
 
     return {
       identify: x => {
@@ -151,7 +151,7 @@ export const policy = definePolicy({
         if (!isSignedBy(key, base, shown.signature)) return invalid('the signature is wrong');
         // By what was signed, not by the signature: from one of ECDSA anybody can make another that is as good.
         const name = `signature\n${key.id}\n${shown.nonce ?? `\n${base}`}`;
-        if (!replays.note(x, name, shown.created + maxAgeMs)) return replayed();
+        if (!replays.note(x, name, shown.created + maxAgeMs)) return replayed(headers);
         return {
           application,
           keyId: undefined,

@@ -9,7 +9,12 @@ const quotable = (text: string): string => text.replace(/[^\x20-\x7e]|["\\]/g, '
  */
 export function challenge(
   x: Routed,
-  error?: 'invalid_token' | 'insufficient_user_authentication' | 'insufficient_scope',
+  error?:
+    | 'invalid_token'
+    | 'insufficient_user_authentication'
+    | 'insufficient_scope'
+    | 'invalid_dpop_proof'
+    | 'use_dpop_nonce',
   more: Readonly<Record<string, string>> = {},
 ): Readonly<Record<string, string>> {
   const scheme = x.operation.enforced.has('dpop') ? 'DPoP' : 'Bearer';

@@ -83,6 +83,9 @@ const requiredSubscription = (policies: Policies): MetBy =>
   idsOf(named(policies, 'subscription').filter(({ options }) => options['keyless'] !== true));
 
 /** A token that may be left out, or that may be a program's, tells of nobody. */
+const requiredProof = (policies: Policies, policy: string): MetBy =>
+  idsOf(named(policies, policy).filter(({ options: { required } }) => required !== false));
+
 const requiredUser = (policies: Policies): MetBy =>
   idsOf(
     named(policies, 'oauth').filter(
@@ -305,9 +308,9 @@ export const controls: ReadonlyMap<string, Control> = new Map([
     'sender-constrained-tokens',
     'Sender-constrained tokens',
     'A stolen token would work for the thief.',
-    notYetText,
-    never,
-    notYet,
+    'Attach `dpop` or `mtls-bound` in block mode beside `oauth`, required (both are so unless told).',
+    // Either lets only tokens pass that are bound to what it checks, or to what the other one beside it checks.
+    policies => requiredProof(policies, 'dpop') ?? requiredProof(policies, 'mtls-bound'),
   ),
   entry(
     'risk-assessment',

@@ -97,6 +97,7 @@ const meeting: Record<string, Attached[]> = {
   'call-audit': [{ policy: 'call-journal' }],
   'oauth-user': [{ policy: 'oauth' }],
   'oauth-scope': [{ policy: 'scopes' }],
+  'sender-constrained-tokens': [{ policy: 'dpop' }],
   'object-ownership': [
     { policy: 'object-ownership', options: { parameter: 'owner', owner: 'application.tag' } },
   ],
@@ -344,6 +345,19 @@ suite('floors: what counts', () => {
       world.attached['oauth-user'] = [{ policy: 'oauth', options }];
       assert.deepEqual(lacking(judge('tells-harm', 'registered', world)), ['oauth-user']);
     }
+  });
+
+  test('tokens are bound to a key or to a certificate, and a proof that may be left out proves nothing', () => {
+    const lacks = (...attached: Attached[]) => {
+      const world = perfect('registered');
+      world.attached['sender-constrained-tokens'] = attached;
+      return lacking(judge('does-harm', 'registered', world));
+    };
+    const optional = { required: false };
+    assert.deepEqual(lacks({ policy: 'mtls-bound' }), []);
+    assert.deepEqual(lacks({ policy: 'dpop', options: optional }, { policy: 'mtls-bound' }), []);
+    assert.deepEqual(lacks({ policy: 'dpop', options: optional }), ['sender-constrained-tokens']);
+    assert.deepEqual(lacks({ policy: 'mtls-bound', mode: 'report' }), ['sender-constrained-tokens']);
   });
 
   test('a limit that says nothing of whom it counts counts as its place does', () => {

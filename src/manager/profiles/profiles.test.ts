@@ -29,7 +29,7 @@ const made: Record<string, { category: Category; audience: Audience; toAdd?: str
     {
       category: 'does-harm',
       audience: 'registered',
-      toAdd: ['oauth-user', 'oauth-scope', 'object-ownership'],
+      toAdd: ['oauth-user', 'oauth-scope', 'object-ownership', 'sender-constrained-tokens'],
     },
   ],
   'high-harm@2': [{ category: 'does-harm', audience: 'registered', toAdd: ['object-ownership'] }],

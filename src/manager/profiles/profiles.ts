@@ -105,7 +105,8 @@ const laterProfile =
 const scopesOfContract = 'Name the OAuth scopes of each operation in the contract (`security`).';
 const notYet =
   'Response validation and masking are not in this release: the Security role has to waive them.';
-const notYetBound = 'Sender-constrained tokens are not in this release either: to be waived.';
+const laterBound =
+  'Sender-constrained tokens are in the profile with the next number, too: to be waived here.';
 
 /** The end user's token, at most as old as the profile lets it be, with the scopes of the contract. */
 const forUsers = (minutes: number): ProfilePolicy[] => [
@@ -216,7 +217,7 @@ export const profiles: readonly Profile[] = [
     id: 'high-harm@1',
     title: 'High harm',
     description: 'Operations that can do harm that is hard to undo: the tightest limits and shortest lives.',
-    toAdd: [ownership, laterProfile, notYet, notYetBound, 'Answer the risk assessment.'],
+    toAdd: [ownership, laterProfile, notYet, laterBound, 'Answer the risk assessment.'],
     maximumKeyAge: 30 * day,
     maximumTokenAge: 5 * minute,
     policies: highHarm,
@@ -224,11 +225,12 @@ export const profiles: readonly Profile[] = [
   {
     id: 'high-harm@2',
     title: 'High harm',
-    description: 'Operations whose harm is hard to undo: for users who signed in, by scope, each on record.',
-    toAdd: [ownership, scopesOfContract, notYet, notYetBound, 'Answer the risk assessment.'],
+    description:
+      'Operations whose harm is hard to undo: for users who signed in, by scope, with tokens bound to their client, each on record.',
+    toAdd: [ownership, scopesOfContract, notYet, 'Answer the risk assessment.'],
     maximumKeyAge: 30 * day,
     maximumTokenAge: 5 * minute,
-    policies: [...highHarm, ...forUsers(5)],
+    policies: [...highHarm, ...forUsers(5), { policy: 'dpop', options: {} }],
   },
 ];
 

@@ -5,12 +5,18 @@ import { constants, verify, type KeyObject } from 'node:crypto';
  * purpose: one spelling for each token, no algorithm that a shared secret could be mistaken for, no key that the token
  * brings along itself.
  */
-export interface Jws {
+export interface Signed {
   readonly header: Readonly<Record<string, unknown>>;
-  readonly payload: Readonly<Record<string, unknown>>;
+  /** What was signed, decoded. */
+  readonly content: Buffer;
   /** What was signed: header and payload as they came. */
   readonly input: string;
   readonly signature: Buffer;
+}
+
+/** One whose content is a JSON object: a JSON Web Token (RFC 7519). */
+export interface Jws extends Signed {
+  readonly payload: Readonly<Record<string, unknown>>;
 }
 
 /** Characters of a token; what is longer would not fit a header field either. */
@@ -37,18 +43,26 @@ const isAlgorithm = (name: unknown): name is SignatureAlgorithm =>
 
 /** Reads what has the form of a signed token. A text says what is wrong, for operators. */
 export function readJws(token: string): Jws | string {
+  const signed = readSigned(token);
+  if (typeof signed === 'string') return signed;
+  const payload = jsonOf(signed.content);
+  return payload === undefined ? 'the claims of the token are not a JSON object' : { ...signed, payload };
+}
+
+/** The same, whatever was signed. */
+export function readSigned(token: string): Signed | string {
   if (token.length > longestToken) return 'the token is too long';
   const first = token.indexOf('.');
   const second = token.indexOf('.', first + 1);
-  if (first < 1 || second < first + 2 || token.includes('.', second + 1))
-    return 'not a signed token by shape';
-  const header = jsonPart(token.slice(0, first));
-  const payload = jsonPart(token.slice(first + 1, second));
+  if (first < 1 || second < 0 || token.includes('.', second + 1)) return 'not a signed token by shape';
+  const head = octets(token.slice(0, first));
+  const header = head === undefined ? undefined : jsonOf(head);
+  const content = octets(token.slice(first + 1, second));
   const signature = octets(token.slice(second + 1));
   if (header === undefined) return 'the header of the token is not a JSON object in base64url';
-  if (payload === undefined) return 'the claims of the token are not a JSON object in base64url';
+  if (content === undefined) return 'the content of the token is not in base64url';
   if (signature === undefined || signature.length === 0) return 'the token is not signed';
-  return { header, payload, input: token.slice(0, second), signature };
+  return { header, content, input: token.slice(0, second), signature };
 }
 
 /** What in a header ends it before a key is looked for; otherwise the algorithm. */
@@ -76,7 +90,7 @@ export function typeOf(header: Jws['header']): string {
 const curveOctets: Partial<Record<SignatureAlgorithm, number>> = { ES256: 64, ES384: 96, ES512: 132 };
 
 /** Whether the key made the signature. The key must be fit for the algorithm: `VerificationKey` says which are. */
-export function isSignedBy(key: KeyObject, algorithm: SignatureAlgorithm, jws: Jws): boolean {
+export function isSignedBy(key: KeyObject, algorithm: SignatureAlgorithm, jws: Signed): boolean {
   const input = Buffer.from(jws.input, 'latin1');
   const hash = `sha${algorithm.slice(2)}`;
   switch (algorithm) {
@@ -115,9 +129,7 @@ function octets(text: string): Buffer | undefined {
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-function jsonPart(text: string): Readonly<Record<string, unknown>> | undefined {
-  const read = octets(text);
-  if (read === undefined) return undefined;
+function jsonOf(read: Buffer): Readonly<Record<string, unknown>> | undefined {
   try {
     const value: unknown = JSON.parse(utf8.decode(read));
     return typeof value === 'object' && value !== null && !Array.isArray(value)

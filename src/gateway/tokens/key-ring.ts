@@ -1,5 +1,5 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
-import { isSignedBy, type Jws, type SignatureAlgorithm } from './jws.ts';
+import { isSignedBy, type SignatureAlgorithm, type Signed } from './jws.ts';
 
 /** A public key of an issuer. What was verified with it is believed as long as it is `live`. */
 export interface VerificationKey {
@@ -44,7 +44,7 @@ export class KeyRing {
   }
 
   /** The key that signed. `named`: the token must say which. */
-  signerOf(jws: Jws, algorithm: SignatureAlgorithm, named: boolean): VerificationKey | undefined {
+  signerOf(jws: Signed, algorithm: SignatureAlgorithm, named: boolean): VerificationKey | undefined {
     const { kid } = jws.header;
     if (kid === undefined ? named : typeof kid !== 'string') return undefined;
     let tries = 0;

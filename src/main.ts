@@ -22,7 +22,14 @@ import {
   type SnapshotDocument,
   type TlsIdentity,
 } from '#gateway';
-import { type Identity, identityTags, oauthPages, oauthPath, scimPages } from '#identity';
+import {
+  type DemoTokenRequest,
+  type Identity,
+  identityTags,
+  oauthPages,
+  oauthPath,
+  scimPages,
+} from '#identity';
 import { systemClock, type Log } from '#kernel';
 import { createServer, type ServerOptions } from '#api';
 import { adminPrefix, createAdminApi, ensureZones, latestSnapshot, republish } from '#manager';
@@ -158,6 +165,12 @@ export class Server {
   /** Where the first administrator makes their account; undefined when one can sign in, or without the store. */
   firstRunLink(): Promise<string | undefined> {
     return this.#control?.people.firstRunLink() ?? Promise.resolve(undefined);
+  }
+
+  /** An access token for the demo's own calls, and for nothing else. @throws Error where this is no demo. */
+  demoToken(request: DemoTokenRequest): Promise<string> {
+    if (!this.#demo || this.#control === undefined) throw new Error('there is no demo');
+    return this.#control.oauth.external.demoToken(request);
   }
 
   /** What the gateways report. */

@@ -2,6 +2,7 @@
 export { authenticateSession, principalOf } from './authenticate.ts';
 export { createIdentity, type Identity, type IdentityOptions } from './identity.ts';
 export { AuthorizationServer } from './oauth/authorization-server.ts';
+export type { DemoTokenRequest } from './oauth/demo-token.ts';
 export type { Introspected } from './oauth/introspect.ts';
 export { oauthPages, oauthPath } from './oauth/mount.ts';
 export { FileOutbox, type Mail, type Outbox } from './mail/outbox.ts';

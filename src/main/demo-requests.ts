@@ -11,10 +11,14 @@ export interface DemoRequest {
   readonly expectedStatus: number;
 }
 
-/** For each category one request that passes and one that is refused. `base`: the gateway, `key`: the demo's. */
-export function demoRequests(base: string, key: string): DemoRequest[] {
+/** For each category what passes and what is refused. `base`: the gateway; key and token are the demo's. */
+export function demoRequests(
+  base: string,
+  { key, token }: { readonly key: string; readonly token: string },
+): DemoRequest[] {
   const city = `${base}/city/v1`;
   const keyed = { 'x-api-key': key };
+  const forPerson = { ...keyed, authorization: `Bearer ${token}` };
   const json = { 'content-type': 'application/json' };
   const pothole = JSON.stringify({
     district: 'old-town',
@@ -50,14 +54,21 @@ export function demoRequests(base: string, key: string): DemoRequest[] {
       headers: json,
       body: pothole,
     }),
-    request('look up a driving licence', 'tells-harm', 'GET', '/licences/LN-204815', 200, { headers: keyed }),
-    request('look up a driving licence without a key', 'tells-harm', 'GET', '/licences/LN-204815', 401),
+    request('look up a driving licence', 'tells-harm', 'GET', '/licences/LN-204815', 200, {
+      headers: forPerson,
+    }),
+    request('look up a driving licence without a key', 'tells-harm', 'GET', '/licences/LN-204815', 401, {
+      headers: { authorization: forPerson.authorization },
+    }),
+    request('look up a driving licence for nobody', 'tells-harm', 'GET', '/licences/LN-204815', 401, {
+      headers: keyed,
+    }),
     request('renew a driving licence', 'does-harm', 'POST', '/licences/LN-204815/renewals', 201, {
-      headers: { ...json, ...keyed },
+      headers: { ...json, ...forPerson },
       body: renewal,
     }),
     request('renew a driving licence as XML', 'does-harm', 'POST', '/licences/LN-204815/renewals', 415, {
-      headers: { 'content-type': 'application/xml', ...keyed },
+      headers: { 'content-type': 'application/xml', ...forPerson },
       body: '<renewal/>',
     }),
   ];

@@ -14,8 +14,10 @@ interface DemoFile {
   readonly upstream: string;
   readonly application: string;
   readonly keyId: string;
-  /** The one secret that is kept in the clear: the demo's own, on loopback, mode 0600. */
+  /** The demo's own key and token: the only secrets that are kept in the clear, on loopback, mode 0600. */
   readonly key: string;
+  /** Of a person who agreed that the demo looks up and renews licences; renewed in this file while the demo runs. */
+  readonly token: string;
   readonly requests: readonly DemoRequest[];
 }
 
@@ -26,22 +28,19 @@ interface KnownKey {
 }
 
 /** Controls that need what later releases bring, and that the demo therefore waives, visibly and for a while. */
-const notYet = [
-  'oauth-user',
-  'oauth-scope',
-  'response-validation',
-  'object-ownership',
-  'sender-constrained-tokens',
-] as const;
+const notYet = ['response-validation', 'object-ownership', 'sender-constrained-tokens'] as const;
 
 const harmOperations = {
-  'GET /licences/{number}': notYet.slice(0, 4),
+  'GET /licences/{number}': notYet.slice(0, 2),
   'POST /licences/{number}/renewals': notYet,
 };
 
 const declarationFile = fileURLToPath(new URL('../../examples/city/gatehouse.yaml', import.meta.url));
 const day = 86_400_000;
 const week = 7 * day;
+/** How long the demo's tokens live, and after how long the file holds another one (minutes). */
+const tokenMinutes = 60;
+const tokenRenewal = 20;
 
 /**
  * Brings the demo city into service, through the admin API as anybody else would, and writes `demo.json`. Doing it
@@ -51,7 +50,7 @@ export async function settleDemo(server: Server): Promise<string> {
   const city = await startCityAgain(server);
   try {
     const shown = await settle(server, city.url, Date.now());
-    setInterval(() => void keepKey(server, city.url), week).unref();
+    setInterval(() => void keepFile(server, city.url), tokenRenewal * 60_000).unref();
     return shown;
   } catch (error) {
     await city.close();
@@ -90,13 +89,13 @@ async function writeDemo(server: Server, upstream: string, now: number): Promise
   return demo;
 }
 
-/** Replaces a key that would end before this is asked again, as a demo may run for months. */
-async function keepKey(server: Server, upstream: string): Promise<void> {
+/** Replaces a token that grows old, and a key that would end soon, as a demo may run for months. */
+async function keepFile(server: Server, upstream: string): Promise<void> {
   if (server.isDraining) return;
   try {
     await writeDemo(server, upstream, Date.now() + week);
   } catch {
-    // The store is away: the key has a day left, and the next start makes another one.
+    // The store is away: the key has days left, the token some minutes; the next time makes another one.
   }
 }
 
@@ -137,13 +136,23 @@ function endOfNextQuarter(now: number): string {
 async function demoFile(server: Server, upstream: string, now: number): Promise<DemoFile> {
   const base = server.addresses.get('external http') ?? server.addresses.get('external https') ?? '';
   const { id, key } = (await knownKey(server, now)) ?? (await newKey(server));
+  const token = await server.demoToken({
+    application: 'demo',
+    api: 'city',
+    scopes: ['licences:read', 'licences:renew'],
+    minutes: tokenMinutes,
+  });
   return {
     addresses: Object.fromEntries(server.addresses),
     upstream,
     application: 'demo',
     keyId: id,
     key,
-    requests: [...demoRequests(base, key), ...internalRequests(base, server.addresses.get('internal http'))],
+    token,
+    requests: [
+      ...demoRequests(base, { key, token }),
+      ...internalRequests(base, server.addresses.get('internal http')),
+    ],
   };
 }
 
@@ -187,7 +196,8 @@ A call that is refused: to report a pothole takes an application with a key.
 The same with the demo's key passes:
   curl -i -X POST ${refused.url} -H 'x-api-key: ${key}' -H 'content-type: application/json' -d '${refused.body}'
 
-The licence operations could do harm. OAuth and more are waived for them, for a while and in the open: npx gatehouse waiver list
+The licence operations could do harm: they take the key and the token of a person, and are written down first. Some
+controls are waived for them, for a while and in the open: npx gatehouse waiver list
 All of this, for scripts: ${file}
 `;
 }

@@ -209,7 +209,8 @@ suite('a new developer in the portal', () => {
     await press('Revoke key');
     await page.getByText('Revoked', { exact: true }).waitFor();
     const call = () =>
-      fetch(`${gateway()}/city/v1/licences/LN-204815`, {
+      fetch(`${gateway()}/city/v1/potholes`, {
+        method: 'POST',
         headers: { 'x-api-key': keys.get('live') ?? '' },
       });
     await eventually(

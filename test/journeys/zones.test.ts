@@ -121,7 +121,8 @@ suite('the zones of the demo', () => {
       headers: { 'x-api-key': demo.key },
     });
     assert.equal(outsider.status, 403);
-    const insider = await call(`${gatehouse.url('external-http')}/city/v1/licences/LN-204815`, {
+    const insider = await call(`${gatehouse.url('external-http')}/city/v1/potholes`, {
+      method: 'POST',
       headers: { 'x-api-key': key },
     });
     assert.equal(insider.status, 403);

@@ -3,6 +3,7 @@ import { appendAudit } from '#audit';
 import type { Realm, Vault } from '#credentials';
 import type { Clock, Log, RandomSource } from '#kernel';
 import type { Db, Store } from '#store';
+import { demoToken, type DemoTokenRequest } from './demo-token.ts';
 import { type Introspected, introspectOpaque } from './introspect.ts';
 import { loadLibrary } from './library.ts';
 import { PresentedTokens } from './presented.ts';
@@ -158,6 +159,14 @@ export class AuthorizationServer {
     if (provider === undefined || sealing === undefined)
       throw new Error('the authorization server is not ready');
     return { provider, sealing };
+  }
+
+  /** An access token for the demo's own calls. @throws Error before it has started. */
+  demoToken(request: DemoTokenRequest): Promise<string> {
+    const [key] = this.#keys;
+    if (key === undefined) throw new Error('the authorization server is not ready');
+    const { store, clock } = this.#options;
+    return demoToken(store, { id: this.#issuer, key, now: clock.now() }, request);
   }
 
   /** Takes the keys of this moment: makes the next one when it is time, and tells the gateways. */

@@ -67,13 +67,8 @@ suite('the demo', () => {
         body,
         headers: answer,
       } = await call(`${addresses['external http']}/city/v1/licences/LN-204815`, { headers });
-      const code =
-        status === 200
-          ? undefined
-          : String((JSON.parse(body) as { type: string }).type)
-              .split('/')
-              .at(-1);
-      return { status, code, challenge: String(answer['www-authenticate'] ?? '') };
+      const code = status === 200 ? undefined : (JSON.parse(body) as { type: string }).type.split('/').at(-1);
+      return { status, code, challenge: answer['www-authenticate'] ?? '' };
     };
     const { key, token } = demo() as DemoFile & { token: string };
     const [head = '', claims = '', signature = ''] = token.split('.');

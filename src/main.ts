@@ -3,14 +3,7 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { ContractFetcher } from '#contracts';
-import {
-  createOperatorCredential,
-  deriveKey,
-  loadMasterKey,
-  openVault,
-  upstreamSeal,
-  type MasterKey,
-} from '#credentials';
+import { createOperatorCredential, deriveKey, loadMasterKey, openVault, type MasterKey } from '#credentials';
 import {
   callerKeySet,
   GatewayHost,
@@ -60,6 +53,8 @@ import { quotaStorage } from './main/quota-storage.ts';
 import { screensOf } from './main/screens.ts';
 import { tlsIdentity } from './main/tls-identity.ts';
 import { configuredIdentity } from './main/tls-setup.ts';
+import { Unseals } from './main/unseals.ts';
+import { openVaultKeeping } from './main/vault-keeping.ts';
 import { watchCertificates } from './main/watched-certificates.ts';
 import { urlOf, type Settings } from './settings.ts';
 import { version } from './version.ts';
@@ -93,7 +88,7 @@ export class Server {
   readonly settings: Settings;
   readonly #log: Log;
   readonly #demo: boolean;
-  readonly #masterKey: MasterKey;
+  #masterKey: MasterKey;
   readonly #sockets = openSockets();
   readonly #metrics = new Metrics(latencyBuckets);
   readonly #traffic: Traffic;
@@ -270,7 +265,19 @@ export class Server {
 
   async #attach(store: Store): Promise<void> {
     const log = this.#log;
-    const vault = await openVault(store, this.#masterKey);
+    const unseals = new Unseals(store, log);
+    const vault = await openVault(store, this.#masterKey, { unsealed: name => unseals.note(name) });
+    const vaultKeeping = await openVaultKeeping({
+      vault,
+      env: process.env,
+      file: this.settings.masterKeyFile,
+      isAlone: store.dialect === 'sqlite',
+      adopted: masterKey => {
+        this.#masterKey = masterKey;
+        this.#control?.lastGood.fed();
+      },
+      log,
+    });
     await prepare(store);
     const pepper = await vault.pepper();
     const readIdentity = () => tlsIdentity(this.settings, store, vault);
@@ -288,6 +295,9 @@ export class Server {
       pepper: pepper.toString('base64'),
       journalKey: (await vault.journalKey()).toString('base64'),
       callerSecret: (await vault.callerSecret()).toString('base64'),
+      upstreamSeal: (await vault.upstreamSeal()).toString('base64'),
+      pseudonymKey: (await vault.pseudonymKey()).toString('base64'),
+      quotaSeed: (await vault.quotaSeed()).toString('base64'),
       identity,
       ...(obtained === undefined ? {} : { obtained }),
     };
@@ -305,7 +315,7 @@ export class Server {
     host.keepQuotas(quotas);
     const lastGood = new LastGoodFile({
       path: this.#lastGoodPath,
-      masterKey: this.#masterKey,
+      masterKey: () => this.#masterKey,
       secrets,
       feed: () => host.feed(),
       log,
@@ -327,7 +337,7 @@ export class Server {
     const adminApi = await createAdminApi({
       store,
       vault,
-      masterKey: this.#masterKey,
+      vaultKeeping,
       log,
       version,
       traffic: this.#traffic,
@@ -433,7 +443,12 @@ export class Server {
     callerSecret,
     identity,
     obtained,
+    ...secrets
   }: GatewaySecrets): Promise<GatewayHost> {
+    // What was kept before these were secrets of their own was derived from the master key.
+    const secret = (kept: string | undefined, purpose: string): Buffer =>
+      kept === undefined ? deriveKey(this.#masterKey, purpose) : Buffer.from(kept, 'base64');
+    const { upstreamSeal: sealOfUpstreams, pseudonymKey, quotaSeed } = secrets;
     const { settings } = this;
     this.#callerSecret = callerSecret === undefined ? undefined : Buffer.from(callerSecret, 'base64');
     this.#host = new GatewayHost({
@@ -442,8 +457,8 @@ export class Server {
       workers: settings.workers,
       settings: {
         pepper: Buffer.from(pepper, 'base64'),
-        pseudonymKey: deriveKey(this.#masterKey, 'address-pseudonyms'),
-        upstreamSeal: upstreamSeal(this.#masterKey),
+        pseudonymKey: secret(pseudonymKey, 'address-pseudonyms'),
+        upstreamSeal: secret(sealOfUpstreams, 'upstream-client-keys'),
         callerSecret: this.#callerSecret,
         places: readPlaces(settings.places),
         redisUrl: settings.redisUrl,
@@ -459,7 +474,7 @@ export class Server {
               },
         failureGraceMs: settings.drainSeconds * 1000,
       },
-      quotaSeed: deriveKey(this.#masterKey, 'quota-fingerprints'),
+      quotaSeed: secret(quotaSeed, 'quota-fingerprints'),
       reservesQuotas: true,
       log: this.#log,
       onTelemetry: (telemetry, worker) => {

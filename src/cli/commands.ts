@@ -35,6 +35,7 @@ import { upstreamCommand } from './upstream.ts';
 import { providerCommand } from './provider.ts';
 import { userCommand } from './user.ts';
 import { validateCommand } from './validate.ts';
+import { vaultCommand } from './vault.ts';
 import { waiveCommand } from './waive.ts';
 import { waiverCommand } from './waiver.ts';
 import { whyCommand } from './why.ts';
@@ -79,6 +80,7 @@ export function commands(io: Io): Command[] {
     tokenCommand(io),
     userCommand(io),
     providerCommand(io),
+    vaultCommand(io),
     backupCommand(io),
     restoreCommand(io),
     completionCommand(io),

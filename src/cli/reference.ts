@@ -15,6 +15,11 @@ const environment: readonly (readonly [string, string])[] = [
     'GATEHOUSE_MASTER_KEY',
     'the master key: 32 bytes as base64 or 64 hexadecimal digits; wins over the key file',
   ],
+  [
+    'GATEHOUSE_MASTER_KEY_COMMAND',
+    'a program with its words that prints the master key; run without a shell, instead of the two',
+  ],
+  ['GATEHOUSE_MASTER_KEY_NEXT', 'the master key that shall replace the one in use: opens the vault as well'],
   ['NO_COLOR', 'set to anything: no colours'],
 ];
 

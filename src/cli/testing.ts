@@ -57,7 +57,6 @@ export async function openTestCli(): Promise<TestCli> {
   const area = await createAdminApi({
     store,
     vault,
-    masterKey,
     log,
     clock,
     version: '0.0.0-test',

@@ -22,6 +22,12 @@ export function createFileOnce(path: string, content: string): boolean {
   }
 }
 
+/** Gives the file another name, in place of what has that name. */
+export function moveFile(from: string, to: string): void {
+  renameSync(from, to);
+  syncDirectory(dirname(to));
+}
+
 function withTemporary(path: string, bytes: Uint8Array, place: (temporary: string) => void): void {
   const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
   try {

@@ -33,6 +33,11 @@ export type { Lifetime } from './lifetime.ts';
 export {
   deriveKey,
   loadMasterKey,
+  loadNextMasterKey,
+  makeNextKeyFile,
+  masterKeyKind,
+  readNextKeyFile,
+  replaceKeyFile,
   MasterKeyError,
   type MasterKey,
   type MasterKeySource,
@@ -62,11 +67,13 @@ export {
 } from './signing-key.ts';
 export { openBytes, readSealedFile, sealBytes, writeSealedFile } from './sealed-file.ts';
 export { createTokens, type IssuedToken, type TokenRequest, type Tokens } from './tokens.ts';
-export { isSealedKey, openClientKey, sealClientKey, upstreamSeal } from './upstream-key.ts';
+export { isSealedKey, openClientKey, sealClientKey } from './upstream-key.ts';
 export {
   isSealedSecret,
   openUpstreamSecret,
   sealUpstreamSecret,
   type SecretUse,
 } from './upstream-secret.ts';
-export { openVault, type Realm, type Vault, type VaultName } from './vault.ts';
+export { openVault, type Unsealed, type Vault, type VaultName } from './vault.ts';
+export type { Realm } from './vault-keys.ts';
+export type { VaultRotation, VaultStatus } from './vault-rotation.ts';

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import {
   chmodSync,
   mkdirSync,
@@ -168,4 +169,40 @@ test('keys for different purposes have nothing in common, with each other or the
     deriveKey(testMasterKey, purpose).toString('hex'),
   );
   assert.equal(new Set([...derived, hex]).size, 4);
+});
+
+suite('a master key from a command', () => {
+  const words = (text: string) => `/bin/echo ${text}`;
+  const load = (env: Record<string, string | undefined>) =>
+    loadMasterKey({ env, file: '/nowhere/else.key', dataDir: '/nowhere/data', create: false });
+  const key = randomBytes(32);
+
+  test('is what the command prints', () => {
+    const found = load({ GATEHOUSE_MASTER_KEY_COMMAND: words(key.toString('base64')) });
+    assert.deepEqual(found.export(), key);
+  });
+
+  for (const [what, env] of Object.entries({
+    'that is not found': { GATEHOUSE_MASTER_KEY_COMMAND: '/nowhere/command' },
+    'that is named by a relative path': { GATEHOUSE_MASTER_KEY_COMMAND: 'echo abc' },
+    'that is empty': { GATEHOUSE_MASTER_KEY_COMMAND: ' ' },
+    'that fails': { GATEHOUSE_MASTER_KEY_COMMAND: '/bin/false' },
+    'that prints something else': { GATEHOUSE_MASTER_KEY_COMMAND: words('planted-secret') },
+    'that prints without end': { GATEHOUSE_MASTER_KEY_COMMAND: '/bin/cat /dev/zero' },
+    'that would need a shell': { GATEHOUSE_MASTER_KEY_COMMAND: `${words(key.toString('base64'))} | cat` },
+    'beside a key': {
+      GATEHOUSE_MASTER_KEY_COMMAND: words('x'),
+      GATEHOUSE_MASTER_KEY: key.toString('base64'),
+    },
+  }))
+    test(`${what} is refused, and nothing that it printed is said`, () => {
+      assert.throws(
+        () => load(env),
+        error =>
+          error instanceof MasterKeyError &&
+          error.cause === undefined &&
+          !error.message.includes('planted') &&
+          !error.message.includes(key.toString('base64')),
+      );
+    });
 });

@@ -4,10 +4,11 @@
  * a backup of it, must not get the key along.
  */
 import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
-import { closeSync, fstatSync, openSync, readSync, realpathSync } from 'node:fs';
-import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import { closeSync, existsSync, fstatSync, openSync, readSync, realpathSync } from 'node:fs';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { systemRandom, type RandomSource } from '#kernel';
-import { createFileOnce } from './durable-file.ts';
+import { createFileOnce, moveFile } from './durable-file.ts';
 
 /** A KeyObject does not show its bytes when it is printed or logged. Plain bytes are taken for tests. */
 export type MasterKey = KeyObject | Uint8Array;
@@ -21,7 +22,7 @@ export class MasterKeyError extends Error {
 }
 
 export interface MasterKeySource {
-  /** The environment; `GATEHOUSE_MASTER_KEY` wins over the file. */
+  /** The environment; `GATEHOUSE_MASTER_KEY`, or `GATEHOUSE_MASTER_KEY_COMMAND`, wins over the file. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly file: string;
   /** The data directory, in which the file must not lie. */
@@ -32,6 +33,10 @@ export interface MasterKeySource {
 }
 
 const variable = 'GATEHOUSE_MASTER_KEY';
+const commandVariable = 'GATEHOUSE_MASTER_KEY_COMMAND';
+const nextVariable = 'GATEHOUSE_MASTER_KEY_NEXT';
+/** Milliseconds that a command may take: it may ask a machine far away. */
+const commandMs = 30_000;
 const keyBytes = 32;
 /** A key file is one line of at most 64 digits; anything much longer is not one. */
 const maxFileBytes = 256;
@@ -42,7 +47,12 @@ const maxFileBytes = 256;
  */
 export function loadMasterKey(source: MasterKeySource): KeyObject {
   const given = source.env[variable];
+  const command = source.env[commandVariable];
+  // Which of the two is meant, nobody can tell; the wrong one would look like lost data.
+  if (given !== undefined && command !== undefined)
+    throw new MasterKeyError(`Set ${variable} or ${commandVariable}, not both.`);
   if (given !== undefined) return createSecretKey(decode(given, variable));
+  if (command !== undefined) return createSecretKey(keyOfCommand(command, source.env));
   refuseInsideData(source.file, source.dataDir);
   if (source.create) {
     const fresh = Buffer.from((source.random ?? systemRandom)(keyBytes));
@@ -50,6 +60,65 @@ export function loadMasterKey(source: MasterKeySource): KeyObject {
   }
   // Read back also what was just made: when two processes start at once, both use the file of the one that won.
   return createSecretKey(readKeyFile(source.file));
+}
+
+/** Where the master key comes from. */
+export function masterKeyKind(env: MasterKeySource['env']): 'environment' | 'command' | 'file' {
+  if (env[variable] !== undefined) return 'environment';
+  return env[commandVariable] === undefined ? 'file' : 'command';
+}
+
+/** The master key that shall replace the present one, where the environment names it. @throws MasterKeyError */
+export function loadNextMasterKey(env: MasterKeySource['env']): KeyObject | undefined {
+  const next = env[nextVariable];
+  return next === undefined ? undefined : createSecretKey(decode(next, nextVariable));
+}
+
+const nextFile = (file: string): string => `${file}.next`;
+
+/** The master key that was made to replace the one in the file, by `makeNextKeyFile`. @throws MasterKeyError */
+export function readNextKeyFile(file: string): KeyObject | undefined {
+  return existsSync(nextFile(file)) ? createSecretKey(readKeyFile(nextFile(file))) : undefined;
+}
+
+/** Makes a master key beside the one in the file; gives back the one that is there, if one is. @throws MasterKeyError */
+export function makeNextKeyFile(file: string, random: RandomSource = systemRandom): KeyObject {
+  createFileOnce(nextFile(file), `${Buffer.from(random(keyBytes)).toString('base64')}\n`);
+  return createSecretKey(readKeyFile(nextFile(file)));
+}
+
+/** Puts the new master key in the place of the old one, which is gone then. */
+export const replaceKeyFile = (file: string): void => moveFile(nextFile(file), file);
+
+/**
+ * Runs the command, as words without a shell, and takes what it prints. What it says on its error output is not
+ * looked at: nobody knows whether that holds the key.
+ */
+function keyOfCommand(command: string, env: MasterKeySource['env']): Buffer {
+  const [program = '', ...words] = command.trim().split(/\s+/);
+  if (!isAbsolute(program))
+    throw new MasterKeyError(`${commandVariable} must begin with the absolute path of a program.`);
+  let printed: string;
+  try {
+    printed = execFileSync(program, words, {
+      env: { ...env },
+      encoding: 'latin1',
+      timeout: commandMs,
+      killSignal: 'SIGKILL',
+      maxBuffer: 4 * maxFileBytes,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+  } catch (error) {
+    const { status, code, signal } = error as {
+      status?: number | null;
+      code?: string;
+      signal?: string | null;
+    };
+    const why = code ?? signal ?? `exit code ${status ?? 'unknown'}`;
+    // The error itself holds what was printed: it must not travel as a cause.
+    throw new MasterKeyError(`The command of ${commandVariable} failed (${why}).`);
+  }
+  return decode(printed, `What the command of ${commandVariable} prints`);
 }
 
 /** A key for one purpose, from which neither the master key nor a key for another purpose can be had (RFC 5869). */

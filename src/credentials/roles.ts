@@ -27,6 +27,8 @@ export const permissions = [
   'snapshots:write',
   'audit:read',
   'backup:write',
+  /** Replacing the keys that secrets are sealed under. */
+  'vault:write',
   'decisions:read',
   'metrics:read',
   /** What is stopped at once: networks among it, which may be a person's. */
@@ -93,6 +95,7 @@ export const permissionsOf: Readonly<Record<Role, readonly Permission[]>> = {
     'snapshots:read',
     'snapshots:write',
     'audit:read',
+    'vault:write',
     'decisions:read',
     'metrics:read',
     'stops:read',

@@ -1,16 +1,12 @@
 /**
  * Private keys of the certificates with which gateways prove to upstreams who they are. A key is part of what a version
- * says, so it is stored, audited and travels in Snapshots; but only sealed, under a key that the control plane and its
- * gateways derive from the master key, and bound to its certificate: beside another one it does not open.
+ * says, so it is stored, audited and travels in Snapshots; but only sealed, under a key of the vault that
+ * gateways are given, and bound to its certificate: beside another one it does not open.
  */
 import { createHash } from 'node:crypto';
 import { openEnvelope, sealEnvelope, wrappedKeyBytes } from './envelope.ts';
-import { deriveKey, type MasterKey } from './master-key.ts';
 
 const prefix = 'sealed:';
-
-/** What client keys are sealed under: for those who seal them and for gateways, and good for nothing else. */
-export const upstreamSeal = (masterKey: MasterKey): Buffer => deriveKey(masterKey, 'upstream-client-keys');
 
 export const isSealedKey = (text: string): boolean => text.startsWith(prefix);
 

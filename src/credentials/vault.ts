@@ -6,9 +6,8 @@ import { systemClock, systemRandom, type Clock, type RandomSource } from '#kerne
 import type { Change, Db, Store } from '#store';
 import { openEnvelope, sealEnvelope } from './envelope.ts';
 import { deriveKey, MasterKeyError, type MasterKey } from './master-key.ts';
-
-/** Credential realm: applications and their users, or our own staff. */
-export type Realm = 'external' | 'internal';
+import { DataKeys, newestOf, realms, type Realm } from './vault-keys.ts';
+import { VaultRotation } from './vault-rotation.ts';
 
 /** What a vault item is; the three together are sealed in with it. */
 export interface VaultName {
@@ -18,6 +17,10 @@ export interface VaultName {
 }
 
 export interface Vault {
+  /** The master key in use: another one after a rotation. */
+  readonly masterKey: MasterKey;
+  /** Replaces the keys that everything is sealed under, while it is in use. */
+  readonly rotation: VaultRotation;
   /** The pepper under which API keys are hashed. Made at first use; the same in every process. */
   pepper(): Promise<Buffer>;
   /** The pepper for admin tokens: another one, so that no hash of one kind can pass for the other. */
@@ -30,6 +33,12 @@ export interface Vault {
   journalKey(): Promise<Buffer>;
   /** What keys for tokens to upstreams are made from. */
   callerSecret(): Promise<Buffer>;
+  /** What secrets for upstreams are sealed under, wherever a version says them. */
+  upstreamSeal(): Promise<Buffer>;
+  /** What addresses become pseudonyms in the log with. */
+  pseudonymKey(): Promise<Buffer>;
+  /** What callers are told apart by in counters that are kept. */
+  quotaSeed(): Promise<Buffer>;
   /** Seals the bytes under this name, replacing what it held, in the caller's transaction. */
   seal(change: Change, name: VaultName, bytes: Uint8Array): Promise<void>;
   /** The bytes under this name, or undefined. Inside a change, pass its `tx`. @throws when they do not open. */
@@ -38,57 +47,65 @@ export interface Vault {
   remove(change: Change, name: VaultName): Promise<void>;
 }
 
-const pepperBytes = 32;
-/** Sealed at first start to learn at every later one, before anything is served, whether the key is right. */
-const check: VaultName = { realm: 'internal', kind: 'master-key-check', id: 'master-key-check' };
-const keyPepper: VaultName = { realm: 'external', kind: 'api-key-pepper', id: 'api-key-pepper' };
-const tokenPepper: VaultName = { realm: 'internal', kind: 'admin-token-pepper', id: 'admin-token-pepper' };
-const callJournalKey: VaultName = { realm: 'internal', kind: 'call-journal-key', id: 'call-journal-key' };
-const callerTokens: VaultName = { realm: 'internal', kind: 'caller-token-secret', id: 'caller-token-secret' };
-const secretPepper: VaultName = {
-  realm: 'external',
-  kind: 'client-secret-pepper',
-  id: 'client-secret-pepper',
-};
-const peoplePepper: VaultName = { realm: 'internal', kind: 'identity-pepper', id: 'identity-pepper' };
+/** Told of each secret that was opened for use. */
+export type Unsealed = (name: VaultName) => void;
+
+const secretBytes = 32;
+const named = (realm: Realm, kind: string): VaultName => ({ realm, kind, id: kind });
+/** Made before there were data keys, to learn at each start whether the master key is right. */
+const check = named('internal', 'master-key-check');
 
 /**
  * Opens the vault of a store.
- * @throws MasterKeyError when this is not the key that the vault was made with.
+ * @throws MasterKeyError when this is not a key that opens it.
  */
 export async function openVault(
   store: Store,
   masterKey: MasterKey,
-  options: { clock?: Clock; random?: RandomSource } = {},
+  options: { clock?: Clock; random?: RandomSource; unsealed?: Unsealed } = {},
 ): Promise<Vault> {
-  const { clock = systemClock, random = systemRandom } = options;
-  const key = deriveKey(masterKey, 'vault');
+  const { clock = systemClock, random = systemRandom, unsealed = () => {} } = options;
+  const keys = new DataKeys(masterKey, clock, random);
+  /** What was sealed before there were data keys. */
+  const formerKey = deriveKey(masterKey, 'vault');
 
-  const rowOf = (name: VaultName, bytes: Uint8Array) => {
+  const rowOf = async (db: Db, name: VaultName, bytes: Uint8Array) => {
+    const { id, key } = await keys.current(db, name.realm);
     const { wrappedKey, sealed } = sealEnvelope(key, [name.realm, name.kind, name.id], bytes, random);
     return {
       ...name,
+      key_id: id,
       wrapped_key: wrappedKey.toString('base64'),
       sealed: sealed.toString('base64'),
       created_at: clock.now(),
     };
   };
 
-  const open = async (name: VaultName, db: Db = store.db): Promise<Buffer | undefined> => {
+  const open = async (name: VaultName, db: Db = store.db, again = false): Promise<Buffer | undefined> => {
     const row = await db.selectFrom('vault_items').selectAll().where('id', '=', name.id).executeTakeFirst();
     if (row === undefined) return undefined;
+    let key: Buffer;
+    try {
+      key = row.key_id === null ? formerKey : await keys.byId(db, row.key_id);
+    } catch (error) {
+      // Sealed anew, and its old key thrown away, since the row was read: it is there under another one.
+      if (again) throw error;
+      return open(name, db, true);
+    }
     // Opened under the name that was asked for, not the one in the row: a row that was exchanged does not open.
-    return openEnvelope(key, [name.realm, name.kind, name.id], {
+    const bytes = openEnvelope(key, [name.realm, name.kind, name.id], {
       wrappedKey: Buffer.from(row.wrapped_key, 'base64'),
       sealed: Buffer.from(row.sealed, 'base64'),
     });
+    unsealed(name);
+    return bytes;
   };
 
   /** The first of several processes decides the bytes; all of them read back what it wrote. */
-  const openOrMake = async (name: VaultName): Promise<Buffer> => {
+  const openOrMake = async (name: VaultName, make: () => Uint8Array): Promise<Buffer> => {
     const there = await open(name);
     if (there !== undefined) return there;
-    const row = rowOf(name, random(pepperBytes));
+    const row = await rowOf(store.db, name, make());
     await store.change(({ tx }) =>
       tx
         .insertInto('vault_items')
@@ -101,38 +118,63 @@ export async function openVault(
     return made;
   };
 
-  try {
-    await openOrMake(check);
-  } catch (error) {
-    if (!isSealFailure(error)) throw error;
-    throw new MasterKeyError(
+  const wrongKey = (cause?: unknown): MasterKeyError =>
+    new MasterKeyError(
       'The master key does not open this vault: the data was made with another one. Give the key it was made ' +
         'with (GATEHOUSE_MASTER_KEY, or the key file beside the data directory).',
-      { cause: error },
+      { cause },
     );
-  }
 
-  const once = (name: VaultName): (() => Promise<Buffer>) => {
-    let pepper: Promise<Buffer> | undefined;
+  if (!(await keys.load(store.db))) throw wrongKey();
+  /** Kept before there were data keys: what was derived from the master key then must stay what it is. */
+  const isFormer = await hasFormerItems(store);
+  if (isFormer) {
+    try {
+      await open(check);
+    } catch (error) {
+      throw isSealFailure(error) ? wrongKey(error) : error;
+    }
+  }
+  await store.change(async ({ tx }) => {
+    for (const realm of realms) if ((await newestOf(tx, realm)) === undefined) await keys.add(tx, realm, 1);
+  });
+  if (!(await keys.load(store.db))) throw wrongKey();
+
+  const once = (name: VaultName, make = (): Uint8Array => random(secretBytes)): (() => Promise<Buffer>) => {
+    let secret: Promise<Buffer> | undefined;
     return () => {
-      pepper ??= openOrMake(name).catch((error: unknown) => {
-        pepper = undefined; // a store that was away for a moment is asked again
+      secret ??= openOrMake(name, make).catch((error: unknown) => {
+        secret = undefined; // a store that was away for a moment is asked again
         throw error;
       });
-      return pepper;
+      return secret;
     };
   };
+  /** A secret that was derived from the master key once. Now it outlives that. */
+  const formerly = (purpose: string) => () =>
+    isFormer ? deriveKey(masterKey, purpose) : random(secretBytes);
+  const upstreamSeal = once(named('internal', 'upstream-seal'), formerly('upstream-client-keys'));
+  const pseudonymKey = once(named('internal', 'pseudonym-key'), formerly('address-pseudonyms'));
+  const quotaSeed = once(named('internal', 'quota-seed'), formerly('quota-fingerprints'));
+  if (isFormer) await Promise.all([upstreamSeal(), pseudonymKey(), quotaSeed()]);
 
   return {
-    pepper: once(keyPepper),
-    adminPepper: once(tokenPepper),
-    clientPepper: once(secretPepper),
-    identityPepper: once(peoplePepper),
-    journalKey: once(callJournalKey),
-    callerSecret: once(callerTokens),
-    open,
+    get masterKey() {
+      return keys.master;
+    },
+    rotation: new VaultRotation({ store, keys, formerKey, random }),
+    pepper: once(named('external', 'api-key-pepper')),
+    adminPepper: once(named('internal', 'admin-token-pepper')),
+    clientPepper: once(named('external', 'client-secret-pepper')),
+    identityPepper: once(named('internal', 'identity-pepper')),
+    journalKey: once(named('internal', 'call-journal-key')),
+    callerSecret: once(named('internal', 'caller-token-secret')),
+    upstreamSeal,
+    pseudonymKey,
+    quotaSeed,
+    open: (name, db) => open(name, db),
     async seal({ tx }, name, bytes) {
-      const row = rowOf(name, bytes);
+      const row = await rowOf(tx, name, bytes);
       const result = await tx
         .insertInto('vault_items')
         .values(row)
@@ -152,6 +194,10 @@ export async function openVault(
     },
   };
 }
+
+const hasFormerItems = async (store: Store): Promise<boolean> =>
+  (await store.db.selectFrom('vault_items').select('id').where('key_id', 'is', null).limit(1).execute())
+    .length > 0;
 
 /** AES-GCM says so when the tag does not fit: another key, another identity, or changed bytes. */
 function isSealFailure(error: unknown): boolean {

@@ -39,7 +39,13 @@ let files = 0;
 function open(...said: FeedEntry[]) {
   const path = join(directory, `${files++}`, 'last-good.sealed');
   const log = createLog({ level: 'silent', to: 'stdout' });
-  const file = new LastGoodFile({ path, masterKey, secrets, log, feed: () => inPieces(said) });
+  const file = new LastGoodFile({
+    path,
+    masterKey: () => masterKey,
+    secrets,
+    log,
+    feed: () => inPieces(said),
+  });
   file.fed();
   file.snapshot(snapshot);
   return { file, said, read: () => readLastGood(path, masterKey) };

@@ -21,6 +21,10 @@ export interface GatewaySecrets {
   readonly journalKey?: string;
   /** Base64: what keys for tokens to upstreams are made from; without it calls that need such a token are refused. */
   readonly callerSecret?: string;
+  /** Base64: secrets for upstreams open with it. Not there in a file of an earlier version: the master key says it. */
+  readonly upstreamSeal?: string;
+  readonly pseudonymKey?: string;
+  readonly quotaSeed?: string;
   /** Certificate and key of the TLS listeners. */
   readonly identity: OwnIdentity | undefined;
   /** Certificates and keys that an authority gave, by zone. */
@@ -37,7 +41,7 @@ const settleMs = 1_000;
  */
 export class LastGoodFile {
   readonly #path: string;
-  readonly #key: MasterKey;
+  readonly #key: () => MasterKey;
   readonly #log: Log;
   readonly #feed: () => Iterable<readonly FeedEntry[]>;
   #secrets: GatewaySecrets;
@@ -51,7 +55,8 @@ export class LastGoodFile {
   /** `feed`: everything that the Feed has said, in pieces. */
   constructor(options: {
     path: string;
-    masterKey: MasterKey;
+    /** Asked each time: it may be another one after a rotation. */
+    masterKey: () => MasterKey;
     secrets: GatewaySecrets;
     feed: () => Iterable<readonly FeedEntry[]>;
     log: Log;
@@ -75,7 +80,7 @@ export class LastGoodFile {
     this.#schedule();
   }
 
-  /** The Feed has said more. */
+  /** The master key is another one, or the Feed has said more. */
   fed(): void {
     this.#schedule();
   }
@@ -122,7 +127,7 @@ export class LastGoodFile {
       Buffer.from(']}'),
     ]);
     try {
-      writeSealedFile(this.#key, this.#path, purpose, content);
+      writeSealedFile(this.#key(), this.#path, purpose, content);
     } catch (error) {
       this.#log.error({ err: error }, 'could not keep the last good Snapshot and Feed on disk');
     }

@@ -56,3 +56,5 @@ export {
   stretchAsked,
 } from './routes/traffic/shape.ts';
 export { adminOpenApi, adminPrefix, createAdminApi, type AdminApiOptions } from './http/admin-api.ts';
+export { keepingOf } from './http/vault-keeping.ts';
+export type { VaultKeeping } from './http/services.ts';

@@ -182,7 +182,6 @@ export async function openTestPortal(): Promise<TestPortal> {
   const adminArea = await createAdminApi({
     store,
     vault,
-    masterKey,
     log,
     clock,
     version: '0',

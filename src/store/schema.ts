@@ -28,6 +28,8 @@ export interface Database {
   snapshots: SnapshotTable;
   feed: FeedTable;
   audit_entries: AuditEntryTable;
+  vault_keys: VaultKeyTable;
+  vault_wraps: VaultWrapTable;
   vault_items: VaultItemTable;
   quota_counters: QuotaCounterTable;
   journal_heads: JournalHeadTable;
@@ -455,12 +457,33 @@ export interface AuditEntryTable {
   address: string;
 }
 
+export interface VaultKeyTable {
+  /** `<realm>-<number>`. */
+  id: string;
+  realm: 'internal' | 'external';
+  /** The highest of a realm is the one in use. */
+  number: number;
+  created_at: number;
+}
+
+export interface VaultWrapTable {
+  /** `<key>.<master key>`. */
+  id: string;
+  key_id: string;
+  /** Names the master key, and tells nothing of it. */
+  master_id: string;
+  /** The data key under that master key: base64. */
+  wrapped: string;
+}
+
 export interface VaultItemTable {
   id: string;
   realm: 'internal' | 'external';
   /** What it is, such as `api-key-pepper`. */
   kind: string;
-  /** Data key wrapped by the master key: base64. */
+  /** The data key that it is sealed under; null for the master key itself, as before there were data keys. */
+  key_id: Generated<string | null>;
+  /** The item's own key, wrapped: base64. */
   wrapped_key: string;
   /** Nonce, ciphertext and tag: base64. */
   sealed: string;

@@ -34,12 +34,17 @@ suite('secrets planted in traffic, errors and changes', () => {
     ['response body', `answer-${word()}`],
     ['response header', `header-${word()}`],
     ['admin input', `input-${word()}`],
+    ['password for an upstream', `upstream-${word()}`],
+    ['client secret for an upstream', `client-${word()}`],
+    ['token for an upstream', `token-${word()}`],
     ['admin token that never existed', `gha_${word()}${word()}_${word()}`],
   ]);
   const secret = (name: string): string => planted.get(name) ?? assert.fail(name);
   let gatehouse: Product;
   let service: TestUpstream;
   let key: string;
+  /** Authorization fields that the service was shown. */
+  const shown = new Set<string>();
   /** What the admin API and the commands said. */
   const said: string[] = [];
 
@@ -47,6 +52,11 @@ suite('secrets planted in traffic, errors and changes', () => {
     service = await upstream((request, response) => {
       const kind = new URL(request.url ?? '/', 'http://service').searchParams.get('kind');
       request.resume();
+      if (request.url === '/token') {
+        const token = { access_token: secret('token for an upstream'), token_type: 'Bearer' };
+        return response.end(JSON.stringify(token));
+      }
+      shown.add(request.headers.authorization ?? '');
       response.setHeader('x-internal', secret('response header'));
       response.setHeader('set-cookie', `session=${secret('response header')}`);
       if (kind === 'error') response.statusCode = 500;
@@ -136,6 +146,50 @@ suite('secrets planted in traffic, errors and changes', () => {
     }
     const seen = [...new Set(statuses)].toSorted((a, b) => a - b);
     assert.deepEqual(seen, [0, 200, 400, 401, 403, 404, 405, 406, 415, 500, 502]);
+  });
+
+  test('upstreams are shown credentials, and the keys of the vault are replaced', async () => {
+    const { admin } = gatehouse;
+    const name = 'gatehouse';
+    const [password, client] = [secret('password for an upstream'), secret('client secret for an upstream')];
+    for (const credentials of [
+      { kind: 'basic', name, secret: password },
+      { kind: 'oauth', name, secret: client, tokenUrl: `${service.url}/token` },
+      { kind: 'oauth', name, secret: client, tokenUrl: `${service.url}/nowhere` },
+    ]) {
+      const { headers } = await admin.call('GET', '/apis/open/versions/v1');
+      const upstreamOf = { targets: [service.url], credentials };
+      const answer = await admin.raw(
+        'PATCH',
+        '/apis/open/versions/v1',
+        { upstream: upstreamOf },
+        { ifMatch: headers.get('etag') },
+      );
+      const text = await answer.text();
+      said.push(text);
+      assert.equal(answer.status, 200, text);
+      await eventually(
+        async () => {
+          const { status } = await call(`${gatehouse.url()}/open/things/1`);
+          return credentials.kind === 'basic'
+            ? shown.has(`Basic ${Buffer.from(`${name}:${password}`).toString('base64')}`)
+            : credentials.tokenUrl?.endsWith('/token') === true
+              ? shown.has(`Bearer ${secret('token for an upstream')}`)
+              : status === 502;
+        },
+        seen => seen,
+      );
+    }
+    for (const options of [[], ['status'], ['rotate'], ['rotate', '--master']]) {
+      const { stdout, stderr } = await gatehouse.command(['vault', ...options]);
+      said.push(stdout, stderr);
+    }
+    const { body: audit } = await admin.call<{ items: { action: string }[] }>(
+      'GET',
+      '/audit?action=vault.unseal',
+    );
+    assert.ok(audit.items.length > 3, 'each secret that was opened is in the audit log');
+    assert.match(said.join('\n'), /internal-2/);
   });
 
   test('requests that are not HTTP are answered', async () => {

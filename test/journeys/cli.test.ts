@@ -38,7 +38,6 @@ async function openControlPlane(data: string) {
   const area = await createAdminApi({
     store,
     vault,
-    masterKey,
     log,
     version: '0.0.0-test',
     traffic: new Traffic({ clock: systemClock, log, latencyBounds: [] }),

@@ -6,9 +6,7 @@ import {
   createOwnAuthority,
   createTokens,
   operatorPrincipal,
-  upstreamSeal,
   verifyOperatorCredential,
-  type MasterKey,
   type Principal,
   type Vault,
 } from '#credentials';
@@ -20,14 +18,14 @@ import type { JournalPlace } from '../journal.ts';
 import { settle } from '../publish/settle.ts';
 import { routes } from '../routes/index.ts';
 import { authenticate } from './authentication.ts';
-import type { Installation } from './services.ts';
+import { keepingOf } from './vault-keeping.ts';
+import type { Installation, VaultKeeping } from './services.ts';
 import { tags } from './tags.ts';
 import { TokenUse } from './token-use.ts';
 
 export interface AdminApiOptions {
   readonly store: Store;
   readonly vault: Vault;
-  readonly masterKey: MasterKey;
   readonly log: Log;
   /** The program's version. */
   readonly version: string;
@@ -42,6 +40,8 @@ export interface AdminApiOptions {
   /** What the groups are into which those routes fall. */
   readonly alsoTags?: Readonly<Record<string, string>>;
   /** Fetches contracts by URL; from public addresses only, unless given. */
+  /** Rotates the keys of the vault; the data keys only, unless given. */
+  readonly vaultKeeping?: VaultKeeping;
   readonly contracts?: Pick<ContractFetcher, 'fetch'>;
   readonly installation?: () => Installation;
   readonly clock?: Clock;
@@ -53,7 +53,7 @@ export const adminPrefix = '/api/v1';
 
 /** The admin API, for the console's server. */
 export async function createAdminApi(options: AdminApiOptions): Promise<Area> {
-  const { store, vault, masterKey, log, clock = systemClock, random = systemRandom } = options;
+  const { store, vault, log, clock = systemClock, random = systemRandom } = options;
   const keys = createKeys({ pepper: await vault.pepper(), clock, random });
   const tokens = createTokens({ pepper: await vault.adminPepper(), clock, random });
   const use = new TokenUse({ store, tokens, clock, log });
@@ -67,7 +67,8 @@ export async function createAdminApi(options: AdminApiOptions): Promise<Area> {
     secrets: createClientSecrets({ pepper: await vault.clientPepper(), clock, random }),
     ownAuthority: createOwnAuthority(vault, clock),
     tokens,
-    upstreamSeal: upstreamSeal(masterKey),
+    upstreamSeal: await vault.upstreamSeal(),
+    vault: options.vaultKeeping ?? keepingOf(vault),
     journal: options.journal,
     traffic: options.traffic,
     version: options.version,
@@ -93,7 +94,7 @@ export async function createAdminApi(options: AdminApiOptions): Promise<Area> {
       return principal;
     },
     operator(text: string) {
-      const verified = verifyOperatorCredential(masterKey, text, clock.now());
+      const verified = verifyOperatorCredential(vault.masterKey, text, clock.now());
       return verified && operatorPrincipal(verified.osUser);
     },
     session: options.session ?? (() => Promise.resolve(anonymous)),

@@ -1,6 +1,6 @@
 import type { ApiServices } from '#api';
 import type { ContractFetcher } from '#contracts';
-import type { ClientSecrets, Keys, OwnAuthority, Tokens } from '#credentials';
+import type { ClientSecrets, Keys, OwnAuthority, Tokens, VaultStatus } from '#credentials';
 import type { Traffic } from '#monitoring';
 import type { JournalPlace } from '../journal.ts';
 
@@ -12,7 +12,9 @@ export interface AdminServices extends ApiServices {
   /** Issues client certificates. */
   readonly ownAuthority: OwnAuthority;
   readonly tokens: Tokens;
-  /** What the keys of client certificates for upstreams are sealed under. */
+  /** Rotates the keys of the vault. */
+  readonly vault: VaultKeeping;
+  /** What secrets for upstreams are sealed under. */
   readonly upstreamSeal: Uint8Array;
   /** Where calls are written down; none where nothing is. */
   readonly journal: JournalPlace | undefined;
@@ -24,6 +26,16 @@ export interface AdminServices extends ApiServices {
   readonly version: string;
   readonly contracts: Pick<ContractFetcher, 'fetch'>;
   readonly installation: () => Installation;
+}
+
+export interface VaultKeeping {
+  status(): Promise<VaultStatus>;
+  /** New data keys; everything is sealed anew. @throws conflict */
+  rotateDataKeys(): Promise<void>;
+  /** A new master key in the place of the old one. @throws conflict where the program does not keep it in a file */
+  rotateMasterKey(): Promise<void>;
+  /** Goes on with what was cut off, and shuts out master keys that were replaced. */
+  finish(): Promise<void>;
 }
 
 /** What of the program only the one who started it knows. */

@@ -29,6 +29,7 @@ export const tags = {
   traffic: 'How much the APIs are used: as it happens, and its history.',
   decisions: 'Why the gateway refused a request.',
   backup: 'Copies of the store.',
+  vault: 'The keys that secrets are sealed under.',
 } as const;
 
 export type Tag = keyof typeof tags;

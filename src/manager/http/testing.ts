@@ -63,7 +63,6 @@ export async function openTestApi(
   const area = await createAdminApi({
     store,
     vault,
-    masterKey,
     log,
     clock,
     version: '0.0.0-test',

@@ -113,6 +113,9 @@ import { validateConfigurationRoute } from './configuration/validate.ts';
 import { diffConfigurationRoute } from './configuration/diff.ts';
 import { syncConfigurationRoute } from './configuration/sync.ts';
 import { createBackupRoute } from './backup/create.ts';
+import { finishVaultRoute } from './vault/finish.ts';
+import { readVaultRoute } from './vault/read.ts';
+import { rotateVaultRoute } from './vault/rotate.ts';
 import { createAuthorityRoute } from './authorities/create.ts';
 import { deleteAuthorityRoute } from './authorities/delete.ts';
 import { listAuthoritiesRoute } from './authorities/list.ts';
@@ -271,6 +274,9 @@ export const routes: readonly Route<AdminServices>[] = [
   diffConfigurationRoute,
   syncConfigurationRoute,
   createBackupRoute,
+  readVaultRoute,
+  rotateVaultRoute,
+  finishVaultRoute,
   adviseClientRoute,
   createClientRoute,
   readClientRoute,

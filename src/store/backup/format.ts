@@ -64,6 +64,8 @@ export const tablesInOrder: readonly (readonly [table: keyof Database, key: stri
   snapshots: 'number',
   feed: 'sequence',
   audit_entries: 'sequence',
+  vault_keys: 'id',
+  vault_wraps: 'id',
   vault_items: 'id',
   quota_counters: 'fingerprint',
   journal_heads: 'file',

@@ -235,8 +235,24 @@ export async function fill(store: Store): Promise<void> {
       .values({ number: 1, ...snapshot })
       .execute();
     await tx
+      .insertInto('vault_keys')
+      .values({ id: 'internal-1', realm: 'internal', number: 1, created_at: 1 })
+      .execute();
+    await tx
+      .insertInto('vault_wraps')
+      .values({ id: 'internal-1.ff', key_id: 'internal-1', master_id: 'ff', wrapped: 'w' })
+      .execute();
+    await tx
       .insertInto('vault_items')
-      .values({ id: 'pep', realm: 'internal', kind: 'pepper', wrapped_key: 'a', sealed: 'b', created_at: 1 })
+      .values({
+        id: 'pep',
+        key_id: 'internal-1',
+        realm: 'internal',
+        kind: 'pepper',
+        wrapped_key: 'a',
+        sealed: 'b',
+        created_at: 1,
+      })
       .execute();
     await tx
       .insertInto('journal_heads')

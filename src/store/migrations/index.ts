@@ -11,6 +11,7 @@ import { oauth } from './0012-oauth.ts';
 import { factors } from './0013-factors.ts';
 import { federation } from './0014-federation.ts';
 import { authorisation } from './0015-authorisation.ts';
+import { vaultKeys } from './0016-vault-keys.ts';
 import { credentialCare } from './0018-credential-care.ts';
 import { signingKeys } from './0019-signing-keys.ts';
 
@@ -30,6 +31,7 @@ const migrations: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect
   '0013-factors': factors,
   '0014-federation': federation,
   '0015-authorisation': authorisation,
+  '0016-vault-keys': vaultKeys,
   '0018-credential-care': credentialCare,
   '0019-signing-keys': signingKeys,
 };

@@ -1127,7 +1127,7 @@ export type Token = {
   name: string;
   hint: string;
   roles: ("administrator" | "security" | "business-owner" | "api-developer" | "application-developer" | "analyst" | "auditor")[];
-  scopes: ("apis:read" | "apis:write" | "apis:publish" | "waivers:write" | "policies:write" | "plans:write" | "developers:read" | "developers:write" | "developers:suspend" | "applications:read" | "applications:write" | "applications:suspend" | "subscriptions:write" | "subscriptions:approve" | "keys:write" | "keys:revoke" | "authorities:write" | "tokens:read" | "tokens:write" | "tokens:revoke" | "snapshots:read" | "snapshots:write" | "audit:read" | "backup:write" | "decisions:read" | "metrics:read" | "stops:read" | "stops:write" | "users:read" | "users:write" | "providers:read" | "providers:write" | "scim:staff" | "scim:users" | "links:write" | "session:open" | "session:own" | "portal:read" | "portal:own")[] | null;
+  scopes: ("apis:read" | "apis:write" | "apis:publish" | "waivers:write" | "policies:write" | "plans:write" | "developers:read" | "developers:write" | "developers:suspend" | "applications:read" | "applications:write" | "applications:suspend" | "subscriptions:write" | "subscriptions:approve" | "keys:write" | "keys:revoke" | "authorities:write" | "tokens:read" | "tokens:write" | "tokens:revoke" | "snapshots:read" | "snapshots:write" | "audit:read" | "backup:write" | "vault:write" | "decisions:read" | "metrics:read" | "stops:read" | "stops:write" | "users:read" | "users:write" | "providers:read" | "providers:write" | "scim:staff" | "scim:users" | "links:write" | "session:open" | "session:own" | "portal:read" | "portal:own")[] | null;
   /** Milliseconds since the epoch. */
   createdAt: number;
   /** Milliseconds since the epoch. */
@@ -1141,7 +1141,7 @@ export type NewToken = {
   name: string;
   hint: string;
   roles: ("administrator" | "security" | "business-owner" | "api-developer" | "application-developer" | "analyst" | "auditor")[];
-  scopes: ("apis:read" | "apis:write" | "apis:publish" | "waivers:write" | "policies:write" | "plans:write" | "developers:read" | "developers:write" | "developers:suspend" | "applications:read" | "applications:write" | "applications:suspend" | "subscriptions:write" | "subscriptions:approve" | "keys:write" | "keys:revoke" | "authorities:write" | "tokens:read" | "tokens:write" | "tokens:revoke" | "snapshots:read" | "snapshots:write" | "audit:read" | "backup:write" | "decisions:read" | "metrics:read" | "stops:read" | "stops:write" | "users:read" | "users:write" | "providers:read" | "providers:write" | "scim:staff" | "scim:users" | "links:write" | "session:open" | "session:own" | "portal:read" | "portal:own")[] | null;
+  scopes: ("apis:read" | "apis:write" | "apis:publish" | "waivers:write" | "policies:write" | "plans:write" | "developers:read" | "developers:write" | "developers:suspend" | "applications:read" | "applications:write" | "applications:suspend" | "subscriptions:write" | "subscriptions:approve" | "keys:write" | "keys:revoke" | "authorities:write" | "tokens:read" | "tokens:write" | "tokens:revoke" | "snapshots:read" | "snapshots:write" | "audit:read" | "backup:write" | "vault:write" | "decisions:read" | "metrics:read" | "stops:read" | "stops:write" | "users:read" | "users:write" | "providers:read" | "providers:write" | "scim:staff" | "scim:users" | "links:write" | "session:open" | "session:own" | "portal:read" | "portal:own")[] | null;
   /** Milliseconds since the epoch. */
   createdAt: number;
   /** Milliseconds since the epoch. */
@@ -1369,6 +1369,24 @@ export type ConfigurationDifference = {
   to?: unknown;
 };
 
+export type VaultStatus = {
+  /** Names the master key of this node; tells nothing of it. */
+  master: string;
+  /** All master keys that open the vault: more than one while they are being rotated. */
+  masters: string[];
+  realms: ({
+    realm: "external" | "internal";
+    /** Name of the data key in use. */
+    key: string;
+    /** Since when (milliseconds since the epoch). */
+    since: number;
+    /** Secrets in the vault. */
+    items: number;
+    /** Of them under an older key: a rotation is under way, or was cut off. */
+    older: number;
+  })[];
+};
+
 export type ClientAdvice = {
   kind: "server-web" | "browser" | "native" | "service" | "device" | null;
   grants: ("authorization_code" | "refresh_token" | "client_credentials" | "urn:ietf:params:oauth:grant-type:device_code" | "implicit" | "password")[];
@@ -1508,7 +1526,7 @@ export type Session = {
     roles: ("administrator" | "security" | "business-owner" | "api-developer" | "application-developer" | "analyst" | "auditor")[];
     developer: string | null;
   } | null;
-  permissions: ("apis:read" | "apis:write" | "apis:publish" | "waivers:write" | "policies:write" | "plans:write" | "developers:read" | "developers:write" | "developers:suspend" | "applications:read" | "applications:write" | "applications:suspend" | "subscriptions:write" | "subscriptions:approve" | "keys:write" | "keys:revoke" | "authorities:write" | "tokens:read" | "tokens:write" | "tokens:revoke" | "snapshots:read" | "snapshots:write" | "audit:read" | "backup:write" | "decisions:read" | "metrics:read" | "stops:read" | "stops:write" | "users:read" | "users:write" | "providers:read" | "providers:write" | "scim:staff" | "scim:users" | "links:write" | "session:open" | "session:own" | "portal:read" | "portal:own")[];
+  permissions: ("apis:read" | "apis:write" | "apis:publish" | "waivers:write" | "policies:write" | "plans:write" | "developers:read" | "developers:write" | "developers:suspend" | "applications:read" | "applications:write" | "applications:suspend" | "subscriptions:write" | "subscriptions:approve" | "keys:write" | "keys:revoke" | "authorities:write" | "tokens:read" | "tokens:write" | "tokens:revoke" | "snapshots:read" | "snapshots:write" | "audit:read" | "backup:write" | "vault:write" | "decisions:read" | "metrics:read" | "stops:read" | "stops:write" | "users:read" | "users:write" | "providers:read" | "providers:write" | "scim:staff" | "scim:users" | "links:write" | "session:open" | "session:own" | "portal:read" | "portal:own")[];
   csrf: string | null;
   realm: "internal" | "external";
   next: {
@@ -3457,7 +3475,7 @@ export interface AdminOperations {
       name: string;
       roles: ("administrator" | "security" | "business-owner" | "api-developer" | "application-developer" | "analyst" | "auditor")[];
       /** Narrows what the roles permit. */
-      scopes?: ("apis:read" | "apis:write" | "apis:publish" | "waivers:write" | "policies:write" | "plans:write" | "developers:read" | "developers:write" | "developers:suspend" | "applications:read" | "applications:write" | "applications:suspend" | "subscriptions:write" | "subscriptions:approve" | "keys:write" | "keys:revoke" | "authorities:write" | "tokens:read" | "tokens:write" | "tokens:revoke" | "snapshots:read" | "snapshots:write" | "audit:read" | "backup:write" | "decisions:read" | "metrics:read" | "stops:read" | "stops:write" | "users:read" | "users:write" | "providers:read" | "providers:write" | "scim:staff" | "scim:users" | "links:write" | "session:open" | "session:own" | "portal:read" | "portal:own")[];
+      scopes?: ("apis:read" | "apis:write" | "apis:publish" | "waivers:write" | "policies:write" | "plans:write" | "developers:read" | "developers:write" | "developers:suspend" | "applications:read" | "applications:write" | "applications:suspend" | "subscriptions:write" | "subscriptions:approve" | "keys:write" | "keys:revoke" | "authorities:write" | "tokens:read" | "tokens:write" | "tokens:revoke" | "snapshots:read" | "snapshots:write" | "audit:read" | "backup:write" | "vault:write" | "decisions:read" | "metrics:read" | "stops:read" | "stops:write" | "users:read" | "users:write" | "providers:read" | "providers:write" | "scim:staff" | "scim:users" | "links:write" | "session:open" | "session:own" | "portal:read" | "portal:own")[];
       /** 90 unless told. */
       days?: number;
     };
@@ -3763,6 +3781,32 @@ export interface AdminOperations {
     query: undefined;
     body: undefined;
     reply: Blob;
+    revision: undefined;
+  };
+  /** Which keys secrets are sealed under. */
+  'GET /vault': {
+    path: undefined;
+    query: undefined;
+    body: undefined;
+    reply: VaultStatus;
+    revision: undefined;
+  };
+  /** Replace the keys that secrets are sealed under. */
+  'POST /vault/rotate': {
+    path: undefined;
+    query: undefined;
+    body: {
+      keys: "data" | "master";
+    };
+    reply: VaultStatus;
+    revision: undefined;
+  };
+  /** End a rotation: only the master key of this node opens the vault from now on. */
+  'POST /vault/finish': {
+    path: undefined;
+    query: undefined;
+    body: undefined;
+    reply: VaultStatus;
     revision: undefined;
   };
   /** Which kind of client fits a program, and why. */

@@ -26,6 +26,7 @@ export const rolesHolding: Readonly<Record<string, readonly string[]>> = {
   'snapshots:write': ["administrator","security"],
   'audit:read': ["administrator","security","auditor"],
   'backup:write': ["administrator"],
+  'vault:write': ["administrator","security"],
   'decisions:read': ["administrator","security","api-developer","application-developer","analyst","auditor"],
   'metrics:read': ["administrator","security","business-owner","api-developer","analyst"],
   'stops:read': ["administrator","security","auditor"],

@@ -12,6 +12,8 @@ import {
 export interface SessionAccess {
   readonly user: SessionUser | null;
   readonly permissions: readonly Permission[];
+  /** What they must do before anything else; null where nothing is asked. */
+  readonly next: Session['next'];
   /** True when the session holds the permission. */
   can(permission: Permission): boolean;
   /** Takes over what a sign-in answered. */
@@ -70,9 +72,9 @@ export function useSessionLoad(base: string): SessionLoad {
   return useMemo((): SessionLoad => {
     if (session === null) return error === null ? { state: 'loading' } : { state: 'failed', error, retry };
     const held = new Set(session.permissions);
-    const { user, permissions } = session;
+    const { user, permissions, next } = session;
     const can = (permission: Permission) => held.has(permission);
-    return { state: 'known', access: { user, permissions, can, adopt, refresh, signOut, client } };
+    return { state: 'known', access: { user, permissions, next, can, adopt, refresh, signOut, client } };
   }, [session, error, adopt, refresh, retry, signOut, client]);
 }
 

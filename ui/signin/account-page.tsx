@@ -15,6 +15,7 @@ import { Time } from '#kit/time.tsx';
 import { needed } from './email-field.tsx';
 import { NameField } from './email-field.tsx';
 import { LinkedProviders } from './linked-providers.tsx';
+import { Factors } from './factors.tsx';
 import { PasswordField } from './password-field.tsx';
 
 export default function AccountPage() {
@@ -32,6 +33,7 @@ export default function AccountPage() {
           ]}
         />
       </Section>
+      <Factors />
       <Name />
       <LinkedProviders />
       <Sessions />

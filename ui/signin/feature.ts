@@ -25,5 +25,7 @@ export function signInPages(realm: 'internal' | 'external'): Feature {
       ...own,
       { path: '/account', load: () => import('./account-page.tsx') },
     ],
+    confirmation: () => import('./confirm-identity.tsx'),
+    account: '/account',
   };
 }

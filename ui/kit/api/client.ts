@@ -68,10 +68,19 @@ export interface Client<Operations> {
   readonly delete: Caller<Operations, 'DELETE'>;
 }
 
-/** What every client of the page shares: the session's token against forged requests, and who hears of its end. */
-export const sessionState: { csrf: string | null; ended: () => void } = {
+/**
+ * What every client of the page shares: the session's token against forged requests, who hears of its end, and who
+ * asks the person to confirm who they are.
+ */
+export const sessionState: {
+  csrf: string | null;
+  ended: () => void;
+  /** True when they did: what was refused is sent again. */
+  confirm: () => Promise<boolean>;
+} = {
   csrf: null,
   ended: () => undefined,
+  confirm: () => Promise.resolve(false),
 };
 
 export interface AnyInput {
@@ -92,7 +101,7 @@ export function createClient<Operations>(
   const caller =
     (method: Method) =>
     (path: string, input: AnyInput = {}) =>
-      call(send, method, base + filledIn(path, input), input);
+      confirmed(() => call(send, method, base + filledIn(path, input), input));
   return {
     base,
     get: caller('GET'),
@@ -117,6 +126,17 @@ export function filledIn(path: string, { path: parameters = {}, query = {} }: An
   for (const [name, value] of Object.entries(query) as [string, string | number | boolean | undefined][])
     if (value !== undefined && value !== '') search.set(name, String(value));
   return search.size === 0 ? filled : `${filled}?${search.toString()}`;
+}
+
+/** Sends it again once the person has confirmed who they are, where the server asked for that. */
+async function confirmed(send: () => Promise<unknown>): Promise<unknown> {
+  try {
+    return await send();
+  } catch (error) {
+    if (!(error instanceof ApiProblem) || error.code !== 'confirmation-needed') throw error;
+    if (!(await sessionState.confirm())) throw error;
+    return send();
+  }
 }
 
 async function call(send: Fetch, method: Method, address: string, input: AnyInput): Promise<unknown> {

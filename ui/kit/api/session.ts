@@ -4,12 +4,13 @@ import type {
   Link,
   OwnIdentity,
   OwnSession,
+  Passkey,
   Session,
 } from './admin.ts';
 import { createClient } from './client.ts';
 import type { PortalOperations } from './portal.ts';
 
-export type { AuthorizationRequest, OwnIdentity, OwnSession, Session };
+export type { AuthorizationRequest, OwnIdentity, OwnSession, Passkey, Session };
 export type SessionUser = NonNullable<Session['user']>;
 /** What a one-time link is for. */
 export type OneTimeLink = Link;
@@ -21,6 +22,19 @@ export type SessionOperations = Pick<
   | 'GET /session'
   | 'POST /session'
   | 'DELETE /session'
+  | 'POST /session/passkey-question'
+  | 'POST /session/passkey'
+  | 'POST /session/second-factor'
+  | 'POST /session/confirm'
+  | 'GET /factors'
+  | 'POST /factors/app'
+  | 'POST /factors/app/confirm'
+  | 'DELETE /factors/app'
+  | 'POST /factors/passkeys/question'
+  | 'POST /factors/passkeys'
+  | 'PATCH /factors/passkeys/{passkey}'
+  | 'DELETE /factors/passkeys/{passkey}'
+  | 'POST /factors/recovery-codes'
   | 'GET /sessions'
   | 'DELETE /sessions/{session}'
   | 'POST /sessions/end-others'

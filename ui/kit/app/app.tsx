@@ -7,6 +7,7 @@ import { Failure } from '../states/failure.tsx';
 import { Forbidden } from '../states/forbidden.tsx';
 import { Loading } from '../states/page-state.tsx';
 import { Catch } from './catch.tsx';
+import { Confirmation } from './confirmation.tsx';
 import type { Feature, Page } from './feature.ts';
 import { NotFound } from './not-found.tsx';
 import { useArrival } from './arrival.ts';
@@ -50,39 +51,55 @@ function Routes(options: AppOptions) {
     [options.features],
   );
   const nav = useMemo(() => options.features.flatMap(feature => feature.nav ?? []), [options.features]);
+  const confirmation = options.features.find(feature => feature.confirmation !== undefined)?.confirmation;
+  const account = options.features.find(feature => feature.account !== undefined)?.account;
   const bare = pages.filter(({ page }) => page.bare === true);
   const framed = pages.filter(({ page }) => page.bare !== true);
   const routes = (list: typeof pages) =>
     list.map(({ page, Content }) => (
       <Route key={page.path} path={page.path}>
-        <Guarded page={page} Content={Content} />
+        <Guarded page={page} Content={Content} account={account} />
       </Route>
     ));
   return (
-    <Switch>
-      {routes(bare)}
-      <Route>
-        <Shell {...options} nav={nav}>
-          <Switch>
-            {routes(framed)}
-            <Route>
-              <NotFound />
-            </Route>
-          </Switch>
-        </Shell>
-      </Route>
-    </Switch>
+    <>
+      <Switch>
+        {routes(bare)}
+        <Route>
+          <Shell {...options} nav={nav}>
+            <Switch>
+              {routes(framed)}
+              <Route>
+                <NotFound />
+              </Route>
+            </Switch>
+          </Shell>
+        </Route>
+      </Switch>
+      {confirmation !== undefined && <Confirmation load={confirmation} />}
+    </>
   );
 }
 
-function Guarded({ page, Content }: { page: Page; Content: ComponentType }): ReactNode {
+function Guarded({
+  page,
+  Content,
+  account,
+}: {
+  page: Page;
+  Content: ComponentType;
+  /** Where one's own account is. */
+  account: string | undefined;
+}): ReactNode {
   const [place] = useLocation();
   const search = useSearch();
-  const { user, can } = useSession();
+  const { user, can, next } = useSession();
   if (page.open !== true && user === null) {
     const here = search === '' ? place : `${place}?${search}`;
     return <Redirect to={here === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(here)}`} replace />;
   }
+  if (next !== null && page.open !== true && account !== undefined && page.path !== account)
+    return <Redirect to={account} replace />;
   if (page.permission !== undefined && !can(page.permission))
     return <Forbidden permission={page.permission} page />;
   return (

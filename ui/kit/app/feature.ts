@@ -1,5 +1,6 @@
 import type { ComponentType } from 'react';
 import type { Permission } from '../api/session.ts';
+import type { ConfirmationModule } from './confirmation.tsx';
 
 /** What a page's file exports by default. */
 export type PageModule = { readonly default: ComponentType };
@@ -35,4 +36,8 @@ export interface NavItem {
 export interface Feature {
   readonly pages: readonly Page[];
   readonly nav?: readonly NavItem[];
+  /** Asks people to confirm who they are; one feature of an app has it. */
+  readonly confirmation?: () => Promise<ConfirmationModule>;
+  /** The page that is all that somebody sees who must set up a second factor first. */
+  readonly account?: `/${string}`;
 }

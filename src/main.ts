@@ -328,7 +328,7 @@ export class Server {
       store,
       vault,
       log,
-      dataDir: this.settings.data,
+      settings: this.settings,
       origin: realm => this.#origin(originOf[realm]),
     });
     people.start();

@@ -2,4 +2,5 @@
 export { type Address, fromHere, isLoopback, speaksTls, urlOf } from './settings/address.ts';
 export { localAuthorityFile } from './settings/files.ts';
 export { readSettings } from './settings/read.ts';
+export type { MailSettings } from './settings/mail.ts';
 export { type Settings, settingsTable } from './settings/table.ts';

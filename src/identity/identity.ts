@@ -102,6 +102,7 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
       timer = undefined;
       await later.settled();
       await seen.settled();
+      await outbox.close?.();
     },
   };
 }

@@ -6,6 +6,8 @@ export type { DemoTokenRequest } from './oauth/demo-token.ts';
 export type { Introspected } from './oauth/introspect.ts';
 export { oauthPages, oauthPath } from './oauth/mount.ts';
 export { FileOutbox, type Mail, type Outbox } from './mail/outbox.ts';
+export { Post } from './mail/post.ts';
+export { mailServer, smtp } from './mail/smtp.ts';
 export { type IdentityServices, identityTags } from './routes/define.ts';
 export { authorizationRoutes, sessionRoutes, staffRoutes } from './routes/index.ts';
 export type { MakeDeveloper } from './tools.ts';

@@ -1,3 +1,4 @@
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Mounted, mounted } from '#api';
 import type { Realm, Vault } from '#credentials';
@@ -7,36 +8,61 @@ import {
   createIdentity,
   FileOutbox,
   type Identity,
+  mailServer,
+  type Outbox,
+  Post,
   sessionRoutes,
+  smtp,
   staffRoutes,
 } from '#identity';
 import { systemClock, type Log } from '#kernel';
 import { createDeveloper, settle } from '#manager';
 import type { Store } from '#store';
+import type { MailSettings, Settings } from '../settings.ts';
 
 export interface PeopleOptions {
   readonly store: Store;
   readonly vault: Vault;
   readonly log: Log;
-  readonly dataDir: string;
+  readonly settings: Pick<Settings, 'data' | keyof MailSettings>;
   /** Where the screens of a realm are. */
   readonly origin: (realm: Realm) => string;
 }
 
-/** The people of console and portal. Mail to them is put into `DIR/outbox`. */
-export function openPeople({ store, vault, log, dataDir, origin }: PeopleOptions): Promise<Identity> {
+/** The people of console and portal. Mail to them is put into `DIR/outbox`, and sent from there where a server is told. */
+export async function openPeople({ store, vault, log, settings, origin }: PeopleOptions): Promise<Identity> {
   return createIdentity({
     store,
     vault,
     log,
     origin,
-    outbox: new FileOutbox({ dir: join(dataDir, 'outbox') }),
+    outbox: await outboxOf(settings, log),
     async makeDeveloper(change, { email, slug }, now) {
       const { after } = await createDeveloper(change, { name: slug, email }, now);
       if (after === null) throw new Error('a developer was not made');
       return after.id;
     },
   });
+}
+
+async function outboxOf(
+  { data, mailUrl, mailPasswordFile, mailFrom: from = 'gatehouse@localhost' }: PeopleOptions['settings'],
+  log: Log,
+): Promise<Outbox> {
+  const files = new FileOutbox({ dir: join(data, 'outbox'), from });
+  if (mailUrl === undefined) return files;
+  const password = mailPasswordFile === undefined ? undefined : await passwordIn(mailPasswordFile);
+  const deliver = smtp(mailServer(mailUrl, { password, from }));
+  const post = new Post({ files, deliver, clock: systemClock, log });
+  post.post();
+  return post;
+}
+
+/** @throws for a file that others on the machine can read */
+async function passwordIn(file: string): Promise<string> {
+  if (((await stat(file)).mode & 0o077) !== 0)
+    throw new Error(`${file} can be read by others on this machine: chmod 600 it.`);
+  return (await readFile(file, 'utf8')).trim();
 }
 
 /** The routes by which people sign in and look after their account; on the console, those of staff too. */

@@ -1,5 +1,6 @@
 import type { Fault } from '#kernel';
 import { isLoopback } from './address.ts';
+import { mailClashes } from './mail.ts';
 import { type Settings, settingsTable } from './table.ts';
 
 /** Settings that are each well formed, but not together: plain text may not leave the machine. */
@@ -23,7 +24,7 @@ export function clashes(settings: Settings): Fault[] {
   }
   if ((settings.tlsCertificate === undefined) !== (settings.tlsKey === undefined))
     faults.push({ at: '--tls-certificate', message: 'needs --tls-key, and the other way round' });
-  faults.push(...acmeClashes(settings));
+  faults.push(...acmeClashes(settings), ...mailClashes(settings));
   return faults;
 }
 

@@ -129,3 +129,27 @@ suite('the cache of shared limits', () => {
       assert.throws(() => cache(wrong), /redis-url/);
     });
 });
+
+suite('the mail server', () => {
+  const read = (flags: Record<string, string>) => readSettings(flags, {});
+
+  test('is none unless told, and mail stays in files', () => {
+    assert.equal(read({}).mailUrl, undefined);
+  });
+
+  test('is told by scheme, host and user', () => {
+    const flags = { 'mail-url': 'smtps://gate@mail.example.org', 'mail-password-file': '/run/mail' };
+    assert.equal(read(flags).mailUrl, 'smtps://gate@mail.example.org');
+    assert.equal(read({ 'mail-url': 'smtp://localhost:2525' }).mailFrom, 'gatehouse@localhost');
+  });
+
+  for (const url of ['http://mail.example.org', 'smtp://mail.example.org/x', 'smtp://mail.example.org?a=b'])
+    test(`is not ${url}`, () => assert.throws(() => read({ 'mail-url': url }), /--mail-url/));
+
+  test('has its password in no flag, and a user and a password together or neither', () => {
+    const secret = { 'mail-url': 'smtps://gate:hunter2@mail.example.org' };
+    assert.throws(() => read(secret), /must not hold a password/);
+    assert.throws(() => read({ 'mail-url': 'smtps://gate@mail.example.org' }), /together/);
+    assert.throws(() => read({ 'mail-password-file': '/run/mail' }), /--mail-password-file/);
+  });
+});

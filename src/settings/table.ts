@@ -1,9 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { type AcmeSettings, acmeTable } from './acme.ts';
 import type { Address } from './address.ts';
+import { type MailSettings, mailTable } from './mail.ts';
 
 /** Every setting of the server. Flags win over the environment, that over the settings file, that over defaults. */
-export interface Settings extends AcmeSettings {
+export interface Settings extends AcmeSettings, MailSettings {
   readonly data: string;
   readonly masterKeyFile: string;
   readonly databaseUrl: string | undefined;
@@ -264,6 +265,7 @@ export const settingsTable: readonly SettingEntry[] = [
     '`intermediate`: TLS 1.3, and 1.2 with forward secrecy and authenticated encryption; `modern`: TLS 1.3 alone',
   ),
   ...acmeTable.map(entry => setting(...entry)),
+  ...mailTable.map(entry => setting(...entry)),
   setting('accessLog', 'access-log', 'text', 'file', '`file` (DIR/log/access.jsonl), `stdout` or `off`'),
   setting(
     'log',

@@ -15,6 +15,8 @@ export interface Mail {
 
 export interface Outbox {
   send(mail: Mail, now: number): Promise<void>;
+  /** Resolves when nothing is under way. */
+  close?(): Promise<void>;
 }
 
 /** Messages kept; beyond that the oldest are removed. */
@@ -24,14 +26,14 @@ const maxLine = 998;
 
 /** One `.eml` file (RFC 5322) per message, readable to the program's own user only: links in it open accounts. */
 export class FileOutbox implements Outbox {
-  readonly #dir: string;
+  readonly dir: string;
   readonly #from: string;
   readonly #random: RandomSource;
   readonly #max: number;
 
   constructor(options: { dir: string; from?: string; random?: RandomSource; max?: number }) {
     const { dir, from = 'gatehouse@localhost', random = systemRandom, max = usualMax } = options;
-    this.#dir = dir;
+    this.dir = dir;
     this.#from = from;
     this.#random = random;
     this.#max = max;
@@ -40,9 +42,9 @@ export class FileOutbox implements Outbox {
   async send(mail: Mail, now: number): Promise<void> {
     const id = base32(this.#random(10));
     const text = messageOf(mail, { from: this.#from, id, now });
-    await mkdir(this.#dir, { recursive: true, mode: 0o700 });
+    await mkdir(this.dir, { recursive: true, mode: 0o700 });
     const stamp = new Date(now).toISOString().replace(/[:.]/g, '-');
-    const file = join(this.#dir, `${stamp}-${id}.eml`);
+    const file = join(this.dir, `${stamp}-${id}.eml`);
     // Under its name only when it is whole: whoever watches the directory reads no half message.
     await writeFile(`${file}.new`, text, { mode: 0o600, flag: 'wx' });
     await rename(`${file}.new`, file);
@@ -50,9 +52,9 @@ export class FileOutbox implements Outbox {
   }
 
   async #removeOldest(): Promise<void> {
-    const files = (await readdir(this.#dir)).filter(name => name.endsWith('.eml')).sort();
+    const files = (await readdir(this.dir)).filter(name => name.endsWith('.eml')).sort();
     for (const name of files.slice(0, Math.max(0, files.length - this.#max)))
-      await unlink(join(this.#dir, name));
+      await unlink(join(this.dir, name));
   }
 }
 

@@ -4,8 +4,9 @@ import { useChange } from '#kit/api/hooks.ts';
 import { ApiProblem } from '#kit/api/problem.ts';
 import { headlineOf } from '#kit/forms/faults.ts';
 import { useSession } from '#kit/session.tsx';
+import type { askPasskey } from './passkey.ts';
 
-type Answer = Awaited<ReturnType<typeof import('./passkey.ts').askPasskey>>;
+type Answer = Awaited<ReturnType<typeof askPasskey>>;
 
 /** Asks for a passkey when pressed, and says what went wrong. */
 export function PasskeyButton({
@@ -26,8 +27,8 @@ export function PasskeyButton({
   const { client } = useSession();
   const ask = useChange(
     async () => {
-      const { askPasskey } = await import('./passkey.ts');
-      return send(await askPasskey(client, purpose, email));
+      const passkeys = await import('./passkey.ts');
+      return send(await passkeys.askPasskey(client, purpose, email));
     },
     { invalidates: [], onDone },
   );

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import type { Transporter } from 'nodemailer';
 import type { Deliver } from './post.ts';
 
 export interface MailServer {
@@ -38,7 +39,7 @@ const patience = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTim
  */
 export function smtp(server: MailServer, { clearIsFine = isHere(server.host) } = {}): Deliver {
   const { host, port, secure, user, password, from } = server;
-  let transport: Promise<import('nodemailer').Transporter> | undefined;
+  let transport: Promise<Transporter> | undefined;
   const open = async () => {
     const { createTransport } = await import('nodemailer');
     return createTransport({

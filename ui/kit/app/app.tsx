@@ -51,7 +51,14 @@ function Routes(options: AppOptions) {
     [options.features],
   );
   const nav = useMemo(() => options.features.flatMap(feature => feature.nav ?? []), [options.features]);
-  const confirmation = options.features.find(feature => feature.confirmation !== undefined)?.confirmation;
+  const confirmation = useMemo(
+    () =>
+      options.features
+        .flatMap(feature => feature.confirmation ?? [])
+        .map(load => lazy(load))
+        .at(0),
+    [options.features],
+  );
   const account = options.features.find(feature => feature.account !== undefined)?.account;
   const bare = pages.filter(({ page }) => page.bare === true);
   const framed = pages.filter(({ page }) => page.bare !== true);
@@ -76,7 +83,7 @@ function Routes(options: AppOptions) {
           </Shell>
         </Route>
       </Switch>
-      {confirmation !== undefined && <Confirmation load={confirmation} />}
+      {confirmation !== undefined && <Confirmation Content={confirmation} />}
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useMemo, useState, type ComponentType } from 'react';
+import { Suspense, useEffect, useState, type ComponentType } from 'react';
 import { sessionState } from '../api/client.ts';
 
 /** What asks the person to confirm who they are: calls back once, with whether they did. */
@@ -8,8 +8,7 @@ export type ConfirmationModule = { readonly default: ComponentType<{ onEnd: (con
  * Asks the person to confirm who they are when the server wants it, in front of whatever they were doing; the request
  * that was refused is then sent again. Several at once wait for one answer.
  */
-export function Confirmation({ load }: { load: () => Promise<ConfirmationModule> }) {
-  const Content = useMemo(() => lazy(load), [load]);
+export function Confirmation({ Content }: { Content: ConfirmationModule['default'] }) {
   const [waiting, setWaiting] = useState<((confirmed: boolean) => void) | null>(null);
   useEffect(() => {
     let asked: Promise<boolean> | undefined;

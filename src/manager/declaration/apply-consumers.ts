@@ -1,4 +1,5 @@
 import { type Change, conflict, found } from '#store';
+import { findClient } from '../clients/records.ts';
 import { listPlans } from '../plans.ts';
 import type { Changed } from '#api';
 import type { Subscription } from '../records.ts';
@@ -18,6 +19,7 @@ import {
   requestSubscription,
   setSubscriptionStatus,
 } from '../subscriptions.ts';
+import { applyClient, applyClientWaiver } from './clients.ts';
 import { everything } from './dump.ts';
 import type { Entry, VersionName } from './entries.ts';
 import type { Step } from './plan.ts';
@@ -25,6 +27,7 @@ import type { Step } from './plan.ts';
 type Of<Kind extends Entry['kind']> = Extract<Entry, { readonly kind: Kind }>;
 
 interface Context {
+  readonly by: string;
   readonly now: number;
   readonly record: (action: string, done: Changed<object>) => Promise<unknown>;
 }
@@ -44,9 +47,13 @@ export class Consumers {
     this.#versionId = versionId;
   }
 
-  async step(step: Step, entry: Of<'developer'> | Of<'application'> | Of<'subscription'>): Promise<void> {
+  async step(
+    step: Step,
+    entry: Of<'developer' | 'application' | 'client' | 'client-waiver' | 'subscription'>,
+  ): Promise<void> {
     if (entry.kind === 'developer') return this.#developer(step, entry);
     if (entry.kind === 'application') return this.#application(step, entry);
+    if (entry.kind === 'client' || entry.kind === 'client-waiver') return this.#client(step, entry);
     return this.#subscription(step, entry);
   }
 
@@ -79,7 +86,10 @@ export class Consumers {
     if (action === 'update') {
       if ((await getApplication(this.#change.tx, id)).developerId !== developerId)
         throw conflict(`Application ${name} belongs to another developer; that cannot be changed.`);
-      await record('application.update', await updateApplication(this.#change, id, settings, undefined, now));
+      // Where it is a client, its kind follows that of the client, which is settled after it.
+      const { kind, ...rest } = settings;
+      const patch = (await findClient(this.#change.tx, id)) === undefined ? { kind, ...rest } : rest;
+      await record('application.update', await updateApplication(this.#change, id, patch, undefined, now));
     }
     const wanted = action !== 'delete' && active;
     if ((await this.#isActive('applications', id)) !== wanted)
@@ -87,6 +97,18 @@ export class Consumers {
         `application.${wanted ? 'resume' : 'suspend'}`,
         await setApplicationActive(this.#change, id, wanted, undefined, now),
       );
+  }
+
+  async #client({ before, after }: Step, { application }: Of<'client' | 'client-waiver'>): Promise<void> {
+    const id = await this.#idOf('applications', application);
+    const waiver = (entry: Entry | undefined) => (entry?.kind === 'client-waiver' ? entry.value : undefined);
+    if ((before ?? after)?.kind === 'client')
+      await applyClient(this.#change, this.#context, id, after?.kind === 'client' ? after.value : undefined);
+    else
+      await applyClientWaiver(this.#change, this.#context, id, {
+        before: waiver(before),
+        after: waiver(after),
+      });
   }
 
   async #subscription({ action }: Step, { application, version, value }: Of<'subscription'>): Promise<void> {

@@ -81,6 +81,8 @@ export class Apply {
         return this.#lifecycle(entry);
       case 'developer':
       case 'application':
+      case 'client':
+      case 'client-waiver':
       case 'subscription':
         return this.#consumers.step(step, entry);
     }

@@ -14,6 +14,7 @@ import {
   versionsOf,
   zonesOfDeclared,
 } from './contracts.ts';
+import { declaredClientFaults } from './clients.ts';
 import { authorityFaults } from './check-authorities.ts';
 import { signingKeyFaults } from './signing-keys.ts';
 import { type Declaration, type DeclaredPolicy, declarationSchema, type DeclaredVersion } from './schema.ts';
@@ -203,6 +204,7 @@ function consumerFaults(declaration: Declaration): Fault[] {
     ...(developers.has(application.developer)
       ? []
       : [unknown(`/applications/${index}/developer`, 'developer', application.developer, developers)]),
+    ...at(`/applications/${index}`, declaredClientFaults(application)),
     ...(application.subscriptions ?? []).flatMap(({ api, plan }, number) => {
       const pointer = `/applications/${index}/subscriptions/${number}`;
       return [

@@ -18,8 +18,9 @@ import { listApplications, listDevelopers } from '../registry.ts';
 import { listSubscriptions } from '../subscriptions.ts';
 import { listWaivers } from '../waivers.ts';
 import { listZones } from '../zones.ts';
+import { dumpClients } from './clients.ts';
 import { canonical } from './entries.ts';
-import type { Declaration, DeclaredApi, DeclaredPolicy, DeclaredVersion } from './schema.ts';
+import type { Declaration, DeclaredApi, DeclaredClient, DeclaredPolicy, DeclaredVersion } from './schema.ts';
 
 /**
  * Everything in the store that a declaration can hold, every choice spelled out. Keys and client certificates are not in it
@@ -90,7 +91,7 @@ export async function dump(db: Db | Tx, now: number): Promise<Declaration> {
       ...(community === null ? {} : { community }),
       active,
     })),
-    applications: await dumpApplications(db, names),
+    applications: await dumpApplications(db, names, now),
   };
   return declaration;
 }
@@ -152,9 +153,11 @@ function dumpVersion(
 async function dumpApplications(
   db: Db | Tx,
   names: Readonly<Record<'plans' | 'developers' | 'versions', ReadonlyMap<string, string>>>,
+  now: number,
 ): Promise<NonNullable<Declaration['applications']>> {
   const subscriptions = await everything(page => listSubscriptions(db, page));
   const name = (kind: keyof typeof names, id: string): string => names[kind].get(id) ?? id;
+  const clients = await dumpClients(db, now);
   return byName(await everything(page => listApplications(db, page))).map((application: Application) => ({
     name: application.name,
     developer: name('developers', application.developerId),
@@ -162,6 +165,7 @@ async function dumpApplications(
     kind: application.kind,
     tag: application.tag,
     active: application.active,
+    ...withClient(clients.get(application.id)),
     subscriptions: subscriptions
       .filter(({ applicationId }) => applicationId === application.id)
       .map(({ versionId, planId, status }) => ({
@@ -172,6 +176,8 @@ async function dumpApplications(
       .sort((a, b) => compare(a.api, b.api)),
   }));
 }
+
+const withClient = (client: DeclaredClient | undefined) => (client === undefined ? {} : { client });
 
 async function policiesByOwner(db: Db | Tx): Promise<ReadonlyMap<string, DeclaredPolicy[]>> {
   const rows = await db.selectFrom('policy_attachments').selectAll().execute();

@@ -8,6 +8,7 @@ import type { PlanInput } from '../plans.ts';
 import type { Lifecycle, Scope, SubscriptionStatus } from '../records.ts';
 import type { ZoneSettings } from '../zones.ts';
 import { storedContract } from '../catalogue/import.ts';
+import { clientEntries, type ClientValue, type ClientWaiverValue, kindOfDeclared } from './clients.ts';
 import {
   audienceOfDeclared,
   basePathOfDeclared,
@@ -53,6 +54,8 @@ export type Entry = { readonly path: string } & (
         readonly active: boolean;
       };
     }
+  | { readonly kind: 'client'; readonly application: string; readonly value: ClientValue }
+  | { readonly kind: 'client-waiver'; readonly application: string; readonly value: ClientWaiverValue }
   | {
       readonly kind: 'subscription';
       readonly application: string;
@@ -154,7 +157,7 @@ export function entriesOf(declaration: Declaration, now: number): Entry[] {
       ...declaredPolicies(`apis/${api.name}`, { scope: 'api', name: api.name }, api.policies),
       ...(api.versions ?? []).flatMap(version => versionEntries(api, version, now)),
     ]),
-    ...consumerEntries(declaration),
+    ...consumerEntries(declaration, now),
   ];
 }
 
@@ -227,7 +230,7 @@ function versionEntries(api: DeclaredApi, declared: DeclaredVersion, now: number
   return entries;
 }
 
-function consumerEntries(declaration: Declaration): Entry[] {
+function consumerEntries(declaration: Declaration, now: number): Entry[] {
   return [
     ...(declaration.developers ?? []).map(
       (developer): Entry => ({
@@ -249,11 +252,12 @@ function consumerEntries(declaration: Declaration): Entry[] {
         value: {
           developer: application.developer,
           title: application.title ?? application.name,
-          kind: application.kind ?? 'confidential',
+          kind: kindOfDeclared(application),
           tag: application.tag ?? application.name,
           active: application.active ?? true,
         },
       },
+      ...clientEntries(application, now),
       ...(application.subscriptions ?? []).map(({ api, plan, status }) =>
         subscriptionEntry(application.name, versionNameOf(api), { plan, status: status ?? 'approved' }),
       ),

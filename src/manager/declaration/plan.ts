@@ -95,6 +95,8 @@ const order: readonly EntryKind[] = [
   'waiver',
   'developer',
   'application',
+  'client-waiver',
+  'client',
   'subscription',
   'lifecycle',
 ];

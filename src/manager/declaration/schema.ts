@@ -5,6 +5,8 @@ import { categories } from '#gateway';
 import { closed, description, oneOf, slug, title, versionName } from '#api';
 import { approval, sla } from '../routes/plans/shape.ts';
 import { kinds } from '../routes/applications/shape.ts';
+import { clientKind, clientRealm, settings as clientSettings } from '../routes/clients/shape.ts';
+import { legacyGrant } from '../routes/client-waivers/shape.ts';
 import { email } from '../routes/developers/shape.ts';
 import { modes, policyOptions } from '../routes/attachments/shape.ts';
 import { pin } from '../routes/certificates/shape.ts';
@@ -164,6 +166,28 @@ const subscription = closed(
   { title: 'Subscription' },
 );
 
+const clientWaiver = closed(
+  {
+    grant: legacyGrant,
+    reason: Type.String({ minLength: 10, maxLength: 1000 }),
+    until: moment,
+  },
+  { title: 'ClientWaiver', description: 'A legacy grant for a while, granted by the Security role.' },
+);
+
+const client = closed(
+  {
+    kind: clientKind,
+    realm: Type.Optional(clientRealm),
+    ...clientSettings,
+    waivers: named(clientWaiver, 2, 'Legacy grants that it may use for a while.'),
+  },
+  {
+    title: 'Client',
+    description: 'The application as a client of the authorization server. Secrets are issued, not declared.',
+  },
+);
+
 const application = closed(
   {
     name: slug,
@@ -172,6 +196,7 @@ const application = closed(
     kind: Type.Optional(oneOf(kinds)),
     tag: Type.Optional(Type.String({ pattern: '^[a-z0-9][a-z0-9._-]{0,62}$' })),
     active: Type.Optional(Type.Boolean()),
+    client: Type.Optional(client),
     subscriptions: named(subscription, 1000, 'What it may use, and under which plan.'),
   },
   { title: 'Application' },
@@ -246,6 +271,7 @@ export const declarationSchema = closed(
 export type Declaration = Static<typeof declarationSchema>;
 export type DeclaredPolicy = Static<typeof policy>;
 export type DeclaredVersion = Static<typeof version>;
+export type DeclaredClient = Static<typeof client>;
 export type DeclaredApi = Static<typeof api>;
 export type DeclaredOperation = Static<typeof operation>;
 

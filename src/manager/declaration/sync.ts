@@ -70,7 +70,7 @@ export function permissionsFor(differences: readonly (Difference | Step)[]): Per
   return [...new Set(differences.flatMap(needed))];
 }
 
-function needed({ action, kind, path }: Difference): Permission[] {
+function needed({ action, kind, path, from, to }: Difference): Permission[] {
   switch (kind) {
     case 'api':
     case 'version':
@@ -96,6 +96,13 @@ function needed({ action, kind, path }: Difference): Permission[] {
       return ['developers:write'];
     case 'application':
       return ['applications:write'];
+    case 'client':
+      // Whether users are asked is not for who made the application to say.
+      return isFirstParty(from) === isFirstParty(to) || action === 'delete'
+        ? ['applications:write']
+        : ['applications:write', 'developers:write'];
+    case 'client-waiver':
+      return ['waivers:write'];
     case 'subscription':
       return ['subscriptions:write', 'subscriptions:approve'];
     default:
@@ -104,3 +111,7 @@ function needed({ action, kind, path }: Difference): Permission[] {
       });
   }
 }
+
+const isFirstParty = (value: unknown): boolean =>
+  (value as { readonly settings?: { readonly firstParty?: boolean } } | undefined)?.settings?.firstParty ===
+  true;

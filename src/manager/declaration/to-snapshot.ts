@@ -26,6 +26,7 @@ import {
   versionsOf,
   zonesOfDeclared,
 } from './contracts.ts';
+import { kindOfDeclared } from './clients.ts';
 import { clientCertificates } from './client-certificates.ts';
 import { signingKeys } from './signing-keys.ts';
 import type { Declaration, DeclaredApi, DeclaredPolicy, DeclaredVersion } from './schema.ts';
@@ -223,7 +224,7 @@ function consumers(declaration: Declaration): FeedChange[] {
       state: {
         name: application.name,
         tag: application.tag ?? application.name,
-        kind: application.kind ?? 'confidential',
+        kind: kindOfDeclared(application),
         active: application.active !== false && !suspended.has(application.developer),
       },
     },

@@ -26,6 +26,7 @@ import type { Verdict } from './policy.ts';
 import { ReplayGuard } from './proofs/replay-guard.ts';
 import { ServerNonces } from './proofs/server-nonces.ts';
 import type { ReplayTable } from './proofs/replay-table.ts';
+import { Published } from './protected-resources.ts';
 import { Recorder, type LineSink } from './record.ts';
 import { Refusal } from './refusal.ts';
 import { exampleAnswer, type ExampleAnswer } from './sandbox.ts';
@@ -242,7 +243,7 @@ export class Gateway {
     );
     x.upgrade = upgrade;
     if (this.#plan === undefined) return this.#refuse(x, new Refusal('not-ready'));
-    let outcome: Outcome<Validated | Permission>;
+    let outcome: Outcome<Validated | Permission | Published>;
     try {
       outcome = admit(x);
     } catch (error) {
@@ -256,7 +257,7 @@ export class Gateway {
     } else this.#continue(x, outcome);
   }
 
-  #continue(x: ExchangeState, outcome: Validated | Permission | Refusal): void {
+  #continue(x: ExchangeState, outcome: Validated | Permission | Published | Refusal): void {
     if (outcome instanceof Refusal) return this.#refuse(x, outcome);
     // The client left while a step waited: nobody wants the answer any more.
     if (x.response.destroyed) {
@@ -266,6 +267,7 @@ export class Gateway {
     try {
       if (outcome instanceof Permission)
         this.#send(x, { status: 204, headers: [], body: '' }, outcome.headers);
+      else if (outcome instanceof Published) this.#send(x, jsonAnswer(outcome.body));
       else if (x.caller.sandbox) this.#sandbox(x);
       else {
         const waiting = x.operation.upstream.credential?.prepare();
@@ -407,6 +409,14 @@ function mustClose(request: ClientRequest): boolean {
   if (request.complete) return false;
   if (request.headers['transfer-encoding'] !== undefined) return true;
   return Number(request.headers['content-length'] ?? 0) > drainLimit;
+}
+
+function jsonAnswer(body: string): ExampleAnswer {
+  const headers = [
+    ...['content-type', 'application/json', 'content-length', String(Buffer.byteLength(body))],
+    ...['cache-control', 'max-age=60', 'x-content-type-options', 'nosniff'],
+  ];
+  return { status: 200, headers, body };
 }
 
 function failure(error: unknown): Refusal {

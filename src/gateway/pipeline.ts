@@ -17,6 +17,7 @@ import type { Verdict } from './policy.ts';
 import { fieldsFault, readHost, readTarget } from './normalise.ts';
 import { showsSandboxKey } from './sandbox-key.ts';
 import { settleShared } from './limits/shared-takes.ts';
+import type { Published } from './protected-resources.ts';
 import { Refusal } from './refusal.ts';
 import type { OperationPlan, ZonePlan } from './snapshot/plan.ts';
 import { readOpening } from './websocket/client-handshake.ts';
@@ -31,14 +32,16 @@ import { originFault } from './websocket/rule.ts';
  *   receive > normalise > screen > route > identify > authorise > limit > validate > authorise object > inspect
  *   record  < send < mask, inspect and validate response <-------------- FORWARD < transform < journal <
  */
-export function admit(received: Received): Outcome<Validated | Permission> {
+export function admit(received: Received): Outcome<Validated | Permission | Published> {
   const normalised = andThen(received, normalise);
   const screened = andThen(normalised, screen);
   return andThen(screened, proceed);
 }
 
-/** A browser's question whether a page may call ends here; everything else is a call. */
-function proceed(x: Normalised): Outcome<Validated | Permission> {
+/** What is published for everybody, and a browser's question whether a page may call, end here; the rest are calls. */
+function proceed(x: Normalised): Outcome<Validated | Permission | Published> {
+  const published = x.zone.resources?.answer(x);
+  if (published !== undefined) return published;
   const question = x.method === 'OPTIONS' ? readPreflight(x.request.rawHeaders) : undefined;
   return question === undefined ? call(x) : preflight(x, question);
 }

@@ -21,6 +21,7 @@ import type { ClientNames } from './names/client-names.ts';
 import type { ReplayGuard } from './proofs/replay-guard.ts';
 import type { ServerNonces } from './proofs/server-nonces.ts';
 import type { Places } from './places/places.ts';
+import type { ResourceRule } from './protected-resources.ts';
 import type { Refusal } from './refusal.ts';
 import type { TokenSources } from './tokens/token-sources.ts';
 import type { StreamRule } from './streams.ts';
@@ -55,6 +56,8 @@ export interface Steps {
   readonly websocket?: WebSocketRule;
   /** How long endless responses may last. Data, too. */
   readonly streams?: StreamRule;
+  /** Where clients get access tokens for the operation. Data, too: published for them. */
+  readonly resource?: ResourceRule;
   readonly identify?: (x: Routed) => Identification;
   readonly authorise?: (x: Identified) => Verdict;
   readonly limit?: (x: Authorised & Pick<Limited, 'limitHeaders'>) => Verdict;

@@ -146,6 +146,7 @@ export function testExchange(from: TestRequest = {}): ExchangeState {
     screen: [],
     refused: [],
     router: new Router(),
+    resources: undefined,
     crossOrigin: undefined,
     unrouted: undefined as never,
     trustsProxy: undefined,

@@ -234,6 +234,12 @@ export const errorCatalogue = {
     'The credentials of this request name two different applications, or two different users.',
     'Send the credentials of one application: its key, the certificate that was agreed for it, a token that was issued to it.',
   ),
+  'credentials-missing': entry(
+    401,
+    'Credentials missing',
+    'The request does not carry all the credentials that this operation needs together.',
+    'Send all credentials of one of the sets that the answer names.',
+  ),
   'token-missing': entry(
     401,
     'Access token missing',

@@ -42,6 +42,11 @@ export class OwnIssuers {
     return this.#byId.get(id);
   }
 
+  /** Issuer identifiers of these realms. */
+  idsOf(realms: readonly IssuerState['realm'][]): string[] {
+    return [...this.#byId.values()].filter(({ realm }) => realms.includes(realm)).map(({ id }) => id);
+  }
+
   /** A token that was verified lately, as long as its key is listed; `name` is what the cache knows it by. */
   recent(name: string): VerifiedToken | undefined {
     return this.#recent.find(name);

@@ -11,6 +11,7 @@ import { policy as cedar } from './cedar/policy.ts';
 import { policy as clientCertificate } from './client-certificate/policy.ts';
 import { policy as contentType } from './content-type/policy.ts';
 import { policy as cors } from './cors/policy.ts';
+import { policy as credentials } from './credentials/policy.ts';
 import { policy as denyPatterns } from './deny-patterns/policy.ts';
 import { policy as failedAuthentication } from './failed-authentication/policy.ts';
 import { policy as dpop } from './dpop/policy.ts';
@@ -36,6 +37,7 @@ export const policies: readonly Policy[] = [
   apiKey,
   clientCertificate,
   oauth,
+  credentials,
   dpop,
   mtlsBound,
   httpSignature,

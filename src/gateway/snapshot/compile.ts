@@ -15,6 +15,7 @@ import type {
 import type { OperationPlan, Plan, Step, ZonePlan } from './plan.ts';
 import { streamRule } from '../streams.ts';
 import { websocketRule } from '../websocket/rule.ts';
+import { ProtectedResources } from '../protected-resources.ts';
 import { Router } from './router.ts';
 
 export interface CompileDependencies extends PolicyDependencies {
@@ -100,6 +101,7 @@ class Compiler {
     const at = `zone ${zone.name}`;
     const own = this.#policies(zone.policies, { at, scope: 'zone', zone });
     const router = new Router();
+    const resources = new ProtectedResources();
     // A limit of a plan is compiled once for the zone: it reads the operation from the exchange.
     const planLimit = new Map(
       this.#document.plans.map(plan => {
@@ -115,7 +117,8 @@ class Compiler {
       }),
     );
     for (const version of this.#document.versions) {
-      if (version.zones.includes(zone.name)) this.#version(zone, own, planLimit, version, router);
+      if (version.zones.includes(zone.name))
+        this.#version({ zone, own, planLimit, router, resources }, version);
     }
     const here = this.#document.versions.filter(version => version.zones.includes(zone.name));
     const onPortal = here.some(({ audience }) => audience !== 'internal');
@@ -124,6 +127,7 @@ class Compiler {
       screen: steps(own, 'screen'),
       refused: steps(own, 'refused'),
       router,
+      resources: resources.size === 0 ? undefined : resources,
       crossOrigin: crossOriginOfZone(steps(own, 'crossOrigin'), onPortal, this.#portalOrigins),
       unrouted: this.#verbs(own, { at, scope: 'zone', zone }),
       trustsProxy: this.#trusted(zone),
@@ -143,25 +147,32 @@ class Compiler {
   }
 
   #version(
-    zone: ZoneDocument,
-    zonePolicies: readonly Compiled[],
-    planLimit: OperationPlan['planLimit'],
+    into: {
+      zone: ZoneDocument;
+      own: readonly Compiled[];
+      planLimit: OperationPlan['planLimit'];
+      router: Router;
+      resources: ProtectedResources;
+    },
     version: VersionDocument,
-    router: Router,
   ): void {
+    const { zone, planLimit, router } = into;
     const at = place(version);
     // Compiled once for all operations: a policy that needs the operation reads it from the exchange, or says
     // that it must be attached to one.
     const own = this.#policies(version.policies, { at, scope: 'version', zone, version });
-    const base = { zone, wider: [...zonePolicies, ...own], planLimit, version };
+    const base = { zone, wider: [...into.own, ...own], planLimit, version };
+    const plans: OperationPlan[] = [];
     for (const operation of version.operations) {
       const plan = this.#operation({ ...base, operation });
+      plans.push(plan);
       try {
         router.add(plan);
       } catch (error) {
         this.#fault(`${at} ${plan.label}`, error);
       }
     }
+    into.resources.add(version, plans);
     if (version.operations.some(operation => operation.method === '*')) return;
     router.addUnlisted(this.#operation({ ...base, operation: unlisted(version) }));
   }
@@ -200,6 +211,9 @@ class Compiler {
       crossOrigin: this.#crossOrigin(operation, all, stripHeaders, where.at),
       websocket: websocketRule(steps(all, 'websocket')),
       streams: streamRule(steps(all, 'streams')),
+      resource: steps(all, 'resource')
+        .filter(({ mode }) => mode === 'block')
+        .map(({ run }) => run),
       identify: steps(all, 'identify'),
       authorise: steps(all, 'authorise'),
       limit: limits(all),

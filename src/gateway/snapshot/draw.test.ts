@@ -19,6 +19,7 @@ const options: Readonly<Record<string, Record<string, unknown>>> = {
   'deny-patterns': { in: ['path', 'body'] },
   'client-certificate': { authorities: ['partners'] },
   scopes: { scopes: ['things:read'] },
+  credentials: { anyOf: [['api-key', 'user-token'], ['certificate']] },
   geo: { allow: ['NZ'] },
   domain: { allow: ['crawler.example'] },
   cors: { origins: ['https://app.example'] },

@@ -1,4 +1,5 @@
 import type { CrossOrigin } from '../cross-origin.ts';
+import type { ProtectedResources, ResourceRule } from '../protected-resources.ts';
 import type { Places } from '../places/places.ts';
 import type { Steps } from '../policy.ts';
 import type { Upstream } from '../upstream/upstream.ts';
@@ -35,6 +36,8 @@ export interface OperationPlan {
   /** Under which WebSockets may be opened; undefined where none may. */
   readonly websocket: EnforcedRule | undefined;
   readonly streams: StreamRule;
+  /** Where clients get access tokens, by the policies that refuse without one. */
+  readonly resource: readonly ResourceRule[];
   readonly identify: StepsOf<'identify'>;
   readonly authorise: StepsOf<'authorise'>;
   readonly limit: StepsOf<'limit'>;
@@ -70,6 +73,8 @@ export interface ZonePlan {
   /** Answers for requests outside every version. */
   readonly unrouted: Step<NonNullable<Steps['route']>>;
   readonly trustsProxy: ((address: string) => boolean) | undefined;
+  /** What clients are told of APIs that take access tokens; undefined where none does. */
+  readonly resources: ProtectedResources | undefined;
   /** Where addresses are, for stops of countries. */
   readonly places: Places;
 }

@@ -79,6 +79,9 @@ const knownContentTypes = (policies: Policies): MetBy =>
 const requiredKey = (policies: Policies): MetBy =>
   idsOf(named(policies, 'api-key').filter(({ options }) => options['required'] !== false));
 
+const requiredCertificate = (policies: Policies): MetBy =>
+  idsOf(named(policies, 'client-certificate').filter(({ options }) => options['required'] !== false));
+
 const requiredSubscription = (policies: Policies): MetBy =>
   idsOf(named(policies, 'subscription').filter(({ options }) => options['keyless'] !== true));
 
@@ -249,7 +252,7 @@ export const controls: ReadonlyMap<string, Control> = new Map([
     'Address list or mutual TLS',
     "A partner's stolen key would work from anywhere.",
     "Attach `address-list` in block mode with the partner's ranges under `allow`, or `client-certificate` in block mode.",
-    policies => allowedAddresses(policies) ?? attached(policies, 'client-certificate'),
+    policies => allowedAddresses(policies) ?? requiredCertificate(policies),
   ),
   entry(
     'internal-zone',
@@ -295,7 +298,7 @@ export const controls: ReadonlyMap<string, Control> = new Map([
     'Mutual TLS',
     "A partner's stolen key would work from any machine.",
     'Add the authority of the certificates, attach `client-certificate` in block mode that names it, and agree a certificate for each application.',
-    policies => attached(policies, 'client-certificate'),
+    requiredCertificate,
   ),
   entry(
     'call-audit',

@@ -415,6 +415,7 @@ suite('floors: what counts', () => {
     assert.deepEqual(lacking(judge('tells', 'partner', world)), []);
     world.attached['mutual-tls'] = [
       { policy: 'client-certificate', mode: 'report', options: { authorities: ['partners'] } },
+      { policy: 'client-certificate', options: { authorities: ['partners'], required: false } },
     ];
     assert.deepEqual(lacking(judge('tells', 'partner', world)), ['address-list-or-mutual-tls']);
     assert.deepEqual(lacking(judge('tells-harm', 'partner', world)), ['mutual-tls']);

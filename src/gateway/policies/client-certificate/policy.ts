@@ -20,15 +20,22 @@ export const policy = definePolicy({
         uniqueItems: true,
         description: 'Names of the authorities whose certificates are believed.',
       }),
+      required: Type.Optional(
+        Type.Boolean({
+          description: 'False lets callers without a certificate pass; one that is shown must still be good.',
+          default: true,
+        }),
+      ),
     },
     { additionalProperties: false },
   ),
-  inWords: ({ authorities }) => `client certificate from ${authorities.join(' or ')}`,
+  inWords: ({ authorities, required }) =>
+    `client certificate from ${authorities.join(' or ')}${required === false ? ', for those who have one' : ''}`,
   onError: 'deny',
-  steps: ({ authorities }, _place, { callers }) => ({
+  steps: ({ authorities, required = true }, _place, { callers }) => ({
     identify: x => {
       const presented = presentedBy(x.request);
-      if (presented === undefined) return new Refusal('client-certificate-missing');
+      if (presented === undefined) return required ? new Refusal('client-certificate-missing') : undefined;
       let reason = 'none of the authorities is known';
       for (const name of authorities) {
         const authority = callers.authorities.named(name);

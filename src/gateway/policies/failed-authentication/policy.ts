@@ -33,6 +33,7 @@ const noGuess: ReadonlySet<string> = new Set([
   'signature-missing',
   'dpop-nonce-needed',
   'token-missing',
+  'credentials-missing',
   'token-expired',
   'step-up-needed',
 ]);

@@ -69,6 +69,14 @@ export const options = Type.Object(
         default: 5,
       }),
     ),
+    origin: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 300,
+        description:
+          'What clients call, such as `https://api.example.org`, where a proxy before the gateway makes another host or scheme of it.',
+      }),
+    ),
     forward: Type.Optional(
       Type.Boolean({
         description: 'True sends the token on to the upstream, which can then use it as the caller could.',

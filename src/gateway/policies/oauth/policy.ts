@@ -8,6 +8,8 @@ import {
   type PolicyDependencies,
   type Verdict,
 } from '../../policy.ts';
+import { originOf, type CalledAt } from '../../proofs/authority.ts';
+import type { ResourceRule } from '../../protected-resources.ts';
 import { Refusal } from '../../refusal.ts';
 import { unknown } from '../../tokens/introspection-desk.ts';
 import { acceptedIssuers } from './accepted-issuer.ts';
@@ -36,6 +38,7 @@ export const policy = definePolicy({
     return {
       stripHeaders: given.forward === true ? [] : ['authorization', 'dpop'],
       forwardHeaders: given.forward === true ? ['authorization', 'dpop'] : [],
+      resource: judge.resource,
       identify: x => judge.identify(x),
       authorise: x => judge.authorise(x),
     };
@@ -43,7 +46,10 @@ export const policy = definePolicy({
 });
 
 class Judge {
+  /** What clients are told of where tokens come from. */
+  readonly resource: ResourceRule;
   readonly #callers: CallerDirectory;
+  readonly #origin: CalledAt | undefined;
   readonly #finder: TokenFinder;
   readonly #required: boolean;
   readonly #endUser: boolean;
@@ -63,6 +69,12 @@ class Judge {
       throw new Error(
         `in the zone "${place.zone.name}" nobody's tokens are accepted: say whose in \`realms\` or \`issuers\``,
       );
+    this.#origin = originOf(given.origin);
+    const named = foreign.map(({ source }) => source.id);
+    this.resource = {
+      origin: this.#origin,
+      issuers: () => [...callers.issuers.idsOf(this.#realms), ...named],
+    };
     this.#finder = new TokenFinder(callers.issuers, tokens, { foreign, own: this.#realms.length > 0 });
     this.#terms = {
       leewayMs: (given.leeway ?? 5) * 1_000,
@@ -79,7 +91,7 @@ class Judge {
     const shown = credentialOf(x.request.rawHeaders);
     if (shown instanceof Refusal) return shown;
     if (shown === undefined)
-      return this.#required ? new Refusal('token-missing', { headers: challenge(x) }) : undefined;
+      return this.#required ? new Refusal('token-missing', { headers: this.#challenge(x) }) : undefined;
     const found = this.#finder.find(shown.text);
     return found instanceof Promise
       ? found.then(late => this.#judge(x, shown, late))
@@ -88,9 +100,9 @@ class Judge {
 
   #judge(x: Routed, shown: Credential, found: Found): Caller | Refusal {
     if (found === unknown) return new Refusal('tokens-unverifiable', { headers: { 'retry-after': '5' } });
-    if (typeof found === 'string') return refusal(x, invalid(found));
+    if (typeof found === 'string') return this.#refusal(x, invalid(found));
     const caller = this.#callerOf(x, shown, found);
-    return 'code' in caller ? refusal(x, caller) : caller;
+    return 'code' in caller ? this.#refusal(x, caller) : caller;
   }
 
   #callerOf(x: Routed, shown: Credential, { token, issuer }: FoundToken): Caller | Fault {
@@ -105,6 +117,14 @@ class Judge {
       : ownCaller(token, shown, realm, this.#callers);
   }
 
+  #challenge(x: Routed, ...[error, more]: ChallengeParts): ReturnType<typeof challenge> {
+    return challenge(x, error, more, this.#origin);
+  }
+
+  #refusal(x: Routed, { code, reason }: Fault): Refusal {
+    return new Refusal(code, { headers: this.#challenge(x, 'invalid_token'), reason });
+  }
+
   authorise(x: Identified): Verdict {
     const { application, token, user } = x.caller;
     if (application?.active === false) return new Refusal('application-suspended');
@@ -113,7 +133,7 @@ class Judge {
     const { jkt, 'x5t#S256': x5t } = token.confirmation ?? {};
     const { enforced } = x.operation;
     if ((jkt !== undefined && !enforced.has('dpop')) || (x5t !== undefined && !enforced.has('mtls-bound')))
-      return refusal(x, invalid('the token is bound to a key, and no control here asks for its proof'));
+      return this.#refusal(x, invalid('the token is bound to a key, and no control here asks for its proof'));
     if (!this.#endUser) return undefined;
     if (user === undefined) return new Refusal('end-user-missing');
     return this.#stepUp(x, token.acr, token.authenticatedAt);
@@ -127,7 +147,7 @@ class Judge {
       withinMs === undefined || (authenticatedAt !== undefined && x.now < authenticatedAt + withinMs);
     if (isStrong && isRecent) return undefined;
     return new Refusal('step-up-needed', {
-      headers: challenge(x, 'insufficient_user_authentication', {
+      headers: this.#challenge(x, 'insufficient_user_authentication', {
         ...(this.#acr.length === 0 ? {} : { acr_values: this.#acr.join(' ') }),
         ...(withinMs === undefined ? {} : { max_age: String(withinMs / 1_000) }),
       }),
@@ -135,6 +155,8 @@ class Judge {
     });
   }
 }
+
+type ChallengeParts = [error?: Parameters<typeof challenge>[1], more?: Parameters<typeof challenge>[2]];
 
 /** Names an API as an audience of tokens, whatever addresses it has. */
 const audienceOf = (api: string): string => `urn:gatehouse:api:${api}`;
@@ -153,6 +175,3 @@ function bindingFault(
   if (scheme === 'Bearer' && isBound) return invalid('bound to a DPoP key, yet shown as a bearer token');
   return undefined;
 }
-
-const refusal = (x: Routed, { code, reason }: Fault): Refusal =>
-  new Refusal(code, { headers: challenge(x, 'invalid_token'), reason });

@@ -25,7 +25,6 @@ import { continueWhenRead } from './expectation.ts';
 import type { Upgrade } from '../exchange.ts';
 import { giveTurn, serveLater, type Turn } from './turns.ts';
 import { mayUpgrade, responseOnSocket } from './upgrade.ts';
-import { Http1Request } from './http1-request.ts';
 import { Http2Front } from './http2/front.ts';
 import type { ListenerLimits } from './limits.ts';
 import { OpenConnections } from './open-connections.ts';
@@ -98,7 +97,6 @@ class HttpListener implements Listener {
       requestTimeout: limits.requestTimeout,
       keepAliveTimeout: limits.keepAliveTimeout,
       connectionsCheckingInterval: Math.min(1_000, limits.headersTimeout),
-      IncomingMessage: Http1Request,
       shouldUpgradeCallback: asksForRefusedUpgrade,
     };
     const server =

@@ -80,6 +80,18 @@ const key = {
   replaces: null,
   lastUsedAt: now - 60_000,
 };
+const signingKey = {
+  id: 'sgk_1',
+  applicationId: 'app_1',
+  title: 'Billing server',
+  algorithm: 'ed25519',
+  publicKey: '-----BEGIN PUBLIC KEY-----',
+  fingerprint: 'ab'.repeat(32),
+  createdAt: now - 9 * day,
+  notAfter: now + 90 * day,
+  revokedAt: null,
+  revokeReason: null,
+};
 const user = {
   id: 'usr_1',
   realm: 'internal',
@@ -220,6 +232,14 @@ const routes = (): FakeRoutes => ({
   'POST /api/v1/keys/:key/rotate': () => ({
     status: 201,
     body: { ...key, id: 'key_8', key: 'gh_live_next' },
+  }),
+  'GET /api/v1/applications/:application/signing-keys': page(signingKey, {
+    ...signingKey,
+    id: 'sgk_2',
+    title: longTitle,
+    algorithm: 'ecdsa-p256-sha256',
+    revokedAt: now - day,
+    revokeReason: longTitle,
   }),
   'GET /api/v1/applications/:application/client': one({ client }),
   'GET /api/v1/applications/:application/client/secrets': page(secret, {

@@ -4,6 +4,7 @@ import type {
   ApiSummary,
   Application,
   Key,
+  SigningKey,
   Subscription,
   Usage,
   Version,
@@ -199,6 +200,17 @@ export const keys: readonly Key[] = [
   { ...key, id: 'key_3', hint: 'e5f6', state: 'expired', notAfter: now - day },
   { ...key, id: 'key_4', hint: 'g7h8', state: 'revoked', revokedAt: now - day },
 ];
+
+export const signingKey: SigningKey = {
+  id: 'sgk_0123456789abcdefghjk',
+  title: 'Billing server',
+  algorithm: 'ecdsa-p256-sha256',
+  fingerprint: 'ab'.repeat(32),
+  state: 'working',
+  createdAt: now - 9 * day,
+  notAfter: now + 80 * day,
+  revokedAt: null,
+};
 
 export const usage: Usage = {
   from: now - day,

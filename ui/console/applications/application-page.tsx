@@ -18,6 +18,7 @@ import { HistoryLink } from '../audit/history-link.tsx';
 import { Certificates } from '../certificates/certificates.tsx';
 import { OauthClient } from '../clients/oauth-client.tsx';
 import { Keys } from '../keys/keys.tsx';
+import { SigningKeys } from '../signing-keys/signing-keys.tsx';
 import { OwnSubscriptions } from '../subscriptions/own-subscriptions.tsx';
 import { ApplicationForm } from './application-form.tsx';
 import { Owner } from './applications-table.tsx';
@@ -89,6 +90,7 @@ function Known({ application }: { application: Application }) {
       <Keys application={application} />
       <OauthClient application={application} />
       <Certificates application={application} />
+      <SigningKeys application={application} />
     </>
   );
 }

@@ -5,6 +5,7 @@ import { LinkButton } from '#kit/link.tsx';
 import { api } from '../api.ts';
 import { referenceHref } from '../apis/addresses.ts';
 import { Keys } from '../keys/keys.tsx';
+import { SigningKeys } from '../signing-keys/signing-keys.tsx';
 import { Steps, type Step } from '../steps/steps.tsx';
 import { Subscriptions } from '../subscriptions/subscriptions.tsx';
 import { newKeyHref, subscribeApplicationHref } from './addresses.ts';
@@ -28,6 +29,7 @@ function Overview({ application }: { application: Application }) {
       {known && <Way {...{ application, subscriptions: subscriptions.items, keys: keys.items }} />}
       <Subscriptions application={application} list={subscriptions} />
       <Keys application={application} list={keys} />
+      <SigningKeys application={application} />
     </ApplicationFrame>
   );
 }

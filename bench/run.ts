@@ -18,12 +18,26 @@ import { operations } from './cases/operations.ts';
 import { soak } from './cases/soak.ts';
 import { streaming } from './cases/streaming.ts';
 import { tls } from './cases/tls.ts';
+import { tokens } from './cases/tokens.ts';
 import { webSockets } from './cases/websocket.ts';
 import { pinned, stopAll } from './processes.ts';
 import { machine } from './report.ts';
 import { withSections, type Section } from './results.ts';
 
-const cases = [cpu, latency, tls, http2, operations, keys, bodySizes, streaming, idle, webSockets, soak];
+const cases = [
+  cpu,
+  latency,
+  tls,
+  http2,
+  operations,
+  keys,
+  tokens,
+  bodySizes,
+  streaming,
+  idle,
+  webSockets,
+  soak,
+];
 
 const { values, positionals } = parseArgs({
   options: { quick: { type: 'boolean', default: false }, dry: { type: 'boolean', default: false } },

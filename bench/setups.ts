@@ -1,3 +1,4 @@
+import { benchIssuer, benchOpaque, benchToken } from './tokens.ts';
 import { generateApiKey, hashApiKey } from '#credentials';
 import type { FeedEntry, PolicyDocument, SnapshotDocument } from '#gateway';
 
@@ -149,6 +150,35 @@ const keyed = (name: string, keys: number, more: Partial<Setup> = {}): Setup => 
 });
 
 export const keyLimit: Setup = keyed('key+limit', 1);
+const tokened = (name: string, token: string | undefined): Setup =>
+  keyed(name, 1, {
+    headers: {
+      'x-api-key': benchKey(0),
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    },
+    snapshot: upstream =>
+      snapshotOf(
+        {
+          audience: 'registered',
+          policies: [
+            ...keyAndLimit,
+            { id: 'oauth', policy: 'oauth', options: {} },
+            { id: 'scopes', policy: 'scopes', options: { scopes: ['weather:read'] } },
+          ],
+          operations: [['GET', '/forecast/{city}']],
+        },
+        upstream,
+      ),
+    feed: function* () {
+      yield* callers(1);
+      yield [benchIssuer];
+    },
+  });
+
+export const keyToken: Setup = tokened('key+token', benchToken(0));
+export const keyOpaque: Setup = tokened('key+opaque', benchOpaque);
+/** The tokens come with the load. */
+export const keyTokens: Setup = tokened('key+tokens', undefined);
 export const someKeys: Setup = keyed('some-keys', 20_000, { workers: 2 });
 export const millionKeys: Setup = keyed('million-keys', 1_000_000, { workers: 2 });
 
@@ -206,6 +236,9 @@ export const webSocket: Setup = {
 export const setups: readonly Setup[] = [
   bare,
   keyLimit,
+  keyToken,
+  keyOpaque,
+  keyTokens,
   someKeys,
   millionKeys,
   operations,

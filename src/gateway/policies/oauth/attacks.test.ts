@@ -10,6 +10,7 @@ import { policy } from './policy.ts';
 /** Known attacks on access tokens, as data: what is shown, and under which name it is known. */
 const key = testKey();
 const mine = testKey('key-1');
+const second = testKey('key-2');
 const good = testToken(key);
 const [head = '', body = '', signature = ''] = good.split('.');
 const header = (members: Record<string, unknown>) => segment({ alg: 'ES256', typ: 'at+jwt', ...members });
@@ -55,6 +56,7 @@ const attacks: Readonly<Record<string, string>> = {
   'kid that is a query': testToken(mine, {}, { kid: "key-1' or '1'='1" }),
   'kid that is a name of Object': testToken(mine, {}, { kid: '__proto__' }),
   'kid that is no text': testToken(key, {}, { kid: ['key-1'] }),
+  'kid of another key of the issuer': testToken(key, {}, { kid: 'key-2' }),
   'kid missing': testToken(key, {}, { kid: undefined }),
   'key brought along (jwk)': testToken(mine, {}, { jwk: mine.jwk }),
   'key brought along beside a good signature': testToken(key, {}, { jwk: mine.jwk }),
@@ -88,7 +90,12 @@ suite('attacks on access tokens', () => {
   const staff = 'https://console.example/oauth';
   callers.apply(
     [
-      { sequence: 1, kind: 'issuer', id: testIssuer, state: { realm: 'external', keys: [key.jwk] } },
+      {
+        sequence: 1,
+        kind: 'issuer',
+        id: testIssuer,
+        state: { realm: 'external', keys: [key.jwk, second.jwk] },
+      },
       { sequence: 2, kind: 'issuer', id: staff, state: { realm: 'internal', keys: [testKey('s').jwk] } },
       {
         sequence: 3,

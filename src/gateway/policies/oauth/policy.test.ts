@@ -290,6 +290,16 @@ suite('oauth: revocation, though the token is good by its own dates', () => {
       assert.equal(codeOf(show(token)), 'token-invalid');
     });
 
+  test('of its issuer is not undone when it comes back with other keys', () => {
+    const { show, tell } = asked();
+    show(token);
+    tell(
+      { kind: 'issuer', id: testIssuer, state: null },
+      { kind: 'issuer', id: testIssuer, state: { realm: 'external', keys: [testKey('key-1').jwk] } },
+    );
+    assert.equal(codeOf(show(token)), 'token-invalid');
+  });
+
   test('spares what was issued afterwards, and other users and sessions', () => {
     const { show, tell } = asked();
     tell(

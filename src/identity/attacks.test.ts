@@ -370,8 +370,13 @@ suite('a one-time link', () => {
     const link = { kind, userId: row.id };
     return store.change(change => issueLink(change, identity.tools, link, clock.now()));
   };
-  const finish = (browser: Browser, token: string, password = goodPassword) =>
-    browser.send('POST', '/password-reset/finish', { body: { token, password } });
+  // Each time another one: a password that somebody had before is refused.
+  let chosen = 0;
+  const finish = (
+    browser: Browser,
+    token: string,
+    password = `copper willow ${(chosen += 1)} saddle ember`,
+  ) => browser.send('POST', '/password-reset/finish', { body: { token, password } });
 
   test('is good once, even for two who come at the same time', async () => {
     const token = await issue('password-reset', 'olga@example.org');

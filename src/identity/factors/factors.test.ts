@@ -512,3 +512,37 @@ suite('an administrator', () => {
     await house.close();
   });
 });
+
+suite('a new password', () => {
+  const change = (browser: Browser, current: string, password: string) =>
+    browser.send('POST', '/password', { body: { current, password } });
+
+  withDora('is not the present one, nor one of those before it', async (house, dora) => {
+    const third = 'copper willow saddle 19 ember';
+    assert.equal((await change(dora, goodPassword, goodPassword)).status, 400);
+    assert.equal((await change(dora, goodPassword, otherPassword)).status, 204);
+    assert.equal((await change(dora, otherPassword, goodPassword)).status, 400);
+    assert.equal((await change(dora, otherPassword, third)).status, 204);
+    const browser = house.browser('external');
+    await browser.send('POST', '/password-reset', { body: { email } });
+    const token = await house.mailed();
+    for (const password of [goodPassword, otherPassword, third]) {
+      const reply = await browser.send('POST', '/password-reset/finish', { body: { token, password } });
+      assert.equal(reply.status, 400, 'the link stays good for a better one');
+    }
+  });
+
+  withDora('drives out what is older than five before it', async (house, dora) => {
+    const words = ['anvil', 'birch', 'cobalt', 'dahlia', 'easel', 'falcon'];
+    let current = goodPassword;
+    for (const word of words) {
+      const next = `${word} quarry lantern 41 mosaic`;
+      house.clock.time += minute;
+      assert.equal((await change(dora, current, next)).status, 204);
+      current = next;
+    }
+    assert.equal((await change(dora, current, goodPassword)).status, 204);
+    const { length } = await house.store.db.selectFrom('former_passwords').selectAll().execute();
+    assert.equal(length, 5);
+  });
+});

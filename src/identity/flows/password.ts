@@ -3,6 +3,7 @@ import { invalidInput } from '#kernel';
 import { methodsFor } from '../factors/methods.ts';
 import { isManaged } from '../federation/identities.ts';
 import { passwordChangedMail, passwordResetMail } from '../mail/messages.ts';
+import { rememberPassword, requireFresh } from '../passwords/former.ts';
 import { requireStrong } from '../passwords/strength.ts';
 import { normaliseEmail } from '../people/email.ts';
 import { claimLink, issueLink, readLink, unusable, voidLinks } from '../people/links.ts';
@@ -54,6 +55,9 @@ export async function finishReset(
   const owner = await getUser(store.db, link.userId);
   if (owner.realm !== realm || owner.status !== 'active') throw unusable();
   await requireStrong(asked.password, owner);
+  countRequest(tools, 'reset-finish', asker);
+  const { password: present } = await getWithPassword(store.db, link.userId);
+  await requireFresh(tools, link.userId, present, asked.password);
   const password = await tools.passwords.hash(asked.password);
   const opened = await store.change(async change => {
     const now = clock.now();
@@ -61,6 +65,7 @@ export async function finishReset(
     if (userId === null) throw unusable();
     const before = await getUser(change.tx, userId);
     if (before.realm !== realm || before.status !== 'active') throw unusable();
+    await rememberPassword(change, { userId, hash: present }, now, tools.random);
     const { after } = await setUser(change, before, { password, tokens_from: now }, now);
     const ended = await endSessions(change, userId);
     await auditUser(change.tx, { userId, action: 'user.reset-password', detail: { ended } }, asker, now);
@@ -88,11 +93,13 @@ export async function changePassword(
   if (!(await passwords.verify(asked.current, stored, true)))
     throw invalidInput([{ at: '/current', message: 'This is not your present password.' }]);
   await requireStrong(asked.password, user);
+  await requireFresh(tools, user.id, stored, asked.password);
   const password = await passwords.hash(asked.password);
   await store.change(async change => {
     const now = clock.now();
     const read = await getWithPassword(change.tx, user.id);
     if (read.user.status !== 'active' || read.password !== stored) throw unusable();
+    await rememberPassword(change, { userId: user.id, hash: stored }, now, tools.random);
     await setUser(change, read.user, { password, tokens_from: now }, now);
     const ended = await endSessions(change, user.id, own.sessionId);
     await voidLinks(change.tx, 'password-reset', user.id);

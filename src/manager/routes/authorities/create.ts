@@ -8,6 +8,7 @@ export const createAuthorityRoute = defineRoute({
   url: '/authorities',
   permission: 'authorities:write',
   tag: 'authorities',
+  recent: true,
   summary: 'Add an authority',
   description: 'Nothing is believed of it until a `client-certificate` policy names it.',
   body: closed({ name: slug, certificates }),

@@ -10,6 +10,7 @@ export const createBackupRoute = defineRoute({
   url: '/backup',
   permission: 'backup:write',
   tag: 'backup',
+  recent: true,
   summary: 'Download a backup of the store',
   description:
     'Consistent, and restored as a whole or not at all. Secrets in it are sealed under the master key, which is not in it: keep both, apart.',

@@ -14,6 +14,7 @@ export const createTokenRoute = defineRoute({
   url: '/tokens',
   permission: 'tokens:write',
   tag: 'tokens',
+  recent: true,
   summary: 'Make an admin token',
   description:
     'The token is in this answer and nowhere else. Nobody hands out more than they hold themselves.',

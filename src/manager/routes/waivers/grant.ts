@@ -10,6 +10,7 @@ export const grantWaiverRoute = defineRoute({
   url: '/waivers',
   permission: 'waivers:write',
   tag: 'waivers',
+  recent: true,
   summary: 'Waive a control for a while',
   description:
     'For one operation, or for all of a version. When the waiver lapses, operations that lived by it answer 503 until they meet their floor.',

@@ -241,7 +241,24 @@ export interface User {
   readonly name: string;
   readonly roles: readonly string[];
   readonly status: 'invited' | 'active' | 'disabled';
+  readonly secondFactor: boolean;
   readonly lastSignInAt: number | null;
+}
+
+export interface Group {
+  readonly id: string;
+  readonly realm: 'internal' | 'external';
+  readonly name: string;
+  readonly title: string;
+  readonly source: string;
+  readonly members: number;
+  readonly revision: number;
+}
+
+export interface Realm {
+  readonly realm: 'internal' | 'external';
+  readonly secondFactor: 'optional' | 'required';
+  readonly revision: number;
 }
 
 export interface OneTimeLink {

@@ -13,6 +13,7 @@ import { diffCommand } from './diff.ts';
 import { doctorCommand } from './doctor/index.ts';
 import { dumpCommand } from './dump.ts';
 import { gateway } from './gateway.ts';
+import { groupCommand } from './group.ts';
 import { importCommand } from './import.ts';
 import type { Io } from './io.ts';
 import { journalCommand } from './journal.ts';
@@ -79,6 +80,7 @@ export function commands(io: Io): Command[] {
     journalCommand(io),
     tokenCommand(io),
     userCommand(io),
+    groupCommand(io),
     providerCommand(io),
     vaultCommand(io),
     backupCommand(io),

@@ -46,4 +46,48 @@ suite('user', () => {
     assert.match(err, /links:write/);
     assert.ok(!out.includes('ghl_'));
   });
+
+  test('asks a second factor of everybody, shows who has one, and says when there is none to reset', async () => {
+    assert.match((await cli.run('user', 'second-factor', 'required')).out, /required of staff/);
+    assert.match(
+      (await cli.run('user', 'second-factor', 'optional', '--external')).out,
+      /users of the portal/,
+    );
+    assert.equal((await cli.run('user', 'second-factor', 'perhaps')).code, 2);
+    const [user] = (await cli.run('user', 'list', '--json')).json<User[]>();
+    assert.equal(user?.secondFactor, false);
+    const reset = await cli.run('user', 'reset-factors', user?.email ?? '');
+    assert.match(reset.err, /no second factor/);
+    assert.match((await cli.run('user', 'sign-out', user?.email ?? '')).out, /signed out everywhere/);
+    assert.match((await cli.run('user', 'sign-out', 'nobody@example.org')).err, /no user/);
+  });
+});
+
+suite('group', () => {
+  let cli: TestCli;
+  before(async () => {
+    cli = await openTestCli();
+    await cli.run('user', 'invite', 'ann@example.org', '--name', 'Ann', '--role', 'auditor');
+  });
+  after(() => cli.close());
+
+  test('is made, filled, listed, emptied and deleted', async () => {
+    assert.match((await cli.run('group', 'list')).out, /No groups yet/);
+    assert.match((await cli.run('group', 'create', 'clerks', '--title', 'Clerks')).out, /clerks is made/);
+    const [user] = (await cli.run('user', 'list', '--json')).json<User[]>();
+    const id = user?.id ?? '';
+    assert.match((await cli.run('group', 'add', 'clerks', id)).out, /within a second/);
+    assert.match((await cli.run('group', 'members', 'clerks')).out, /ann@example\.org/);
+    assert.match((await cli.run('group', 'list')).out, /clerks +Clerks +1/);
+    assert.equal((await cli.run('group', 'remove', 'clerks', id)).code, 0);
+    assert.match((await cli.run('group', 'members', 'clerks')).out, /Nobody is in it/);
+    assert.equal((await cli.run('group', 'delete', 'clerks')).code, 0);
+  });
+
+  test('that is unknown, ill named or of the other realm is refused', async () => {
+    assert.match((await cli.run('group', 'members', 'nobody')).err, /no group "nobody"/);
+    assert.equal((await cli.run('group', 'create', 'Big Bosses')).code, 3);
+    await cli.run('group', 'create', 'users', '--external');
+    assert.match((await cli.run('group', 'members', 'users')).err, /no group/);
+  });
 });

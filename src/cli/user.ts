@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { roles } from '#credentials';
-import type { OneTimeLink, User } from './answers.ts';
+import type { OneTimeLink, Realm, User } from './answers.ts';
+import type { AdminClient } from './client.ts';
 import { CommandFailure } from './exit.ts';
 import type { Io } from './io.ts';
 import { moment, table } from './output.ts';
@@ -8,7 +9,14 @@ import { action, commandOf, groupOf } from './session.ts';
 
 /** `user`: people who sign in, and the way back in for those who cannot. */
 export function userCommand(io: Io): Command {
-  return groupOf('user', 'People who sign in to console and portal.', [list(io), invite(io), link(io)]);
+  return groupOf('user', 'People who sign in to console and portal.', [
+    list(io),
+    invite(io),
+    link(io),
+    signOut(io),
+    resetFactors(io),
+    secondFactor(io),
+  ]);
 }
 
 function list(io: Io): Command {
@@ -21,13 +29,16 @@ function list(io: Io): Command {
           users.length === 0
             ? 'Nobody yet.'
             : table([
-                ['ID', 'E-MAIL', 'NAME', 'ROLES', 'STATE', 'LAST SIGN-IN'].map(text => out.dim(text)),
-                ...users.map(({ id, email, name, roles, status, lastSignInAt }) => [
+                ['ID', 'E-MAIL', 'NAME', 'ROLES', 'STATE', 'SECOND FACTOR', 'LAST SIGN-IN'].map(text =>
+                  out.dim(text),
+                ),
+                ...users.map(({ id, email, name, roles, status, secondFactor: second, lastSignInAt }) => [
                   id,
                   email,
                   name,
                   roles.join(', '),
                   status === 'active' ? out.good(status) : status,
+                  second ? 'yes' : 'no',
                   moment(lastSignInAt),
                 ]),
               ]),
@@ -76,6 +87,77 @@ const purposes: Readonly<Record<OneTimeLink['kind'], string>> = {
   invitation: 'accept the invitation and choose a password',
   'password-reset': 'choose a new password',
 };
+
+const ofPortal = ['--external', 'a user of the portal'] as const;
+interface RealmOption {
+  readonly external?: boolean;
+}
+
+/** By e-mail address or id. The address goes into no URL: the list is searched here. */
+async function find(client: AdminClient, { external = false }: RealmOption, name: string): Promise<User> {
+  const users = await client.list<User>(`/users?realm=${external ? 'external' : 'internal'}`);
+  const found = users.find(({ id, email }) => id === name || email === name.toLowerCase());
+  if (found === undefined) throw new CommandFailure('refused', `There is no user "${name}".`);
+  return found;
+}
+
+function signOut(io: Io): Command {
+  return commandOf(
+    'sign-out <user>',
+    'End all sessions and access tokens of a user: by e-mail address or id.',
+  )
+    .option(...ofPortal)
+    .action(
+      action(io, async ({ client, out }, options: RealmOption, name: string) => {
+        const { id, email } = await find(client, options, name);
+        const { body } = await client.call<User>('POST', `/users/${id}/sign-out`);
+        out.result(body, () => `${email} is signed out everywhere.`);
+      }),
+    );
+}
+
+function resetFactors(io: Io): Command {
+  return commandOf(
+    'reset-factors <user>',
+    'Remove the second factors of a user who has lost them: by e-mail address or id. First make sure that it is them who asks.',
+  )
+    .option(...ofPortal)
+    .action(
+      action(io, async ({ client, out }, options: RealmOption, name: string) => {
+        const { id, email } = await find(client, options, name);
+        const { body } = await client.call<User>('POST', `/users/${id}/reset-factors`);
+        out.result(body, () => `${email} signs in with the password alone now, and is told by mail.`);
+      }),
+    );
+}
+
+function secondFactor(io: Io): Command {
+  return commandOf(
+    'second-factor <rule>',
+    'Ask a second factor of all staff, or with --external of all users of the portal: required or optional.',
+  )
+    .option('--external', 'of users of the portal')
+    .action(
+      action(io, async ({ client, out }, { external = false }: RealmOption, rule: string) => {
+        if (rule !== 'required' && rule !== 'optional')
+          throw new CommandFailure('usage', 'The rule is required or optional.');
+        const path = `/realms/${external ? 'external' : 'internal'}`;
+        const { revision } = (await client.get<Realm>(path)).body;
+        const { body } = await client.call<Realm>(
+          'PATCH',
+          path,
+          { secondFactor: rule },
+          { ifMatch: `"${revision}"` },
+        );
+        const who = external ? 'users of the portal' : 'staff';
+        out.result(body, () =>
+          rule === 'required'
+            ? `A second factor is required of ${who}: whoever has none can do nothing but set one up.`
+            : `A second factor is optional for ${who}.`,
+        );
+      }),
+    );
+}
 
 function link(io: Io): Command {
   return commandOf(

@@ -5,6 +5,7 @@ import { zones } from './zones/feature.ts';
 import { stops } from './stops/feature.ts';
 import { audit } from './audit/feature.ts';
 import { journal } from './journal/feature.ts';
+import { groups } from './groups/feature.ts';
 import { people } from './people/feature.ts';
 import { authorities } from './authorities/feature.ts';
 import { tokens } from './tokens/feature.ts';
@@ -39,6 +40,7 @@ export const features: readonly Feature[] = [
   audit,
   journal,
   people,
+  groups,
   zones,
   authorities,
   tokens,

@@ -8,6 +8,7 @@ import { DataTable, type Column } from '#kit/data/data-table.tsx';
 import { FilterBar, FilterSelect, useFilter } from '#kit/data/filters.tsx';
 import { SearchInput } from '#kit/data/search-input.tsx';
 import { DialogButton } from '#kit/forms/dialog.tsx';
+import { Link } from '#kit/link.tsx';
 import { Needs } from '#kit/needs.tsx';
 import { PageHeader } from '#kit/page-header.tsx';
 import { useSession } from '#kit/session.tsx';
@@ -16,6 +17,7 @@ import { Time } from '#kit/time.tsx';
 import { api } from '../api.ts';
 import { InviteForm } from './invite-form.tsx';
 import { PersonActions } from './person-actions.tsx';
+import { SecondFactorRule } from './second-factor-rule.tsx';
 import { titlesOf } from './role-words.ts';
 
 const statuses = [
@@ -29,6 +31,7 @@ const columns: readonly Column<User>[] = [
   { title: 'Person', render: user => <Person user={user} />, width: '30%' },
   { title: 'Roles', render: ({ roles }) => titlesOf(roles) },
   { title: 'State', render: ({ status }) => <StatusBadge status={status} /> },
+  { title: 'Second factor', render: ({ secondFactor }) => (secondFactor ? 'Yes' : 'No') },
   {
     title: 'Last sign-in',
     render: ({ lastSignInAt }) => (lastSignInAt === null ? 'Never' : <Time at={lastSignInAt} as="ago" />),
@@ -84,6 +87,7 @@ export default function PeoplePage() {
           </Empty>
         }
       />
+      <SecondFactorRule />
     </>
   );
 }
@@ -93,7 +97,7 @@ function Person({ user }: { user: User }) {
   return (
     <>
       <Group gap={6}>
-        {user.name}
+        <Link href={`/people/${user.id}`}>{user.name}</Link>
         {self?.id === user.id && (
           <Text span size="xs" c="dimmed">
             (you)

@@ -39,6 +39,7 @@ import {
   type ControlName,
   encryptedControl,
 } from './main/control-listener.ts';
+import { CredentialCare } from './main/credential-care.ts';
 import { FeedPump } from './main/feed-pump.ts';
 import { JournalHeads } from './main/journal-heads.ts';
 import { KeyUse } from './main/key-use.ts';
@@ -77,6 +78,7 @@ interface ControlPlane {
   readonly lastGood: LastGoodFile;
   readonly console: FastifyInstance;
   readonly people: Identity;
+  readonly care: CredentialCare;
   readonly oauth: AuthorizationServers;
 }
 
@@ -204,6 +206,7 @@ export class Server {
       await control.quotas.stop();
       await control.keyUse.stop();
       await control.journalHeads.stop();
+      await control.care.stop();
       await control.people.stop();
       for (const server of Object.values(control.oauth)) server.stop();
       await this.#traffic.stop();
@@ -332,6 +335,8 @@ export class Server {
       origin: realm => this.#origin(originOf[realm]),
     });
     people.start();
+    const care = new CredentialCare({ store, log, people });
+    care.start();
     const oauth = await openAuthorizationServers({ store, vault, log });
     host.introspectBy(token => introspect(oauth, token));
     const adminApi = await createAdminApi({
@@ -349,6 +354,7 @@ export class Server {
       session: client => people.authenticate('internal', client),
       also: peopleRoutes('internal', adminPrefix, { store, log, identity: people, oauth: oauth.internal }),
       alsoTags: identityTags,
+      tellOfLeaks: care.tellOfLeaks,
       contracts: new ContractFetcher({ allowedHosts: this.settings.contractHosts ?? [] }),
       installation: () => ({
         demo: this.#demo,
@@ -395,6 +401,7 @@ export class Server {
       lastGood,
       console,
       people,
+      care,
       oauth,
     };
     await this.#listen(console, 'console');
@@ -403,6 +410,7 @@ export class Server {
       vault,
       identity: people,
       oauth: oauth.external,
+      tellOfLeaks: care.tellOfLeaks,
       quotaUsed: (asked, now) => quotaUsed(host.quotas, asked, now),
     });
     for (const { realm } of Object.values(oauth))
@@ -421,7 +429,7 @@ export class Server {
 
   /** Puts the whole portal where only the error pages were; connections that come meanwhile wait. */
   async #openPortal(
-    parts: Pick<PortalParts, 'store' | 'vault' | 'identity' | 'oauth' | 'quotaUsed'>,
+    parts: Pick<PortalParts, 'store' | 'vault' | 'identity' | 'oauth' | 'tellOfLeaks' | 'quotaUsed'>,
   ): Promise<void> {
     const portal = await openPortal({
       ...parts,

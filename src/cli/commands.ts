@@ -18,6 +18,7 @@ import { importCommand } from './import.ts';
 import type { Io } from './io.ts';
 import { journalCommand } from './journal.ts';
 import { keyCommand } from './key.ts';
+import { endingCommand, leakCommand } from './leak.ts';
 import { deprecateCommand, retireCommand } from './lifecycle.ts';
 import { clientCommand } from './oauth-client.ts';
 import { planCommand } from './plan.ts';
@@ -65,6 +66,8 @@ export function commands(io: Io): Command[] {
     keyCommand(io),
     clientCommand(io),
     clientSecretCommand(io),
+    leakCommand(io),
+    endingCommand(io),
     stopCommand(io),
     certificateCommand(io),
     signingKeyCommand(io),

@@ -127,3 +127,19 @@ suite('client-secret', () => {
     assert.match((await cli.run('client-secret', 'list', 'demo')).out, /revoked[^]*good|good[^]*revoked/);
   });
 });
+
+suite('leak and ending', () => {
+  test('what is found in a file is revoked; what ends soon is listed until then', async () => {
+    const made = await cli.run('client', 'create', 'demo', '--kind', 'service', '--json');
+    const { secret } = made.json<{ secret: { secret: string } }>().secret;
+    assert.match((await cli.run('ending')).out, /Nothing ends soon/);
+    assert.match((await cli.run('ending', '--days', '366')).out, /demo +client-secret/);
+    const file = join(directory, 'paste.txt');
+    writeFileSync(file, `TOKEN=${secret};`);
+    const leaked = await cli.run('leak', file);
+    assert.match(leaked.out, /Revoked 1 credential/);
+    assert.ok(!leaked.out.includes(secret));
+    assert.match((await cli.run('leak', file)).out, /Nothing in it/);
+    assert.match((await cli.run('ending', '--days', '366')).out, /Nothing ends soon/);
+  });
+});

@@ -13,6 +13,7 @@ export {
   looksLikeApiKey,
   type KeyEnvironment,
 } from './api-key.ts';
+export { hashAdminToken } from './admin-token.ts';
 export { bytesToBase62 } from './base62.ts';
 export * from './clients/index.ts';
 export {

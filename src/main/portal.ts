@@ -22,6 +22,7 @@ export interface PortalParts {
   /** Base addresses of the gateway in a zone. */
   readonly gatewayAddresses: (zone: string) => readonly string[];
   readonly quotaUsed: NonNullable<PortalApiOptions['quotaUsed']>;
+  readonly tellOfLeaks: NonNullable<PortalApiOptions['tellOfLeaks']>;
 }
 
 /** The portal's server: its API, its screens, and the pages that explain errors. */
@@ -34,6 +35,7 @@ export async function openPortal(parts: PortalParts): Promise<FastifyInstance> {
     traffic,
     gatewayAddresses,
     quotaUsed,
+    tellOfLeaks: parts.tellOfLeaks,
     session: client => identity.authenticate('external', client),
     also: peopleRoutes('external', portalPrefix, { store, log, identity, oauth: parts.oauth }),
   });

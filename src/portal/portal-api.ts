@@ -1,7 +1,14 @@
 import { type Area, type Client, mounted, type Mounted, openApiOf, RequestRate, type Route } from '#api';
-import { anonymous, createClientSecrets, createKeys, type Principal, type Vault } from '#credentials';
+import {
+  anonymous,
+  createClientSecrets,
+  createKeys,
+  createTokens,
+  type Principal,
+  type Vault,
+} from '#credentials';
 import { type Clock, type Log, type RandomSource, systemClock, systemRandom } from '#kernel';
-import { settle } from '#manager';
+import { createLeakDesk, settle } from '#manager';
 import type { Store } from '#store';
 import { Catalogue } from './catalogue/catalogue.ts';
 import { PublishedContracts } from './catalogue/published-contracts.ts';
@@ -13,7 +20,7 @@ import { tags } from './tags.ts';
 
 export interface PortalApiOptions
   extends Pick<PortalServices, 'traffic' | 'gatewayAddresses'>,
-    Partial<Pick<PortalServices, 'quotaUsed'>> {
+    Partial<Pick<PortalServices, 'quotaUsed' | 'tellOfLeaks'>> {
   readonly store: Store;
   readonly vault: Vault;
   readonly log: Log;
@@ -34,17 +41,27 @@ export const portalPrefix = '/api';
  */
 const perMinute = { anonymous: 300, person: 600, changes: 60 };
 
+/** Reports of leaks in a minute from one address: each may cost fifty look-ups. */
+const leaksPerMinute = 30;
+
 /** The API behind the portal, for the portal's server. */
 export async function createPortalApi(options: PortalApiOptions): Promise<Area> {
   const { store, vault, log, traffic, gatewayAddresses } = options;
   const { clock = systemClock, random = systemRandom, session } = options;
+  const desks = {
+    keys: createKeys({ pepper: await vault.pepper(), clock, random }),
+    secrets: createClientSecrets({ pepper: await vault.clientPepper(), clock, random }),
+  };
+  const tokens = createTokens({ pepper: await vault.adminPepper(), clock, random });
   const services: PortalServices = {
     store,
     clock,
     log,
     settle,
-    keys: createKeys({ pepper: await vault.pepper(), clock, random }),
-    secrets: createClientSecrets({ pepper: await vault.clientPepper(), clock, random }),
+    ...desks,
+    leaks: await createLeakDesk(vault, { ...desks, tokens }),
+    leakReports: new RequestRate(clock, leaksPerMinute),
+    tellOfLeaks: options.tellOfLeaks ?? (() => Promise.resolve()),
     catalogue: new Catalogue(store, clock),
     contracts: new PublishedContracts(gatewayAddresses),
     statuses: new VersionStatuses(traffic, clock),

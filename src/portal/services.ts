@@ -1,4 +1,5 @@
-import type { ApiServices } from '#api';
+import type { ApiServices, RequestRate } from '#api';
+import type { LeakDesk, LeakedCredential } from '#manager';
 import type { QuotaAsked, QuotaUsed } from '#gateway';
 import type { ClientSecrets, Keys } from '#credentials';
 import type { RandomSource } from '#kernel';
@@ -14,6 +15,12 @@ export type PortalTraffic = Pick<Traffic, 'points' | 'decision' | 'decisions' | 
 export interface PortalServices extends ApiServices {
   readonly keys: Keys;
   readonly secrets: ClientSecrets;
+  /** Credentials that got out. */
+  readonly leaks: LeakDesk;
+  /** Counts reports of them, which anybody may send. */
+  readonly leakReports: RequestRate;
+  /** Writes to the owners of what was revoked. */
+  readonly tellOfLeaks: (leaked: readonly LeakedCredential[]) => Promise<void>;
   readonly catalogue: Catalogue;
   readonly contracts: PublishedContracts;
   readonly statuses: VersionStatuses;

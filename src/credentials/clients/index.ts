@@ -11,6 +11,7 @@ export {
 } from './kinds.ts';
 export * from './oauth-client.ts';
 export { clientFaults, maxAddresses, maxScopes } from './rules.ts';
+export { hashClientSecret } from './secret.ts';
 export { ClientSecretUse } from './secret-use.ts';
 export {
   type ClientSecrets,

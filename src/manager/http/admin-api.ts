@@ -15,6 +15,7 @@ import { systemClock, systemRandom, type Clock, type Log, type RandomSource } fr
 import type { Traffic } from '#monitoring';
 import type { Store } from '#store';
 import type { JournalPlace } from '../journal.ts';
+import { createLeakDesk, type LeakedCredential } from '../care/leaks.ts';
 import { settle } from '../publish/settle.ts';
 import { routes } from '../routes/index.ts';
 import { authenticate } from './authentication.ts';
@@ -43,6 +44,8 @@ export interface AdminApiOptions {
   /** Rotates the keys of the vault; the data keys only, unless given. */
   readonly vaultKeeping?: VaultKeeping;
   readonly contracts?: Pick<ContractFetcher, 'fetch'>;
+  /** Writes to the owners of credentials that got out; to nobody unless given. */
+  readonly tellOfLeaks?: (leaked: readonly LeakedCredential[]) => Promise<void>;
   readonly installation?: () => Installation;
   readonly clock?: Clock;
   readonly random?: RandomSource;
@@ -56,6 +59,7 @@ export async function createAdminApi(options: AdminApiOptions): Promise<Area> {
   const { store, vault, log, clock = systemClock, random = systemRandom } = options;
   const keys = createKeys({ pepper: await vault.pepper(), clock, random });
   const tokens = createTokens({ pepper: await vault.adminPepper(), clock, random });
+  const secrets = createClientSecrets({ pepper: await vault.clientPepper(), clock, random });
   const use = new TokenUse({ store, tokens, clock, log });
   const attempts = new FailedAttempts(clock);
   const services = {
@@ -64,9 +68,11 @@ export async function createAdminApi(options: AdminApiOptions): Promise<Area> {
     log,
     settle,
     keys,
-    secrets: createClientSecrets({ pepper: await vault.clientPepper(), clock, random }),
+    secrets,
     ownAuthority: createOwnAuthority(vault, clock),
     tokens,
+    leaks: await createLeakDesk(vault, { keys, secrets, tokens }),
+    tellOfLeaks: options.tellOfLeaks ?? (() => Promise.resolve()),
     upstreamSeal: await vault.upstreamSeal(),
     vault: options.vaultKeeping ?? keepingOf(vault),
     journal: options.journal,

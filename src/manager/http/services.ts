@@ -1,6 +1,7 @@
 import type { ApiServices } from '#api';
 import type { ContractFetcher } from '#contracts';
 import type { ClientSecrets, Keys, OwnAuthority, Tokens, VaultStatus } from '#credentials';
+import type { LeakDesk, LeakedCredential } from '../care/leaks.ts';
 import type { Traffic } from '#monitoring';
 import type { JournalPlace } from '../journal.ts';
 
@@ -12,6 +13,10 @@ export interface AdminServices extends ApiServices {
   /** Issues client certificates. */
   readonly ownAuthority: OwnAuthority;
   readonly tokens: Tokens;
+  /** Credentials that got out. */
+  readonly leaks: LeakDesk;
+  /** Writes to the owners of what was revoked. */
+  readonly tellOfLeaks: (leaked: readonly LeakedCredential[]) => Promise<void>;
   /** Rotates the keys of the vault. */
   readonly vault: VaultKeeping;
   /** What secrets for upstreams are sealed under. */

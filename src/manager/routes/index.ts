@@ -86,6 +86,8 @@ import { deleteSubscriptionRoute } from './subscriptions/delete.ts';
 import { approveSubscriptionRoute } from './subscriptions/approve.ts';
 import { rejectSubscriptionRoute } from './subscriptions/reject.ts';
 import { suspendSubscriptionRoute } from './subscriptions/suspend.ts';
+import { listEndingRoute } from './keys/ending.ts';
+import { reportLeakRoute } from './leaks/report.ts';
 import { listKeysRoute } from './keys/list.ts';
 import { createKeyRoute } from './keys/create.ts';
 import { readKeyRoute } from './keys/read.ts';
@@ -290,4 +292,6 @@ export const routes: readonly Route<AdminServices>[] = [
   grantClientWaiverRoute,
   listClientWaiversRoute,
   revokeClientWaiverRoute,
+  reportLeakRoute,
+  listEndingRoute,
 ];

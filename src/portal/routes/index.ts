@@ -24,6 +24,7 @@ import { rotateKeyRoute } from './keys/rotate.ts';
 import { createSigningKeyRoute } from './signing-keys/create.ts';
 import { listSigningKeysRoute } from './signing-keys/list.ts';
 import { revokeSigningKeyRoute } from './signing-keys/revoke.ts';
+import { reportLeakRoute } from './leaks/report.ts';
 import { createSubscriptionRoute } from './subscriptions/create.ts';
 import { deleteSubscriptionRoute } from './subscriptions/delete.ts';
 import { listSubscriptionsRoute } from './subscriptions/list.ts';
@@ -63,4 +64,5 @@ export const routes = [
   readLimitsRoute,
   listRefusalsRoute,
   readDecisionRoute,
+  reportLeakRoute,
 ];

@@ -4037,6 +4037,46 @@ export interface AdminOperations {
     reply: ClientWaiver;
     revision: undefined;
   };
+  /** Revoke every credential that a text holds. */
+  'POST /leaks': {
+    path: undefined;
+    query: undefined;
+    body: {
+      text: string;
+    };
+    reply: {
+      items: ({
+        kind: "key" | "client-secret" | "admin-token";
+        id: string;
+        hint: string;
+        applicationId: string | null;
+      })[];
+    };
+    revision: undefined;
+  };
+  /** List keys, client secrets and certificates that end soon and have no successor yet. */
+  'GET /ending-credentials': {
+    path: undefined;
+    query: {
+      /** 30 unless told. */
+      days?: number;
+    };
+    body: undefined;
+    reply: {
+      items: ({
+        kind: "key" | "client-secret" | "certificate";
+        id: string;
+        /** Its last characters, or the serial of a certificate. */
+        hint: string;
+        applicationId: string;
+        /** Milliseconds since the epoch. */
+        createdAt: number;
+        /** Milliseconds since the epoch. */
+        notAfter: number;
+      })[];
+    };
+    revision: undefined;
+  };
   /** Read who has signed in. */
   'GET /session': {
     path: undefined;

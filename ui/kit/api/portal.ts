@@ -409,6 +409,10 @@ export type Decision = {
   title: string;
 };
 
+export type LeakReceived = {
+  received: true;
+};
+
 export type Session = {
   user: {
     id: string;
@@ -1049,6 +1053,17 @@ export interface PortalOperations {
     query: undefined;
     body: undefined;
     reply: Decision;
+    revision: undefined;
+  };
+  /** Report a key or client secret that got out. */
+  'POST /leaks': {
+    path: undefined;
+    query: undefined;
+    body: {
+      /** What was found: the credential, or the text that it is in. */
+      text: string;
+    };
+    reply: LeakReceived;
     revision: undefined;
   };
   /** Read who has signed in. */

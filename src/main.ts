@@ -23,6 +23,7 @@ import {
   oauthPath,
   scimPages,
 } from '#identity';
+import { type Identity, identityTags, oauthPages, oauthPath, samlPages, scimPages } from '#identity';
 import { systemClock, type Log } from '#kernel';
 import { createServer, type ServerOptions } from '#api';
 import { adminPrefix, createAdminApi, ensureZones, latestSnapshot, republish } from '#manager';
@@ -369,6 +370,7 @@ export class Server {
       areas: [adminApi],
       pages: async app => {
         await app.register(oauthPages(oauth.internal));
+        await app.register(samlPages('internal', people.tools, front));
         await app.register(scimPages({ tools: people.tools, authenticate: adminApi.authenticate, front }));
         await app.register(screensOf('console', log));
       },

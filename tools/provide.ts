@@ -7,7 +7,15 @@ import { spawn } from 'node:child_process';
 import { accessSync, constants, globSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-export type ProgramName = 'postgres' | 'redis-server' | 'nginx' | 'haproxy' | 'wrk' | 'h2load' | 'chromium';
+export type ProgramName =
+  | 'slapd'
+  | 'postgres'
+  | 'redis-server'
+  | 'nginx'
+  | 'haproxy'
+  | 'wrk'
+  | 'h2load'
+  | 'chromium';
 
 interface Program {
   /** Debian's package. */
@@ -29,6 +37,7 @@ const programs: Readonly<Record<ProgramName, Program>> = {
     executables: ['redis-server', 'valkey-server'],
     elsewhere: '/usr/bin/redis-server',
   },
+  slapd: { package: 'slapd', executables: ['slapd'], elsewhere: '/usr/sbin/slapd' },
   nginx: { package: 'nginx', executables: ['nginx'], elsewhere: '/usr/sbin/nginx' },
   haproxy: { package: 'haproxy', executables: ['haproxy'], elsewhere: '/usr/sbin/haproxy' },
   wrk: { package: 'wrk', executables: ['wrk'], elsewhere: '/usr/bin/wrk' },

@@ -3,8 +3,9 @@ import type { Principal, Realm, Vault } from '#credentials';
 import { systemClock, systemRandom, type Clock, type Log, type RandomSource } from '#kernel';
 import type { Store } from '#store';
 import { authenticateSession } from './authenticate.ts';
+import { createDirectory, type Directory } from './federation/ldap.ts';
 import { type OidcClient, RelyingParty } from './federation/oidc.ts';
-import { readSecret } from './federation/providers.ts';
+import { type Provider, readSecret } from './federation/providers.ts';
 import { firstRunLink } from './flows/first-run.ts';
 import { CodeGuard } from './guard/code-guard.ts';
 import { SignInGuard } from './guard/sign-in-guard.ts';
@@ -38,6 +39,7 @@ export interface IdentityOptions {
   readonly passwords?: Passwords;
   /** Asks the providers that are configured unless told. */
   readonly relyingParty?: OidcClient;
+  readonly directory?: Directory;
 }
 
 /** People who sign in, for console and portal. */
@@ -64,6 +66,7 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
   const keyed = createKeyed(await vault.identityPepper());
   const later = new Later(log);
   const seen = new SeenNotes(store, log);
+  const secretOf = (provider: Provider) => readSecret(vault, provider);
   const tools: Tools = {
     store,
     vault,
@@ -78,9 +81,8 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
     mailer: new Mailer({ outbox, keyed, clock, origin }),
     later,
     makeDeveloper,
-    relyingParty:
-      options.relyingParty ??
-      new RelyingParty({ clock, log, secretOf: provider => readSecret(vault, provider) }),
+    relyingParty: options.relyingParty ?? new RelyingParty({ clock, log, secretOf }),
+    directory: options.directory ?? createDirectory({ log, secretOf }),
   };
   let timer: NodeJS.Timeout | undefined;
   const sweepNow = () => store.change(change => sweep(change, clock.now()));

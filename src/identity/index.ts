@@ -12,3 +12,4 @@ export { type IdentityServices, identityTags } from './routes/define.ts';
 export { authorizationRoutes, sessionRoutes, staffRoutes } from './routes/index.ts';
 export type { MakeDeveloper } from './tools.ts';
 export { scimPages } from './scim/server.ts';
+export { samlPages } from './federation/saml-pages.ts';

@@ -4,6 +4,7 @@ import type { Clock, Log, RandomSource } from '#kernel';
 import type { Change, Store, Tx } from '#store';
 import type { Vault } from '#credentials';
 import type { CodeGuard } from './guard/code-guard.ts';
+import type { Directory } from './federation/ldap.ts';
 import type { OidcClient } from './federation/oidc.ts';
 import type { SignInGuard } from './guard/sign-in-guard.ts';
 import type { Throttle } from './guard/throttle.ts';
@@ -36,6 +37,7 @@ export interface Tools {
   readonly later: Later;
   readonly makeDeveloper: MakeDeveloper;
   readonly relyingParty: OidcClient;
+  readonly directory: Directory;
 }
 
 /** Where a request came from. */

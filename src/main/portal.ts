@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
 import { createServer, type ServerOptions } from '#api';
 import type { Vault } from '#credentials';
-import { type AuthorizationServer, type Identity, oauthPages } from '#identity';
+import { type AuthorizationServer, type Identity, oauthPages, samlPages } from '#identity';
 import type { Log } from '#kernel';
 import type { Traffic } from '#monitoring';
 import { createPortalApi, errorPages, type PortalApiOptions, portalPrefix } from '#portal';
@@ -42,6 +42,7 @@ export async function openPortal(parts: PortalParts): Promise<FastifyInstance> {
   const pages: FastifyPluginAsync = async app => {
     await app.register(errorPages);
     await app.register(oauthPages(parts.oauth));
+    await app.register(samlPages('external', identity.tools, reached.front ?? {}));
     await app.register(screensOf('portal', log, gatewayAddresses('external')));
   };
   return createServer({ areas: [area], pages, docs, log, ...reached });

@@ -18,6 +18,7 @@ export function signInPages(realm: 'internal' | 'external'): Feature {
   return {
     pages: [
       { path: '/sign-in', load: signIn, ...open },
+      { path: '/sign-in/with/:provider', load: () => import('./directory-page.tsx'), ...open },
       { path: '/sign-in/callback/:provider', load: () => import('./callback-page.tsx'), ...open },
       { path: '/forgot-password', load: () => import('./forgot-page.tsx'), ...open },
       { path: '/reset-password', load: () => import('./reset-page.tsx'), ...open },

@@ -3,7 +3,9 @@ import { IconLogin2 } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useRead } from '#kit/api/hooks.ts';
 import { headlineOf } from '#kit/forms/faults.ts';
+import { LinkButton } from '#kit/link.tsx';
 import { useSession } from '#kit/session.tsx';
+import { withNext } from './next.ts';
 import { keepWay } from './way.ts';
 
 /** Goes to a provider, to come back signed in or with one's account linked. */
@@ -36,19 +38,31 @@ export function Providers({ next }: { next: string }) {
           {headlineOf(depart.error).detail}
         </Alert>
       )}
-      {items.map(({ name, title }) => (
-        <Button
-          key={name}
-          variant="default"
-          fullWidth
-          leftSection={<IconLogin2 size={16} aria-hidden />}
-          loading={depart.isPending && depart.variables === name}
-          disabled={depart.isPending || depart.isSuccess}
-          onClick={() => depart.mutate(name)}
-        >
-          Sign in with {title}
-        </Button>
-      ))}
+      {items.map(({ name, title, kind }) =>
+        kind === 'ldap' ? (
+          <LinkButton
+            key={name}
+            variant="default"
+            fullWidth
+            leftSection={<IconLogin2 size={16} aria-hidden />}
+            href={withNext(`/sign-in/with/${name}`, next)}
+          >
+            Sign in with {title}
+          </LinkButton>
+        ) : (
+          <Button
+            key={name}
+            variant="default"
+            fullWidth
+            leftSection={<IconLogin2 size={16} aria-hidden />}
+            loading={depart.isPending && depart.variables === name}
+            disabled={depart.isPending || depart.isSuccess}
+            onClick={() => depart.mutate(name)}
+          >
+            Sign in with {title}
+          </Button>
+        ),
+      )}
     </Stack>
   );
 }

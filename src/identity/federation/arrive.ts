@@ -20,17 +20,17 @@ import { isProvisioned, listIdentities } from './identities.ts';
 import { countOnce } from './once.ts';
 import type { Upstream } from './upstream.ts';
 
-/** Signs somebody in by a provider. @throws federation-refused, federation-link-needed, federation-failed */
+/** Signs somebody in by a provider; without an attempt where there was no way to it and back. @throws federation-refused, federation-link-needed, federation-failed */
 export function signInBy(
   tools: Tools,
   provider: Provider,
-  attempt: Pick<Attempt, 'state' | 'notAfter'>,
+  attempt: Pick<Attempt, 'state' | 'notAfter'> | undefined,
   upstream: Upstream,
   asker: Asker,
 ): Promise<SignedInNow> {
   const email = admittedEmail(provider, upstream);
   return tools.store.change(async change => {
-    await countOnce(change, tools.keyed, attempt);
+    if (attempt !== undefined) await countOnce(change, tools.keyed, attempt);
     const now = tools.clock.now();
     const known = await findIdentity(change.tx, provider, upstream.subject);
     const user =

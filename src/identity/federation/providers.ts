@@ -196,7 +196,8 @@ export async function readSecret(vault: Vault, provider: Provider): Promise<stri
 }
 
 /** Whose word it is: a subject means nothing under another. */
-const authorOf = ({ oidc }: ProviderSettings): string | undefined => oidc?.issuer;
+const authorOf = ({ oidc, saml, ldap }: ProviderSettings): string | undefined =>
+  oidc?.issuer ?? saml?.entityId ?? ldap?.idAttribute;
 
 /** Whoever came in by the provider alone is out when it is no longer believed. */
 async function endManagedSessions({ tx }: Change, providerId: string): Promise<void> {

@@ -84,6 +84,82 @@ export const oidcSettings = closed(
   { title: 'OidcSettings' },
 );
 
+const pemChain = Type.String({
+  minLength: 1,
+  maxLength: 64 * 1024,
+  description: 'PEM of the certificates with which it signs; several while it changes them.',
+});
+
+export const samlSettings = closed(
+  {
+    entityId: Type.String({
+      minLength: 1,
+      maxLength: 1000,
+      description: 'Its entity id, as its metadata has it. Never changed afterwards.',
+    }),
+    signInUrl: Type.String({
+      minLength: 1,
+      maxLength: 1000,
+      description: 'Where it takes requests by redirect (SingleSignOnService, HTTP-Redirect).',
+    }),
+    certificates: pemChain,
+    emailAttribute: Type.String({
+      maxLength: 200,
+      description: 'The attribute that holds the e-mail address; empty: the NameID is it.',
+    }),
+    nameAttribute: attributeName('The attribute that holds the name, such as `displayName`.'),
+    groupsAttribute: attributeName('The attribute that holds the groups, such as `groups`.'),
+  },
+  { title: 'SamlSettings' },
+);
+
+const ldapAttribute = Type.String({ pattern: '^[A-Za-z][A-Za-z0-9-]{0,99}$' });
+
+export const ldapSettings = closed(
+  {
+    url: Type.String({
+      minLength: 1,
+      maxLength: 500,
+      description: '`ldaps://host` or, with `startTls` or on this machine, `ldap://host`.',
+    }),
+    startTls: Type.Boolean({
+      description: 'Whether to begin TLS on a plain connection before anything is said.',
+    }),
+    bindDn: Type.String({
+      maxLength: 500,
+      description: 'The account that may look people up; its password is the secret. Empty: anonymous.',
+    }),
+    baseDn: Type.String({ minLength: 1, maxLength: 500, description: 'Below which people are.' }),
+    personClass: ldapAttribute,
+    signInAttributes: Type.Array(ldapAttribute, {
+      minItems: 1,
+      maxItems: 5,
+      uniqueItems: true,
+      description: 'What people may type as their name: `uid` and `mail`, or `sAMAccountName`.',
+    }),
+    idAttribute: Type.Unsafe<string>({
+      ...ldapAttribute,
+      description:
+        'What is never given to anybody else: `entryUUID`, or `objectGUID`. Never changed afterwards.',
+    }),
+    emailAttribute: ldapAttribute,
+    nameAttribute: ldapAttribute,
+    groupsAttribute: Type.String({
+      pattern: '^(?:[A-Za-z][A-Za-z0-9-]{0,99})?$',
+      description: 'The attribute of a person that names their groups, such as `memberOf`; empty: none.',
+    }),
+    groupBaseDn: Type.String({
+      maxLength: 500,
+      description: 'Below which groups are that name their members; empty: they are not looked for.',
+    }),
+    memberAttribute: ldapAttribute,
+    authority,
+  },
+  { title: 'LdapSettings' },
+);
+
+export type SamlSettings = Static<typeof samlSettings>;
+export type LdapSettings = Static<typeof ldapSettings>;
 export type Admission = Static<typeof admission>;
 export type OidcSettings = Static<typeof oidcSettings>;
 
@@ -91,17 +167,22 @@ export type OidcSettings = Static<typeof oidcSettings>;
 export interface ProviderSettings {
   readonly admits: Admission;
   readonly oidc?: OidcSettings;
+  readonly saml?: SamlSettings;
+  readonly ldap?: LdapSettings;
 }
 
-export type ProviderKind = 'oidc';
+const kinds = ['oidc', 'saml', 'ldap'] as const;
+export type ProviderKind = (typeof kinds)[number];
 
 /** The kind is told by which settings there are. @throws invalid-input for none, several, or what cannot work */
 export function checkedSettings(realm: Realm, settings: ProviderSettings): ProviderKind {
   const faults: Fault[] = [...admissionFaults(realm, settings.admits)];
-  const kinds = (['oidc'] as const).filter(kind => settings[kind] !== undefined);
-  const [kind] = kinds;
-  if (kind === undefined || kinds.length > 1) throw invalidInput([{ at: '', message: 'must hold oidc' }]);
+  const [kind, ...others] = kinds.filter(each => settings[each] !== undefined);
+  if (kind === undefined || others.length > 0)
+    throw invalidInput([{ at: '', message: 'must hold one of oidc, saml and ldap' }]);
   if (settings.oidc !== undefined) faults.push(...oidcFaults(settings.oidc));
+  if (settings.saml !== undefined) faults.push(...samlFaults(settings.saml));
+  if (settings.ldap !== undefined) faults.push(...ldapFaults(settings.ldap));
   if (faults.length > 0) throw invalidInput(faults);
   return kind;
 }
@@ -130,6 +211,28 @@ function oidcFaults({ issuer, authority }: OidcSettings): Fault[] {
   return [
     ...(fault === undefined ? [] : [{ at: '/oidc/issuer', message: fault }]),
     ...authorityFaults('/oidc/authority', authority),
+  ];
+}
+
+function samlFaults({ signInUrl, certificates }: SamlSettings): Fault[] {
+  const fault = addressFault(signInUrl);
+  return [
+    ...(fault === undefined ? [] : [{ at: '/saml/signInUrl', message: fault }]),
+    ...authorityFaults('/saml/certificates', certificates),
+  ];
+}
+
+function ldapFaults({ url, startTls, authority }: LdapSettings): Fault[] {
+  const schemes = ['ldaps', 'ldap'] as const;
+  // What STARTTLS begins is encrypted before a name or password is sent (RFC 4513 section 3).
+  const isUpgraded = startTls && url.startsWith('ldap://');
+  const fault = addressFault(isUpgraded ? url.replace(/^ldap:/, 'ldaps:') : url, schemes);
+  const hasPath = URL.canParse(url) && !['', '/'].includes(new URL(url).pathname);
+  return [
+    ...(fault === undefined ? [] : [{ at: '/ldap/url', message: fault }]),
+    ...(hasPath || url.includes('?') ? [{ at: '/ldap/url', message: 'must hold host and port only' }] : []),
+    ...(startTls && url.startsWith('ldaps:') ? [{ at: '/ldap/startTls', message: 'is for ldap://' }] : []),
+    ...authorityFaults('/ldap/authority', authority),
   ];
 }
 

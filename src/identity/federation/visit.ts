@@ -3,11 +3,14 @@ import type { Client } from '#api';
 import type { Principal, Realm } from '#credentials';
 import { GatehouseError } from '#kernel';
 import type { SignedInNow } from '../flows/open.ts';
-import { countRequest } from '../flows/sign-in.ts';
+import { admitted, countRequest } from '../flows/sign-in.ts';
 import { busy } from '../passwords/queue.ts';
 import { getUser, type User } from '../people/users.ts';
 import { askerOf, type Tools } from '../tools.ts';
 import { linkTo, signInBy } from './arrive.ts';
+import { takeAssertion } from './assertions.ts';
+import { samlUrl, serviceProviderOf } from './saml.ts';
+import type { Upstream } from './upstream.ts';
 import { beginAttempt, type Intent, readAttempt } from './attempt.ts';
 import { type Answer, failed } from './oidc.ts';
 import { findOpenProvider, type Provider } from './providers.ts';
@@ -17,9 +20,9 @@ const maxAtOnce = 50;
 let underWay = 0;
 
 /** Where the screen is to which a provider sends the browser back: one of its own for each (RFC 9700 section 4.4.2). */
-const callbackOf = ({ mailer }: Tools, { realm, name }: Provider, { origin }: Client): string =>
+const callbackOf = (tools: Tools, { realm, name }: Provider, { origin }: Client): string =>
   // The origin was checked to be one of ours; the browser's cookies are there and on no other.
-  `${origin ?? mailer.screen(realm, '/').slice(0, -1)}/sign-in/callback/${name}`;
+  `${origin ?? originOf(tools, realm)}/sign-in/callback/${name}`;
 
 /** Begins a way to the provider. Gives the address to go to, and what the browser keeps. */
 export async function depart(
@@ -37,9 +40,13 @@ export async function depart(
     { provider: provider.name, intent },
     tools.clock.now(),
   );
-  const url = await guarded(() =>
-    tools.relyingParty.authorizationUrl(provider, attempt, callbackOf(tools, provider, client)),
-  );
+  const url = await guarded(() => {
+    if (provider.kind === 'oidc')
+      return tools.relyingParty.authorizationUrl(provider, attempt, callbackOf(tools, provider, client));
+    if (provider.kind === 'saml')
+      return samlUrl(provider, attempt, serviceProviderOf(originOf(tools, realm), provider));
+    throw failed();
+  });
   return { url, cookie };
 }
 
@@ -69,13 +76,42 @@ export async function comeBack(
   if (intent.kind === 'link' && principal.user?.id !== intent.userId) throw notYours();
   const provider = await openProvider(tools, realm, asked.provider);
   const upstream = await guarded(() =>
-    tools.relyingParty.redeem(provider, attempt, answer, callbackOf(tools, provider, client)),
+    provider.kind === 'oidc'
+      ? tools.relyingParty.redeem(provider, attempt, answer, callbackOf(tools, provider, client))
+      : takeAssertion(tools, provider, attempt),
   );
   if (intent.kind === 'sign-in')
     return { kind: 'signed-in', opened: await signInBy(tools, provider, attempt, upstream, asker) };
   await linkTo(tools, provider, attempt, { userId: intent.userId, upstream }, asker);
   return { kind: 'linked', user: await getUser(tools.store.db, intent.userId) };
 }
+
+/** Name and password of a directory: counted like every other password, and told apart from none. */
+export async function signInByDirectory(
+  tools: Tools,
+  realm: Realm,
+  asked: { readonly provider: string; readonly name: string; readonly password: string },
+  client: Client,
+): Promise<SignedInNow> {
+  const asker = askerOf(client);
+  const provider = await openProvider(tools, realm, asked.provider);
+  if (provider.kind !== 'ldap') throw failed();
+  const account = tools.keyed('guard', `${realm} ${provider.id} ${asked.name.trim().toLowerCase()}`);
+  const admission = admitted(tools.guard.admit({ account, address: asker.group, device: undefined }));
+  let upstream: Upstream | undefined;
+  try {
+    upstream = await guarded(() => tools.directory.signIn(provider, asked.name, asked.password));
+  } catch (error) {
+    admission.withdrawn();
+    throw error;
+  }
+  if (upstream === undefined) throw new GatehouseError('sign-in-refused');
+  const opened = await signInBy(tools, provider, undefined, upstream, asker);
+  admission.succeeded();
+  return opened;
+}
+
+const originOf = ({ mailer }: Tools, realm: Realm): string => mailer.screen(realm, '/').slice(0, -1);
 
 async function openProvider({ store }: Tools, realm: Realm, name: string): Promise<Provider> {
   const provider = await findOpenProvider(store.db, realm, name);

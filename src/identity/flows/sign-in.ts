@@ -83,7 +83,7 @@ async function rehashed(
 }
 
 /** @throws rate-limited with the seconds to wait */
-function admitted(outcome: Admission | number): Admission {
+export function admitted(outcome: Admission | number): Admission {
   if (typeof outcome === 'number') throw tooMany(outcome);
   return outcome;
 }

@@ -5,11 +5,11 @@ import { GatehouseError } from '#kernel';
 import { attemptCookie, clearAttempt, sessionCookies, setAttempt } from '../cookies.ts';
 import { listIdentities, removeIdentity } from '../federation/identities.ts';
 import { listProviders } from '../federation/providers.ts';
-import { comeBack, depart } from '../federation/visit.ts';
+import { comeBack, depart, signInByDirectory } from '../federation/visit.ts';
 import { csrfToken } from '../people/sessions.ts';
 import { defineRoute, personOf, smallBody } from './define.ts';
 import { signedIn } from './session.ts';
-import { sessionShape, sessionView } from './shape.ts';
+import { password, sessionShape, sessionView } from './shape.ts';
 
 const forStrangers = {
   permission: 'session:open',
@@ -111,6 +111,23 @@ export const comeBackRoute = (realm: Realm) =>
       if (returned.kind === 'signed-in') return signedIn(context, realm, returned.opened);
       const csrf = csrfToken(tools.keyed, realm, client.cookie(sessionCookies[realm]) ?? '');
       return sessionView(returned.user, principal, csrf, realm);
+    },
+  });
+
+export const signInByDirectoryRoute = (realm: Realm) =>
+  defineRoute({
+    ...forStrangers,
+    method: 'POST',
+    url: '/sign-in-providers/:provider/session',
+    summary: 'Sign in with name and password of a directory',
+    description: 'Unknown name and wrong password are one answer.',
+    params: providerPath,
+    body: closed({ name: Type.String({ minLength: 1, maxLength: 320 }), password }),
+    reply: sessionShape,
+    handler: async context => {
+      const { params, body, services, client } = context;
+      const asked = { provider: params.provider, ...body };
+      return signedIn(context, realm, await signInByDirectory(services.identity.tools, realm, asked, client));
     },
   });
 

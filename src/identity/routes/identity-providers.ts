@@ -21,7 +21,13 @@ import {
   type Provider,
   updateProvider,
 } from '../federation/providers.ts';
-import { admission, oidcSettings, type ProviderSettings } from '../federation/settings.ts';
+import {
+  admission,
+  ldapSettings,
+  oidcSettings,
+  type ProviderSettings,
+  samlSettings,
+} from '../federation/settings.ts';
 import { requireGrantable } from '../people/users.ts';
 import { defineRoute } from './define.ts';
 
@@ -46,6 +52,8 @@ const providerShape = closed(
     enabled,
     admits: admission,
     oidc: nullable(oidcSettings),
+    saml: nullable(samlSettings),
+    ldap: nullable(ldapSettings),
     ...kept,
   },
   { title: 'IdentityProvider', description: 'Whose word is taken for who somebody is.' },
@@ -60,6 +68,8 @@ const view = ({ settings, ...rest }: Provider) => ({
   enabled: rest.enabled,
   admits: settings.admits,
   oidc: settings.oidc ?? null,
+  saml: settings.saml ?? null,
+  ldap: settings.ldap ?? null,
   createdAt: rest.createdAt,
   updatedAt: rest.updatedAt,
   revision: rest.revision,
@@ -76,6 +86,19 @@ const recorded = ({ name, realm, kind, enabled, settings }: Provider) => ({
 
 const providerPath = closed({ provider: reference });
 const changes = { permission: 'providers:write', tag: 'identity-providers', recent: true } as const;
+
+type Kinds = Pick<ProviderSettings, 'oidc' | 'saml' | 'ldap'>;
+
+/** Settings with those of a kind laid over them, where they were sent. */
+const settingsOf = (
+  base: ProviderSettings,
+  sent: { readonly [Kind in keyof Kinds]: Kinds[Kind] | undefined },
+): ProviderSettings => ({
+  ...base,
+  ...(sent.oidc === undefined ? {} : { oidc: sent.oidc }),
+  ...(sent.saml === undefined ? {} : { saml: sent.saml }),
+  ...(sent.ldap === undefined ? {} : { ldap: sent.ldap }),
+});
 
 /** Nobody hands out by a provider what they do not hold themselves. */
 function requireOwn(by: Principal, { admits }: ProviderSettings): void {
@@ -124,13 +147,15 @@ export const createProviderRoute = defineRoute({
     enabled: Type.Optional(enabled),
     admits: admission,
     oidc: Type.Optional(oidcSettings),
+    saml: Type.Optional(samlSettings),
+    ldap: Type.Optional(ldapSettings),
     secret: Type.Optional(secret),
   }),
   reply: providerShape,
   status: 201,
   handler: async ({ body, principal, services, change, now, located }) => {
-    const { admits, oidc, secret, enabled = true, ...rest } = body;
-    const settings: ProviderSettings = { admits, ...(oidc === undefined ? {} : { oidc }) };
+    const { admits, oidc, saml, ldap, secret, enabled = true, ...rest } = body;
+    const settings = settingsOf({ admits }, { oidc, saml, ldap });
     requireOwn(principal, settings);
     const made = await change(async ({ change, audit }) => {
       const asked = { ...rest, enabled, settings, secret };
@@ -157,6 +182,8 @@ export const updateProviderRoute = defineRoute({
       enabled: Type.Optional(enabled),
       admits: Type.Optional(admission),
       oidc: Type.Optional(oidcSettings),
+      saml: Type.Optional(samlSettings),
+      ldap: Type.Optional(ldapSettings),
       secret: Type.Optional(secret),
     },
     { minProperties: 1 },
@@ -164,13 +191,10 @@ export const updateProviderRoute = defineRoute({
   reply: providerShape,
   handler: ({ params, body, principal, services, change, revision, now }) =>
     change(async ({ change, audit }) => {
-      const { admits, oidc, ...rest } = body;
+      const { admits, oidc, saml, ldap, ...rest } = body;
       const there = await getProvider(change.tx, params.provider);
-      const settings: ProviderSettings = {
-        ...there.settings,
-        ...(admits === undefined ? {} : { admits }),
-        ...(oidc === undefined ? {} : { oidc }),
-      };
+      const base = admits === undefined ? there.settings : { ...there.settings, admits };
+      const settings = settingsOf(base, { oidc, saml, ldap });
       requireOwn(principal, settings);
       const { before, after } = await updateProvider(
         change,

@@ -39,6 +39,7 @@ import {
   listOwnIdentities,
   listSignInProviders,
   removeOwnIdentity,
+  signInByDirectoryRoute,
 } from './federation.ts';
 import {
   createProviderRoute,
@@ -115,6 +116,7 @@ const federationRoutes = (realm: Realm): Route<IdentityServices>[] => [
   departRoute(realm),
   departToLink(realm),
   comeBackRoute(realm),
+  signInByDirectoryRoute(realm),
   listOwnIdentities(realm),
   removeOwnIdentity(realm),
 ];

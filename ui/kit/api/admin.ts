@@ -1766,6 +1766,46 @@ export type OidcSettings = {
   authority: string;
 };
 
+export type SamlSettings = {
+  /** Its entity id, as its metadata has it. Never changed afterwards. */
+  entityId: string;
+  /** Where it takes requests by redirect (SingleSignOnService, HTTP-Redirect). */
+  signInUrl: string;
+  /** PEM of the certificates with which it signs; several while it changes them. */
+  certificates: string;
+  /** The attribute that holds the e-mail address; empty: the NameID is it. */
+  emailAttribute: string;
+  /** The attribute that holds the name, such as `displayName`. */
+  nameAttribute: string;
+  /** The attribute that holds the groups, such as `groups`. */
+  groupsAttribute: string;
+};
+
+export type LdapSettings = {
+  /** `ldaps://host` or, with `startTls` or on this machine, `ldap://host`. */
+  url: string;
+  /** Whether to begin TLS on a plain connection before anything is said. */
+  startTls: boolean;
+  /** The account that may look people up; its password is the secret. Empty: anonymous. */
+  bindDn: string;
+  /** Below which people are. */
+  baseDn: string;
+  personClass: string;
+  /** What people may type as their name: `uid` and `mail`, or `sAMAccountName`. */
+  signInAttributes: string[];
+  /** What is never given to anybody else: `entryUUID`, or `objectGUID`. Never changed afterwards. */
+  idAttribute: string;
+  emailAttribute: string;
+  nameAttribute: string;
+  /** The attribute of a person that names their groups, such as `memberOf`; empty: none. */
+  groupsAttribute: string;
+  /** Below which groups are that name their members; empty: they are not looked for. */
+  groupBaseDn: string;
+  memberAttribute: string;
+  /** PEM of an authority of your own that its certificate comes from; empty: the public ones. */
+  authority: string;
+};
+
 /** Whose word is taken for who somebody is. */
 export type IdentityProvider = {
   id: string;
@@ -1778,6 +1818,8 @@ export type IdentityProvider = {
   enabled: boolean;
   admits: Admission;
   oidc: OidcSettings | null;
+  saml: SamlSettings | null;
+  ldap: LdapSettings | null;
   /** Milliseconds since the epoch. */
   createdAt: number;
   /** Milliseconds since the epoch. */
@@ -4410,6 +4452,20 @@ export interface AdminOperations {
     reply: Session;
     revision: undefined;
   };
+  /** Sign in with name and password of a directory. */
+  'POST /sign-in-providers/{provider}/session': {
+    path: {
+      /** Lower-case letters, digits and hyphens; at most 63. */
+      provider: string;
+    };
+    query: undefined;
+    body: {
+      name: string;
+      password: string;
+    };
+    reply: Session;
+    revision: undefined;
+  };
   /** List the providers that know you. */
   'GET /identities': {
     path: undefined;
@@ -4791,6 +4847,8 @@ export interface AdminOperations {
       enabled?: boolean;
       admits: Admission;
       oidc?: OidcSettings;
+      saml?: SamlSettings;
+      ldap?: LdapSettings;
       /** What the provider knows us by. Kept sealed and never shown. */
       secret?: string;
       title: string;
@@ -4822,6 +4880,8 @@ export interface AdminOperations {
       enabled?: boolean;
       admits?: Admission;
       oidc?: OidcSettings;
+      saml?: SamlSettings;
+      ldap?: LdapSettings;
       /** What the provider knows us by. Kept sealed and never shown. */
       secret?: string;
       title?: string;

@@ -1395,6 +1395,20 @@ export interface PortalOperations {
     reply: Session;
     revision: undefined;
   };
+  /** Sign in with name and password of a directory. */
+  'POST /sign-in-providers/{provider}/session': {
+    path: {
+      /** Lower-case letters, digits and hyphens; at most 63. */
+      provider: string;
+    };
+    query: undefined;
+    body: {
+      name: string;
+      password: string;
+    };
+    reply: Session;
+    revision: undefined;
+  };
   /** List the providers that know you. */
   'GET /identities': {
     path: undefined;

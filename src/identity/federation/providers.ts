@@ -35,7 +35,7 @@ const providerOf = (row: Selectable<IdentityProviderTable>): Provider => ({
   realm: row.realm,
   name: row.name,
   title: row.title,
-  kind: row.kind as ProviderKind,
+  kind: row.kind,
   enabled: row.enabled === 1,
   settings: JSON.parse(row.settings) as ProviderSettings,
   createdAt: row.created_at,

@@ -21,9 +21,9 @@ import {
   identityTags,
   oauthPages,
   oauthPath,
+  samlPages,
   scimPages,
 } from '#identity';
-import { type Identity, identityTags, oauthPages, oauthPath, samlPages, scimPages } from '#identity';
 import { systemClock, type Log } from '#kernel';
 import { createServer, type ServerOptions } from '#api';
 import { adminPrefix, createAdminApi, ensureZones, latestSnapshot, republish } from '#manager';

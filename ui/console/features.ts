@@ -1,6 +1,7 @@
 import type { Feature } from '#kit/app/feature.ts';
 import { home } from './home/feature.ts';
 import { apis } from './apis/feature.ts';
+import { providers } from './providers/feature.ts';
 import { zones } from './zones/feature.ts';
 import { stops } from './stops/feature.ts';
 import { audit } from './audit/feature.ts';
@@ -41,6 +42,7 @@ export const features: readonly Feature[] = [
   journal,
   people,
   groups,
+  providers,
   zones,
   authorities,
   tokens,

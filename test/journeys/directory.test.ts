@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { provide } from '../../tools/provide.ts';
 import { type DirectoryService, startSlapd } from '../services/slapd.ts';
+import { authority, certificate } from '../support/certificates.ts';
 import { Product } from '../support/product.ts';
 
 const person = (uid: string, cn: string) =>
@@ -48,7 +49,7 @@ suite('signing in by a directory', {
     rmSync(place, { recursive: true, force: true });
   });
 
-  async function add(name: string, url: string): Promise<void> {
+  async function add(name: string, url: string, authority = '', startTls = false): Promise<void> {
     const settings = {
       realm: 'external',
       title: 'Directory',
@@ -62,7 +63,7 @@ suite('signing in by a directory', {
       },
       ldap: {
         url,
-        startTls: false,
+        startTls,
         bindDn: directory.bindDn,
         baseDn: directory.baseDn,
         personClass: 'inetOrgPerson',
@@ -73,7 +74,7 @@ suite('signing in by a directory', {
         groupsAttribute: '',
         groupBaseDn: directory.baseDn,
         memberAttribute: 'member',
-        authority: '',
+        authority,
       },
     };
     const file = join(place, `${name}.json`);
@@ -84,8 +85,9 @@ suite('signing in by a directory', {
   async function signIn(
     name: string,
     password: string,
+    provider = 'house',
   ): Promise<{ status: number; user: string | undefined }> {
-    const answer = await fetch(`${gatehouse.url('portal')}/api/sign-in-providers/house/session`, {
+    const answer = await fetch(`${gatehouse.url('portal')}/api/sign-in-providers/${provider}/session`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ name, password }),
@@ -130,6 +132,25 @@ suite('signing in by a directory', {
     const statuses: number[] = [];
     for (let i = 0; i < 8; i++) statuses.push((await signIn('bob', `guess ${i}`)).status);
     assert.ok(statuses.includes(429), statuses.join(' '));
+  });
+
+  test('its certificate is checked, by the authority that was given, before anything is said', async () => {
+    const ca = await authority();
+    const made = await certificate({ subject: 'CN=localhost', purpose: undefined }, ca);
+    const tls = { certificate: made.certificate, key: made.key };
+    const secure = await startSlapd(people, tls);
+    try {
+      writeFileSync(join(place, 'secret'), secure.bindPassword, { mode: 0o600 });
+      const url = secure.url.replace('127.0.0.1', 'localhost');
+      await add('secure', url, ca.certificate);
+      await add('unknown', url);
+      await add('misnamed', secure.url, ca.certificate);
+      assert.equal((await signIn('bob', 'pass-of-bob', 'secure')).status, 200);
+      assert.equal((await signIn('bob', 'pass-of-bob', 'unknown')).status, 400);
+      assert.equal((await signIn('bob', 'pass-of-bob', 'misnamed')).status, 400);
+    } finally {
+      await secure.stop();
+    }
   });
 
   test('nothing of a password is in the store, the log or the outbox', async () => {

@@ -18,7 +18,7 @@ export default function NewProviderPage() {
       />
       <Section title="Provider">
         <Stack maw="40rem">
-          <Radio.Group label="Kind" value={kind} onChange={value => setKind(value as Kind)}>
+          <Radio.Group label="Kind" value={kind} onChange={value => setKind(value)}>
             <Group mt={6}>
               {Object.entries(kindTitles).map(([value, label]) => (
                 <Radio key={value} value={value} label={label} />

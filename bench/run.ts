@@ -15,6 +15,7 @@ import { idle } from './cases/idle.ts';
 import { keys } from './cases/keys.ts';
 import { latency } from './cases/latency.ts';
 import { operations } from './cases/operations.ts';
+import { proofs } from './cases/proofs.ts';
 import { soak } from './cases/soak.ts';
 import { streaming } from './cases/streaming.ts';
 import { tls } from './cases/tls.ts';
@@ -32,6 +33,7 @@ const cases = [
   operations,
   keys,
   tokens,
+  proofs,
   bodySizes,
   streaming,
   idle,

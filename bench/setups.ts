@@ -1,5 +1,6 @@
 import { benchIssuer, benchOpaque, benchToken } from './tokens.ts';
 import { generateApiKey, hashApiKey } from '#credentials';
+import { issuerKey, proofIssuer } from './proof-keys.ts';
 import type { FeedEntry, PolicyDocument, SnapshotDocument } from '#gateway';
 
 /** How a gateway of the bench is set up, and a request that it answers with 200. */
@@ -233,7 +234,34 @@ export const webSocket: Setup = {
     ),
 };
 
+/** The end user's token, and proof of the key that it is bound to: `cases/proofs.ts` makes both. */
+const withTokens = (name: string, more: readonly PolicyDocument[]): Setup => ({
+  name,
+  path: forecast,
+  headers: {},
+  snapshot: upstream =>
+    snapshotOf(
+      {
+        audience: 'registered',
+        policies: [{ id: 'oauth', policy: 'oauth', options: {} }, ...more],
+        operations: [['GET', '/forecast/{city}']],
+      },
+      upstream,
+    ),
+  *feed() {
+    yield* callers(0);
+    yield [{ sequence: 3, kind: 'issuer', id: proofIssuer, state: { realm: 'external', keys: [issuerKey] } }];
+  },
+});
+
+export const tokenAlone: Setup = withTokens('token', []);
+export const tokenAndProof: Setup = withTokens('token+proof', [
+  { id: 'dpop', policy: 'dpop', options: { maxAgeSeconds: 900 } },
+]);
+
 export const setups: readonly Setup[] = [
+  tokenAlone,
+  tokenAndProof,
   bare,
   keyLimit,
   keyToken,

@@ -128,13 +128,33 @@ suite('limits shared through Redis', { timeout: 240_000 }, () => {
     assert.equal(heard.at(-1), undefined);
   });
 
+  test('machines take a proof once between them, however many show it at once', async () => {
+    const shown = (name: string) =>
+      Promise.all(machines.flatMap(one => Array.from({ length: 20 }, () => one.claim(name, 60_000))));
+    for (const name of ['signature\nsgk_1\nnonce', 'signature\nsgk_1\nother nonce']) {
+      const answers = await shown(name);
+      assert.equal(answers.filter(isFirst => isFirst === true).length, 1);
+      assert.equal(answers.filter(isFirst => isFirst === false).length, 39);
+    }
+  });
+
+  test('while the cache is away nobody says that a proof is new', async () => {
+    await way.cut();
+    assert.equal(await machines[0]?.claim('away', 60_000), undefined);
+    await way.mend();
+    await eventually(
+      () => machines[0]?.claim(`back ${performance.now()}`, 60_000) ?? Promise.resolve(undefined),
+      isFirst => isFirst === true,
+    );
+  });
+
   test('nothing in the cache tells whom it counts, and everything there ends', async () => {
     const probe = createClient({ url: redis.url });
     await probe.connect();
     const keys = await probe.keys('*');
     assert.ok(keys.length > 0);
     for (const key of keys) {
-      assert.match(key, /^gatehouse:limit:[0-9a-f]{16}$/);
+      assert.match(key, /^gatehouse:(?:limit:[0-9a-f]{16}|proof:[\w-]{43})$/);
       assert.ok((await probe.pTTL(key)) > 0);
     }
     await probe.close();

@@ -276,6 +276,7 @@ const routes = (): FakeRoutes => ({
     mode: 'report',
     options: { limit: 100_000, window: 'day' },
   }),
+  'GET /api/v1/realms/:realm': one({ realm: 'internal', secondFactor: 'optional', revision: 1 }),
   'GET /api/v1/users': page(
     user,
     {

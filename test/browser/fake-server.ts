@@ -120,6 +120,9 @@ export const problemAnswer = (
   body: { type: `/errors/${code}`, status, title, detail: `${title}.`, instance: '01JDEC1510N', ...more },
 });
 
+/** Of somebody who signs in with the password alone. */
+export const noFactors = { app: false, passkeys: [], recoveryCodes: 0, required: false };
+
 /** A session of somebody who may do everything that is named. */
 export const sessionOf = (permissions: readonly string[], roles: readonly string[] = ['administrator']) => ({
   user: {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, suite, test } from 'node:test';
 import type { Browser } from 'playwright-core';
 import {
+  noFactors,
   problemAnswer,
   sessionOf,
   startFakeServer,
@@ -30,6 +31,7 @@ suite('around every page', () => {
     server = await startFakeServer('console', {
       'GET /api/v1/session': () => session(),
       'GET /api/v1/sessions': () => sessions(),
+      'GET /api/v1/factors': () => ({ body: noFactors }),
     });
     watched = await watchedPage(browser, { origins: [server.origin] });
   });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, suite, test } from 'node:test';
 import type { Browser } from 'playwright-core';
 import {
+  noFactors,
   anonymousSession,
   problemAnswer,
   sessionOf,
@@ -305,6 +306,7 @@ suite('getting in', () => {
 
   suite('one’s own account', () => {
     const own: FakeRoutes = {
+      'GET /factors': () => ({ body: noFactors }),
       'GET /sessions': () => ({
         body: {
           items: [

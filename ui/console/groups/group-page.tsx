@@ -174,7 +174,10 @@ function AddMember({ group, close }: { group: Group; close: () => void }) {
       <Select
         label="Person"
         description="Type a part of the name."
-        data={people.map(({ id, name, email }) => ({ value: id, label: `${name} (${email})` }))}
+        data={people.map(({ id, name }) => ({ value: id, label: name }))}
+        renderOption={({ option }) => (
+          <RowName below={people.find(({ id }) => id === option.value)?.email}>{option.label}</RowName>
+        )}
         searchable
         searchValue={search}
         onSearchChange={setSearch}

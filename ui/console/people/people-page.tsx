@@ -1,4 +1,4 @@
-import { Group, Text } from '@mantine/core';
+import { Box, Group, Text } from '@mantine/core';
 import { IconUsers } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { User } from '#kit/api/admin.ts';
@@ -87,7 +87,9 @@ export default function PeoplePage() {
           </Empty>
         }
       />
-      <SecondFactorRule />
+      <Box mt="lg">
+        <SecondFactorRule />
+      </Box>
     </>
   );
 }

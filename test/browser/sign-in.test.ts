@@ -415,7 +415,11 @@ suite('getting in', () => {
   ] as const)
     test(`${where} of the ${app} is accessible and fits, wide and light, narrow and dark`, async () => {
       await open(app, where + (kind === '' ? '' : `#${secret}`), { 'POST /link': link(kind) });
-      await watched.page.getByRole('button', { name: /Sign|Create|Accept|Confirm|Send|Save/ }).waitFor();
+      // Below it may be another way in, such as a passkey.
+      await watched.page
+        .getByRole('button', { name: /Sign|Create|Accept|Confirm|Send|Save/ })
+        .first()
+        .waitFor();
       for (const [viewport, colorScheme] of [
         [desktop, 'light'],
         [phone, 'dark'],

@@ -19,6 +19,8 @@ const options: Readonly<Record<string, Record<string, unknown>>> = {
   'deny-patterns': { in: ['path', 'body'] },
   'client-certificate': { authorities: ['partners'] },
   scopes: { scopes: ['things:read'] },
+  roles: { roles: ['clerk'] },
+  cedar: { policies: 'permit (principal, action, resource);' },
   credentials: { anyOf: [['api-key', 'user-token'], ['certificate']] },
   geo: { allow: ['NZ'] },
   domain: { allow: ['crawler.example'] },

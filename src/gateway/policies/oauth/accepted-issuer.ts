@@ -5,23 +5,30 @@ import type { ForeignIssuer } from '../../tokens/foreign-issuer.ts';
 import { signatureAlgorithms, type SignatureAlgorithm } from '../../tokens/jws.ts';
 import type { TokenSources } from '../../tokens/token-sources.ts';
 
-const url = (description: string) => Type.String({ pattern: '^https?://[!-~]{1,1000}$', description });
+const url = (title: string, description: string) =>
+  Type.String({ title, pattern: '^https?://[!-~]{1,1000}$', description });
 const claim = (description: string) =>
   Type.Optional(Type.String({ minLength: 1, maxLength: 200, description }));
 
 /** An authorization server elsewhere, whose tokens are accepted. */
 export const issuerOptions = Type.Object(
   {
-    issuer: url('Its issuer identifier, as it stands in `iss`. Its metadata says where its keys are.'),
+    issuer: url(
+      'Issuer',
+      'Its issuer identifier, as it stands in `iss`. Its metadata says where its keys are.',
+    ),
     audiences: Type.Array(Type.String({ minLength: 1, maxLength: 500 }), {
       minItems: 1,
       maxItems: 20,
       uniqueItems: true,
       description: 'What `aud` of its tokens must name: one of these. Never the id of a client.',
     }),
-    jwksUri: Type.Optional(url('Where its keys are, if its metadata is not to be asked.')),
+    jwksUri: Type.Optional(
+      url('Address of its keys', 'Where its keys are, if its metadata is not to be asked.'),
+    ),
     ca: Type.Optional(
       Type.String({
+        title: 'Certificates of its authority',
         maxLength: 100_000,
         description: 'PEM certificates of the authority of its own that its server is vouched for by.',
       }),

@@ -51,6 +51,7 @@ export const options = Type.Object(
     ),
     acr: Type.Optional(
       Type.Array(Type.String({ minLength: 1, maxLength: 200, pattern: '^[!#-\\[\\]-~]+$' }), {
+        title: 'Authentication contexts',
         minItems: 1,
         maxItems: 10,
         uniqueItems: true,

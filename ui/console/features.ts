@@ -10,6 +10,7 @@ import { groups } from './groups/feature.ts';
 import { people } from './people/feature.ts';
 import { authorities } from './authorities/feature.ts';
 import { tokens } from './tokens/feature.ts';
+import { cedar } from './cedar/feature.ts';
 import { plans } from './plans/feature.ts';
 import { policies } from './policies/feature.ts';
 import { operations } from './operations/feature.ts';
@@ -28,6 +29,7 @@ export const features: readonly Feature[] = [
   apis,
   operations,
   policies,
+  cedar,
   plans,
   waivers,
   snapshots,

@@ -27,8 +27,14 @@ const columns: readonly Column<JournalEntry>[] = [
     render: ({ application }) =>
       application === null ? '–' : <Link href={applicationHref(application)}>{application}</Link>,
   },
-  { title: 'User', render: ({ user }) => (user === null ? '–' : <Code>{user}</Code>) },
-  { title: 'Decision', render: ({ decision }) => <Code>{decision}</Code> },
+  {
+    title: 'User',
+    render: ({ user }) => (user === null ? '–' : <Code style={{ overflowWrap: 'anywhere' }}>{user}</Code>),
+  },
+  {
+    title: 'Decision',
+    render: ({ decision }) => <Code style={{ overflowWrap: 'anywhere' }}>{decision}</Code>,
+  },
 ];
 
 /** Calls that were written down before they were forwarded, and the proof that nobody changed them since. */

@@ -21,7 +21,7 @@ const conditions: Readonly<Record<VerifiedFile['condition'], string>> = {
 };
 
 const columns: readonly Column<VerifiedFile>[] = [
-  { title: 'File', render: ({ file }) => file },
+  { title: 'File', render: ({ file }) => <Broken>{file}</Broken> },
   {
     title: 'State',
     render: ({ condition, line }) =>
@@ -30,6 +30,11 @@ const columns: readonly Column<VerifiedFile>[] = [
   { title: 'Calls', number: true, render: ({ entries }) => entries },
   { title: 'Last', render: ({ lastAt }) => (lastAt === null ? '–' : <Time at={lastAt} as="time" />) },
 ];
+
+/** A long name that may be broken anywhere. */
+function Broken({ children }: { children: string }) {
+  return <span style={{ overflowWrap: 'anywhere' }}>{children}</span>;
+}
 
 /** Proves, when asked, that the journal is as it was written. */
 export function Verification() {
@@ -59,7 +64,7 @@ function Found({ told: { holds, entries, files } }: { told: JournalVerification 
     <>
       <Alert
         role="status"
-        color={holds ? 'green' : 'red'}
+        color={holds ? 'blue' : 'red'}
         icon={holds ? <IconShieldCheck size={20} /> : <IconShieldX size={20} />}
         title={holds ? 'The journal is as it was written' : 'The journal was tampered with'}
       >

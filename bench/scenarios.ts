@@ -1,4 +1,4 @@
-import { bare, keyLimit, type Setup } from './setups.ts';
+import { bare, fewCedar, keyLimit, manyCedar, someCedar, type Setup } from './setups.ts';
 
 /** A setup whose CPU time per request is measured against nginx's, and what it may be. */
 export interface Scenario extends Setup {
@@ -22,4 +22,10 @@ export const scenarios: readonly Scenario[] = [
     bar: 3.6,
     aim: 2.6,
   },
+  ...[fewCedar, someCedar, manyCedar].map(setup => ({
+    ...setup,
+    does: `the same, and ${setup.name.slice('cedar-'.length)} policies in Cedar, decided before`,
+    bar: 4,
+    aim: 3,
+  })),
 ];

@@ -180,6 +180,36 @@ export const keyToken: Setup = tokened('key+token', benchToken(0));
 export const keyOpaque: Setup = tokened('key+opaque', benchOpaque);
 /** The tokens come with the load. */
 export const keyTokens: Setup = tokened('key+tokens', undefined);
+/** So many policies in Cedar, of which one permits; decided once for a caller and a path, and kept. */
+const cedar = (count: number): Setup => {
+  const policies = Array.from(
+    { length: count },
+    (_, n) =>
+      `permit (principal in Group::"group ${n}", action in Action::"reads", resource) when { context.path.city != "place ${n}" && context.scopes.contains("weather:${n}") };`,
+  );
+  policies[count - 1] =
+    'permit (principal == Application::"app_bench", action in Action::"reads", resource) when { context.path.city == "aachen" };';
+  const attached: PolicyDocument = {
+    id: 'cedar',
+    policy: 'cedar',
+    options: { policies: policies.join('\n') },
+  };
+  return keyed(`cedar-${count}`, 1, {
+    snapshot: upstream =>
+      snapshotOf(
+        {
+          audience: 'registered',
+          policies: [...keyAndLimit, attached],
+          operations: [['GET', '/forecast/{city}']],
+        },
+        upstream,
+      ),
+  });
+};
+export const fewCedar: Setup = cedar(3);
+export const someCedar: Setup = cedar(10);
+export const manyCedar: Setup = cedar(50);
+
 export const someKeys: Setup = keyed('some-keys', 20_000, { workers: 2 });
 export const millionKeys: Setup = keyed('million-keys', 1_000_000, { workers: 2 });
 
@@ -264,6 +294,9 @@ export const setups: readonly Setup[] = [
   tokenAndProof,
   bare,
   keyLimit,
+  fewCedar,
+  someCedar,
+  manyCedar,
   keyToken,
   keyOpaque,
   keyTokens,

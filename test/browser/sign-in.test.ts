@@ -307,6 +307,7 @@ suite('getting in', () => {
   suite('one’s own account', () => {
     const own: FakeRoutes = {
       'GET /factors': () => ({ body: noFactors }),
+      'GET /connections': () => ({ body: { items: [] } }),
       'GET /sessions': () => ({
         body: {
           items: [

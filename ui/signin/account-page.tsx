@@ -12,6 +12,7 @@ import { Section } from '#kit/section.tsx';
 import { useSession } from '#kit/session.tsx';
 import { PageState } from '#kit/states/page-state.tsx';
 import { Time } from '#kit/time.tsx';
+import { Connections } from './connections.tsx';
 import { needed } from './email-field.tsx';
 import { NameField } from './email-field.tsx';
 import { LinkedProviders } from './linked-providers.tsx';
@@ -37,6 +38,7 @@ export default function AccountPage() {
       <Name />
       <LinkedProviders />
       <Sessions />
+      <Connections />
       <Password />
     </>
   );

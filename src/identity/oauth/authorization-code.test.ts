@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
-import type { Browser } from '../testing.ts';
+import { type Browser, goodPassword } from '../testing.ts';
 import {
   agreeToAll,
   answer,
@@ -56,7 +56,13 @@ suite('authorization code with PKCE', () => {
   const told = async (kind: string) =>
     (await offices.store.feed.after(0)).filter(entry => entry.kind === kind).map(({ id }) => id);
   /** A browser of somebody new, signed in. */
-  const somebody = (email: string) => offices.house.developer(email);
+  let address = 0;
+  async function somebody(email: string): Promise<Browser> {
+    const browser = offices.house.browser('external', `10.0.0.${(address += 1)}`);
+    await browser.send('POST', '/sign-up', { body: { name: 'Dora Lane', email, password: goodPassword } });
+    await browser.send('POST', '/verification', { body: { token: await offices.house.mailed() } });
+    return browser;
+  }
   const codeOf = async (browser: Browser, also: Record<string, string> = {}) =>
     (await agreeToAll(offices, browser, authorizeUrl(app, also))).searchParams.get('code');
 
@@ -303,6 +309,28 @@ suite('authorization code with PKCE', () => {
       basic(staff, offices.secrets.get(staff) ?? ''),
     );
     assert.equal(status, 400);
+  });
+
+  test('who takes back what an application may do is asked again, and its tokens are refused at once', async () => {
+    const browser = await somebody('disconnects@example.org');
+    const { body } = await redeem(await codeOf(browser));
+    const unused = await codeOf(browser);
+    const listed = await browser.send('GET', '/connections');
+    const [connection] = listed.body['items'] as { application: string; allowed: { scope: string }[] }[];
+    assert.equal(connection?.application, app);
+    assert.deepEqual(
+      connection.allowed.map(({ scope }) => scope),
+      ['city:read', 'openid'],
+    );
+    assert.equal((await dora.send('DELETE', `/connections/app_unknown`)).status, 404);
+    assert.equal((await browser.send('DELETE', `/connections/${app}`)).status, 204);
+    const { sid } = claimsOf(body['access_token']);
+    assert.ok((await told('session')).includes(String(sid)));
+    assert.equal((await refresh(body['refresh_token'])).body['error'], 'invalid_grant');
+    assert.equal((await redeem(unused)).body['error'], 'invalid_grant');
+    const { location } = await visit(offices, browser, authorizeUrl(app));
+    assert.notEqual(requestIn(location), '');
+    assert.deepEqual((await browser.send('GET', '/connections')).body['items'], []);
   });
 
   test('nothing of codes, tokens and cookies stands in the store or the log', async () => {

@@ -2,7 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { appendAudit } from '#audit';
 import type { Realm, Vault } from '#credentials';
 import type { Clock, Log, RandomSource } from '#kernel';
-import type { Db, Store } from '#store';
+import type { Change, Db, Store } from '#store';
+import { type Connection, disconnect, listConnections } from './connections.ts';
 import { demoToken, type DemoTokenRequest } from './demo-token.ts';
 import { type Introspected, introspectOpaque } from './introspect.ts';
 import { loadLibrary } from './library.ts';
@@ -112,6 +113,19 @@ export class AuthorizationServer {
     } finally {
       exchanged.done();
     }
+  }
+
+  /** The applications that somebody of this realm let in. */
+  connections(userId: string): Promise<Connection[]> {
+    const { store, tokenAgeOf } = this.#options;
+    return listConnections(store.db, userId, this.realm, tokenAgeOf);
+  }
+
+  /** Takes back what somebody let an application do; false when that was nothing. */
+  disconnect(change: Change, userId: string, applicationId: string): Promise<boolean> {
+    const { clock } = this.#options;
+    const { sealing } = this.#ready();
+    return disconnect({ realm: this.realm, clock, sealing }, change, userId, applicationId);
   }
 
   /** What people's answers to authorization requests are given with. */

@@ -2,25 +2,16 @@ import type { Interaction } from 'oidc-provider';
 import { GatehouseError } from '#kernel';
 import type { Db } from '#store';
 import { contextOf } from '../factors/methods.ts';
-import { identityScopes } from './accounts.ts';
+import { asked, type Asked } from './asked.ts';
 import { type ClientExtras, extrasOf } from './clients.ts';
 import { addConsent } from './consents.ts';
 import type { Provider } from './provider.ts';
-import { type GrantableApi, grantableApis, type TokenAgeOf } from './resources.ts';
+import { grantableApis, type TokenAgeOf } from './resources.ts';
 
 /** Who answers an authorization request, by the session of console or portal. */
 export interface Answerer {
   readonly userId: string;
   readonly sessionId: string;
-}
-
-/** One thing that an application asks for. */
-export interface Asked {
-  readonly scope: string;
-  /** Title of the API; null for what concerns the person. */
-  readonly api: string | null;
-  /** In the words of the contract. */
-  readonly meaning: string;
 }
 
 /** What a page shows of an authorization request, and what the person is to do next. */
@@ -169,15 +160,6 @@ async function asksOf(tools: RequestTools, interaction: Interaction): Promise<As
   const apis = await grantableApis(tools.db, clientId, tools.tokenAgeOf);
   const scopes = textOf(interaction.params['scope']).split(' ');
   return scopes.flatMap(scope => asked(apis, scope));
-}
-
-/** A scope in words; nothing for one that nobody offers, which is not granted either. */
-function asked(apis: readonly GrantableApi[], scope: string): Asked[] {
-  const own = identityScopes[scope];
-  if (own !== undefined) return [{ scope, api: null, meaning: own }];
-  return apis
-    .filter(api => api.scopes.has(scope))
-    .map(api => ({ scope, api: api.title, meaning: api.scopes.get(scope) || scope }));
 }
 
 function returnsTo({ params }: Interaction): string | null {

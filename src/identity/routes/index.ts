@@ -1,6 +1,7 @@
 import type { Route } from '#api';
 import type { Realm } from '#credentials';
 import { answerAuthorization, readAuthorization } from './authorizations.ts';
+import { endOwnConnection, listOwnConnections } from './connections.ts';
 import {
   finishResetRoute,
   firstRunRoute,
@@ -123,7 +124,12 @@ const federationRoutes = (realm: Realm): Route<IdentityServices>[] => [
 
 /** What people answer to applications, for one realm. */
 export function authorizationRoutes(realm: Realm): Route<OauthServices>[] {
-  return [readAuthorization(realm), answerAuthorization(realm)];
+  return [
+    readAuthorization(realm),
+    answerAuthorization(realm),
+    listOwnConnections(realm),
+    endOwnConnection(realm),
+  ];
 }
 
 /** Users as administrators see them, for the console. */

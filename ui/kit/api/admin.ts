@@ -1661,6 +1661,21 @@ export type Onward = {
   location: string;
 };
 
+export type Connection = {
+  /** Its client id. */
+  application: string;
+  /** Name of whoever registered it. */
+  developer: string;
+  allowed: ({
+    scope: string;
+    api: string | null;
+    meaning: string;
+  })[];
+  /** Milliseconds since the epoch. */
+  since: number;
+  title: string;
+};
+
 export type User = {
   id: string;
   realm: "internal" | "external";
@@ -4508,6 +4523,26 @@ export interface AdminOperations {
       answer: "go-on" | "agree" | "refuse";
     };
     reply: Onward;
+    revision: undefined;
+  };
+  /** List the applications that you let in. */
+  'GET /connections': {
+    path: undefined;
+    query: undefined;
+    body: undefined;
+    reply: {
+      items: Connection[];
+    };
+    revision: undefined;
+  };
+  /** Take back what you let an application do. */
+  'DELETE /connections/{application}': {
+    path: {
+      application: string;
+    };
+    query: undefined;
+    body: undefined;
+    reply: undefined;
     revision: undefined;
   };
   /** List users. */

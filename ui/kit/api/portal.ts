@@ -556,6 +556,21 @@ export type Onward = {
   location: string;
 };
 
+export type Connection = {
+  /** Its client id. */
+  application: string;
+  /** Name of whoever registered it. */
+  developer: string;
+  allowed: ({
+    scope: string;
+    api: string | null;
+    meaning: string;
+  })[];
+  /** Milliseconds since the epoch. */
+  since: number;
+  title: string;
+};
+
 /** Codes: request-malformed, target-ambiguous, host-missing, misdirected, request-timeout, headers-too-large, upgrade-refused, websocket-handshake-malformed, websocket-version-unsupported, websocket-subprotocol-refused, websocket-frame-malformed, message-too-large, address-refused, place-refused, caller-stopped, api-stopped, resource-unknown, method-not-allowed, method-not-offered, floor-not-met, not-ready, origin-not-allowed, api-key-missing, api-key-invalid, client-certificate-missing, client-certificate-invalid, signature-missing, signature-invalid, proof-replayed, proofs-unavailable, dpop-proof-invalid, dpop-nonce-needed, token-not-bound, content-digest-wrong, credentials-disagree, credentials-missing, token-missing, token-malformed, token-in-url, token-invalid, token-expired, end-user-missing, step-up-needed, tokens-unverifiable, api-key-in-url, api-key-repeated, application-suspended, subscription-missing, scope-insufficient, role-missing, not-permitted, object-not-owned, rate-limited, too-many-at-once, too-many-failures, limits-unavailable, quota-exhausted, body-too-large, body-unexpected, content-type-unsupported, content-type-refused, not-acceptable, sandbox-no-example, threat-detected, policy-failed, journal-unavailable, upstream-unreachable, upstream-credentials-unavailable, upstream-overloaded, upstream-unhealthy, upstream-circuit-open, upstream-timeout, answer-unproven, upstream-upgrade-refused, unauthenticated, sign-in-refused, second-factor-refused, confirmation-needed, passkeys-unavailable, federation-failed, federation-refused, federation-link-needed, link-unusable, password-needed, csrf-refused, busy, host-refused, forbidden, invalid-input, not-found, already-exists, conflict, revision-missing, revision-stale, below-floor, snapshot-refused, contract-invalid, internal. */
 export type Problem = {
   /** The docs page of the code. */
@@ -1451,6 +1466,26 @@ export interface PortalOperations {
       answer: "go-on" | "agree" | "refuse";
     };
     reply: Onward;
+    revision: undefined;
+  };
+  /** List the applications that you let in. */
+  'GET /connections': {
+    path: undefined;
+    query: undefined;
+    body: undefined;
+    reply: {
+      items: Connection[];
+    };
+    revision: undefined;
+  };
+  /** Take back what you let an application do. */
+  'DELETE /connections/{application}': {
+    path: {
+      application: string;
+    };
+    query: undefined;
+    body: undefined;
+    reply: undefined;
     revision: undefined;
   };
 }

@@ -1,6 +1,7 @@
 import type {
   AdminOperations,
   AuthorizationRequest,
+  Connection,
   Link,
   OwnIdentity,
   OwnSession,
@@ -10,7 +11,11 @@ import type {
 import { createClient } from './client.ts';
 import type { PortalOperations } from './portal.ts';
 
+<<<<<<< HEAD
 export type { AuthorizationRequest, OwnIdentity, OwnSession, Passkey, Session };
+=======
+export type { AuthorizationRequest, Connection, OwnIdentity, OwnSession, Session };
+>>>>>>> db9c26f (identity: show people the applications that they let in, and let them take it back)
 export type SessionUser = NonNullable<Session['user']>;
 /** What a one-time link is for. */
 export type OneTimeLink = Link;
@@ -50,6 +55,8 @@ export type SessionOperations = Pick<
   | 'DELETE /identities/{identity}'
   | 'POST /password-reset'
   | 'POST /password-reset/finish'
+  | 'GET /connections'
+  | 'DELETE /connections/{application}'
   | 'GET /authorizations/{request}'
   | 'POST /authorizations/{request}'
   | 'POST /first-run'

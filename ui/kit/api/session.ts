@@ -11,11 +11,7 @@ import type {
 import { createClient } from './client.ts';
 import type { PortalOperations } from './portal.ts';
 
-<<<<<<< HEAD
-export type { AuthorizationRequest, OwnIdentity, OwnSession, Passkey, Session };
-=======
-export type { AuthorizationRequest, Connection, OwnIdentity, OwnSession, Session };
->>>>>>> db9c26f (identity: show people the applications that they let in, and let them take it back)
+export type { AuthorizationRequest, Connection, OwnIdentity, OwnSession, Passkey, Session };
 export type SessionUser = NonNullable<Session['user']>;
 /** What a one-time link is for. */
 export type OneTimeLink = Link;

@@ -369,7 +369,7 @@ export class Server {
     const console = createServer({
       areas: [adminApi],
       pages: async app => {
-        await app.register(oauthPages(oauth.internal));
+        await app.register(oauthPages(oauth.internal, this.#clientAddress));
         await app.register(samlPages('internal', people.tools, front));
         await app.register(scimPages({ tools: people.tools, authenticate: adminApi.authenticate, front }));
         await app.register(screensOf('console', log));

@@ -41,7 +41,7 @@ export async function openPortal(parts: PortalParts): Promise<FastifyInstance> {
   });
   const pages: FastifyPluginAsync = async app => {
     await app.register(errorPages);
-    await app.register(oauthPages(parts.oauth));
+    await app.register(oauthPages(parts.oauth, reached.front?.clientAddress));
     await app.register(samlPages('external', identity.tools, reached.front ?? {}));
     await app.register(screensOf('portal', log, gatewayAddresses('external')));
   };

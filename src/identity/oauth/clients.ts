@@ -12,7 +12,7 @@ const noSecret = randomBytes(32).toString('base64url');
 /** What of a client the library does not know itself. */
 export interface ClientExtras {
   readonly kind: string;
-  /** Name of whoever registered it. */
+  /** Id of whoever registered it. */
   readonly developer: string;
   /** Of this organisation: users are not asked whether they agree. */
   readonly firstParty: boolean;
@@ -39,13 +39,8 @@ export async function clientMetadata(
   if (client === undefined || client.realm !== realm) return undefined;
   const { settings, kind, title, createdAt } = client;
   const { authentication, grants, binding } = settings;
-  const developer = await db
-    .selectFrom('developers')
-    .select('name')
-    .where('id', '=', client.developerId)
-    .executeTakeFirst();
   const { firstParty, scopes } = settings;
-  const extras: ClientExtras = { kind, developer: developer?.name ?? '', firstParty, scopes, createdAt };
+  const extras: ClientExtras = { kind, developer: client.developerId, firstParty, scopes, createdAt };
   return {
     client_id: id,
     client_name: title,
@@ -66,4 +61,10 @@ export async function clientMetadata(
     ...(settings.keys.length === 0 ? {} : { jwks: { keys: [...settings.keys] } }),
     [extrasProperty]: extras,
   };
+}
+
+/** Name of whoever registered a client. */
+export async function developerOf(db: Db, { developer }: ClientExtras): Promise<string> {
+  const row = await db.selectFrom('developers').select('name').where('id', '=', developer).executeTakeFirst();
+  return row?.name ?? '';
 }

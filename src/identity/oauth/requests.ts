@@ -3,7 +3,7 @@ import { GatehouseError } from '#kernel';
 import type { Db } from '#store';
 import { contextOf } from '../factors/methods.ts';
 import { asked, type Asked } from './asked.ts';
-import { type ClientExtras, extrasOf } from './clients.ts';
+import { type ClientExtras, developerOf, extrasOf } from './clients.ts';
 import { addConsent } from './consents.ts';
 import type { Provider } from './provider.ts';
 import { grantableApis, type TokenAgeOf } from './resources.ts';
@@ -38,7 +38,7 @@ export async function readRequest(
   const { interaction, extras, title } = await find(tools, id);
   return {
     step: await stepOf(tools.db, interaction, by),
-    application: { title, developer: extras.developer },
+    application: { title, developer: await developerOf(tools.db, extras) },
     returnsTo: returnsTo(interaction),
     asks: await asksOf(tools, interaction),
   };

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { findApiKey } from '#credentials';
 import type { Application, Key, NewKey } from './answers.ts';
 import type { AdminClient } from './client.ts';
+import { delegateCommand } from './delegate.ts';
 import { CommandFailure } from './exit.ts';
 import type { Io } from './io.ts';
 import { urlOf } from '../settings.ts';
@@ -11,17 +12,25 @@ import { duration, whole } from './times.ts';
 
 /** `key`: API keys, shown once. */
 export function keyCommand(io: Io): Command {
-  return groupOf('key', 'API keys of applications.', [create(io), rotate(io), revoke(io), list(io)]);
+  return groupOf('key', 'API keys of applications.', [
+    create(io),
+    rotate(io),
+    revoke(io),
+    list(io),
+    delegateCommand(io),
+  ]);
 }
 
 interface CreateOptions {
   readonly environment: string;
+  readonly delegable?: boolean;
   readonly days?: string;
 }
 
 function create(io: Io): Command {
   return commandOf('create <app>', 'Make a key for an application. It is shown once.')
     .option('--environment <name>', 'live or test', 'live')
+    .option('--delegable', 'let its holder make narrower keys of it, without asking')
     .option('--days <n>', 'how long it is good (default: as long as the profiles in use allow)')
     .action(
       action(io, async (session, options: CreateOptions, app: string) => {
@@ -29,6 +38,7 @@ function create(io: Io): Command {
         refuseSecret(app);
         const { body } = await client.call<NewKey>('POST', `/applications/${encodeURIComponent(app)}/keys`, {
           environment: options.environment,
+          ...(options.delegable === true ? { delegable: true } : {}),
           ...days(options.days),
         });
         showNew(session, `Key of ${app}`, body);

@@ -29,6 +29,16 @@ export { createOwnAuthority, type OwnAuthority } from './certificates/own-author
 export { maxPem, readAuthority, readClientCertificate } from './certificates/read.ts';
 export { readRevocationList, type RevocationList } from './certificates/revocations.ts';
 export { recordKeyUse } from './key-use.ts';
+export {
+  delegate,
+  delegatedAtMost,
+  delegatedPrefix,
+  delegateFurther,
+  delegationKeyOf,
+  isGenuine,
+  readDelegatedKey,
+  type Caveats,
+} from './delegated-key.ts';
 export { createKeys, type IssuedKey, type KeyRequest, type Keys } from './keys.ts';
 export type { Lifetime } from './lifetime.ts';
 export {

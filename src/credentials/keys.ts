@@ -6,12 +6,15 @@
 import { GatehouseError, newId, systemClock, systemRandom, type Clock, type RandomSource } from '#kernel';
 import type { Change } from '#store';
 import { generateApiKey, hashApiKey, type KeyEnvironment } from './api-key.ts';
+import { delegationKeyOf } from './delegated-key.ts';
 import { hintOf } from './checked-secret.ts';
 import { endOfLife, type Lifetime } from './lifetime.ts';
 
 export interface KeyRequest extends Lifetime {
   readonly applicationId: string;
   readonly environment: KeyEnvironment;
+  /** Whether its holder may make narrower keys of it; not unless told. */
+  readonly delegable?: boolean | undefined;
 }
 
 /** A key just made. `key` is shown to its owner now or never. */
@@ -45,13 +48,14 @@ export function createKeys(tools: { pepper: Uint8Array; clock?: Clock; random?: 
 
   const insert = async (
     change: Change,
-    request: { applicationId: string; environment: KeyEnvironment; notAfter: number },
+    request: { applicationId: string; environment: KeyEnvironment; notAfter: number; delegable: boolean },
     replaces: string | null,
   ): Promise<IssuedKey> => {
-    const { applicationId, environment, notAfter } = request;
+    const { applicationId, environment, notAfter, delegable } = request;
     const key = generateApiKey(environment, random);
     const id = newId('key', random);
     const hash = hashApiKey(pepper, key);
+    const publicKey = delegable ? delegationKeyOf(key) : null;
     await change.tx
       .insertInto('api_keys')
       .values({
@@ -59,6 +63,7 @@ export function createKeys(tools: { pepper: Uint8Array; clock?: Clock; random?: 
         application_id: applicationId,
         environment,
         hash,
+        delegation_key: publicKey,
         hint: hintOf(key),
         created_at: clock.now(),
         not_after: notAfter,
@@ -69,6 +74,7 @@ export function createKeys(tools: { pepper: Uint8Array; clock?: Clock; random?: 
       })
       .execute();
     change.feed({ kind: 'key', id, state: { applicationId, hash, notAfter } });
+    if (publicKey !== null) change.feed({ kind: 'delegation', id, state: { publicKey, hash, environment } });
     return { id, key, hint: hintOf(key), applicationId, environment, notAfter };
   };
 
@@ -80,7 +86,8 @@ export function createKeys(tools: { pepper: Uint8Array; clock?: Clock; random?: 
         .where('id', '=', request.applicationId)
         .executeTakeFirst();
       if (application === undefined) throw new GatehouseError('not-found', 'there is no such application');
-      return insert(change, { ...request, notAfter: endOfLife(request, clock.now()) }, null);
+      const { delegable = false } = request;
+      return insert(change, { ...request, delegable, notAfter: endOfLife(request, clock.now()) }, null);
     },
 
     async rotateKey(change, keyId, options) {
@@ -105,11 +112,13 @@ export function createKeys(tools: { pepper: Uint8Array; clock?: Clock; random?: 
       const notAfter = Math.min(old.not_after, now + overlapMs);
       await change.tx.updateTable('api_keys').set({ not_after: notAfter }).where('id', '=', keyId).execute();
       change.feed({ kind: 'key', id: keyId, state: { applicationId, hash, notAfter } });
-      return insert(change, { applicationId, environment, notAfter: endOfLife(options, now) }, keyId);
+      const delegable = old.delegation_key !== null;
+      const made = { applicationId, environment, delegable, notAfter: endOfLife(options, now) };
+      return insert(change, made, keyId);
     },
 
     async revokeKey(change, keyId, reason) {
-      const { revoked_at: revokedAt } = await lockKey(change, keyId);
+      const { revoked_at: revokedAt, delegation_key: publicKey } = await lockKey(change, keyId);
       if (revokedAt !== null) return false;
       await change.tx
         .updateTable('api_keys')
@@ -117,6 +126,7 @@ export function createKeys(tools: { pepper: Uint8Array; clock?: Clock; random?: 
         .where('id', '=', keyId)
         .execute();
       change.feed({ kind: 'key', id: keyId, state: null });
+      if (publicKey !== null) change.feed({ kind: 'delegation', id: keyId, state: null });
       return true;
     },
   };

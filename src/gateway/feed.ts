@@ -9,6 +9,7 @@ export type FeedChange =
   | { readonly kind: 'application'; readonly id: string; readonly state: ApplicationState | null }
   | { readonly kind: 'subscription'; readonly id: string; readonly state: SubscriptionState | null }
   | { readonly kind: 'key'; readonly id: string; readonly state: KeyState | null }
+  | { readonly kind: 'delegation'; readonly id: string; readonly state: DelegationState | null }
   | { readonly kind: 'stop'; readonly id: string; readonly state: StopState | null }
   | { readonly kind: 'authority'; readonly id: string; readonly state: AuthorityState | null }
   | { readonly kind: 'certificate'; readonly id: string; readonly state: PinState | null }
@@ -45,6 +46,15 @@ export interface KeyState {
   readonly hash: string;
   /** Milliseconds since the epoch; the key is refused from then on. */
   readonly notAfter: number;
+}
+
+/** An API key of which narrower ones may be made; `id` is the key's. Told only of keys that allow it. */
+export interface DelegationState {
+  /** Ed25519, base64url: what delegated keys are checked with. */
+  readonly publicKey: string;
+  /** The key's own, as in `KeyState`: a delegated key is as good as that one. */
+  readonly hash: string;
+  readonly environment: 'live' | 'test';
 }
 
 /** Something that no call may use, or that no call may come from, until the stop is lifted or ends. */

@@ -156,6 +156,12 @@ export const errorCatalogue = {
     'Call from a server, or ask the API provider to allow the origin of the page.',
   ),
   // Gateway: identify
+  'delegation-exceeded': entry(
+    403,
+    'Beyond the delegated key',
+    'The API key is a delegated one, and whoever made it did not allow this call: not this operation, this API or this address.',
+    'Ask whoever handed you the key for one that allows the call, or call what this one allows.',
+  ),
   'api-key-missing': entry(
     401,
     'API key missing',

@@ -30,6 +30,7 @@ const secretPatterns: readonly (readonly [RegExp, string])[] = [
     masked,
   ],
   [/gh[slf]_[0-9A-Za-z]{8,64}/g, masked],
+  [/ghd_[\w-]{8,2048}/g, masked],
   [/gha_[0-9A-Za-z]{8,64}(?:_[0-9A-Za-z]{1,12})?/g, masked],
   [/gho_[0-9A-Za-z_-]{8,512}(?:\.[0-9A-Za-z_-]{1,64})?/g, masked],
   [/\beyJ[0-9A-Za-z_-]{8,4096}\.[0-9A-Za-z_-]{2,4096}\.[0-9A-Za-z_-]{0,2048}/g, masked],

@@ -15,6 +15,7 @@ const shownColumns = [
   'revoke_reason',
   'replaces',
   'last_used_at',
+  'delegation_key',
 ] as const satisfies readonly (keyof ApiKeyTable)[];
 
 type Row = Pick<Selectable<ApiKeyTable>, (typeof shownColumns)[number]>;
@@ -30,6 +31,7 @@ const shown = (row: Row) => ({
   revokeReason: row.revoke_reason,
   replaces: row.replaces,
   lastUsedAt: row.last_used_at,
+  delegable: row.delegation_key !== null,
 });
 
 export async function getKey(db: Db | Tx, id: string) {

@@ -301,6 +301,8 @@ export interface ApiKeyTable {
   environment: 'live' | 'test';
   /** HMAC-SHA-256 under the pepper, hexadecimal, unique. */
   hash: string;
+  /** Public key that its delegated keys are checked with; null where it has none. */
+  delegation_key: Generated<string | null>;
   /** The last four characters of the random part, to tell keys apart. */
   hint: string;
   created_at: number;

@@ -2,6 +2,7 @@ import { createKeyHasher, looksLikeApiKey } from '#credentials';
 import type { ApplicationState, FeedEntry, SubscriptionState } from '../feed.ts';
 import { Authorities } from './authorities.ts';
 import { SigningKeys } from './signing-keys.ts';
+import { Delegations } from './delegations.ts';
 import type { KnownKey } from './key-record.ts';
 import { KeyView, type SharedKeys } from './key-view.ts';
 import { OwnIssuers } from './own-issuers.ts';
@@ -29,6 +30,7 @@ export class CallerDirectory {
   /** Keys that came by the Feed itself. */
   readonly #keysByHash = new Map<string, KnownKey>();
   readonly #hashById = new Map<string, string>();
+  readonly delegations = new Delegations();
   readonly stops = new StopList();
   readonly authorities = new Authorities();
   readonly issuers = new OwnIssuers();
@@ -79,6 +81,11 @@ export class CallerDirectory {
     return key;
   }
 
+  /** The key of a hash, as `DelegationState` names it. */
+  keyByHash(hash: string): KnownKey | undefined {
+    return this.#keyByHash(Buffer.from(hash, 'hex'));
+  }
+
   #keyByHash(hash: Buffer): KnownKey | undefined {
     const shared = this.#shared?.find(hash);
     if (shared !== undefined || this.#keysByHash.size === 0) return shared;
@@ -111,6 +118,9 @@ export class CallerDirectory {
         }
         return;
       }
+      case 'delegation':
+        this.delegations.apply(entry.id, entry.state);
+        return;
       case 'stop':
         this.stops.apply(entry.id, entry.state);
         return;
@@ -158,6 +168,7 @@ export class CallerDirectory {
     this.#byPair.clear();
     this.#keysByHash.clear();
     this.#hashById.clear();
+    this.delegations.clear();
     this.stops.clear();
     this.authorities.clear();
     this.issuers.clear();

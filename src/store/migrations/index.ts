@@ -14,6 +14,7 @@ import { authorisation } from './0015-authorisation.ts';
 import { vaultKeys } from './0016-vault-keys.ts';
 import { credentialCare } from './0018-credential-care.ts';
 import { signingKeys } from './0019-signing-keys.ts';
+import { delegation } from './0020-delegation.ts';
 
 export type DialectName = 'sqlite' | 'postgres';
 
@@ -34,6 +35,7 @@ const migrations: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect
   '0016-vault-keys': vaultKeys,
   '0018-credential-care': credentialCare,
   '0019-signing-keys': signingKeys,
+  '0020-delegation': delegation,
 };
 
 export const migrationNames: readonly string[] = Object.keys(migrations);

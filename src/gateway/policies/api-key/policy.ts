@@ -1,5 +1,7 @@
 import { Type } from 'typebox';
-import { environmentNamed, findApiKey, looksLikeApiKey } from '#credentials';
+import { delegatedPrefix, environmentNamed, findApiKey, looksLikeApiKey } from '#credentials';
+import { delegationFault } from '../../callers/delegations.ts';
+import type { KnownKey } from '../../callers/key-record.ts';
 import { definePolicy } from '../../policy.ts';
 import { Refusal } from '../../refusal.ts';
 import { realmOf } from '../realm.ts';
@@ -57,21 +59,28 @@ export const policy = definePolicy({
           description: 'Takes keys of this environment only; both, unless told.',
         }),
       ),
+      delegated: Type.Optional(
+        Type.Boolean({
+          description: 'Takes narrower keys too, which holders of keys made of them; false unless told.',
+          default: false,
+        }),
+      ),
     },
     { additionalProperties: false },
   ),
-  inWords: ({ header = defaultHeader, required = true, environment }) =>
+  inWords: ({ header = defaultHeader, required = true, environment, delegated = false }) =>
     [
       `API key in the header ${header.toLowerCase()}`,
       required ? '' : ', for those who have one',
       environment === undefined ? '' : `; ${environment} keys only`,
+      delegated ? '; delegated keys too' : '',
     ].join(''),
   onError: 'deny',
   steps: (options, place, { callers }) => {
     const header = (options.header ?? defaultHeader).toLowerCase();
     if (reservedHeaders.has(header)) throw new Error(`the header "${header}" has another meaning in HTTP`);
     const required = options.required ?? true;
-    const { environment } = options;
+    const { environment, delegated = false } = options;
 
     // A 401 names how to authenticate (RFC 9110 section 11.6.1). There is no registered scheme for keys in a header.
     const headers = { 'www-authenticate': `ApiKey realm="${realmOf(place)}", header="${header}"` };
@@ -96,12 +105,34 @@ export const policy = definePolicy({
         if (presented === undefined)
           return required ? new Refusal('api-key-missing', { headers }) : undefined;
 
-        const key = callers.keyByText(presented);
+        let key: KnownKey | undefined;
+        let shown: 'live' | 'test';
+        if (presented.startsWith(delegatedPrefix)) {
+          if (!delegated) return invalid('a delegated key, which is not taken here');
+          const found = callers.delegations.find(presented);
+          if (found === undefined) return invalid('a delegated key that is not genuine, or of no key known');
+          const { version, label, versionLabel } = x.operation;
+          const asked = {
+            now: x.now,
+            address: x.address,
+            operation: label,
+            api: version.api.name,
+            version: versionLabel,
+          };
+          const fault = delegationFault(found.key, asked);
+          if (fault === 'expired') return invalid('a delegated key that has expired');
+          if (fault === 'beyond') return new Refusal('delegation-exceeded');
+          // Revoked with the key that it was made of: that one is looked up each time.
+          key = callers.keyByHash(found.parent.hash);
+          shown = found.parent.environment;
+        } else {
+          key = callers.keyByText(presented);
+          shown = environmentNamed(presented);
+        }
         if (key === undefined)
           return invalid(
             looksLikeApiKey(presented) ? 'unknown or revoked' : 'not a key by shape or checksum',
           );
-        const shown = environmentNamed(presented);
         if (environment !== undefined && shown !== environment) return invalid(`a key for ${shown}`);
         if (!(x.now < key.notAfter)) return invalid(`${key.id} has expired`);
         const application = callers.application(key.applicationId);

@@ -1,3 +1,4 @@
+import { Type } from 'typebox';
 import { closed } from '#api';
 import { idOf } from '../../http/find.ts';
 import { defineRoute } from '../../http/route.ts';
@@ -13,7 +14,15 @@ export const createKeyRoute = defineRoute({
   summary: 'Make a key for an application',
   description: 'The key is in this answer and nowhere else. It lives as long as the profiles in use allow.',
   params: applicationPath,
-  body: closed({ environment, ...lifetime }),
+  body: closed({
+    environment,
+    delegable: Type.Optional(
+      Type.Boolean({
+        description: 'Lets its holder make narrower keys of it, without asking; false unless told.',
+      }),
+    ),
+    ...lifetime,
+  }),
   reply: newKey,
   status: 201,
   rehearsable: false,
@@ -21,7 +30,14 @@ export const createKeyRoute = defineRoute({
     const made = await change(async ({ change, audit }) => {
       const applicationId = await idOf(change.tx, 'applications', params.application);
       const maxAgeMs = await keyAgeOf(change.tx, applicationId);
-      const request = { applicationId, environment: body.environment, maxAgeMs, ...asLifetime(body) };
+      const { delegable } = body;
+      const request = {
+        applicationId,
+        environment: body.environment,
+        delegable,
+        maxAgeMs,
+        ...asLifetime(body),
+      };
       const { id, key, notAfter } = await services.keys.issueKey(change, request);
       await audit({
         action: 'key.create',

@@ -15,6 +15,7 @@ const known = {
   revokeReason: nullable(Type.String()),
   replaces: nullable(Type.String({ description: 'The key that this one replaces by rotation.' })),
   lastUsedAt: nullable(instant),
+  delegable: Type.Boolean({ description: 'Whether its holder may make narrower keys of it.' }),
 };
 
 /** What is told of a key after it was made: never the key, never its hash. */

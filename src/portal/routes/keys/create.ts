@@ -1,3 +1,4 @@
+import { Type } from 'typebox';
 import { closed } from '#api';
 import { getKey, keyAgeOf } from '#manager';
 import { ownApplicationToChange } from '../../own.ts';
@@ -14,7 +15,13 @@ export const createKeyRoute = defineRoute({
   summary: 'Get a key for an application',
   description: 'The key is in this answer and nowhere else.',
   params: applicationPath,
-  body: closed({ environment, days }),
+  body: closed({
+    environment,
+    days,
+    delegable: Type.Optional(
+      Type.Boolean({ description: 'Lets you make narrower keys of it, without asking; false unless told.' }),
+    ),
+  }),
   reply: newKey,
   status: 201,
   rehearsable: false,
@@ -26,6 +33,7 @@ export const createKeyRoute = defineRoute({
       const { id, key, notAfter } = await services.keys.issueKey(change, {
         applicationId: application.id,
         environment: body.environment,
+        delegable: body.delegable,
         maxAgeMs,
         lifetimeMs: lifetimeOf(body.days),
       });

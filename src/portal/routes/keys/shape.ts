@@ -18,6 +18,7 @@ const known = {
   revokedAt: nullable(instant),
   replaces: nullable(Type.String({ description: 'The key that this one replaces by rotation.' })),
   lastUsedAt: nullable(instant),
+  delegable: Type.Boolean({ description: 'Whether you may make narrower keys of it.' }),
 };
 
 export const key = closed(known, { title: 'Key' });

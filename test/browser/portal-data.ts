@@ -192,6 +192,7 @@ const key: Key = {
   revokedAt: null,
   replaces: null,
   lastUsedAt: now - 60_000,
+  delegable: false,
 };
 
 export const keys: readonly Key[] = [

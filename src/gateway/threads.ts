@@ -9,6 +9,9 @@ import { Worker } from 'node:worker_threads';
 // let them grow: a worker then spends a tenth of its time scavenging. Read when an isolate is made, that is, here
 // before the first worker; measured in bench/.
 setFlagsFromString('--min-semi-space-size=8');
+// Scavenges are short, and there is a worker for each core: helpers from other threads cost more than they save, and
+// make a worker wait for them.
+setFlagsFromString('--no-parallel-scavenge');
 
 const workerFile = new URL('worker.ts', import.meta.url);
 const waiting: Worker[] = [];

@@ -78,12 +78,19 @@ async function openFileBackend(file: string): Promise<Backend> {
   };
 }
 
+/** The first store in memory, migrated and empty: to migrate each takes longer than most tests. */
+let emptyMemory: Uint8Array | undefined;
+
 /** For tests: nothing is kept, and one connection does all. */
 async function openMemoryBackend(): Promise<Backend> {
   const guard = new ChangeGuard();
   const database = openSqlite(':memory:', { readOnly: false });
+  if (emptyMemory !== undefined) database.deserialize(emptyMemory);
   const db = new Kysely<Database>({ dialect: sqliteDialect(database, { guard, readOnly: false }) });
-  await migrate(db, 'sqlite');
+  if (emptyMemory === undefined) {
+    await migrate(db, 'sqlite');
+    emptyMemory = database.serialize();
+  }
   return {
     dialect: 'sqlite',
     guard,

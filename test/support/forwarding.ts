@@ -48,6 +48,7 @@ export async function startForwarding(
     stripHeaders: new Set(over.stripHeaders),
     bodyLimit: over.bodyLimit ?? Infinity,
     streams: standardStreams,
+    answerBody: [],
     version: { basePath: '/base' },
   };
   const server = createServer(over.server ?? {}, (request, response) => {

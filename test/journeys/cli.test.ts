@@ -232,7 +232,7 @@ suite('the command line against a running admin API', { timeout: 240_000 }, () =
       return execFileSync('bash', ['-c', code], { encoding: 'utf8' }).trim().split(' ');
     };
     assert.deepEqual(complete('pub'), ['publish']);
-    assert.deepEqual(complete('key', ''), ['create', 'rotate', 'revoke', 'list']);
+    assert.deepEqual(complete('key', ''), ['create', 'rotate', 'revoke', 'list', 'delegate']);
     assert.deepEqual(complete('key', 'rotate', '--over'), ['--overlap']);
     assert.deepEqual(complete('publish', 'city', '--dr'), ['--dry-run']);
     assert.deepEqual(complete('import', 'key', '--base'), ['--base-path'], 'an argument is no command');

@@ -65,10 +65,11 @@ suite('an administrator in the console', () => {
       mimeType: 'application/json',
       buffer: Buffer.from(todo.contract),
     });
+    // The description has a name of its own, which is put in once it was read.
+    await page.getByText('8 operations').first().waitFor();
     await field('Name').fill('todo');
     await field('Version').fill('v1');
     await field('Upstream addresses').fill(todo.url);
-    await page.getByText('8 operations').first().waitFor();
     await look();
     await button('Make a draft').click();
     await heading('What its operations do if misused', 2);

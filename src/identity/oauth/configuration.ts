@@ -16,6 +16,7 @@ import {
   problemPage,
 } from './pages.ts';
 import type { Library } from './library.ts';
+import { outbound } from './outbound.ts';
 import type { ProviderParts } from './provider.ts';
 import { everyApi } from './resources.ts';
 import { TokenTargets, writeAudience } from './targets.ts';
@@ -154,7 +155,7 @@ export function configuration(library: Library, parts: ProviderParts): Configura
       client.redirectUris?.some(uri => URL.parse(uri)?.origin === origin) ?? false,
     // The library would put details of an error into a page of its own.
     renderError: (ctx, { error }) => problemPage(ctx, error),
-    fetch: outbound(parts),
+    fetch: outbound(realm, parts.issuer),
   };
 }
 
@@ -181,16 +182,4 @@ function deviceProblem(error: Error): string {
   if (error.name === 'NoCodeError') return 'Enter the code.';
   if (error.name === 'AbortedError') return 'You have refused. The device is not connected.';
   return 'That code is wrong, was used, or is too old. Have the device show a new one.';
-}
-
-/**
- * How applications are told of sign-outs. The library refuses to reach networks that are not public; those of staff
- * often are not, and on a machine that serves itself nothing is.
- */
-function outbound({ realm, issuer }: ProviderParts): NonNullable<Configuration['fetch']> {
-  const isOwnNetwork = realm === 'internal' || /^(?:localhost|127\.|\[::1\])/.test(new URL(issuer).hostname);
-  return (url, options) => {
-    const { dispatcher: _guarded, ...unguarded } = options as RequestInit & { dispatcher?: unknown };
-    return fetch(url, isOwnNetwork ? unguarded : options);
-  };
 }

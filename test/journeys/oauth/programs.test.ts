@@ -4,39 +4,53 @@ import { after, before, suite, test } from 'node:test';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import * as oauth from 'oauth4webapi';
 import * as oidc from 'openid-client';
-import { publishApi, subscribe } from '../../support/catalogue.ts';
+import { call, codeOf } from '../../support/calls.ts';
+import { issueKey, publishApi, subscribe, untilServed } from '../../support/catalogue.ts';
 import { withoutPostgres } from '../../support/database.ts';
 import { addClient, declareScopes, type TestClient } from '../../support/oauth-clients.ts';
 import { Product } from '../../support/product.ts';
+import { echo, type TestUpstream } from '../../support/upstreams.ts';
+
+const guaranteedMs = 1_000;
+/** Calls after a refusal, on connections of their own: they reach every worker. */
+const furtherCalls = 40;
 
 for (const on of ['sqlite', 'postgres'] as const)
   suite(`programs and the authorization server: ${on}`, {
     skip: on === 'postgres' && withoutPostgres,
   }, () => {
     let gatehouse: Product;
+    let service: TestUpstream;
     let client: TestClient;
     const issuer = () => new URL(`${gatehouse.url('portal')}/oauth`);
 
     before(async () => {
       gatehouse = await Product.start({ on });
-      await publishApi(gatehouse.admin, { upstream: 'http://127.0.0.1:9' });
+      service = await echo();
+      const { versionId } = await publishApi(gatehouse.admin, { upstream: service.url });
+      await gatehouse.admin.call('POST', '/attachments', {
+        scope: 'version',
+        scopeId: versionId,
+        policy: 'oauth',
+        options: { endUser: false },
+      });
       await declareScopes(gatehouse, 'things', { 'things:read': 'See things' });
       await subscribe(gatehouse.admin, 'robot');
       const { body } = await gatehouse.admin.get<{ id: string }>('/applications/robot');
       client = await addClient(gatehouse, body.id);
     });
-    after(() => gatehouse?.stop());
+    after(async () => {
+      await gatehouse?.stop();
+      await service?.close();
+    });
+
+    const discover = () =>
+      oidc.discovery(issuer(), client.id, undefined, oidc.ClientSecretBasic(client.secret), {
+        execute: [oidc.allowInsecureRequests],
+      });
 
     test('openid-client discovers the server and gets a token that its keys verify', async () => {
-      const config = await oidc.discovery(
-        issuer(),
-        client.id,
-        undefined,
-        oidc.ClientSecretBasic(client.secret),
-        {
-          execute: [oidc.allowInsecureRequests],
-        },
-      );
+      const config = await discover();
       const tokens = await oidc.clientCredentialsGrant(config, { scope: 'things:read' });
       const keys = createRemoteJWKSet(new URL(config.serverMetadata().jwks_uri ?? ''));
       const { payload } = await jwtVerify(tokens.access_token, keys, {
@@ -63,6 +77,32 @@ for (const on of ['sqlite', 'postgres'] as const)
       const tokens = await oauth.processClientCredentialsResponse(server, { client_id: client.id }, answer);
       assert.equal(tokens.token_type, 'bearer');
       assert.equal(tokens.expires_in, 300);
+    });
+
+    test('a token opens the API, and is refused everywhere within a second after it was revoked', async () => {
+      const url = `${gatehouse.url()}/things/things`;
+      const config = await discover();
+      const { access_token: token } = await oidc.clientCredentialsGrant(config, { scope: 'things:read' });
+      const { key } = await issueKey(gatehouse.admin, 'robot');
+      const headers = { 'x-api-key': key, authorization: `Bearer ${token}` };
+      await untilServed(url, headers);
+      assert.equal(codeOf(await call(url, { headers: { 'x-api-key': key } })), 'token-missing');
+      await oidc.tokenRevocation(config, token);
+      const revokedAt = performance.now();
+      let lastTaken = 0;
+      for (let refusals = 0; refusals < furtherCalls; ) {
+        const askedAt = performance.now();
+        const answer = await call(url, { headers });
+        if (answer.status === 200) {
+          assert.ok(askedAt < revokedAt + 10 * guaranteedMs, 'it is never refused');
+          lastTaken = askedAt;
+          refusals = 0;
+        } else {
+          assert.equal(codeOf(answer), 'token-invalid');
+          refusals++;
+        }
+      }
+      assert.ok(lastTaken < revokedAt + guaranteedMs, `taken ${lastTaken - revokedAt} ms after`);
     });
 
     test('the issuer and its key survive a restart', async () => {

@@ -16,6 +16,7 @@ import {
   type TlsIdentity,
 } from '#gateway';
 import {
+  type AuthorizationServer,
   type DemoTokenRequest,
   type Identity,
   identityTags,
@@ -46,6 +47,7 @@ import { JournalHeads } from './main/journal-heads.ts';
 import { KeyUse } from './main/key-use.ts';
 import { LastGoodFile, readLastGood, type GatewaySecrets, type LastGood } from './main/last-good.ts';
 import { gatewayListeners, wantedListeners } from './main/listeners.ts';
+import { openMutualTls } from './main/mutual-tls.ts';
 import { type AuthorizationServers, introspect, openAuthorizationServers } from './main/oauth.ts';
 import { openPeople, peopleRoutes } from './main/people.ts';
 import { openPortal, type PortalParts } from './main/portal.ts';
@@ -81,6 +83,8 @@ interface ControlPlane {
   readonly people: Identity;
   readonly care: CredentialCare;
   readonly oauth: AuthorizationServers;
+  /** Token endpoints that ask for certificates. */
+  readonly mutualTls: FastifyInstance[];
 }
 
 /**
@@ -199,7 +203,7 @@ export class Server {
     await Promise.all([
       // At once: whoever takes over goes on with what is under way.
       control?.acme?.stop(),
-      control === undefined ? undefined : closeServer(control.console),
+      ...(control === undefined ? [] : [control.console, ...control.mutualTls].map(closeServer)),
       this.#host?.drain(this.settings.drainSeconds * 1000, isTakenOver),
     ]);
     if (control !== undefined) {
@@ -405,6 +409,7 @@ export class Server {
       people,
       care,
       oauth,
+      mutualTls: [],
     };
     await this.#listen(console, 'console');
     await this.#openPortal({
@@ -415,11 +420,32 @@ export class Server {
       tellOfLeaks: care.tellOfLeaks,
       quotaUsed: (asked, now) => quotaUsed(host.quotas, asked, now),
     });
-    for (const { realm } of Object.values(oauth))
-      await oauth[realm].start(`${this.#origin(originOf[realm])}${oauthPath}`);
+    for (const { realm } of Object.values(oauth)) await this.#openAuthorization(oauth[realm]);
     await host.whenServing(pump.snapshot);
     await acme?.start();
     if (!isNew) await certificates.look();
+  }
+
+  /** Lets an authorization server answer under its issuer, and over mutual TLS where that is asked for. */
+  async #openAuthorization(oauth: AuthorizationServer): Promise<void> {
+    const name = originOf[oauth.realm];
+    const opened = this.#origin(name);
+    const { settings } = this;
+    const parts = {
+      name,
+      opened,
+      oauth,
+      settings,
+      listeners: this.#listeners,
+      docs: this.#docs,
+      log: this.#log,
+    };
+    const mutualTls = await openMutualTls(parts);
+    if (mutualTls !== undefined) {
+      this.#control?.mutualTls.push(mutualTls.server);
+      this.#addresses.set(`${name} mtls`, mutualTls.address);
+    }
+    await oauth.start(`${opened}${oauthPath}`, mutualTls && `${mutualTls.origin}${oauthPath}`);
   }
 
   /** Shows what an authority gave meanwhile, and keeps it for times without the store. */

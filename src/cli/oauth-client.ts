@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { clientAuthentications, clientGrants, clientKinds } from '#credentials';
+import { certificatesOf, clientAuthentications, clientGrants, clientKinds } from '#credentials';
 import type { AdminClient } from './client.ts';
 import type { NewOauthClient, OauthClient } from './answers.ts';
 import { CommandFailure } from './exit.ts';
@@ -105,7 +105,10 @@ function settingsOn(command: Command): Command {
     .option('--backchannel-logout <url>', 'told when a user signs out; "none" for nothing')
     .addOption(new Option('--grant <grant...>', 'how it gets tokens').choices(clientGrants.map(shortGrant)))
     .addOption(new Option('--auth <way>', 'how it proves itself').choices(clientAuthentications))
-    .option('--keys <file>', 'its public keys, a JWK Set in a file; - is standard input')
+    .option(
+      '--keys <file>',
+      'its public keys in a file, a JWK Set or certificates in PEM; - is standard input',
+    )
     .option('--scope <scope...>', 'what it may ask for at most')
     .option('--any-scope', 'it may ask for whatever its APIs offer')
     .addOption(
@@ -148,8 +151,11 @@ function settingsOf(options: SettingOptions): Record<string, unknown> {
   return Object.fromEntries(Object.entries(told).filter(([, value]) => value !== undefined));
 }
 
-/** A JWK Set (RFC 7517 section 5), or one JWK. */
+/** A JWK Set (RFC 7517 section 5), one JWK, or certificates in PEM, whose keys the server reads. */
 function keysIn(text: string): unknown[] {
+  const certificates = certificatesOf(text);
+  if (certificates.length > 0)
+    return certificates.map(pem => ({ x5c: [pem.replaceAll(/-----[A-Z ]+-----|\s/g, '')] }));
   try {
     const document = JSON.parse(text) as { readonly keys?: unknown };
     if (Array.isArray(document.keys)) return document.keys;
@@ -157,7 +163,7 @@ function keysIn(text: string): unknown[] {
   } catch {
     // What it says may hold a private key: it is not repeated.
   }
-  throw new CommandFailure('usage', '--keys: the file is no JWK Set.', {
+  throw new CommandFailure('usage', '--keys: the file is no JWK Set, and holds no certificate.', {
     hints: ['It looks like {"keys":[{"kty":"EC",…}]}, with public keys only.'],
   });
 }

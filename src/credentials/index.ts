@@ -16,6 +16,7 @@ export {
 export { hashAdminToken } from './admin-token.ts';
 export { bytesToBase62 } from './base62.ts';
 export * from './clients/index.ts';
+export { Authority, PresentedCertificate } from './certificates/authority.ts';
 export {
   certificatesOf,
   clientPurpose,
@@ -26,6 +27,7 @@ export {
 } from './certificates/names.ts';
 export { makeRequest } from './certificates/request.ts';
 export { createOwnAuthority, type OwnAuthority } from './certificates/own-authority.ts';
+export { ownersOfCertificate } from './certificates/owners.ts';
 export { maxPem, readAuthority, readClientCertificate } from './certificates/read.ts';
 export { readRevocationList, type RevocationList } from './certificates/revocations.ts';
 export { recordKeyUse } from './key-use.ts';

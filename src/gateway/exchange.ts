@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { ClientRequest, ClientResponse } from './client-message.ts';
-import type { PresentedCertificate } from './callers/authorities.ts';
+import type { PresentedCertificate } from '#credentials';
 import type { ApplicationState } from './feed.ts';
 import type { Pace } from './limits/pace.ts';
 import type { SharedTake } from './limits/shared-takes.ts';

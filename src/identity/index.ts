@@ -4,7 +4,7 @@ export { createIdentity, type Identity, type IdentityOptions } from './identity.
 export { AuthorizationServer } from './oauth/authorization-server.ts';
 export type { DemoTokenRequest } from './oauth/demo-token.ts';
 export type { Introspected } from './oauth/introspect.ts';
-export { oauthPages, oauthPath } from './oauth/mount.ts';
+export { mutualTlsPages, oauthPages, oauthPath } from './oauth/mount.ts';
 export { FileOutbox, type Mail, type Outbox } from './mail/outbox.ts';
 export { Post } from './mail/post.ts';
 export { mailServer, smtp } from './mail/smtp.ts';

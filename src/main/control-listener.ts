@@ -21,7 +21,9 @@ const requestTimeout = 30_000;
 /** Connections to one server; people and scrapers need few, and each costs memory. */
 const maxConnections = 2_000;
 
-export type ControlName = 'portal' | 'health' | 'console';
+/** Token endpoints that ask for certificates, by whose they are. */
+export type MutualTlsName = 'portalMtls' | 'consoleMtls';
+export type ControlName = 'portal' | 'health' | 'console' | MutualTlsName;
 
 /**
  * The listeners of portal, console and health: in the clear on loopback, over TLS where anybody else can listen in.
@@ -51,7 +53,10 @@ export class ControlListeners {
   tls(name: ControlName): https.ServerOptions | undefined {
     if (!this.#speaksTls(name)) return undefined;
     if (this.#identity === undefined) throw new Error(`the ${name} listener has no certificate`);
-    return tlsOptions(materialOf(this.#identity), handshakeTimeout);
+    const options = tlsOptions(materialOf(this.#identity), handshakeTimeout);
+    if (!asksCertificate(name)) return options;
+    // Any certificate may come: who it is, is judged on each request. Sessions of other listeners are none of its.
+    return { ...options, requestCert: true, rejectUnauthorized: false, sessionIdContext: 'gatehouse mtls' };
   }
 
   /**
@@ -60,6 +65,7 @@ export class ControlListeners {
    */
   async listen(server: FastifyInstance, name: ControlName): Promise<string> {
     const address = this.#settings[name];
+    if (address === undefined) throw new Error(`there is no ${name} listener`);
     const encrypted = this.#speaksTls(name);
     await server.ready();
     const http: HttpServer = server.server;
@@ -68,7 +74,7 @@ export class ControlListeners {
     if (encrypted) this.#note(http);
     http.maxConnections = maxConnections;
     http.requestTimeout = requestTimeout;
-    const publicUrl = name === 'health' ? undefined : this.#settings[`${name}Url`];
+    const publicUrl = name === 'health' || asksCertificate(name) ? undefined : this.#settings[`${name}Url`];
     http.prependListener('request', (request, response) => {
       const value = transportSecurity(request.headers.host, encrypted, publicUrl);
       if (value !== undefined) response.setHeader('strict-transport-security', value);
@@ -86,14 +92,21 @@ export class ControlListeners {
   }
 
   #speaksTls(name: ControlName): boolean {
-    return speaksTls(this.#settings[name], this.#settings);
+    return asksCertificate(name) || speaksTls(this.#settings[name], this.#settings);
   }
 }
 
 /** The control plane's listeners that speak TLS. */
 export function encryptedControl(settings: Settings): Address[] {
-  return [settings.portal, settings.health, settings.console].filter(address => speaksTls(address, settings));
+  const { portal, health, console, portalMtls, consoleMtls } = settings;
+  return [
+    ...[portal, health, console].filter(address => speaksTls(address, settings)),
+    ...[portalMtls, consoleMtls].flatMap(address => address ?? []),
+  ];
 }
+
+const asksCertificate = (name: ControlName): name is MutualTlsName =>
+  name === 'portalMtls' || name === 'consoleMtls';
 
 const materialOf = (identity: TlsIdentity): TlsMaterial =>
   withTickets({ identities: [identity], profile: 'intermediate' });

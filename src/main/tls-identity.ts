@@ -34,7 +34,9 @@ async function localIdentity(settings: Settings, store: Store, vault: Vault): Pr
     .map(({ host }) => host.toLowerCase())
     .filter(host => isIP(host) === 0 || !['0.0.0.0', '::'].includes(host));
   // Without a proxy in front, browsers compare the certificate with the name of the public URL.
-  const opened = control.length === 0 ? [] : [settings.portalUrl, settings.consoleUrl].flatMap(hostnameOf);
+  const { portalUrl, consoleUrl, portalMtlsUrl, consoleMtlsUrl } = settings;
+  const urls = [portalUrl, consoleUrl, portalMtlsUrl, consoleMtlsUrl];
+  const opened = control.length === 0 ? [] : urls.flatMap(hostnameOf);
   const identity = await localCertificate({
     names: [...new Set([...localNames(), ...hosts, ...opened])],
     zones: ['external', 'internal'],

@@ -24,8 +24,18 @@ export function clashes(settings: Settings): Fault[] {
   }
   if ((settings.tlsCertificate === undefined) !== (settings.tlsKey === undefined))
     faults.push({ at: '--tls-certificate', message: 'needs --tls-key, and the other way round' });
-  faults.push(...acmeClashes(settings), ...mailClashes(settings));
+  faults.push(...mutualTlsClashes(settings), ...acmeClashes(settings), ...mailClashes(settings));
   return faults;
+}
+
+function mutualTlsClashes(settings: Settings): Fault[] {
+  return (['portal', 'console'] as const).flatMap(name => {
+    const url = settings[`${name}MtlsUrl`];
+    const at = `--${name}-mtls-url`;
+    if (url === undefined) return [];
+    if (settings[`${name}Mtls`] === undefined) return [{ at, message: `needs --${name}-mtls` }];
+    return url.startsWith('https:') ? [] : [{ at, message: 'must be https: it asks for certificates' }];
+  });
 }
 
 function acmeClashes(settings: Settings): Fault[] {

@@ -19,6 +19,11 @@ export interface Settings extends AcmeSettings, MailSettings {
   readonly portal: Address;
   readonly health: Address;
   readonly console: Address;
+  /** Listeners of the authorization servers that ask clients for certificates (RFC 8705), and where they are found. */
+  readonly portalMtls: Address | undefined;
+  readonly consoleMtls: Address | undefined;
+  readonly portalMtlsUrl: string | undefined;
+  readonly consoleMtlsUrl: string | undefined;
   /** Portal, console and health speak TLS on loopback too; elsewhere they always do. */
   readonly controlTls: boolean;
   /** Origins under which people open portal and console, where those are not the addresses listened at. */
@@ -171,6 +176,22 @@ export const settingsTable: readonly SettingEntry[] = [
     '127.0.0.1:7002',
     'console and admin API; beyond loopback over TLS',
   ),
+  setting(
+    'portalMtls',
+    'portal-mtls',
+    'address',
+    'off',
+    "token endpoints of the portal's authorization server over TLS, asking for client certificates (such as 0.0.0.0:7443); `off` for none",
+  ),
+  setting('consoleMtls', 'console-mtls', 'address', 'off', "the same for the console's"),
+  setting(
+    'portalMtlsUrl',
+    'portal-mtls-url',
+    'origin',
+    undefined,
+    "where clients find --portal-mtls, such as https://mtls.example.org (default: the name of the portal's URL, with the port of the listener)",
+  ),
+  setting('consoleMtlsUrl', 'console-mtls-url', 'origin', undefined, 'the same for --console-mtls'),
   setting(
     'controlTls',
     'control-tls',

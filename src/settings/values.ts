@@ -50,7 +50,7 @@ export function readValue(entry: SettingEntry, text: string): unknown {
         ? Number(text)
         : new Error(`must be a whole number from 1 to ${largestCount}`);
     case 'address':
-      if (text === 'off' && /^(?:external|internal|acme)/.test(entry.key)) return undefined;
+      if (text === 'off' && /^(?:external|internal|acme)|Mtls$/.test(entry.key)) return undefined;
       return readAddress(text);
   }
 }

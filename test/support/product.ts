@@ -45,7 +45,12 @@ export interface ProductOptions {
 }
 
 const listeners = ['external-http', 'internal-http', 'portal', 'health', 'console'] as const;
-export type ListenerFlag = (typeof listeners)[number] | 'external-https' | 'internal-https' | 'external-mtls';
+export type ListenerFlag =
+  | (typeof listeners)[number]
+  | 'external-https'
+  | 'internal-https'
+  | 'external-mtls'
+  | 'portal-mtls';
 
 /** What a command printed and how it ended. */
 export interface Ran {
@@ -96,7 +101,7 @@ export class Product {
     }
     const wanted: ListenerFlag[] = [...listeners];
     if (options.https === true) wanted.push('external-https', 'internal-https');
-    if (options.mtls === true) wanted.push('external-mtls');
+    if (options.mtls === true) wanted.push('external-mtls', 'portal-mtls');
     const ports = new Map<ListenerFlag, number>();
     for (const flag of wanted) ports.set(flag, await freePort());
     return new Product(options, { dataDir, databaseUrl, ports }, cleanUp);

@@ -12,9 +12,13 @@ const listeners = [
   ['externalHttp', 'external-http'],
   ['internalHttps', 'internal-https'],
   ['internalHttp', 'internal-http'],
+  ['externalMtls', 'external-mtls'],
+  ['internalMtls', 'internal-mtls'],
   ['portal', 'portal'],
   ['health', 'health'],
   ['console', 'console'],
+  ['portalMtls', 'portal-mtls'],
+  ['consoleMtls', 'console-mtls'],
 ] as const satisfies readonly (readonly [keyof Settings, string])[];
 
 export async function checkListeners({ settings, running }: Surroundings): Promise<Finding[]> {

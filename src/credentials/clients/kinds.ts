@@ -1,4 +1,5 @@
 /** What each kind of client may do. Who cannot keep a secret is given none, and proves itself by PKCE alone. */
+import { wholeKey } from './public-keys.ts';
 import type { ClientAuthentication, ClientGrant, ClientKind, ClientSettings } from './oauth-client.ts';
 
 export const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code';
@@ -79,7 +80,7 @@ export function settingsOf(kind: ClientKind, told: Partial<ClientSettings>): Cli
     backchannelLogoutUri: told.backchannelLogoutUri ?? null,
     grants: told.grants ?? usualGrants,
     authentication: told.authentication ?? (confidential ? 'client_secret_basic' : 'none'),
-    keys: told.keys ?? [],
+    keys: (told.keys ?? []).map(wholeKey),
     scopes: told.scopes ?? null,
     binding: told.binding ?? 'none',
     pushedRequestsOnly: told.pushedRequestsOnly ?? false,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createSecretKey, generateKeyPairSync, randomBytes } from 'node:crypto';
-import { suite, test } from 'node:test';
+import { before, suite, test } from 'node:test';
+import { certificate, type MadeCertificate } from '../../../test/support/certificates.ts';
 import { type LegacyGrant, settingsOf } from './kinds.ts';
 import { type ClientKind, clientKinds, type ClientSettings } from './oauth-client.ts';
 import { clientFaults } from './rules.ts';
@@ -236,4 +237,41 @@ suite('a scope', () => {
     test(`${JSON.stringify(scope.slice(0, 20))} is refused`, () =>
       assert.deepEqual(faultsOf('service', { scopes: [scope] }), ['/scopes/0']));
   test('is named once', () => assert.deepEqual(faultsOf('service', { scopes: ['a', 'a'] }), ['/scopes/1']));
+});
+
+suite('a certificate that a client registers as its own', () => {
+  let own: MadeCertificate;
+  let other: MadeCertificate;
+  const octets = ({ certificate: pem }: MadeCertificate) => pem.replaceAll(/-----[A-Z ]+-----|\s/g, '');
+  const faults = (key: Record<string, unknown>) =>
+    faultsOf('service', { authentication: 'self_signed_tls_client_auth', keys: [key] });
+  before(async () => {
+    [own, other] = [await certificate(), await certificate()];
+  });
+
+  test('is enough: its key is read from it', () => {
+    assert.deepEqual(faults({ x5c: [octets(own)] }), []);
+    const { keys } = settingsOf('service', { keys: [{ x5c: [octets(own)] }] });
+    assert.equal(keys[0]?.['kty'], 'EC');
+    assert.deepEqual(settingsOf('service', { keys }).keys, keys);
+  });
+
+  test('must be there, be one, be readable, and be of the key', () => {
+    const [key] = settingsOf('service', { keys: [{ x5c: [octets(other)] }] }).keys;
+    const wrong: Record<string, unknown>[] = [
+      publicKey,
+      {},
+      { x5c: [] },
+      { x5c: octets(own) },
+      { x5c: [octets(own), octets(other)] },
+      { x5c: ['AAAA'] },
+      { x5c: [`${octets(own)} `] },
+      { x5c: [Buffer.concat([Buffer.from(octets(own), 'base64'), Buffer.from('x')]).toString('base64')] },
+      { x5c: [own.certificate] },
+      { ...key, x5c: [octets(own)] },
+      { x5c: [octets(own)], x5u: 'https://evil.example/' },
+      { x5c: [octets(own)], d: 'secret' },
+    ];
+    for (const each of wrong) assert.ok(faults(each).length > 0, JSON.stringify(each).slice(0, 80));
+  });
 });

@@ -6,7 +6,7 @@ import type { Fault } from '#kernel';
 import { backchannelFault, redirectFault } from './addresses.ts';
 import { isLegacyGrant, kindRules, type LegacyGrant } from './kinds.ts';
 import type { ClientKind, ClientSettings } from './oauth-client.ts';
-import { maxKeys, publicKeyFault } from './public-keys.ts';
+import { certificateFault, maxKeys, publicKeyFault } from './public-keys.ts';
 
 export const maxAddresses = 20;
 export const maxScopes = 100;
@@ -78,12 +78,14 @@ function authenticationFaults(kind: ClientKind, settings: ClientSettings): Fault
     });
   if (authentication === 'private_key_jwt' && keys.length === 0)
     faults.push({ at: '/keys', message: 'must hold the public keys for private_key_jwt' });
+  if (authentication === 'self_signed_tls_client_auth' && !keys.some(key => 'x5c' in key))
+    faults.push({ at: '/keys', message: 'must hold the certificate of the client, in the "x5c" of its key' });
   if (keys.length > 0 && !rules.confidential)
     faults.push({ at: '/keys', message: `${kindWords[kind]} cannot keep a private key, so it has none` });
   if (keys.length > maxKeys) faults.push({ at: '/keys', message: `must be at most ${maxKeys}` });
   const ids = new Set<unknown>();
   for (const [index, key] of keys.slice(0, maxKeys).entries()) {
-    const message = publicKeyFault(key);
+    const message = publicKeyFault(key) ?? certificateFault(key);
     if (message !== undefined) faults.push({ at: `/keys/${index}`, message });
     else if (key['kid'] !== undefined && ids.has(key['kid']))
       faults.push({ at: `/keys/${index}/kid`, message: 'is that of another key' });

@@ -1,6 +1,6 @@
 import type { TLSSocket } from 'node:tls';
+import { PresentedCertificate } from '#credentials';
 import type { ClientRequest } from '../client-message.ts';
-import { PresentedCertificate } from './authorities.ts';
 
 /** What each connection showed; `null` for nothing. */
 const shown = new WeakMap<object, PresentedCertificate | null>();

@@ -1,3 +1,4 @@
+import type { X509Certificate } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { appendAudit } from '#audit';
 import type { Realm, Vault } from '#credentials';
@@ -7,6 +8,7 @@ import { type Connection, disconnect, listConnections } from './connections.ts';
 import { demoToken, type DemoTokenRequest } from './demo-token.ts';
 import { type Introspected, introspectOpaque } from './introspect.ts';
 import { loadLibrary } from './library.ts';
+import { noteCertificate } from './mutual-tls.ts';
 import { PresentedTokens } from './presented.ts';
 import { createProvider, type Provider } from './provider.ts';
 import type { RequestTools } from './requests.ts';
@@ -41,6 +43,7 @@ export class AuthorizationServer {
   readonly realm: Realm;
   readonly #options: AuthorizationServerOptions;
   #issuer = '';
+  #mutualTls: string | undefined;
   #keys: readonly SigningKey[] = [];
   #provider: Provider | undefined;
   #sealing: ArtefactSealing | undefined;
@@ -54,9 +57,14 @@ export class AuthorizationServer {
     this.#options = options;
   }
 
-  /** Starts it under its issuer identifier, such as `https://portal.example.org/oauth`. */
-  async start(issuer: string): Promise<void> {
+  /**
+   * Starts it under its issuer identifier, such as `https://portal.example.org/oauth`; `mutualTls` is where it is over
+   * mutual TLS, if it is.
+   */
+  async start(issuer: string, mutualTls?: string): Promise<void> {
     this.#issuer = issuer;
+    if (mutualTls !== this.#mutualTls) this.#provider = undefined;
+    this.#mutualTls = mutualTls;
     await this.#look();
     const { store, clock, log } = this.#options;
     this.#staleTimer ??= setInterval(() => {
@@ -83,17 +91,25 @@ export class AuthorizationServer {
     return this.#issuer;
   }
 
-  /** Answers a request whose URL is below the issuer's path, without that path. */
-  async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  /**
+   * Answers a request whose URL is below the issuer's path, without that path. Over mutual TLS, `shown` is the
+   * certificate of the connection; null for none.
+   */
+  async handle(
+    request: IncomingMessage,
+    response: ServerResponse,
+    shown?: X509Certificate | null,
+  ): Promise<void> {
     if (this.#handle === undefined) {
       response.writeHead(503, { 'retry-after': '1' }).end();
       return;
     }
-    // The library writes addresses by these: whatever a client or a proxy says, they are those of the issuer.
-    const { protocol, host } = new URL(this.#issuer);
+    // The library writes addresses by these, and compares those in proofs: whatever a client or a proxy says, they are
+    // those of the issuer, or of its endpoints over mutual TLS.
+    const { protocol, host } = new URL((shown === undefined ? undefined : this.#mutualTls) ?? this.#issuer);
     request.headers['x-forwarded-proto'] = protocol.slice(0, -1);
     request.headers['x-forwarded-host'] = host;
-    const { store } = this.#options;
+    const { store, clock } = this.#options;
     const exchanged = await this.#presented
       .exchange(request, {
         issuer: this.#issuer,
@@ -109,6 +125,7 @@ export class AuthorizationServer {
       return;
     }
     try {
+      if (shown) await noteCertificate(exchanged.request, shown, { db: store.db, now: clock.now() });
       await this.#handle(exchanged.request, response);
     } finally {
       exchanged.done();
@@ -200,6 +217,7 @@ export class AuthorizationServer {
     const provider = createProvider(library, {
       ...this.#options,
       issuer: this.#issuer,
+      mutualTls: this.#mutualTls,
       keys,
       sealing: this.#sealing,
       presented: this.#presented,

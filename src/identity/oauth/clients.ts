@@ -58,6 +58,8 @@ export async function clientMetadata(
       : { backchannel_logout_uri: settings.backchannelLogoutUri, backchannel_logout_session_required: true }),
     require_pushed_authorization_requests: settings.pushedRequestsOnly,
     ...(authentication.startsWith('client_secret') ? { client_secret: noSecret } : {}),
+    // The library wants a name to compare; which certificates are the client's, its application says.
+    ...(authentication === 'tls_client_auth' ? { tls_client_auth_subject_dn: id } : {}),
     ...(settings.keys.length === 0 ? {} : { jwks: { keys: [...settings.keys] } }),
     [extrasProperty]: extras,
   };

@@ -1,5 +1,3 @@
-import type { X509Certificate } from 'node:crypto';
-import { TLSSocket } from 'node:tls';
 import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
 import type { Realm } from '#credentials';
 import { findAccount, identityClaims, identityScopes } from './accounts.ts';
@@ -16,6 +14,7 @@ import {
   problemPage,
 } from './pages.ts';
 import type { Library } from './library.ts';
+import { certificateOf, endpointAliases, isOwner } from './mutual-tls.ts';
 import { outbound } from './outbound.ts';
 import type { ProviderParts } from './provider.ts';
 import { everyApi } from './resources.ts';
@@ -45,6 +44,7 @@ export function configuration(library: Library, parts: ProviderParts): Configura
       'client_secret_basic',
       'client_secret_post',
       'private_key_jwt',
+      'tls_client_auth',
       'self_signed_tls_client_auth',
     ],
     enabledJWA: {
@@ -97,7 +97,11 @@ export function configuration(library: Library, parts: ProviderParts): Configura
         enabled: true,
         certificateBoundAccessTokens: true,
         selfSignedTlsClientAuth: true,
-        getCertificate: certificateOf,
+        tlsClientAuth: true,
+        getCertificate: ({ req }) => certificateOf(req),
+        // By agreement with the application, not by a subject that clients put into their metadata.
+        certificateAuthorized: ({ req, oidc }) => isOwner(req, oidc.client?.clientId),
+        certificateSubjectMatches: ({ req, oidc }) => isOwner(req, oidc.client?.clientId),
       },
       // Nobody learns of, or ends, a token that is not their own; RFC 7009 section 2.1 and RFC 7662 section 4.
       revocation: {
@@ -116,6 +120,8 @@ export function configuration(library: Library, parts: ProviderParts): Configura
         getResourceServerInfo: (ctx, resource, client) => targets.describe(ctx, resource, client),
       },
     },
+    discovery:
+      parts.mutualTls === undefined ? {} : { mtls_endpoint_aliases: endpointAliases(parts.mutualTls) },
     scopes: Object.keys(identityScopes),
     acrValues: ['gatehouse:1fa', 'gatehouse:2fa'],
     claims: Object.fromEntries(Object.entries(identityClaims).map(([scope, names]) => [scope, [...names]])),
@@ -171,11 +177,6 @@ function beginRequest(ctx: KoaContextWithOIDC, realm: Realm, uid: string): strin
     overwrite: true,
   });
   return `/authorize/${uid}`;
-}
-
-/** The certificate that the connection showed; the client is known by it or its tokens are bound to it (RFC 8705). */
-function certificateOf({ req }: KoaContextWithOIDC): X509Certificate | undefined {
-  return req.socket instanceof TLSSocket ? req.socket.getPeerX509Certificate() : undefined;
 }
 
 function deviceProblem(error: Error): string {

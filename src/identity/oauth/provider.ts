@@ -11,6 +11,8 @@ import type { SigningKey } from './signing-keys.ts';
 export interface ProviderParts extends ArtefactTools {
   readonly realm: Realm;
   readonly issuer: string;
+  /** Where it is over mutual TLS, with the path of the issuer; undefined for nowhere. */
+  readonly mutualTls: string | undefined;
   /** The one that signs first. */
   readonly keys: readonly SigningKey[];
   readonly tokenAgeOf: TokenAgeOf;

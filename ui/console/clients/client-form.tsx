@@ -2,6 +2,7 @@ import { Checkbox, Select, Stack, Textarea, TextInput } from '@mantine/core';
 import type { Client } from '#kit/api/admin.ts';
 import { CancelButton } from '#kit/forms/dialog.tsx';
 import { SubmitForm, useSubmit } from '#kit/forms/form.tsx';
+import { keysIn, keysWanted } from '#kit/forms/public-keys.ts';
 import { useSession } from '#kit/session.tsx';
 import { api } from '../api.ts';
 import { authentications, bindings, confidential, grants, grantsOf, linesOf, redirects } from './words.ts';
@@ -47,7 +48,7 @@ export function ClientForm({ client, close }: { client: Client; close: () => voi
       firstParty: client.firstParty,
     },
     check: ({ keys }) => ({
-      keys: keysIn(keys) === undefined ? 'This is no JWK Set: {"keys": [ … ]}.' : undefined,
+      keys: keysIn(keys) === undefined ? keysWanted : undefined,
     }),
     send: values =>
       api.patch('/applications/{application}/client', {
@@ -126,7 +127,7 @@ export function ClientForm({ client, close }: { client: Client; close: () => voi
           />
           <Textarea
             label="Public keys (optional)"
-            description="A JWK Set, for a key pair or signed requests. Never paste a private key."
+            description="A JWK Set for a key pair or signed requests, or a certificate of its own (PEM). Never paste a private key."
             autosize
             minRows={3}
             maxRows={12}
@@ -166,15 +167,4 @@ export function ClientForm({ client, close }: { client: Client; close: () => voi
       )}
     </SubmitForm>
   );
-}
-
-/** The keys of a JWK Set; undefined for what is none. */
-function keysIn(text: string): Record<string, unknown>[] | undefined {
-  if (text.trim() === '') return [];
-  try {
-    const { keys } = JSON.parse(text) as { readonly keys?: unknown };
-    return Array.isArray(keys) ? (keys as Record<string, unknown>[]) : undefined;
-  } catch {
-    return undefined;
-  }
 }

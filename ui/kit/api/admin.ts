@@ -1432,7 +1432,7 @@ export type NewClient = {
   grants: ("authorization_code" | "refresh_token" | "client_credentials" | "urn:ietf:params:oauth:grant-type:device_code" | "implicit" | "password")[];
   /** How it proves itself; `none` for who cannot keep a secret. */
   authentication: "none" | "client_secret_basic" | "client_secret_post" | "private_key_jwt" | "tls_client_auth" | "self_signed_tls_client_auth";
-  /** Public keys for `private_key_jwt` and signed requests. */
+  /** Public keys for `private_key_jwt` and signed requests, and certificates for `self_signed_tls_client_auth`. */
   keys: (Record<string, unknown>)[];
   scopes: string[] | null;
   /** What its access tokens are bound to, so that a stolen one is worth nothing. */
@@ -1472,7 +1472,7 @@ export type Client = {
   grants: ("authorization_code" | "refresh_token" | "client_credentials" | "urn:ietf:params:oauth:grant-type:device_code" | "implicit" | "password")[];
   /** How it proves itself; `none` for who cannot keep a secret. */
   authentication: "none" | "client_secret_basic" | "client_secret_post" | "private_key_jwt" | "tls_client_auth" | "self_signed_tls_client_auth";
-  /** Public keys for `private_key_jwt` and signed requests. */
+  /** Public keys for `private_key_jwt` and signed requests, and certificates for `self_signed_tls_client_auth`. */
   keys: (Record<string, unknown>)[];
   scopes: string[] | null;
   /** What its access tokens are bound to, so that a stolen one is worth nothing. */
@@ -3909,7 +3909,7 @@ export interface AdminOperations {
       grants?: ("authorization_code" | "refresh_token" | "client_credentials" | "urn:ietf:params:oauth:grant-type:device_code" | "implicit" | "password")[];
       /** How it proves itself; `none` for who cannot keep a secret. */
       authentication?: "none" | "client_secret_basic" | "client_secret_post" | "private_key_jwt" | "tls_client_auth" | "self_signed_tls_client_auth";
-      /** Public keys for `private_key_jwt` and signed requests. */
+      /** Public keys for `private_key_jwt` and signed requests, and certificates for `self_signed_tls_client_auth`. */
       keys?: (Record<string, unknown>)[];
       scopes?: string[] | null;
       /** What its access tokens are bound to, so that a stolen one is worth nothing. */
@@ -3953,7 +3953,7 @@ export interface AdminOperations {
       grants?: ("authorization_code" | "refresh_token" | "client_credentials" | "urn:ietf:params:oauth:grant-type:device_code" | "implicit" | "password")[];
       /** How it proves itself; `none` for who cannot keep a secret. */
       authentication?: "none" | "client_secret_basic" | "client_secret_post" | "private_key_jwt" | "tls_client_auth" | "self_signed_tls_client_auth";
-      /** Public keys for `private_key_jwt` and signed requests. */
+      /** Public keys for `private_key_jwt` and signed requests, and certificates for `self_signed_tls_client_auth`. */
       keys?: (Record<string, unknown>)[];
       scopes?: string[] | null;
       /** What its access tokens are bound to, so that a stolen one is worth nothing. */

@@ -3,6 +3,7 @@ import { useLocation } from 'wouter';
 import { useRead } from '#kit/api/hooks.ts';
 import type { Client } from '#kit/api/portal.ts';
 import { SubmitForm, useSubmit } from '#kit/forms/form.tsx';
+import { keysIn, keysWanted } from '#kit/forms/public-keys.ts';
 import { LinkButton } from '#kit/link.tsx';
 import { PageHeader } from '#kit/page-header.tsx';
 import { Section } from '#kit/section.tsx';
@@ -83,7 +84,7 @@ function SettingsForm({ client }: { client: Client }) {
       pushedRequestsOnly: client.pushedRequestsOnly,
     },
     check: ({ keys }) => ({
-      keys: keysIn(keys) === undefined ? 'This is no JWK Set: {"keys": [ … ]}.' : undefined,
+      keys: keysIn(keys) === undefined ? keysWanted : undefined,
     }),
     send: values =>
       api.patch('/applications/{application}/client', {
@@ -161,7 +162,7 @@ function SettingsForm({ client }: { client: Client }) {
           />
           <Textarea
             label="Public keys (optional)"
-            description="A JWK Set, for a key pair or signed requests. Never paste a private key."
+            description="A JWK Set for a key pair or signed requests, or a certificate of its own (PEM). Never paste a private key."
             autosize
             minRows={3}
             maxRows={14}
@@ -200,15 +201,4 @@ function SettingsForm({ client }: { client: Client }) {
       )}
     </SubmitForm>
   );
-}
-
-/** The keys of a JWK Set; undefined for what is none. */
-function keysIn(text: string): Record<string, unknown>[] | undefined {
-  if (text.trim() === '') return [];
-  try {
-    const { keys } = JSON.parse(text) as { readonly keys?: unknown };
-    return Array.isArray(keys) ? (keys as Record<string, unknown>[]) : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -26,7 +26,8 @@ function curlForService({ issuer, id, authentication, binding, scope }: SampleOf
     client_secret_post: [`-d client_id=${id}`, '-d "client_secret=$CLIENT_SECRET"'],
   };
   const shown = proof[authentication];
-  if (shown === undefined || binding === 'dpop') return [];
+  // Certificates are asked for at another address, which discovery tells.
+  if (shown === undefined || binding !== 'none') return [];
   const parts = ['curl', ...shown, '-d grant_type=client_credentials', scopeGiven(scope), `${issuer}/token`];
   return [{ language: 'curl', code: parts.filter(part => part !== '').join(' \\\n  ') }];
 }
@@ -68,10 +69,17 @@ function script(of: SampleOf, steps: readonly string[]): Sample {
       'const config = await client.discovery(',
       `  new URL('${issuer}'),`,
       `  '${id}',`,
-      '  undefined,',
+      showsCertificate(of) ? '  { use_mtls_endpoint_aliases: true },' : '  undefined,',
       `  ${proof[authentication]},`,
       ...plain,
       ');',
+      ...(showsCertificate(of)
+        ? [
+            '// Shows its certificate to the server and to the API (Agent and fetch are from undici).',
+            'const dispatcher = new Agent({ connect: { cert: certificate, key: privateKey } });',
+            'config[client.customFetch] = (url, init) => fetch(url, { ...init, dispatcher });',
+          ]
+        : []),
       ...(of.binding === 'dpop'
         ? [
             '// The tokens are bound to this key pair: keep it as long as them.',
@@ -84,6 +92,9 @@ function script(of: SampleOf, steps: readonly string[]): Sample {
     ].join('\n'),
   };
 }
+
+const showsCertificate = ({ authentication, binding }: SampleOf): boolean =>
+  binding === 'certificate' || authentication.endsWith('tls_client_auth');
 
 const callOf = ({ binding }: SampleOf): string[] => [
   'const answer = await client.fetchProtectedResource(',

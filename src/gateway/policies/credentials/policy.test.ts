@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import type { PresentedCertificate } from '../../callers/authorities.ts';
+import type { PresentedCertificate } from '#credentials';
 import { nobody } from '../../exchange-state.ts';
 import type { Caller, EndUser, ShownToken } from '../../exchange.ts';
 import { Refusal } from '../../refusal.ts';

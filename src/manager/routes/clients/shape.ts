@@ -26,7 +26,7 @@ const publicKey = Type.Unsafe<Record<string, unknown>>({
   type: 'object',
   'x-open': true,
   maxProperties: 20,
-  description: 'A JWK (RFC 7517).',
+  description: 'A JWK (RFC 7517); one that holds `x5c` alone is the key of that certificate.',
 });
 
 const fields = {
@@ -48,7 +48,8 @@ const fields = {
   authentication: oneOf(clientAuthentications, 'How it proves itself; `none` for who cannot keep a secret.'),
   keys: Type.Array(publicKey, {
     maxItems: 10,
-    description: 'Public keys for `private_key_jwt` and signed requests.',
+    description:
+      'Public keys for `private_key_jwt` and signed requests, and certificates for `self_signed_tls_client_auth`.',
   }),
   scopes: nullable(
     Type.Array(scope, {

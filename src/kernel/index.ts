@@ -11,6 +11,9 @@ export {
 export { base32, newId, systemRandom, type RandomSource } from './ids.ts';
 export { createLog, type Log } from './log.ts';
 export { isSecretHeader, masked, maskText } from './mask.ts';
+export { findPersonal } from './personal/find.ts';
+export { personalKinds, type Finding, type PersonalKind } from './personal/kinds.ts';
+export { kindByName } from './personal/member-names.ts';
 export { problem, problemType, type Problem } from './problem.ts';
 export { parser, type Parser } from './schema.ts';
 export { cameThroughGateway, viaName } from './via.ts';

@@ -2,6 +2,16 @@
  * Judges payloads: by the contract, and by limits that need none. Pure functions of octets and values, without
  * sockets, clocks or files, so that a gateway's worker threads load them and tests need nothing else.
  */
+export {
+  dataClasses,
+  dataClassOf,
+  maskedClasses,
+  type DataClass,
+  type MaskedClass,
+} from './masking/data-class.ts';
+export { dataPlaces, nowhere, type DataPlace } from './masking/data-places.ts';
+export { maskNames, maskedText, pseudonymsOf, type MaskName } from './masking/mask.ts';
+export { maskPersonal, maskValue, TooDeep, type Classified, type MaskRules } from './masking/mask-value.ts';
 export type {
   CompiledContract,
   Direction,

@@ -1,0 +1,222 @@
+import { findPersonal, kindByName, type PersonalKind } from '#kernel';
+import { isMasked, type DataClass, type MaskedClass } from './data-class.ts';
+import type { DataPlace } from './data-places.ts';
+import { maskedText, type MaskName, type Pseudonyms } from './mask.ts';
+
+/** What is masked for one caller, and how. */
+export interface MaskRules {
+  /** Undefined: the caller may see values of the class. */
+  readonly maskOf: (dataClass: MaskedClass) => MaskName | undefined;
+  readonly pseudonyms: Pseudonyms;
+  /** What is looked for where nothing is declared. */
+  readonly detect: readonly PersonalKind[];
+  /** Classes by name of a member, anywhere; lower case, without hyphens and underscores. */
+  readonly members: ReadonlyMap<string, DataClass>;
+}
+
+/** Something classified that was in an answer. `place`: a JSON Pointer, with `*` for what counts or is data. */
+export interface Classified {
+  readonly place: string;
+  readonly dataClass: MaskedClass;
+  /** What a detector took it for; absent where it is declared. */
+  readonly kind?: PersonalKind;
+  readonly shown: boolean;
+}
+
+/** A value after masking, with the members that got other names. */
+export interface MaskedValue {
+  readonly value: unknown;
+  readonly changed: boolean;
+  readonly renamed: ReadonlyMap<object, ReadonlyMap<string, string>>;
+}
+
+/** Levels below which nothing is looked at: who nests deeper says nothing that anybody reads. */
+const deepest = 256;
+
+export class TooDeep extends Error {
+  constructor() {
+    super(`the value is nested more than ${deepest} deep`);
+    this.name = 'TooDeep';
+  }
+}
+
+/** The class of what detectors find: what identifies to the state or to a bank does more harm than an address. */
+export const classOfKind = (kind: PersonalKind): MaskedClass =>
+  kind === 'email' || kind === 'phone' ? 'personal' : 'sensitive';
+
+/**
+ * Masks a parsed JSON value in place. `found` is told of everything classified, masked or not. A class holds for all
+ * that lies below its place, until a place below says otherwise. Detectors look where nothing is declared.
+ * @throws TooDeep
+ */
+export function maskValue(
+  value: unknown,
+  place: DataPlace,
+  rules: MaskRules,
+  found: (what: Classified) => void,
+): MaskedValue {
+  const masking = new Masking(rules, found);
+  const result = masking.of(value, place, undefined, '');
+  return { value: result, changed: masking.changed, renamed: masking.renamed };
+}
+
+/** A text that is no JSON, with all that detectors find in it masked. */
+export function maskPersonal(text: string, rules: MaskRules, found: (what: Classified) => void): string {
+  const masking = new Masking(rules, found);
+  return masking.net(text);
+}
+
+/** Stands for a member that is left out. */
+const left = Symbol('left out');
+
+class Masking {
+  changed = false;
+  readonly renamed = new Map<object, Map<string, string>>();
+  readonly #rules: MaskRules;
+  readonly #found: (what: Classified) => void;
+  readonly #path: string[] = [];
+
+  constructor(rules: MaskRules, found: (what: Classified) => void) {
+    this.#rules = rules;
+    this.#found = found;
+  }
+
+  /** The value as it may be seen. `around`: the class of what it lies in. `name`: of the member, or empty. */
+  of(value: unknown, place: DataPlace, around: DataClass | undefined, name: string): unknown {
+    const result = this.#of(value, place, around, name);
+    return result === left ? null : result;
+  }
+
+  #of(value: unknown, place: DataPlace, around: DataClass | undefined, name: string): unknown {
+    const dataClass = place.dataClass ?? this.#rules.members.get(fold(name)) ?? around;
+    if (Array.isArray(value)) {
+      this.#list(value, place, dataClass, name);
+      return value;
+    }
+    if (typeof value === 'object' && value !== null) {
+      if (isMasked(dataClass) && this.#rules.maskOf(dataClass) === 'remove')
+        return this.#masked(value, dataClass);
+      this.#object(value as Record<string, unknown>, place, dataClass);
+      return value;
+    }
+    if (value === null) return value;
+    if (isMasked(dataClass)) return this.#masked(value, dataClass);
+    return dataClass === undefined ? this.#undeclared(value, name) : value;
+  }
+
+  #list(list: unknown[], place: DataPlace, around: DataClass | undefined, name: string): void {
+    this.#descend('*');
+    for (let at = 0; at < list.length; at++) {
+      const before = list[at];
+      // What its name says of a list, it says of the elements.
+      const after = this.of(before, place.element(at), around, name);
+      if (after !== before) list[at] = after;
+    }
+    this.#path.pop();
+  }
+
+  #object(object: Record<string, unknown>, place: DataPlace, around: DataClass | undefined): void {
+    let names: Map<string, string> | undefined;
+    for (const name of Object.keys(object)) {
+      const shown = this.#nameOf(name, place);
+      if (shown !== name) (names ??= new Map()).set(name, shown);
+      this.#descend(shown === name ? escaped(name) : '*');
+      const before = object[name];
+      const after = this.#of(before, place.member(name), around, name);
+      if (after === left) delete object[name];
+      else if (after !== before)
+        Object.defineProperty(object, name, {
+          value: after,
+          enumerable: true,
+          configurable: true,
+          writable: true,
+        });
+      this.#path.pop();
+    }
+    if (names !== undefined) this.#rename(object, names);
+  }
+
+  /** Two names that are masked alike must not become one member. */
+  #rename(object: object, names: Map<string, string>): void {
+    const taken = new Set(Object.keys(object).filter(name => !names.has(name)));
+    for (const [name, shown] of names) {
+      let free = shown;
+      for (let more = 2; taken.has(free); more++) free = `${shown} ${more}`;
+      taken.add(free);
+      names.set(name, free);
+    }
+    this.changed = true;
+    this.renamed.set(object, names);
+  }
+
+  #nameOf(name: string, place: DataPlace): string {
+    if (isMasked(place.names)) {
+      const mask = this.#tell(place.names);
+      return mask === undefined ? name : maskedText(name, mask, this.#rules.pseudonyms);
+    }
+    return place.names === undefined ? this.#netted(name) : name;
+  }
+
+  #masked(value: unknown, dataClass: MaskedClass): unknown {
+    const mask = this.#tell(dataClass);
+    if (mask === undefined) return value;
+    this.changed = true;
+    if (mask === 'remove') return left;
+    if (typeof value === 'string') return maskedText(value, mask, this.#rules.pseudonyms);
+    // Of a number that no double holds the last digits are not what they were.
+    if (mask === 'full' || !Number.isSafeInteger(value)) return null;
+    return maskedText(String(value), mask, this.#rules.pseudonyms);
+  }
+
+  #undeclared(value: unknown, name: string): unknown {
+    if (typeof value !== 'string' && !Number.isSafeInteger(value)) return value;
+    const text = String(value);
+    const kind = name === '' ? undefined : kindByName(name, text);
+    if (kind !== undefined && this.#rules.detect.includes(kind)) {
+      const mask = this.#tell(classOfKind(kind), kind);
+      if (mask === undefined) return value;
+      this.changed = true;
+      return mask === 'remove' ? left : maskedText(text, mask, this.#rules.pseudonyms);
+    }
+    const shown = this.#netted(text);
+    if (shown === text) return value;
+    this.changed = true;
+    return shown;
+  }
+
+  /** The text with what detectors find in it masked. */
+  net(text: string): string {
+    return this.#netted(text);
+  }
+
+  #netted(text: string): string {
+    const { detect, pseudonyms } = this.#rules;
+    const findings = detect.length === 0 ? [] : findPersonal(text, detect);
+    let result = '';
+    let from = 0;
+    for (const { kind, start, end } of findings) {
+      const mask = this.#tell(classOfKind(kind), kind);
+      if (mask === undefined) continue;
+      result += text.slice(from, start) + maskedText(text.slice(start, end), mask, pseudonyms);
+      from = end;
+    }
+    return from === 0 ? text : result + text.slice(from);
+  }
+
+  /** Says what is here, and what becomes of it. */
+  #tell(dataClass: MaskedClass, kind?: PersonalKind): MaskName | undefined {
+    const mask = this.#rules.maskOf(dataClass);
+    const place = this.#path.length === 0 ? '' : `/${this.#path.join('/')}`;
+    this.#found({ place, dataClass, shown: mask === undefined, ...(kind === undefined ? {} : { kind }) });
+    return mask;
+  }
+
+  #descend(token: string): void {
+    if (this.#path.length >= deepest) throw new TooDeep();
+    this.#path.push(token);
+  }
+}
+
+const fold = (name: string): string => name.toLowerCase().replaceAll(/[-_]/g, '');
+
+const escaped = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1');

@@ -1,9 +1,8 @@
-import { Button, Text } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconCertificate } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Application, Authority, ClientCertificate, NewClientCertificate } from '#kit/api/admin.ts';
 import { useList, useRead } from '#kit/api/hooks.ts';
-import { StatusBadge } from '#kit/badges/badges.tsx';
 import { DataTable, type Column } from '#kit/data/data-table.tsx';
 import { RowName } from '#kit/data/row-name.tsx';
 import { DialogButton, FormDialog } from '#kit/forms/dialog.tsx';
@@ -14,7 +13,7 @@ import { Allowed, useSession } from '#kit/session.tsx';
 import { Empty } from '#kit/states/empty.tsx';
 import { Time } from '#kit/time.tsx';
 import { api } from '../api.ts';
-import { Until } from '../authorities/until.tsx';
+import { KeptState } from '../authorities/kept-state.tsx';
 import { AgreeForm } from './agree-form.tsx';
 import { IssueForm, MadeCertificate } from './issue-form.tsx';
 import classes from './certificates.module.css';
@@ -111,7 +110,10 @@ const columnsOf = (
     title: 'Authority',
     render: ({ authorityId }) => authorities.find(({ id }) => id === authorityId)?.name ?? authorityId,
   },
-  { title: 'State', render: certificate => <State of={certificate} /> },
+  {
+    title: 'State',
+    render: certificate => <KeptState of={certificate} effect="Calls with it are refused." />,
+  },
   { title: 'Agreed', render: ({ createdAt }) => <Time at={createdAt} as="date" /> },
   {
     title: 'Actions',
@@ -131,20 +133,6 @@ const Meant = ({ of: { pin, fingerprint } }: { of: ClientCertificate }) =>
       </code>
     </>
   );
-
-function State({ of: { notAfter, revokedAt, revokeReason } }: { of: ClientCertificate }) {
-  if (revokedAt === null)
-    return <Until at={notAfter} good="Good" over="Expired" effect="Calls with it are refused." />;
-  return (
-    <>
-      <StatusBadge status="revoked" />
-      <Text size="xs" c="dimmed" mt={4}>
-        <Time at={revokedAt} as="date" />
-        {revokeReason !== null && `: ${revokeReason}`}
-      </Text>
-    </>
-  );
-}
 
 function Revoke({ of: certificate, application }: { of: ClientCertificate; application: Application }) {
   const [now] = useState(Date.now);

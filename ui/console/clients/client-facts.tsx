@@ -1,7 +1,7 @@
 import { Code, List, Text } from '@mantine/core';
 import type { Client } from '#kit/api/admin.ts';
+import { authentications, bindings, grants, kinds, redirects } from '#kit/clients/words.ts';
 import { Facts } from '#kit/facts.tsx';
-import { authentications, bindings, grants, kinds, redirects } from './words.ts';
 
 /** The settings of a client, in words. */
 export function ClientFacts({ client }: { client: Client }) {

@@ -2,6 +2,7 @@ import { Group, List, Select, Textarea, TextInput } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { Application, Client, ClientWaiver } from '#kit/api/admin.ts';
 import { useRead } from '#kit/api/hooks.ts';
+import { grants } from '#kit/clients/words.ts';
 import { CancelButton, DialogButton } from '#kit/forms/dialog.tsx';
 import { SubmitForm, useSubmit } from '#kit/forms/form.tsx';
 import { ReasonButton } from '#kit/forms/reason.tsx';
@@ -9,7 +10,6 @@ import { Allowed } from '#kit/session.tsx';
 import { Time } from '#kit/time.tsx';
 import { api } from '../api.ts';
 import { Note } from '../note.tsx';
-import { grants } from './words.ts';
 
 const holds = ({ revokedAt, until }: ClientWaiver): boolean => revokedAt === null && until > Date.now();
 

@@ -1,9 +1,9 @@
 import { Radio, Select, Stack, Textarea } from '@mantine/core';
 import type { Application, Client, NewClient, NewClientSecret } from '#kit/api/admin.ts';
+import { kinds, linesOf, redirects } from '#kit/clients/words.ts';
 import { CancelButton } from '#kit/forms/dialog.tsx';
 import { SubmitForm, useSubmit } from '#kit/forms/form.tsx';
 import { api } from '../api.ts';
-import { kinds, linesOf, redirects } from './words.ts';
 
 interface Values {
   readonly kind: Client['kind'];

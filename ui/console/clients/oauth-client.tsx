@@ -3,6 +3,7 @@ import { IconTicket } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Application, Client, NewClientSecret } from '#kit/api/admin.ts';
 import { useChange, useRead } from '#kit/api/hooks.ts';
+import { usesSecret } from '#kit/clients/words.ts';
 import { ConfirmButton } from '#kit/confirm.tsx';
 import { DialogButton } from '#kit/forms/dialog.tsx';
 import { Needs } from '#kit/needs.tsx';
@@ -17,7 +18,6 @@ import { Legacy } from './legacy.tsx';
 import { NewClientForm } from './new-client-form.tsx';
 import { Secrets } from './secrets.tsx';
 import { ShownOnce } from './shown-once.tsx';
-import { usesSecret } from './words.ts';
 
 const lead =
   'How the application gets tokens of the authorization server, for itself or for people who sign in.';

@@ -1,10 +1,10 @@
 import { Code, Select, Text } from '@mantine/core';
 import type { Application, ClientSecret, NewClientSecret } from '#kit/api/admin.ts';
+import { overlaps } from '#kit/credentials/overlaps.ts';
 import { CancelButton } from '#kit/forms/dialog.tsx';
 import { SubmitForm, useSubmit } from '#kit/forms/form.tsx';
 import { api } from '../api.ts';
 import { DaysField, daysFault } from '../keys/days.tsx';
-import { overlaps } from '../keys/overlaps.ts';
 
 /** Makes a secret: another one, or one in place of `replaces`, both working for a while. */
 export function SecretForm({

@@ -1,21 +1,16 @@
-import { Button, Code, Group, Text, Title } from '@mantine/core';
+import { Button, Code, Group, Title } from '@mantine/core';
 import { IconLock } from '@tabler/icons-react';
 import type { Application, ClientSecret, NewClientSecret } from '#kit/api/admin.ts';
 import { useList } from '#kit/api/hooks.ts';
-import { StatusBadge } from '#kit/badges/badges.tsx';
+import { Hint, standingColumns, standingOf } from '#kit/credentials/columns.tsx';
 import { DataTable, type Column } from '#kit/data/data-table.tsx';
 import { FormDialog } from '#kit/forms/dialog.tsx';
-import { ReasonButton } from '#kit/forms/reason.tsx';
 import { Needs } from '#kit/needs.tsx';
-import { Allowed } from '#kit/session.tsx';
 import { Empty } from '#kit/states/empty.tsx';
-import { Time } from '#kit/time.tsx';
 import { useState } from 'react';
 import { api } from '../api.ts';
+import { RowActions } from '../keys/row-actions.tsx';
 import { SecretForm } from './secret-form.tsx';
-
-const stateOf = ({ revokedAt, notAfter }: ClientSecret): 'active' | 'revoked' | 'expired' =>
-  revokedAt !== null ? 'revoked' : notAfter <= Date.now() ? 'expired' : 'active';
 
 /** What is being made: another secret, or one in place of this one. */
 type Making = 'another' | ClientSecret | null;
@@ -35,21 +30,8 @@ export function Secrets({
     query: { limit: 50 },
   });
   const columns: readonly Column<ClientSecret>[] = [
-    {
-      title: 'Secret',
-      render: ({ hint }) => (
-        <span>
-          … <code translate="no">{hint}</code>
-        </span>
-      ),
-    },
-    { title: 'State', render: secret => <State of={secret} /> },
-    { title: 'Made', render: ({ createdAt }) => <Time at={createdAt} as="date" /> },
-    { title: 'Ends', render: ({ revokedAt, notAfter }) => <Time at={revokedAt ?? notAfter} as="date" /> },
-    {
-      title: 'Last use',
-      render: ({ lastUsedAt }) => (lastUsedAt === null ? 'Never' : <Time at={lastUsedAt} as="ago" />),
-    },
+    { title: 'Secret', render: ({ hint }) => <Hint of={hint} /> },
+    ...standingColumns,
     {
       title: 'Actions',
       actions: true,
@@ -99,19 +81,6 @@ export function Secrets({
   );
 }
 
-function State({ of }: { of: ClientSecret }) {
-  return (
-    <>
-      <StatusBadge status={stateOf(of)} />
-      {of.revokeReason !== null && (
-        <Text size="xs" c="dimmed" mt={2}>
-          {of.revokeReason}
-        </Text>
-      )}
-    </>
-  );
-}
-
 function Actions({
   of: secret,
   application,
@@ -121,37 +90,19 @@ function Actions({
   application: Application;
   onRotate: (secret: ClientSecret) => void;
 }) {
-  if (stateOf(secret) !== 'active') return null;
+  if (standingOf(secret) !== 'active') return null;
   return (
-    <Group gap="xs" justify="flex-end">
-      <Allowed permission="keys:write">
-        <Button
-          size="xs"
-          variant="default"
-          aria-label={`Rotate the secret that ends in ${secret.hint}`}
-          onClick={() => onRotate(secret)}
-        >
-          Rotate
-        </Button>
-      </Allowed>
-      <Allowed permission="keys:revoke">
-        <ReasonButton
-          size="xs"
-          label="Revoke"
-          aria-label={`Revoke the secret that ends in ${secret.hint}`}
-          title="Revoke this secret?"
-          submit="Revoke secret"
-          send={reason =>
-            api.post('/client-secrets/{secret}/revoke', { path: { secret: secret.id }, body: { reason } })
-          }
-          invalidates={['/applications', '/client-secrets']}
-          done="Secret revoked"
-        >
-          No token is issued for the secret that ends in <Code>{secret.hint}</Code> any more, and all tokens
-          that {application.title} holds are refused within a second: it must fetch new ones. To change a
-          secret without an interruption, rotate it instead.
-        </ReasonButton>
-      </Allowed>
-    </Group>
+    <RowActions
+      noun="secret"
+      hint={secret.hint}
+      onRotate={() => onRotate(secret)}
+      revoke={reason =>
+        api.post('/client-secrets/{secret}/revoke', { path: { secret: secret.id }, body: { reason } })
+      }
+      invalidates={['/applications', '/client-secrets']}
+    >
+      No token is issued for the secret that ends in <Code>{secret.hint}</Code> any more, and all tokens that{' '}
+      {application.title} holds are refused within a second: it must fetch new ones.
+    </RowActions>
   );
 }

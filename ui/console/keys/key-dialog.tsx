@@ -1,9 +1,7 @@
-import { List } from '@mantine/core';
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import type { NewKey } from '#kit/api/admin.ts';
-import { CopyOnce } from '#kit/copy-once.tsx';
 import { FormDialog } from '#kit/forms/dialog.tsx';
-import { dateAndTime } from '#kit/time.tsx';
+import { MadeOnce } from './made-once.tsx';
 
 /**
  * A dialog with a form that makes a key; it then shows the key, and goes only when that is stored. It stands above
@@ -29,31 +27,17 @@ export function KeyDialog({
       held={made !== null}
       onClosed={() => setMade(null)}
     >
-      {made === null ? children(setMade) : <MadeKey made={made} done={onClose} />}
+      {made === null ? (
+        children(setMade)
+      ) : (
+        <MadeOnce
+          label="API key"
+          secret={made.key}
+          notAfter={made.notAfter}
+          place="It belongs into configuration, not into code, and into no address: a key in a URL is refused."
+          done={onClose}
+        />
+      )}
     </FormDialog>
-  );
-}
-
-function MadeKey({ made, done }: { made: NewKey; done: () => void }) {
-  const element = useRef<HTMLDivElement>(null);
-  // The form that held the focus is gone.
-  useEffect(() => element.current?.focus(), []);
-  return (
-    <div ref={element} tabIndex={-1}>
-      <CopyOnce label="API key" secret={made.key} onDone={done}>
-        <List size="sm" spacing={4}>
-          <List.Item>
-            Hand it to its developer by a way that only they read, such as a shared secret store; never by
-            mail or chat.
-          </List.Item>
-          <List.Item>
-            It belongs into configuration, not into code, and into no address: a key in a URL is refused.
-          </List.Item>
-          <List.Item>
-            It works until {dateAndTime(made.notAfter)}. Rotate it before, and revoke it if it leaks.
-          </List.Item>
-        </List>
-      </CopyOnce>
-    </div>
   );
 }

@@ -1,10 +1,10 @@
 import { Code, Select, Text } from '@mantine/core';
 import type { Key, NewKey } from '#kit/api/admin.ts';
+import { overlaps } from '#kit/credentials/overlaps.ts';
 import { CancelButton } from '#kit/forms/dialog.tsx';
 import { SubmitForm, useSubmit } from '#kit/forms/form.tsx';
 import { api } from '../api.ts';
 import { DaysField, daysFault } from './days.tsx';
-import { overlaps } from './overlaps.ts';
 
 /** Replaces a key by a new one; both work for a while, so that nothing is interrupted. */
 export function RotateForm({

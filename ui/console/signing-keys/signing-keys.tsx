@@ -1,9 +1,7 @@
-import { Text } from '@mantine/core';
 import { IconSignature } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Application, SigningKey } from '#kit/api/admin.ts';
 import { useList } from '#kit/api/hooks.ts';
-import { StatusBadge } from '#kit/badges/badges.tsx';
 import { DataTable, type Column } from '#kit/data/data-table.tsx';
 import { RowName } from '#kit/data/row-name.tsx';
 import { DialogButton } from '#kit/forms/dialog.tsx';
@@ -15,7 +13,7 @@ import { SigningKeyForm } from '#kit/signing-keys/signing-key-form.tsx';
 import { Empty } from '#kit/states/empty.tsx';
 import { Time } from '#kit/time.tsx';
 import { api } from '../api.ts';
-import { Until } from '../authorities/until.tsx';
+import { KeptState } from '../authorities/kept-state.tsx';
 
 /** The public keys that an application signs its requests with. */
 export function SigningKeys({ application }: { application: Application }) {
@@ -63,24 +61,10 @@ const columnsOf = (application: Application): readonly Column<SigningKey>[] => [
     width: '34%',
   },
   { title: 'Algorithm', render: ({ algorithm }) => <code translate="no">{algorithm}</code> },
-  { title: 'State', render: key => <State of={key} /> },
+  { title: 'State', render: key => <KeptState of={key} effect="Its signatures are refused." /> },
   { title: 'Registered', render: ({ createdAt }) => <Time at={createdAt} as="date" /> },
   { title: 'Actions', actions: true, render: key => <Revoke of={key} application={application} /> },
 ];
-
-function State({ of: { notAfter, revokedAt, revokeReason } }: { of: SigningKey }) {
-  if (revokedAt === null)
-    return <Until at={notAfter} good="Good" over="Expired" effect="Its signatures are refused." />;
-  return (
-    <>
-      <StatusBadge status="revoked" />
-      <Text size="xs" c="dimmed" mt={4}>
-        <Time at={revokedAt} as="date" />
-        {revokeReason !== null && `: ${revokeReason}`}
-      </Text>
-    </>
-  );
-}
 
 function Revoke({ of: key, application }: { of: SigningKey; application: Application }) {
   const [now] = useState(Date.now);

@@ -1,8 +1,9 @@
 import { Code, Group, List } from '@mantine/core';
 import type { Client } from '#kit/api/portal.ts';
+import { authentications, bindings, grants as ways, kinds, redirects } from '#kit/clients/words.ts';
 import { Copyable } from '#kit/copy-once.tsx';
 import { Facts } from '#kit/facts.tsx';
-import { authenticationTitles, bindingTitles, grantTitles, issuer, kindTitles, redirects } from './words.ts';
+import { issuer } from './issuer.ts';
 
 /** The settings of a client, in words. */
 export function ClientFacts({ client }: { client: Client }) {
@@ -12,9 +13,9 @@ export function ClientFacts({ client }: { client: Client }) {
       items={[
         ['Client id', <Copied key="id" text={id} label="Copy client id" />],
         ['Issuer', <Copied key="issuer" text={issuer()} label="Copy issuer" />],
-        ['Kind', kindTitles[kind]],
-        ['Ways to tokens', <Texts key="grants" texts={grants.map(grant => grantTitles[grant])} />],
-        ['Proves itself by', authenticationTitles[authentication]],
+        ['Kind', kinds[kind].label],
+        ['Ways to tokens', <Texts key="grants" texts={grants.map(grant => ways[grant])} />],
+        ['Proves itself by', authentications[authentication]],
         [
           'Browsers come back to',
           redirects(kind) ? <Texts key="redirects" texts={redirectUris} code /> : undefined,
@@ -34,7 +35,7 @@ export function ClientFacts({ client }: { client: Client }) {
             <Texts key="scopes" texts={scopes} code />
           ),
         ],
-        ['Tokens are bound to', bindingTitles[binding]],
+        ['Tokens are bound to', bindings[binding]],
         ['Pushed requests only', client.pushedRequestsOnly ? 'Yes' : undefined],
         ['Users are asked', client.firstParty ? 'No: it is of the provider' : 'Yes'],
       ]}

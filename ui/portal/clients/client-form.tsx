@@ -1,11 +1,11 @@
 import { Text, Textarea } from '@mantine/core';
 import { useLocation } from 'wouter';
 import type { Application, Client, NewClient } from '#kit/api/portal.ts';
+import { kinds, linesOf, redirects } from '#kit/clients/words.ts';
 import { SubmitForm, useSubmit } from '#kit/forms/form.tsx';
 import { LinkButton } from '#kit/link.tsx';
 import { api } from '../api.ts';
 import { tokensHref } from '../applications/addresses.ts';
-import { kindTitles, linesOf, redirects } from './words.ts';
 
 const examples: Readonly<Record<Client['kind'], string>> = {
   'server-web': 'https://app.example.com/callback',
@@ -59,7 +59,7 @@ export function ClientForm({
         </LinkButton>
       }
     >
-      <Text size="sm">Kind: {kindTitles[kind]}. Everything else can be changed later.</Text>
+      <Text size="sm">Kind: {kinds[kind].label}. Everything else can be changed later.</Text>
       {asks && (
         <Textarea
           label="Addresses to come back to"

@@ -1,18 +1,15 @@
-import { Select } from '@mantine/core';
 import { useState } from 'react';
 import { useParams } from 'wouter';
-import type { Application, NewClientSecret } from '#kit/api/portal.ts';
-import { SubmitForm, useSubmit } from '#kit/forms/form.tsx';
-import { LinkButton } from '#kit/link.tsx';
+import type { NewClientSecret } from '#kit/api/portal.ts';
 import { PageHeader } from '#kit/page-header.tsx';
-import { Section } from '#kit/section.tsx';
 import { api } from '../api.ts';
 import { tokensHref } from '../applications/addresses.ts';
 import { crumbsBelow, OwnApplication } from '../applications/frame.tsx';
-import { daysOf, lifetimes, overlaps } from '../keys/lifetimes.ts';
+import { RotateForm } from '../keys/rotate-form.tsx';
 import { SecretShown } from './secret-shown.tsx';
 
 export default function RotateSecretPage() {
+  const { secret } = useParams<{ secret: string }>();
   const [made, setMade] = useState<NewClientSecret | null>(null);
   return (
     <OwnApplication>
@@ -24,55 +21,23 @@ export default function RotateSecretPage() {
             crumbs={crumbsBelow(application)}
           />
           {made === null ? (
-            <RotateForm application={application} onMade={setMade} />
+            <RotateForm
+              noun="secret"
+              back={tokensHref(application.id)}
+              application={application.id}
+              rotate={body =>
+                api.post('/applications/{application}/client/secrets/{secret}/rotate', {
+                  path: { application: application.id, secret },
+                  body,
+                })
+              }
+              onMade={setMade}
+            />
           ) : (
             <SecretShown application={application} made={made} />
           )}
         </>
       )}
     </OwnApplication>
-  );
-}
-
-function RotateForm({
-  application: { id },
-  onMade,
-}: {
-  application: Application;
-  onMade: (made: NewClientSecret) => void;
-}) {
-  const { secret } = useParams<{ secret: string }>();
-  const form = useSubmit({
-    initial: { overlap: '86400', lifetime: '' },
-    send: ({ overlap, lifetime }) =>
-      api.post('/applications/{application}/client/secrets/{secret}/rotate', {
-        path: { application: id, secret },
-        body: { overlapSeconds: Number(overlap), ...daysOf(lifetime) },
-      }),
-    places: { '/days': 'lifetime', '/overlapSeconds': 'overlap' },
-    invalidates: [`/applications/${id}`],
-    onDone: onMade,
-  });
-  return (
-    <Section title="The old secret and the new">
-      <SubmitForm
-        form={form}
-        submit="Rotate secret"
-        cancel={
-          <LinkButton href={tokensHref(id)} variant="default">
-            Cancel
-          </LinkButton>
-        }
-      >
-        <Select label="The old secret works on for" data={overlaps} maw={320} {...form.field('overlap')} />
-        <Select
-          label="The new secret works"
-          description="Then it ends by itself."
-          data={lifetimes}
-          maw={320}
-          {...form.field('lifetime')}
-        />
-      </SubmitForm>
-    </Section>
   );
 }

@@ -1,9 +1,10 @@
 import { Tabs } from '@mantine/core';
 import type { Client } from '#kit/api/portal.ts';
+import { usesSecret } from '#kit/clients/words.ts';
 import { Section } from '#kit/section.tsx';
 import { Code } from '../apis/code-samples.tsx';
+import { issuer } from './issuer.ts';
 import { tokenSamples } from './samples.ts';
-import { issuer, usesSecret } from './words.ts';
 
 /** How to get a token, to copy. */
 export function TokenSamples({ client }: { client: Client }) {

@@ -3,6 +3,7 @@ import { IconAlertTriangle, IconTicket } from '@tabler/icons-react';
 import { useLocation } from 'wouter';
 import { useChange, useList, useRead } from '#kit/api/hooks.ts';
 import type { Application, Client } from '#kit/api/portal.ts';
+import { grants, usesSecret } from '#kit/clients/words.ts';
 import { ConfirmButton } from '#kit/confirm.tsx';
 import { LinkButton } from '#kit/link.tsx';
 import { Section } from '#kit/section.tsx';
@@ -15,7 +16,6 @@ import { ApplicationFrame, OwnApplication } from '../applications/frame.tsx';
 import { ClientFacts } from './client-facts.tsx';
 import { Secrets } from './secrets.tsx';
 import { TokenSamples } from './token-samples.tsx';
-import { grantTitles, usesSecret } from './words.ts';
 
 /** How an application gets tokens of the authorization server. */
 export default function TokensPage() {
@@ -104,7 +104,7 @@ function Legacy({ client: { legacy } }: { client: Client }) {
       <List size="sm" spacing={4}>
         {legacy.map(({ grant, until }) => (
           <List.Item key={grant}>
-            {grantTitles[grant]}:{' '}
+            {grants[grant]}:{' '}
             {until === null ? (
               'refused, since it is not allowed any more.'
             ) : (

@@ -1,6 +1,5 @@
 import { IconFlask, IconRocket } from '@tabler/icons-react';
 import type { Key } from '#kit/api/portal.ts';
-import type { Tone } from '#kit/badges/badge.tsx';
 import type { Choice } from '#kit/forms/choices.tsx';
 
 export type Environment = Key['environment'];
@@ -20,10 +19,3 @@ export const environments: readonly Choice<Environment>[] = [
     icon: IconFlask,
   },
 ];
-
-export const environmentLooks: Readonly<
-  Record<Environment, { tone: Tone; icon: typeof IconFlask; label: string }>
-> = {
-  live: { tone: 'blue', icon: IconRocket, label: 'Live' },
-  test: { tone: 'violet', icon: IconFlask, label: 'Sandbox' },
-};

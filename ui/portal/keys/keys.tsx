@@ -1,62 +1,28 @@
-import { Group, Text } from '@mantine/core';
-import { IconCircleCheck, IconKey } from '@tabler/icons-react';
+import { Group } from '@mantine/core';
+import { IconKey } from '@tabler/icons-react';
 import type { Listing } from '#kit/api/hooks.ts';
 import type { Application, Key } from '#kit/api/portal.ts';
-import { ToneBadge } from '#kit/badges/badge.tsx';
-import { StatusBadge } from '#kit/badges/badges.tsx';
+import { Hint, standingColumns } from '#kit/credentials/columns.tsx';
+import { EnvironmentBadge } from '#kit/credentials/environments.tsx';
 import { DataTable, type Column } from '#kit/data/data-table.tsx';
-import { ReasonButton } from '#kit/forms/reason.tsx';
 import { LinkButton } from '#kit/link.tsx';
 import { Section } from '#kit/section.tsx';
 import { Empty } from '#kit/states/empty.tsx';
-import { Time } from '#kit/time.tsx';
 import { api } from '../api.ts';
 import { newKeyHref, rotateHref } from '../applications/addresses.ts';
-import { environmentLooks } from './environments.ts';
+import { RowActions } from './row-actions.tsx';
 
 const columns: readonly Column<Key>[] = [
   {
     title: 'Key',
-    render: ({ hint, environment }) => {
-      const { tone, icon, label } = environmentLooks[environment];
-      return (
-        <Group gap="xs">
-          <Text span ff="monospace" size="sm" translate="no">
-            …{hint}
-          </Text>
-          <ToneBadge tone={tone} icon={icon}>
-            {label}
-          </ToneBadge>
-        </Group>
-      );
-    },
+    render: ({ hint, environment }) => (
+      <Group gap="xs">
+        <Hint of={hint} />
+        <EnvironmentBadge environment={environment} />
+      </Group>
+    ),
   },
-  {
-    title: 'State',
-    render: ({ state }) =>
-      state === 'working' ? (
-        <ToneBadge tone="green" icon={IconCircleCheck}>
-          Works
-        </ToneBadge>
-      ) : (
-        <StatusBadge status={state} />
-      ),
-  },
-  {
-    title: 'Until',
-    render: ({ notAfter, revokedAt }) => <Time at={revokedAt ?? notAfter} as="date" />,
-  },
-  {
-    title: 'Last used',
-    render: ({ lastUsedAt }) =>
-      lastUsedAt === null ? (
-        <Text span size="sm" c="dimmed">
-          Not yet
-        </Text>
-      ) : (
-        <Time at={lastUsedAt} as="ago" />
-      ),
-  },
+  ...standingColumns,
 ];
 
 /** The application's keys, by their last characters: the keys themselves are kept nowhere. */
@@ -98,34 +64,19 @@ export function Keys({ application, list }: { application: Application; list: Li
 function KeyActions({ application, of: { id, state, hint } }: { application: Application; of: Key }) {
   if (state !== 'working') return null;
   return (
-    <Group gap={6} justify="flex-end">
-      <LinkButton
-        href={rotateHref(application.id, id)}
-        variant="default"
-        size="xs"
-        aria-label={`Rotate key ${hint}`}
-      >
-        Rotate
-      </LinkButton>
-      <ReasonButton
-        label="Revoke"
-        h={30}
-        px="sm"
-        fz="xs"
-        title={`Revoke the key …${hint}?`}
-        submit="Revoke key"
-        done="Key revoked"
-        invalidates={[`/applications/${application.id}`]}
-        send={reason =>
-          api.post('/applications/{application}/keys/{key}/revoke', {
-            path: { application: application.id, key: id },
-            body: { reason },
-          })
-        }
-      >
-        Calls with this key are refused within a second, and for ever. To replace it without an outage, rotate
-        it instead.
-      </ReasonButton>
-    </Group>
+    <RowActions
+      noun="key"
+      hint={hint}
+      application={application.id}
+      rotate={rotateHref(application.id, id)}
+      revoke={reason =>
+        api.post('/applications/{application}/keys/{key}/revoke', {
+          path: { application: application.id, key: id },
+          body: { reason },
+        })
+      }
+    >
+      Calls with this key are refused within a second, and for ever.
+    </RowActions>
   );
 }

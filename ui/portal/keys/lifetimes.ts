@@ -9,12 +9,3 @@ export const lifetimes = [
 
 export const daysOf = (lifetime: string): { days?: number } =>
   lifetime === '' ? {} : { days: Number(lifetime) };
-
-/** Seconds that what is replaced works on. */
-export const overlaps = [
-  { value: '0', label: 'Not at all: it ends now' },
-  { value: '3600', label: 'An hour' },
-  { value: '86400', label: 'A day' },
-  { value: '604800', label: '7 days' },
-  { value: '2592000', label: '30 days' },
-];

@@ -1,18 +1,15 @@
-import { Select } from '@mantine/core';
 import { useState } from 'react';
 import { useParams } from 'wouter';
-import type { Application, NewKey } from '#kit/api/portal.ts';
-import { SubmitForm, useSubmit } from '#kit/forms/form.tsx';
-import { LinkButton } from '#kit/link.tsx';
+import type { NewKey } from '#kit/api/portal.ts';
 import { PageHeader } from '#kit/page-header.tsx';
-import { Section } from '#kit/section.tsx';
 import { api } from '../api.ts';
 import { applicationHref } from '../applications/addresses.ts';
 import { crumbsBelow, OwnApplication } from '../applications/frame.tsx';
 import { KeyShown } from './key-shown.tsx';
-import { daysOf, lifetimes, overlaps } from './lifetimes.ts';
+import { RotateForm } from './rotate-form.tsx';
 
 export default function RotateKeyPage() {
+  const { key } = useParams<{ key: string }>();
   const [made, setMade] = useState<NewKey | null>(null);
   return (
     <OwnApplication>
@@ -24,49 +21,23 @@ export default function RotateKeyPage() {
             crumbs={crumbsBelow(application)}
           />
           {made === null ? (
-            <RotateForm application={application} onMade={setMade} />
+            <RotateForm
+              noun="key"
+              back={applicationHref(application.id)}
+              application={application.id}
+              rotate={body =>
+                api.post('/applications/{application}/keys/{key}/rotate', {
+                  path: { application: application.id, key },
+                  body,
+                })
+              }
+              onMade={setMade}
+            />
           ) : (
             <KeyShown application={application} made={made} />
           )}
         </>
       )}
     </OwnApplication>
-  );
-}
-
-function RotateForm({ application, onMade }: { application: Application; onMade: (made: NewKey) => void }) {
-  const { key } = useParams<{ key: string }>();
-  const form = useSubmit({
-    initial: { overlap: '86400', lifetime: '' },
-    send: ({ overlap, lifetime }) =>
-      api.post('/applications/{application}/keys/{key}/rotate', {
-        path: { application: application.id, key },
-        body: { overlapSeconds: Number(overlap), ...daysOf(lifetime) },
-      }),
-    places: { '/days': 'lifetime', '/overlapSeconds': 'overlap' },
-    invalidates: [`/applications/${application.id}`],
-    onDone: onMade,
-  });
-  return (
-    <Section title="The old key and the new">
-      <SubmitForm
-        form={form}
-        submit="Rotate key"
-        cancel={
-          <LinkButton href={applicationHref(application.id)} variant="default">
-            Cancel
-          </LinkButton>
-        }
-      >
-        <Select label="The old key works on for" data={overlaps} maw={320} {...form.field('overlap')} />
-        <Select
-          label="The new key works"
-          description="Then it ends by itself."
-          data={lifetimes}
-          maw={320}
-          {...form.field('lifetime')}
-        />
-      </SubmitForm>
-    </Section>
   );
 }

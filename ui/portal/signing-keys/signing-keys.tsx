@@ -1,9 +1,8 @@
 import { Text } from '@mantine/core';
-import { IconCircleCheck, IconSignature } from '@tabler/icons-react';
+import { IconSignature } from '@tabler/icons-react';
 import { useList } from '#kit/api/hooks.ts';
 import type { Application, SigningKey } from '#kit/api/portal.ts';
-import { ToneBadge } from '#kit/badges/badge.tsx';
-import { StatusBadge } from '#kit/badges/badges.tsx';
+import { stateColumn } from '#kit/credentials/columns.tsx';
 import { DataTable, type Column } from '#kit/data/data-table.tsx';
 import { DialogButton } from '#kit/forms/dialog.tsx';
 import { ReasonButton } from '#kit/forms/reason.tsx';
@@ -70,18 +69,8 @@ const columns: readonly Column<SigningKey>[] = [
     ),
   },
   { title: 'Algorithm', render: ({ algorithm }) => <code translate="no">{algorithm}</code> },
-  {
-    title: 'State',
-    render: ({ state }) =>
-      state === 'working' ? (
-        <ToneBadge tone="green" icon={IconCircleCheck}>
-          Works
-        </ToneBadge>
-      ) : (
-        <StatusBadge status={state} />
-      ),
-  },
-  { title: 'Until', render: ({ notAfter, revokedAt }) => <Time at={revokedAt ?? notAfter} as="date" /> },
+  stateColumn,
+  { title: 'Ends', render: ({ notAfter, revokedAt }) => <Time at={revokedAt ?? notAfter} as="date" /> },
 ];
 
 function Revoke({ application, of: { id, title, state } }: { application: Application; of: SigningKey }) {

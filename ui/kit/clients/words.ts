@@ -1,9 +1,9 @@
-import type { Client } from '#kit/api/admin.ts';
+import type { Client } from '../api/admin.ts';
 
-type Kind = Client['kind'];
-type Grant = Client['grants'][number];
-type Authentication = Client['authentication'];
-type Binding = Client['binding'];
+export type Kind = Client['kind'];
+export type Grant = Client['grants'][number];
+export type Authentication = Client['authentication'];
+export type Binding = Client['binding'];
 
 interface Words {
   readonly label: string;
@@ -51,17 +51,12 @@ export const bindings: Readonly<Record<Binding, string>> = {
   certificate: 'Its certificate',
 };
 
-/** What each kind may be given; the server decides, this only keeps what cannot be out of sight. */
-export const grantsOf: Readonly<Record<Kind, readonly Grant[]>> = {
-  'server-web': ['authorization_code', 'refresh_token', 'client_credentials', 'implicit', 'password'],
-  browser: ['authorization_code', 'refresh_token', 'implicit'],
-  native: ['authorization_code', 'refresh_token', 'password'],
-  service: ['client_credentials'],
-  device: ['urn:ietf:params:oauth:grant-type:device_code', 'refresh_token'],
-};
-
+/** Whether a browser comes back to such a client. */
 export const redirects = (kind: Kind): boolean => kind !== 'service' && kind !== 'device';
+
+/** Whether such a client can keep a secret, and so prove who it is. */
 export const confidential = (kind: Kind): boolean => kind === 'server-web' || kind === 'service';
+
 export const usesSecret = ({ authentication }: Pick<Client, 'authentication'>): boolean =>
   authentication === 'client_secret_basic' || authentication === 'client_secret_post';
 

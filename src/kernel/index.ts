@@ -1,5 +1,6 @@
 /** Leaves that every component may use: errors, problem documents, time, identifiers, schemas, log, masking. */
 export { systemClock, type Clock } from './clock.ts';
+export { addressFault, checkedAddress, EgressRefused, guardedFetch, isOnThisMachine } from './egress.ts';
 export {
   errorCatalogue,
   errorCodes,

@@ -4,8 +4,7 @@
  */
 import type { ConnectionOptions } from 'node:tls';
 import { AndFilter, Client, EqualityFilter, type Entry, InvalidCredentialsError, OrFilter } from 'ldapts';
-import { GatehouseError, type Log } from '#kernel';
-import { checkedAddress, isOnThisMachine } from './egress.ts';
+import { checkedAddress, GatehouseError, isOnThisMachine, type Log } from '#kernel';
 import type { Provider } from './providers.ts';
 import type { LdapSettings } from './settings.ts';
 import { groupsOf, subjectOf, textOf, type Upstream } from './upstream.ts';

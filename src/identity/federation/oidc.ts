@@ -14,8 +14,7 @@ import {
   fetchUserInfo,
   None,
 } from 'openid-client';
-import { type Clock, GatehouseError, type Log } from '#kernel';
-import { addressFault, guardedFetch, isOnThisMachine } from './egress.ts';
+import { addressFault, type Clock, GatehouseError, guardedFetch, isOnThisMachine, type Log } from '#kernel';
 import type { Attempt } from './attempt.ts';
 import type { Provider } from './providers.ts';
 import type { OidcSettings } from './settings.ts';

@@ -1,9 +1,8 @@
 import { type Static, Type } from 'typebox';
 import { closed, oneOf } from '#api';
 import { type Realm, roles } from '#credentials';
-import { type Fault, invalidInput } from '#kernel';
+import { addressFault, type Fault, invalidInput } from '#kernel';
 import { groupName } from '../routes/shape.ts';
-import { addressFault } from './egress.ts';
 
 const attributeName = (description: string) => Type.String({ minLength: 1, maxLength: 200, description });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { EgressRefused } from '../federation/egress.ts';
+import { EgressRefused } from '#kernel';
 import { outbound } from './outbound.ts';
 
 const sent = { method: 'POST', headers: { accept: 'text/html' }, body: 'logout_token=t' };

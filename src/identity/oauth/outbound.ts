@@ -1,6 +1,6 @@
 import type { Configuration } from 'oidc-provider';
 import type { Realm } from '#credentials';
-import { guardedFetch, isOnThisMachine } from '../federation/egress.ts';
+import { guardedFetch, isOnThisMachine } from '#kernel';
 
 /**
  * How applications are told of sign-outs. The library reaches public networks only; those of staff often are not, and on

@@ -1,9 +1,9 @@
 /**
- * Requests to identity providers. An administrator names them, but what they name is followed: a discovery document
- * names further addresses, and a name may lead anywhere. So each request is held to what a provider can be
- * (server-side request forgery): https, unless the provider is on this machine; never an address that belongs to a
- * link, a group of hosts or the metadata service of a cloud; and this machine only for a provider that was configured
- * there. Addresses of private networks are allowed, since directories of enterprises are there.
+ * Requests to servers that an administrator named: identity providers, issuers of tokens. What they answer is followed
+ * in turn (a discovery document names further addresses), and a name may lead anywhere. So each request is held to what
+ * such a server can be (server-side request forgery): https, unless it is on this machine; never an address that belongs
+ * to a link, a group of hosts or the metadata service of a cloud; and this machine only for a server that was configured
+ * there. Addresses of private networks are allowed, since the servers of enterprises are there.
  */
 import { lookup } from 'node:dns/promises';
 import { Agent as PlainAgent, type IncomingMessage, request as plainRequest } from 'node:http';
@@ -11,9 +11,9 @@ import { Agent as TlsAgent, request as tlsRequest } from 'node:https';
 import { BlockList, isIP } from 'node:net';
 
 /** Octets of an answer: a key set with a hundred keys is a tenth of it. */
-const maxAnswer = 1024 * 1024;
+const usualOctets = 1024 * 1024;
 /** Milliseconds for one request. */
-const patience = 10_000;
+const usualPatience = 10_000;
 const maxHeaderSize = 32 * 1024;
 
 const nowhere = new BlockList();
@@ -48,7 +48,7 @@ const here = new BlockList();
 here.addSubnet('127.0.0.0', 8, 'ipv4');
 here.addAddress('::1', 'ipv6');
 
-/** Why a provider was not asked; says nothing of what it answered. */
+/** Why a server was not asked; says nothing of what it answered. */
 export class EgressRefused extends Error {}
 
 /** Of an address in its usual spelling. A mapped one (::ffff:127.0.0.1) is judged as the IPv4 address it stands for. */
@@ -88,10 +88,13 @@ export function addressFault(
 }
 
 export interface EgressOptions {
-  /** Whether the provider was configured on this machine. */
+  /** Whether the server was configured on this machine. */
   readonly local: boolean;
   /** Certificates of an authority of one's own, in PEM, that is believed instead of the public ones. */
   readonly authority?: string | undefined;
+  /** Milliseconds for the request and its answer. */
+  readonly withinMs?: number;
+  readonly octetsAtMost?: number;
   readonly resolve?: (host: string) => Promise<readonly { readonly address: string }[]>;
 }
 
@@ -103,11 +106,11 @@ export async function checkedAddress(
   const host = bare(url.hostname);
   const found = isIP(host) === 0 ? await resolve(host) : [{ address: host }];
   const [first] = found;
-  if (first === undefined) throw new EgressRefused('the host of the provider is unknown');
+  if (first === undefined) throw new EgressRefused('the host is unknown');
   for (const { address } of found) {
     const where = standing(address);
     if (where === 'nowhere' || (where === 'here') !== local)
-      throw new EgressRefused('the host of the provider leads to an address that is not asked');
+      throw new EgressRefused('the host leads to an address that is not asked');
   }
   return { address: first.address, family: isIP(first.address) === 4 ? 4 : 6 };
 }
@@ -124,10 +127,11 @@ export function guardedFetch(options: EgressOptions) {
   return async (text: string, sent: Sent = {}): Promise<Response> => {
     const url = new URL(text);
     if (url.protocol !== 'https:' && !(url.protocol === 'http:' && options.local && isOnThisMachine(url)))
-      throw new EgressRefused('the provider names an address that is not https');
+      throw new EgressRefused('the address is not https');
     const to = await checkedAddress(url, options);
-    const signal = AbortSignal.any([AbortSignal.timeout(patience), ...(sent.signal ? [sent.signal] : [])]);
-    return send(url, to, sent, options.authority, signal);
+    const patience = AbortSignal.timeout(options.withinMs ?? usualPatience);
+    const signal = sent.signal ? AbortSignal.any([patience, sent.signal]) : patience;
+    return send(url, to, sent, { ...options, signal });
   };
 }
 
@@ -135,8 +139,11 @@ function send(
   url: URL,
   { address, family }: { address: string; family: 4 | 6 },
   { method = 'GET', headers = {}, body }: Sent,
-  authority: string | undefined,
-  signal: AbortSignal,
+  {
+    authority,
+    octetsAtMost = usualOctets,
+    signal,
+  }: Pick<EgressOptions, 'authority' | 'octetsAtMost'> & { readonly signal: AbortSignal },
 ): Promise<Response> {
   const encrypted = url.protocol === 'https:';
   const payload = bodyOf(body);
@@ -167,7 +174,7 @@ function send(
         },
       },
       answer => {
-        read(answer).then(resolve, reject);
+        read(answer, octetsAtMost).then(resolve, reject);
       },
     );
     request.on('error', reject);
@@ -182,14 +189,14 @@ function bodyOf(body: unknown): string | undefined {
   throw new EgressRefused('a body of this kind is not sent');
 }
 
-async function read(answer: IncomingMessage): Promise<Response> {
+async function read(answer: IncomingMessage, octetsAtMost: number): Promise<Response> {
   const pieces: Buffer[] = [];
   let octets = 0;
   for await (const piece of answer as AsyncIterable<Buffer>) {
     octets += piece.length;
-    if (octets > maxAnswer) {
+    if (octets > octetsAtMost) {
       answer.destroy();
-      throw new EgressRefused('the answer of the provider is too large');
+      throw new EgressRefused('the answer is too large');
     }
     pieces.push(piece);
   }

@@ -1,86 +1,58 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, suite, test } from 'node:test';
-import type { Browser } from 'playwright-core';
-import { permissions } from '#credentials';
+import { suite, test } from 'node:test';
 import { catalogue, city, draft, everyPage, floor, operations, preview, published } from './apis-data.ts';
-import { problemAnswer, sessionOf, startFakeServer, type FakeServer } from './fake-server.ts';
-import { axe, desktop, fitsWindow, phone, startBrowser, watchedPage, type Watched } from './support.ts';
+import { FakeConsole } from './fake-console.ts';
+import { problemAnswer } from './fake-server.ts';
+import { axe, desktop, fitsWindow, phone } from './support.ts';
 
 suite('APIs and their versions in the console', () => {
-  let browser: Browser;
-  let server: FakeServer;
-  let watched: Watched;
+  const on = new FakeConsole(catalogue);
 
-  before(async () => {
-    browser = await startBrowser();
-  });
-  after(() => browser.close());
-  beforeEach(async () => {
-    server = await startFakeServer('console', {
-      'GET /api/v1/session': () => ({ body: sessionOf(permissions) }),
-      ...catalogue(),
-    });
-    watched = await watchedPage(browser, { origins: [server.origin], reducedMotion: 'reduce' });
-  });
-  afterEach(async () => {
-    await watched.close();
-    await server.close();
-  });
-
-  const open = async (path: string) => {
-    await watched.page.goto(server.origin + path);
-    await watched.page.locator('main:not(:has([aria-busy=true])) :is(h1, h2)').first().waitFor();
-  };
-  const button = (name: string | RegExp) => watched.page.getByRole('button', { name, exact: true });
-  const field = (label: string | RegExp) => watched.page.getByLabel(label, { exact: true });
-  const heading = (name: string | RegExp) => watched.page.getByRole('heading', { name });
-  const dialog = () => watched.page.getByRole('dialog');
-  const sent = (method: string, path: string) =>
-    server.calls.filter(call => call.method === method && call.path === `/api/v1${path}`);
-  const as = (...held: readonly string[]) => {
-    server.routes['GET /api/v1/session'] = () => ({ body: sessionOf(['session:own', ...held], ['analyst']) });
-  };
+  const button = (name: string | RegExp) => on.page.getByRole('button', { name, exact: true });
+  const field = (label: string | RegExp) => on.page.getByLabel(label, { exact: true });
+  const heading = (name: string | RegExp) => on.page.getByRole('heading', { name });
+  const dialog = () => on.page.getByRole('dialog');
   const drop = (text: string) =>
-    watched.page
+    on.page
       .locator('input[type=file]')
       .setInputFiles({ name: 'library.yaml', mimeType: 'application/yaml', buffer: Buffer.from(text) });
-  const focused = () => watched.page.evaluate<string>('document.activeElement?.textContent ?? ""');
+  const focused = () => on.page.evaluate<string>('document.activeElement?.textContent ?? ""');
 
   test('every page reads well when full of long names, on a desk and on a phone', async () => {
     for (const viewport of [desktop, phone])
       for (const path of everyPage) {
-        await watched.page.setViewportSize(viewport);
-        await open(path);
+        await on.page.setViewportSize(viewport);
+        await on.open(path);
         const where = `${path} at ${viewport.width} px`;
-        assert.equal(await watched.page.getByRole('alert').count(), 0, where);
-        await fitsWindow(watched.page, where);
-        await axe(watched.page, where);
+        assert.equal(await on.page.getByRole('alert').count(), 0, where);
+        await fitsWindow(on.page, where);
+        await axe(on.page, where);
       }
-    watched.quiet();
+    on.watched.quiet();
   });
 
   test('the catalogue and a draft keep their contrast in the dark', async () => {
-    await watched.page.emulateMedia({ colorScheme: 'dark' });
+    await on.page.emulateMedia({ colorScheme: 'dark' });
     for (const path of ['/apis', '/apis/city/versions/v2', '/apis/import?api=city&version=v2&step=publish']) {
-      await open(path);
-      await axe(watched.page, `${path} in the dark`);
+      await on.open(path);
+      await axe(on.page, `${path} in the dark`);
     }
   });
 
   test('the upstream of a version: what was told is kept, what is new is sent', async () => {
-    server.routes['PATCH /api/v1/apis/:api/versions/:version'] = () => ({ body: published });
-    await open('/apis/city/versions/v1?section=upstream');
-    await watched.page.getByRole('cell', { name: 'Not well' }).waitFor();
+    on.server.routes['PATCH /api/v1/apis/:api/versions/:version'] = () => ({ body: published });
+    await on.open('/apis/city/versions/v1?section=upstream');
+    await on.page.getByRole('cell', { name: 'Not well' }).waitFor();
     await button('Edit').click();
     await field('Upstream addresses').fill('https://city.internal:8443 3\nhttps://other.internal');
     await field('Queue (optional)').fill('7');
-    await watched.page.getByRole('checkbox', { name: 'Circuit breaker' }).check();
-    await watched.page.getByRole('checkbox', { name: 'Health checks' }).check();
+    await on.page.getByRole('checkbox', { name: 'Circuit breaker' }).check();
+    await on.page.getByRole('checkbox', { name: 'Health checks' }).check();
     await field('Path').fill('/health');
-    await axe(watched.page, 'the form of the upstream');
+    await axe(on.page, 'the form of the upstream');
     await button('Save changes').click();
     await dialog().waitFor({ state: 'hidden' });
-    const [change] = sent('PATCH', '/apis/api_1/versions/ver_1');
+    const [change] = on.sent('PATCH', '/apis/api_1/versions/ver_1');
     assert.deepEqual(change?.body, {
       upstream: {
         targets: [{ url: 'https://city.internal:8443', weight: 3 }, 'https://other.internal'],
@@ -90,16 +62,16 @@ suite('APIs and their versions in the console', () => {
         health: { path: '/health' },
       },
     });
-    watched.quiet();
+    on.watched.quiet();
   });
 
   test('filters are asked of the server and stay in the address', async () => {
-    await open('/apis?lifecycle=published&category=does-harm');
+    await on.open('/apis?lifecycle=published&category=does-harm');
     await field('Search APIs').fill('licence');
-    await watched.page.waitForURL(/search=licence/);
-    await watched.page.locator('table[aria-busy=false]').waitFor();
+    await on.page.waitForURL(/search=licence/);
+    await on.page.locator('table[aria-busy=false]').waitFor();
     assert.deepEqual(
-      { ...sent('GET', '/apis').at(-1)?.query },
+      { ...on.sent('GET', '/apis').at(-1)?.query },
       {
         limit: '25',
         search: 'licence',
@@ -110,57 +82,57 @@ suite('APIs and their versions in the console', () => {
   });
 
   test('an empty catalogue leads to the import, an empty search back to all', async () => {
-    server.routes['GET /api/v1/apis'] = () => ({ body: { items: [], next: null } });
-    await open('/apis');
+    on.server.routes['GET /api/v1/apis'] = () => ({ body: { items: [], next: null } });
+    await on.open('/apis');
     await heading('No APIs yet').waitFor();
-    await axe(watched.page);
-    await open('/apis?search=x');
+    await axe(on.page);
+    await on.open('/apis?search=x');
     await heading('No API fits').waitFor();
     await button('Show all APIs').click();
     await heading('No APIs yet').waitFor();
   });
 
   test('what fails says so, what is not there says so, and what is forbidden names the permission', async () => {
-    server.routes['GET /api/v1/apis'] = () => problemAnswer(500, 'internal', 'Broken');
-    await open('/apis');
+    on.server.routes['GET /api/v1/apis'] = () => problemAnswer(500, 'internal', 'Broken');
+    await on.open('/apis');
     await heading('Broken').waitFor();
-    await open('/apis/nothing/versions/v1');
+    await on.open('/apis/nothing/versions/v1');
     await heading('Not found').waitFor();
-    await axe(watched.page);
-    as('audit:read');
-    await open('/apis/city');
-    await watched.page.getByText('apis:read').waitFor();
+    await axe(on.page);
+    on.as('audit:read');
+    await on.open('/apis/city');
+    await on.page.getByText('apis:read').waitFor();
   });
 
   test('who may only read sees everything, and why nothing can be changed', async () => {
-    as('apis:read');
-    await open('/apis/city/versions/v2');
+    on.as('apis:read');
+    await on.open('/apis/city/versions/v2');
     for (const name of ['Publish', 'Edit'])
       assert.match((await button(name).getAttribute('aria-description')) ?? '', /permission apis:/);
     assert.equal(await button('Delete draft').count(), 0);
-    await axe(watched.page);
+    await axe(on.page);
     await button('Publish').click({ force: true });
     assert.equal(await dialog().count(), 0);
-    await open('/apis/city/versions/v2?section=operations');
-    assert.equal(await watched.page.locator('table select').count(), 0);
-    await open('/apis/city/versions/v2?section=waivers&control=api-key');
-    assert.equal(await watched.page.getByRole('heading', { name: 'Waive a control' }).count(), 0);
-    await open('/apis/import');
-    await watched.page.getByText('apis:write').waitFor();
+    await on.open('/apis/city/versions/v2?section=operations');
+    assert.equal(await on.page.locator('table select').count(), 0);
+    await on.open('/apis/city/versions/v2?section=waivers&control=api-key');
+    assert.equal(await on.page.getByRole('heading', { name: 'Waive a control' }).count(), 0);
+    await on.open('/apis/import');
+    await on.page.getByText('apis:write').waitFor();
   });
 
   test('text of developers is text', async () => {
-    await open('/apis/city');
-    await watched.page.getByText('<img src=x onerror=alert(1)>').waitFor();
-    watched.quiet();
+    await on.open('/apis/city');
+    await on.page.getByText('<img src=x onerror=alert(1)>').waitFor();
+    on.watched.quiet();
   });
 
   test('an API that is refused keeps all that was typed and says what is wrong at its field', async () => {
-    server.routes['POST /api/v1/apis'] = () =>
+    on.server.routes['POST /api/v1/apis'] = () =>
       problemAnswer(400, 'invalid-input', 'Invalid input', {
         errors: [{ at: '/owner', message: 'must be a team' }],
       });
-    await open('/apis');
+    await on.open('/apis');
     await button('Add an API').click();
     await button('Add API').click();
     await dialog().getByText('Give the API a name.').waitFor();
@@ -169,46 +141,46 @@ suite('APIs and their versions in the console', () => {
     await button('Add API').click();
     await dialog().getByText('must be a team').waitFor();
     assert.equal(await dialog().getByLabel('Name', { exact: true }).inputValue(), 'library');
-    await axe(watched.page);
+    await axe(on.page);
   });
 
   test('an API with versions cannot be deleted, and one without can after a question', async () => {
-    await open('/apis/city');
+    await on.open('/apis/city');
     await button('Delete API').click({ force: true });
     assert.equal(await dialog().count(), 0);
-    server.routes['GET /api/v1/apis/:api/versions'] = () => ({ body: { items: [], next: null } });
-    server.routes['DELETE /api/v1/apis/api_1'] = () => ({ status: 204 });
-    await open('/apis/city');
+    on.server.routes['GET /api/v1/apis/:api/versions'] = () => ({ body: { items: [], next: null } });
+    on.server.routes['DELETE /api/v1/apis/api_1'] = () => ({ status: 204 });
+    await on.open('/apis/city');
     await heading('No version yet').waitFor();
     await button('Delete API').click();
     await dialog().getByRole('button', { name: 'Delete API' }).click();
     await heading('APIs').waitFor();
-    assert.equal(sent('DELETE', '/apis/api_1')[0]?.headers['if-match'], '"3"');
+    assert.equal(on.sent('DELETE', '/apis/api_1')[0]?.headers['if-match'], '"3"');
   });
 
   test('the floor names what is missing with its operations, and leads to the ways out', async () => {
-    await open('/apis/city/versions/v2');
-    await watched.page.getByText('3 controls are missing over all operations').waitFor();
-    await watched.page.getByText('2 of 2 operations').first().waitFor();
-    await watched.page.getByRole('link', { name: 'Waive it for a while' }).first().click();
+    await on.open('/apis/city/versions/v2');
+    await on.page.getByText('3 controls are missing over all operations').waitFor();
+    await on.page.getByText('2 of 2 operations').first().waitFor();
+    await on.page.getByRole('link', { name: 'Waive it for a while' }).first().click();
     await heading('Waive a control').waitFor();
     assert.equal(
-      await watched.page.getByRole('combobox', { name: 'Control' }).inputValue(),
+      await on.page.getByRole('combobox', { name: 'Control' }).inputValue(),
       'API key and subscription',
     );
   });
 
   test('a version below its floor is not published, and told exactly why not', async () => {
-    await open('/apis/city/versions/v2');
+    await on.open('/apis/city/versions/v2');
     await button('Publish').click();
     await dialog().getByText('It cannot be published yet').waitFor();
     await dialog().getByText('city/v1 is at the same place: change the base path.').waitFor();
     await dialog().getByText('Publishing ends the roll back').waitFor();
-    await axe(watched.page);
+    await axe(on.page);
     await dialog().getByRole('button', { name: 'Publish version' }).click({ force: true });
-    assert.equal(sent('POST', '/apis/city/versions/v2/publish').length, 0);
-    server.routes['GET /api/v1/apis/:api/versions/:version/preview'] = () => ({ body: preview(true) });
-    server.routes['POST /api/v1/apis/:api/versions/:version/publish'] = () =>
+    assert.equal(on.sent('POST', '/apis/city/versions/v2/publish').length, 0);
+    on.server.routes['GET /api/v1/apis/:api/versions/:version/preview'] = () => ({ body: preview(true) });
+    on.server.routes['POST /api/v1/apis/:api/versions/:version/publish'] = () =>
       problemAnswer(422, 'below-floor', 'Below the floor');
     await dialog().getByRole('button', { name: 'Check again' }).click();
     await dialog().getByText('Ready to publish').waitFor();
@@ -216,14 +188,14 @@ suite('APIs and their versions in the console', () => {
     await dialog().getByRole('button', { name: 'Publish version' }).click();
     await dialog().getByRole('alert').getByText('Below the floor', { exact: true }).waitFor();
     assert.equal(await dialog().getByLabel('Note (optional)').inputValue(), 'agreed');
-    assert.deepEqual(sent('POST', '/apis/city/versions/v2/publish')[0]?.body, { note: 'agreed' });
+    assert.deepEqual(on.sent('POST', '/apis/city/versions/v2/publish')[0]?.body, { note: 'agreed' });
   });
 
   test('a version is not retired without a reason', async () => {
-    server.routes['POST /api/v1/apis/:api/versions/:version/retire'] = () => ({
+    on.server.routes['POST /api/v1/apis/:api/versions/:version/retire'] = () => ({
       body: { version: draft, snapshot: null },
     });
-    await open('/apis/city/versions/v1');
+    await on.open('/apis/city/versions/v1');
     await button('Retire').click();
     await dialog()
       .getByText(/Nothing comes back from retirement/)
@@ -235,36 +207,36 @@ suite('APIs and their versions in the console', () => {
     await dialog().getByLabel('Reason').fill('v2 has taken its place');
     await button('Retire version').click();
     await dialog().waitFor({ state: 'detached' });
-    assert.deepEqual(sent('POST', '/apis/city/versions/v1/retire')[0]?.body, {
+    assert.deepEqual(on.sent('POST', '/apis/city/versions/v1/retire')[0]?.body, {
       reason: 'v2 has taken its place',
     });
   });
 
   test('a category that is refused goes back to what it was, and says why', async () => {
-    server.routes['PATCH /api/v1/apis/:api/versions/:version/operations/op_1'] = () =>
+    on.server.routes['PATCH /api/v1/apis/:api/versions/:version/operations/op_1'] = () =>
       problemAnswer(422, 'below-floor', 'Below the floor');
-    await open('/apis/city/versions/v2?section=operations');
+    await on.open('/apis/city/versions/v2?section=operations');
     const category = field('Category of GET /licences/{number}');
     await category.selectOption('does');
-    await watched.page.getByText(/^Below the floor/).waitFor();
+    await on.page.getByText(/^Below the floor/).waitFor();
     assert.equal(await category.inputValue(), operations[0]?.category);
-    await axe(watched.page);
+    await axe(on.page);
   });
 
   test('a waiver needs a reason and a date within a year', async () => {
-    server.routes['POST /api/v1/waivers'] = () => ({ status: 201, body: {} });
-    await open('/apis/city/versions/v2?section=waivers&control=api-key');
+    on.server.routes['POST /api/v1/waivers'] = () => ({ status: 201, body: {} });
+    await on.open('/apis/city/versions/v2?section=waivers&control=api-key');
     await field('Until').fill('2999-01-01');
     await button('Waive control').click();
-    await watched.page.getByText('A waiver lasts a year at most.').waitFor();
-    await watched.page.getByText('Say why, in ten characters or more.').waitFor();
-    assert.equal(sent('POST', '/waivers').length, 0);
+    await on.page.getByText('A waiver lasts a year at most.').waitFor();
+    await on.page.getByText('Say why, in ten characters or more.').waitFor();
+    assert.equal(on.sent('POST', '/waivers').length, 0);
     const tomorrow = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
     await field('Until').fill(tomorrow);
     await field('Reason').fill('The partner has a firewall.');
     await button('Waive control').click();
-    await watched.page.getByText('Control waived').waitFor();
-    const [asked] = sent('POST', '/waivers').map(call => call.body as { until: number });
+    await on.page.getByText('Control waived').waitFor();
+    const [asked] = on.sent('POST', '/waivers').map(call => call.body as { until: number });
     assert.ok(asked);
     const { until, ...body } = asked;
     assert.deepEqual(body, {
@@ -277,79 +249,79 @@ suite('APIs and their versions in the console', () => {
   });
 
   test('an import goes on where one was, loses nothing between steps, and cleans up after a refusal', async () => {
-    server.routes['POST /api/v1/apis'] = () => ({
+    on.server.routes['POST /api/v1/apis'] = () => ({
       status: 201,
       body: { ...city, name: 'library', id: 'api_9' },
     });
-    server.routes['DELETE /api/v1/apis/api_9'] = () => ({ status: 204 });
-    server.routes['POST /api/v1/apis/library/versions'] = () =>
+    on.server.routes['DELETE /api/v1/apis/api_9'] = () => ({ status: 204 });
+    on.server.routes['POST /api/v1/apis/library/versions'] = () =>
       problemAnswer(400, 'invalid-input', 'Invalid input', {
         errors: [{ at: '/upstream/targets/0', message: 'may not lead back to Gatehouse' }],
       });
-    await open('/apis/import');
+    await on.open('/apis/import');
     await button('Make a draft').click();
-    await watched.page.getByText('Choose a document, or say below that it has none.').waitFor();
+    await on.page.getByText('Choose a document, or say below that it has none.').waitFor();
     await drop('broken');
-    await watched.page.getByText('Line 12, column 3').waitFor();
-    await axe(watched.page);
+    await on.page.getByText('Line 12, column 3').waitFor();
+    await axe(on.page);
     await button('Take another one').click();
     await field('Owner (optional)').fill('Library office');
     await field('Title (optional)').fill('Books');
     await drop('openapi: 3.1.0');
-    await watched.page.getByText('Library: 1 operation, OpenAPI 3.1.0').waitFor();
+    await on.page.getByText('Library: 1 operation, OpenAPI 3.1.0').waitFor();
     assert.equal(await field('Name').inputValue(), 'library');
     assert.equal(await field('Title (optional)').inputValue(), 'Books', 'what was typed stays');
     await button('Make a draft').click();
-    await watched.page.getByText('may not lead back to Gatehouse').waitFor();
-    assert.equal(sent('DELETE', '/apis/api_9').length, 1, 'nothing is left of a refused import');
+    await on.page.getByText('may not lead back to Gatehouse').waitFor();
+    assert.equal(on.sent('DELETE', '/apis/api_9').length, 1, 'nothing is left of a refused import');
     assert.equal(await field('Owner (optional)').inputValue(), 'Library office');
 
-    server.routes['POST /api/v1/apis/library/versions'] = () => ({
+    on.server.routes['POST /api/v1/apis/library/versions'] = () => ({
       status: 201,
       body: { ...draft, warnings: [{ at: '/servers', message: 'It has no servers.' }] },
     });
-    server.routes['GET /api/v1/apis/library'] = () => ({ body: { ...city, name: 'library' } });
+    on.server.routes['GET /api/v1/apis/library'] = () => ({ body: { ...city, name: 'library' } });
     await button('Make a draft').click();
     await heading('What its operations do if misused').waitFor();
     await heading('1 doubtful place').waitFor();
     assert.equal(await focused(), 'What its operations do if misused');
     await button('Continue').click();
-    await watched.page.getByText('These answers are needed').waitFor();
+    await on.page.getByText('These answers are needed').waitFor();
     await field('How is this had today?').fill('On paper');
     await button('Store and continue').click();
-    await watched.page.getByText('Choose an answer.').waitFor();
+    await on.page.getByText('Choose an answer.').waitFor();
     await button('Publish').click();
     await heading('What is met, and what is missing').waitFor();
     await button('Risk').click();
     assert.equal(await field('How is this had today?').inputValue(), 'On paper');
     await button('Access').click();
-    assert.equal(await watched.page.getByLabel('High harm (fits best)').isChecked(), true);
-    await watched.page.reload();
+    assert.equal(await on.page.getByLabel('High harm (fits best)').isChecked(), true);
+    await on.page.reload();
     await heading('Who may call it, and where').waitFor();
-    watched.quiet();
+    on.watched.quiet();
   });
 
   test('an import can be walked by keyboard alone', async () => {
-    server.routes['GET /api/v1/apis/:api/versions/:version/floor'] = () => ({ body: floor(true) });
-    server.routes['GET /api/v1/apis/:api/versions/:version/preview'] = () => ({ body: preview(true) });
-    server.routes['PATCH /api/v1/apis/city/versions/v2'] = () => ({ body: { ...draft, revision: 4 } });
-    server.routes['POST /api/v1/apis/city/versions/v2/publish'] = () => {
-      server.routes['GET /api/v1/apis/:api/versions/v2'] = () => ({
+    on.server.routes['GET /api/v1/apis/:api/versions/:version/floor'] = () => ({ body: floor(true) });
+    on.server.routes['GET /api/v1/apis/:api/versions/:version/preview'] = () => ({ body: preview(true) });
+    on.server.routes['PATCH /api/v1/apis/city/versions/v2'] = () => ({ body: { ...draft, revision: 4 } });
+    on.server.routes['POST /api/v1/apis/city/versions/v2/publish'] = () => {
+      on.server.routes['GET /api/v1/apis/:api/versions/v2'] = () => ({
         body: { ...draft, lifecycle: 'published' },
       });
       return { body: { version: draft, snapshot: null } };
     };
-    await open('/apis/import?api=city&version=v2&step=access');
-    await watched.page.locator('input[name=audience]:checked').focus();
-    await watched.page.keyboard.press('ArrowRight');
-    assert.equal(await watched.page.getByLabel('Partner', { exact: true }).isChecked(), true);
+    await on.open('/apis/import?api=city&version=v2&step=access');
+    await on.page.locator('input[name=audience]:checked').focus();
+    await on.page.keyboard.press('ArrowRight');
+    assert.equal(await on.page.getByLabel('Partner', { exact: true }).isChecked(), true);
     await button('Save and continue').press('Enter');
     await heading('What is met, and what is missing').waitFor();
     assert.equal(await focused(), 'What is met, and what is missing');
     await button('Publish version').press('Enter');
     await heading('City services v2 is published').waitFor();
-    await axe(watched.page);
-    const [patch] = sent('PATCH', '/apis/city/versions/v2').map(call => call.body as { audience: string });
+    await axe(on.page);
+    const [patch] = on.sent('PATCH', '/apis/city/versions/v2').map(call => call.body as { audience: string });
     assert.equal(patch?.audience, 'partner');
   });
 });

@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, suite, test } from 'node:test';
-import type { Browser } from 'playwright-core';
-import { permissions } from '#credentials';
-import { sessionOf, startFakeServer, type FakeServer } from './fake-server.ts';
-import { axe, desktop, fitsWindow, phone, startBrowser, watchedPage, type Watched } from './support.ts';
+import { beforeEach, suite, test } from 'node:test';
+import { FakeConsole } from './fake-console.ts';
+import { axe, desktop, fitsWindow, phone } from './support.ts';
 
 const entry = (i: number) => ({
   at: Date.now() - i * 60_000,
@@ -24,98 +22,84 @@ const schema = `action "GET /licences/{number}" in ["reads", "tells-harm"] appli
 const page = (...items: unknown[]) => ({ body: { items, next: null } });
 
 suite('the call journal and Cedar', () => {
-  let browser: Browser;
-  let server: FakeServer;
-  let watched: Watched;
   let holds = true;
   let checked: object;
-
-  before(async () => {
-    browser = await startBrowser();
-  });
-  after(() => browser.close());
-  beforeEach(async () => {
+  beforeEach(() => {
     holds = true;
-    server = await startFakeServer('console', {
-      'GET /api/v1/session': () => ({ body: sessionOf(permissions) }),
-      'GET /api/v1/journal': () => page(entry(0), entry(1), entry(2)),
-      'GET /api/v1/journal/verification': () => ({
-        body: {
-          holds,
-          entries: 3,
-          bytes: 900,
-          files: [
-            {
-              file,
-              condition: holds ? 'whole' : 'changed',
-              entries: 3,
-              line: holds ? null : 2,
-              begunAt: 1,
-              lastAt: 2,
-            },
-          ],
-        },
+  });
+  const on = new FakeConsole(() => ({
+    'GET /api/v1/journal': () => page(entry(0), entry(1), entry(2)),
+    'GET /api/v1/journal/verification': () => ({
+      body: {
+        holds,
+        entries: 3,
+        bytes: 900,
+        files: [
+          {
+            file,
+            condition: holds ? 'whole' : 'changed',
+            entries: 3,
+            line: holds ? null : 2,
+            begunAt: 1,
+            lastAt: 2,
+          },
+        ],
+      },
+    }),
+    'POST /api/v1/journal/targets': () => ({ body: { target: 't_found' } }),
+    'GET /api/v1/apis': () =>
+      page({
+        id: 'api_1',
+        name: 'city',
+        title: 'City services',
+        description: '',
+        owner: '',
+        createdAt: 1,
+        updatedAt: 1,
+        revision: 1,
       }),
-      'POST /api/v1/journal/targets': () => ({ body: { target: 't_found' } }),
-      'GET /api/v1/apis': () =>
-        page({
-          id: 'api_1',
-          name: 'city',
-          title: 'City services',
-          description: '',
-          owner: '',
-          createdAt: 1,
-          updatedAt: 1,
-          revision: 1,
-        }),
-      'GET /api/v1/apis/city/versions': () => page({ id: 'ver_1', name: 'v1' }),
-      'GET /api/v1/apis/city/versions/v1/operations': () =>
-        page({ id: 'op_1', method: 'GET', path: '/licences/{number}' }),
-      'POST /api/v1/cedar/check': () => ({ body: checked }),
-    });
-    watched = await watchedPage(browser, { origins: [server.origin], reducedMotion: 'reduce' });
-  });
-  afterEach(async () => {
-    await watched.close();
-    await server.close();
-  });
+    'GET /api/v1/apis/city/versions': () => page({ id: 'ver_1', name: 'v1' }),
+    'GET /api/v1/apis/city/versions/v1/operations': () =>
+      page({ id: 'op_1', method: 'GET', path: '/licences/{number}' }),
+    'POST /api/v1/cedar/check': () => ({ body: checked }),
+  }));
 
   const open = async (path: string, name: string) => {
-    await watched.page.goto(`${server.origin}${path}`);
-    await watched.page.getByRole('heading', { level: 1, name }).waitFor();
-    await watched.page.waitForLoadState('networkidle');
+    await on.page.goto(`${on.server.origin}${path}`);
+    await on.page.getByRole('heading', { level: 1, name }).waitFor();
+    await on.page.waitForLoadState('networkidle');
   };
-  const sent = (path: string) => server.calls.filter(call => call.path === `/api/v1${path}`).at(-1);
+  const sent = (path: string) => on.server.calls.filter(call => call.path === `/api/v1${path}`).at(-1);
   const shot = async (name: string) => {
     const to = process.env['GATEHOUSE_TEST_SHOTS'];
-    if (to !== undefined) await watched.page.screenshot({ path: `${to}/${name}.png`, fullPage: true });
+    if (to !== undefined) await on.page.screenshot({ path: `${to}/${name}.png`, fullPage: true });
   };
   const reads = async (name: string) => {
     for (const [colorScheme, viewport] of [
       ['light', desktop],
       ['dark', phone],
     ] as const) {
-      await watched.page.emulateMedia({ colorScheme });
-      await watched.page.setViewportSize(viewport);
+      await on.page.emulateMedia({ colorScheme });
+      await on.page.setViewportSize(viewport);
       // Tables become lists when the screen has told them how wide it is.
-      await watched.page.waitForTimeout(400);
-      await fitsWindow(watched.page);
-      await axe(watched.page);
+      await on.page.waitForTimeout(400);
+      await fitsWindow(on.page);
+      await axe(on.page);
       await shot(`${name}-${colorScheme}`);
     }
-    watched.quiet();
+    on.watched.quiet();
   };
 
   test('the journal is listed, proven when asked, and searched by target', async () => {
     await open('/journal', 'Call journal');
-    await watched.page.getByRole('button', { name: 'Verify the journal' }).click();
-    await watched.page.getByText('The journal is as it was written').waitFor();
+    await on.page.getByRole('button', { name: 'Verify the journal' }).click();
+    await on.page.getByText('The journal is as it was written').waitFor();
     await reads('journal');
-    await watched.page.setViewportSize(desktop);
-    await watched.page.getByRole('button', { name: 'Find a target' }).click();
-    await watched.page.getByRole('textbox', { name: 'Target' }).fill('/city/v1/licences/7/renewals');
-    await watched.page.getByRole('button', { name: 'Find calls' }).click();
-    await watched.page.getByText('t_found').waitFor();
+    await on.page.setViewportSize(desktop);
+    await on.page.getByRole('button', { name: 'Find a target' }).click();
+    await on.page.getByRole('textbox', { name: 'Target' }).fill('/city/v1/licences/7/renewals');
+    await on.page.getByRole('button', { name: 'Find calls' }).click();
+    await on.page.getByText('t_found').waitFor();
     assert.deepEqual(sent('/journal/targets')?.body, {
       method: 'POST',
       target: '/city/v1/licences/7/renewals',
@@ -125,9 +109,9 @@ suite('the call journal and Cedar', () => {
   test('a journal that was tampered with is not to be overlooked', async () => {
     holds = false;
     await open('/journal', 'Call journal');
-    await watched.page.getByRole('button', { name: 'Verify the journal' }).click();
-    await watched.page.getByText('The journal was tampered with').waitFor();
-    await watched.page.getByText('Changed from line 2 on').waitFor();
+    await on.page.getByRole('button', { name: 'Verify the journal' }).click();
+    await on.page.getByText('The journal was tampered with').waitFor();
+    await on.page.getByText('Changed from line 2 on').waitFor();
   });
 
   test('policies in Cedar are checked, and a call is tried', async () => {
@@ -139,20 +123,20 @@ suite('the call journal and Cedar', () => {
       decidedAt: 1,
     };
     await open('/cedar?api=city&version=v1', 'Cedar');
-    await watched.page.getByRole('button', { name: 'Check policies' }).click();
-    await watched.page.getByText('Line 2, column 8 (clerks): attribute `paht` not found').waitFor();
-    await watched.page.getByRole('combobox', { name: /Operation of a call/ }).click();
-    await watched.page.getByRole('option', { name: 'GET /licences/{number}' }).click();
-    await watched.page.getByRole('textbox', { name: /Path parameters/ }).fill('number=7');
-    await watched.page.getByRole('textbox', { name: /Claims/ }).fill('level=3');
+    await on.page.getByRole('button', { name: 'Check policies' }).click();
+    await on.page.getByText('Line 2, column 8 (clerks): attribute `paht` not found').waitFor();
+    await on.page.getByRole('combobox', { name: /Operation of a call/ }).click();
+    await on.page.getByRole('option', { name: 'GET /licences/{number}' }).click();
+    await on.page.getByRole('textbox', { name: /Path parameters/ }).fill('number=7');
+    await on.page.getByRole('textbox', { name: /Claims/ }).fill('level=3');
     checked = {
       ...checked,
       valid: true,
       faults: [],
       decision: { permitted: true, because: ['clerks'], errors: [] },
     };
-    await watched.page.getByRole('button', { name: 'Check policies' }).click();
-    await watched.page.getByText('Permitted by clerks.').waitFor();
+    await on.page.getByRole('button', { name: 'Check policies' }).click();
+    await on.page.getByText('Permitted by clerks.').waitFor();
     await reads('cedar');
     const asked = sent('/cedar/check')?.body as { call: object; claims: object } | undefined;
     assert.deepEqual(asked?.claims, { level: 'number' });

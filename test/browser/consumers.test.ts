@@ -1,58 +1,32 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, suite, test } from 'node:test';
-import type { Browser } from 'playwright-core';
-import { permissions } from '#credentials';
+import { suite, test } from 'node:test';
 import { authorities } from './authorities-data.ts';
 import { consumers, everyPage } from './consumers-data.ts';
-import { problemAnswer, sessionOf, startFakeServer, type FakeServer } from './fake-server.ts';
-import { axe, desktop, fitsWindow, phone, startBrowser, watchedPage, type Watched } from './support.ts';
+import { FakeConsole } from './fake-console.ts';
+import { problemAnswer } from './fake-server.ts';
+import { axe, desktop, fitsWindow, phone } from './support.ts';
 
 suite('consumers and people in the console', () => {
-  let browser: Browser;
-  let server: FakeServer;
-  let watched: Watched;
+  const on = new FakeConsole(() => ({
+    ...consumers(),
+    ...authorities(),
+  }));
 
-  before(async () => {
-    browser = await startBrowser();
-  });
-  after(() => browser.close());
-  beforeEach(async () => {
-    server = await startFakeServer('console', {
-      'GET /api/v1/session': () => ({ body: sessionOf(permissions) }),
-      ...consumers(),
-      ...authorities(),
-    });
-    watched = await watchedPage(browser, { origins: [server.origin], reducedMotion: 'reduce' });
-  });
-  afterEach(async () => {
-    await watched.close();
-    await server.close();
-  });
-
-  const open = async (path: string) => {
-    await watched.page.goto(server.origin + path);
-    await watched.page.locator('main:not(:has([aria-busy=true])) :is(h1, h2)').first().waitFor();
-  };
-  const button = (name: string | RegExp) => watched.page.getByRole('button', { name });
-  const dialog = () => watched.page.getByRole('dialog');
+  const button = (name: string | RegExp) => on.page.getByRole('button', { name });
+  const dialog = () => on.page.getByRole('dialog');
   const inDialog = (name: string) => dialog().getByRole('button', { name, exact: true });
-  const sent = (method: string, path: string) =>
-    server.calls.filter(call => call.method === method && call.path === `/api/v1${path}`);
-  const as = (...held: readonly string[]) => {
-    server.routes['GET /api/v1/session'] = () => ({ body: sessionOf(['session:own', ...held], ['analyst']) });
-  };
 
   test('every page reads well when full of long names, on a desk and on a phone', async () => {
     for (const viewport of [desktop, phone])
       for (const path of everyPage) {
-        await watched.page.setViewportSize(viewport);
-        await open(path);
+        await on.page.setViewportSize(viewport);
+        await on.open(path);
         const where = `${path} at ${viewport.width} px`;
-        assert.equal(await watched.page.getByRole('alert').count(), 0, where);
-        await fitsWindow(watched.page, where);
-        await axe(watched.page, where);
+        assert.equal(await on.page.getByRole('alert').count(), 0, where);
+        await fitsWindow(on.page, where);
+        await axe(on.page, where);
       }
-    watched.quiet();
+    on.watched.quiet();
   });
 
   test('an empty list says what will be there', async () => {
@@ -67,95 +41,97 @@ suite('consumers and people in the console', () => {
       '/audit': 'Nothing was done yet',
     };
     for (const path of Object.keys(lists))
-      server.routes[`GET /api/v1${path}`] = () => ({ body: { items: [], next: null } });
+      on.server.routes[`GET /api/v1${path}`] = () => ({ body: { items: [], next: null } });
     for (const [path, title] of Object.entries(lists)) {
-      await open(path === '/users' ? '/people' : path);
-      await watched.page.getByRole('heading', { name: title }).waitFor();
+      await on.open(path === '/users' ? '/people' : path);
+      await on.page.getByRole('heading', { name: title }).waitFor();
     }
-    await axe(watched.page);
-    watched.quiet();
+    await axe(on.page);
+    on.watched.quiet();
   });
 
   test('a list that fails says so, and another attempt is one press away', async () => {
-    const works = server.routes['GET /api/v1/subscriptions'];
-    server.routes['GET /api/v1/subscriptions'] = () => problemAnswer(500, 'internal', 'Broken');
-    await open('/subscriptions');
-    await watched.page.getByRole('heading', { name: 'Broken' }).waitFor();
-    await axe(watched.page);
-    if (works !== undefined) server.routes['GET /api/v1/subscriptions'] = works;
+    const works = on.server.routes['GET /api/v1/subscriptions'];
+    on.server.routes['GET /api/v1/subscriptions'] = () => problemAnswer(500, 'internal', 'Broken');
+    await on.open('/subscriptions');
+    await on.page.getByRole('heading', { name: 'Broken' }).waitFor();
+    await axe(on.page);
+    if (works !== undefined) on.server.routes['GET /api/v1/subscriptions'] = works;
     await button('Try again').click();
-    await watched.page.getByRole('link', { name: 'Trip planner' }).waitFor();
+    await on.page.getByRole('link', { name: 'Trip planner' }).waitFor();
   });
 
   test('an approval is asked for, sent, and counted down in the navigation', async () => {
-    await open('/subscriptions');
-    await watched.page.getByRole('link', { name: /Subscriptions 1 waiting/ }).waitFor();
+    await on.open('/subscriptions');
+    await on.page.getByRole('link', { name: /Subscriptions 1 waiting/ }).waitFor();
     await button(/^Approve Trip planner/).click();
-    await axe(watched.page);
-    server.routes['GET /api/v1/subscriptions'] = () => ({ body: { items: [], next: null } });
+    await axe(on.page);
+    on.server.routes['GET /api/v1/subscriptions'] = () => ({ body: { items: [], next: null } });
     await inDialog('Approve subscription').click();
-    await watched.page.getByRole('heading', { name: 'Nobody is waiting' }).waitFor();
-    assert.equal(sent('POST', '/subscriptions/sub_1/approve').length, 1);
-    assert.equal(await watched.page.getByRole('link', { name: /waiting/ }).count(), 0);
+    await on.page.getByRole('heading', { name: 'Nobody is waiting' }).waitFor();
+    assert.equal(on.sent('POST', '/subscriptions/sub_1/approve').length, 1);
+    assert.equal(await on.page.getByRole('link', { name: /waiting/ }).count(), 0);
   });
 
   test('a decision that fails is explained in the dialog, which stays', async () => {
-    server.routes['POST /api/v1/subscriptions/:id/reject'] = () =>
+    on.server.routes['POST /api/v1/subscriptions/:id/reject'] = () =>
       problemAnswer(409, 'conflict', 'It was decided already');
-    await open('/subscriptions');
+    await on.open('/subscriptions');
     await button(/^Reject Trip planner/).click();
     await inDialog('Reject subscription').click();
     await dialog().getByText('It was decided already', { exact: true }).waitFor();
   });
 
   test('a new key is shown once, in a dialog that no slip closes', async () => {
-    await open('/applications/trip-planner');
+    await on.open('/applications/trip-planner');
     await button('Make key').click();
     await dialog().getByLabel('Sandbox').check();
     await inDialog('Make key').click();
     await dialog().getByText('gh_test_once').waitFor();
-    await axe(watched.page);
-    await watched.page.keyboard.press('Escape');
-    await watched.page.mouse.click(5, 5);
+    await axe(on.page);
+    await on.page.keyboard.press('Escape');
+    await on.page.mouse.click(5, 5);
     assert.equal(await dialog().getByText('gh_test_once').isVisible(), true);
     assert.equal(await inDialog('Done').isDisabled(), true);
     await dialog().getByLabel('I have stored it in a safe place').check();
     await inDialog('Done').click();
     await dialog().waitFor({ state: 'detached' });
-    assert.equal((await watched.page.content()).includes('gh_test_once'), false);
-    assert.deepEqual(sent('POST', '/applications/app_1/keys')[0]?.body, { environment: 'test' });
-    watched.quiet();
+    assert.equal((await on.page.content()).includes('gh_test_once'), false);
+    assert.deepEqual(on.sent('POST', '/applications/app_1/keys')[0]?.body, { environment: 'test' });
+    on.watched.quiet();
   });
 
   test('a key that replaces another stays on the screen when the old one has ended at once', async () => {
-    await open('/applications/trip-planner');
+    await on.open('/applications/trip-planner');
     await button(/^Rotate the key that ends in ab12/).click();
-    server.routes['GET /api/v1/applications/:application/keys'] = () => ({ body: { items: [], next: null } });
+    on.server.routes['GET /api/v1/applications/:application/keys'] = () => ({
+      body: { items: [], next: null },
+    });
     await inDialog('Rotate key').click();
-    await watched.page.getByText('No keys yet').waitFor();
+    await on.page.getByText('No keys yet').waitFor();
     assert.equal(await dialog().getByText('gh_live_next').isVisible(), true);
   });
 
   test('nothing is revoked or suspended without a reason', async () => {
-    await open('/applications/trip-planner');
+    await on.open('/applications/trip-planner');
     await button(/^Revoke the key/).click();
     await inDialog('Revoke key').click();
     await dialog().getByText('Say why in at least 8 characters.').waitFor();
-    await axe(watched.page);
+    await axe(on.page);
     await inDialog('Cancel').click();
     await button('Suspend application').click();
     await dialog().getByLabel('Reason').fill('   short  ');
     await inDialog('Suspend application').click();
     await dialog().getByText('Say why in at least 8 characters.').waitFor();
-    assert.equal(server.calls.filter(({ method }) => method === 'POST').length, 0);
+    assert.equal(on.server.calls.filter(({ method }) => method === 'POST').length, 0);
   });
 
   test('a name that is taken is said at its field, and nothing typed is lost', async () => {
-    server.routes['POST /api/v1/developers'] = () =>
+    on.server.routes['POST /api/v1/developers'] = () =>
       problemAnswer(422, 'invalid-input', 'Invalid input', {
         errors: [{ at: '/name', message: 'Choose another name.' }],
       });
-    await open('/developers');
+    await on.open('/developers');
     await button('Register developer').click();
     await dialog().getByLabel('Name').fill('acme');
     await dialog().getByLabel('E-mail address (optional)').fill('lab@example.org');
@@ -163,26 +139,26 @@ suite('consumers and people in the console', () => {
     await dialog().getByText('Choose another name.').waitFor();
     assert.equal(await dialog().getByLabel('Name').inputValue(), 'acme');
     assert.equal(await dialog().getByLabel('E-mail address (optional)').inputValue(), 'lab@example.org');
-    await axe(watched.page);
+    await axe(on.page);
   });
 
   test('forms find what is wrong before they send, and send nothing', async () => {
-    await open('/plans/new');
-    await watched.page.getByLabel('Calls a second').fill('');
+    await on.open('/plans/new');
+    await on.page.getByLabel('Calls a second').fill('');
     await button('Create plan').click();
-    await watched.page.getByText('Give the plan a name.').waitFor();
-    await watched.page.getByText('A whole number from 1 to 1,000,000,000.').waitFor();
-    await axe(watched.page);
-    await open('/tokens/new');
+    await on.page.getByText('Give the plan a name.').waitFor();
+    await on.page.getByText('A whole number from 1 to 1,000,000,000.').waitFor();
+    await axe(on.page);
+    await on.open('/tokens/new');
     await button('Make token').click();
-    await watched.page.getByText('Choose at least one role.').waitFor();
-    await open('/people');
+    await on.page.getByText('Choose at least one role.').waitFor();
+    await on.open('/people');
     await button('Invite somebody').click();
     await dialog().getByLabel('E-mail address').fill('nobody');
     await inDialog('Mail invitation').click();
     await dialog().getByText('Write an e-mail address such as ada@example.org.').waitFor();
     assert.equal(await dialog().getByLabel('E-mail address').inputValue(), 'nobody');
-    await open('/zones');
+    await on.open('/zones');
     await button('Edit external').click();
     await dialog()
       .getByLabel(/Trusted proxies/)
@@ -191,125 +167,127 @@ suite('consumers and people in the console', () => {
     await dialog()
       .getByText(/“everywhere” is no address or range/)
       .waitFor();
-    assert.ok(server.calls.every(({ method }) => method === 'GET'));
-    watched.quiet();
+    assert.ok(on.server.calls.every(({ method }) => method === 'GET'));
+    on.watched.quiet();
   });
 
   test('what one may not do is hidden, or told with the role that may', async () => {
-    as('applications:read', 'apis:read');
-    await open('/applications/trip-planner');
+    on.as('applications:read', 'apis:read');
+    await on.open('/applications/trip-planner');
     const make = button('Make key');
     assert.equal(await make.getAttribute('aria-disabled'), 'true');
     assert.match((await make.getAttribute('aria-description')) ?? '', /Application developer/);
     for (const name of [/^Revoke/, /^Rotate/, /^Approve/, /^Suspend/])
       assert.equal(await button(name).count(), 0, String(name));
-    await axe(watched.page);
-    await open('/subscriptions');
-    await watched.page
+    await axe(on.page);
+    await on.open('/subscriptions');
+    await on.page
       .getByText(/business owner/i)
       .first()
       .waitFor();
-    await open('/developers');
-    await watched.page.getByRole('heading', { name: 'Not open to you' }).waitFor();
-    assert.equal(sent('GET', '/developers').length, 0);
-    watched.quiet();
+    await on.open('/developers');
+    await on.page.getByRole('heading', { name: 'Not open to you' }).waitFor();
+    assert.equal(on.sent('GET', '/developers').length, 0);
+    on.watched.quiet();
   });
 
   test('a role that holds more than oneself cannot be given to a token', async () => {
-    as('tokens:read', 'tokens:write', 'apis:read');
-    await open('/tokens/new');
-    assert.equal(await watched.page.getByLabel('Security').isDisabled(), true);
-    await watched.page
+    on.as('tokens:read', 'tokens:write', 'apis:read');
+    await on.open('/tokens/new');
+    assert.equal(await on.page.getByLabel('Security').isDisabled(), true);
+    await on.page
       .getByText(/You cannot hand it out/)
       .first()
       .waitFor();
   });
 
   test('nobody is offered their own roles or to disable themselves', async () => {
-    await open('/people');
+    await on.open('/people');
     await button('Actions for Ada Byron').click();
-    await watched.page.getByRole('menuitem', { name: 'Change name' }).waitFor();
-    assert.equal(await watched.page.getByRole('menuitem', { name: /Disable/ }).count(), 0);
-    await axe(watched.page);
-    await watched.page.getByRole('menuitem', { name: 'Change name' }).click();
+    await on.page.getByRole('menuitem', { name: 'Change name' }).waitFor();
+    assert.equal(await on.page.getByRole('menuitem', { name: /Disable/ }).count(), 0);
+    await axe(on.page);
+    await on.page.getByRole('menuitem', { name: 'Change name' }).click();
     await dialog().getByLabel('Name').fill('Ada King');
     assert.equal(await dialog().getByLabel('Administrator').count(), 0);
     await inDialog('Save person').click();
     await dialog().waitFor({ state: 'detached' });
-    assert.deepEqual(sent('PATCH', '/users/usr_1')[0]?.body, { name: 'Ada King' });
+    assert.deepEqual(on.sent('PATCH', '/users/usr_1')[0]?.body, { name: 'Ada King' });
   });
 
   test('an audit entry shows before and after, and its filters live in the address', async () => {
-    await open('/audit?kind=developer&actor=user%3Ausr_1');
-    assert.equal(sent('GET', '/audit')[0]?.query['kind'], 'developer');
-    assert.equal(sent('GET', '/audit')[0]?.query['actor'], 'user:usr_1');
+    await on.open('/audit?kind=developer&actor=user%3Ausr_1');
+    assert.equal(on.sent('GET', '/audit')[0]?.query['kind'], 'developer');
+    assert.equal(on.sent('GET', '/audit')[0]?.query['actor'], 'user:usr_1');
     await button('Details of entry 7').click();
     await dialog().getByRole('cell', { name: 'Mobility', exact: true }).waitFor();
     await dialog().getByRole('cell', { name: 'hidden' }).first().waitFor();
-    await axe(watched.page);
+    await axe(on.page);
     await dialog().getByRole('link', { name: 'Everything about it' }).click();
     await dialog().waitFor({ state: 'detached' });
-    assert.match(watched.page.url(), /kind=developer&id=dev_1$/);
-    watched.quiet();
+    assert.match(on.page.url(), /kind=developer&id=dev_1$/);
+    on.watched.quiet();
   });
 
   test('what others wrote is text, whatever it looks like', async () => {
     const markup = '<img src=x onerror=alert(1)>';
-    server.routes['GET /api/v1/applications/:application'] = () => ({
+    on.server.routes['GET /api/v1/applications/:application'] = () => ({
       body: { ...consumers.application, title: markup },
     });
-    await open('/applications/trip-planner');
-    await watched.page.getByRole('heading', { name: markup }).waitFor();
-    assert.equal(await watched.page.locator('main img').count(), 0);
-    watched.quiet();
+    await on.open('/applications/trip-planner');
+    await on.page.getByRole('heading', { name: markup }).waitFor();
+    assert.equal(await on.page.locator('main img').count(), 0);
+    on.watched.quiet();
   });
 
   test('an application is made a client, and its first secret goes only when it is stored', async () => {
-    server.routes['GET /api/v1/applications/:application/client'] = () => ({ body: { client: null } });
-    server.routes['GET /api/v1/applications/:application/client/waivers'] = () => ({ body: { items: [] } });
-    server.routes['POST /api/v1/applications/:application/client'] = () => ({
+    on.server.routes['GET /api/v1/applications/:application/client'] = () => ({ body: { client: null } });
+    on.server.routes['GET /api/v1/applications/:application/client/waivers'] = () => ({
+      body: { items: [] },
+    });
+    on.server.routes['POST /api/v1/applications/:application/client'] = () => ({
       status: 201,
       body: { id: 'app_1', secret: { id: 'sec_1', secret: 'gh_secret_once', notAfter: Date.now() } },
     });
-    await open('/applications/trip-planner');
+    await on.open('/applications/trip-planner');
     await button('Make it a client').click();
     await inDialog('Make client').click();
     await dialog().getByText('Name the address to which').waitFor();
     await dialog().getByLabel('Addresses to come back to').fill('https://a.example/cb\nhttps://b.example/cb');
     await inDialog('Make client').click();
     await dialog().getByText('gh_secret_once').waitFor();
-    await axe(watched.page);
-    await watched.page.keyboard.press('Escape');
+    await axe(on.page);
+    await on.page.keyboard.press('Escape');
     assert.equal(await dialog().getByText('gh_secret_once').isVisible(), true);
-    const [call] = sent('POST', '/applications/app_1/client');
+    const [call] = on.sent('POST', '/applications/app_1/client');
     assert.deepEqual(call?.body, {
       kind: 'server-web',
       realm: 'external',
       redirectUris: ['https://a.example/cb', 'https://b.example/cb'],
     });
-    watched.quiet();
+    on.watched.quiet();
   });
 
   test('the settings of a client are changed as a whole, and a legacy grant is ended by Security only', async () => {
-    server.routes['PATCH /api/v1/applications/:application/client'] = () => ({ body: {} });
-    await open('/applications/trip-planner');
-    await watched.page.getByText('is allowed until').waitFor();
+    on.server.routes['PATCH /api/v1/applications/:application/client'] = () => ({ body: {} });
+    await on.open('/applications/trip-planner');
+    await on.page.getByText('is allowed until').waitFor();
     await button('Edit client').click();
     await dialog().getByRole('checkbox', { name: 'Implicit (legacy)' }).uncheck();
-    await axe(watched.page);
+    await axe(on.page);
     await inDialog('Save client').click();
     await dialog().waitFor({ state: 'hidden' });
-    const [call] = sent('PATCH', '/applications/app_1/client');
+    const [call] = on.sent('PATCH', '/applications/app_1/client');
     assert.ok(call !== undefined);
     const { grants, firstParty } = call.body as { grants: string[]; firstParty?: boolean };
     assert.deepEqual([grants, firstParty], [['authorization_code', 'refresh_token'], undefined]);
     assert.equal(call.headers['if-match'], '"4"');
     assert.equal(await button('End waiver for implicit').count(), 1);
-    as('applications:read', 'applications:write');
-    await open('/applications/trip-planner');
-    await watched.page.getByText('is allowed until').waitFor();
+    on.as('applications:read', 'applications:write');
+    await on.open('/applications/trip-planner');
+    await on.page.getByText('is allowed until').waitFor();
     assert.equal(await button('End waiver for implicit').count(), 0);
     assert.equal(await button('Allow a legacy grant').count(), 0);
-    watched.quiet();
+    on.watched.quiet();
   });
 });

@@ -1,45 +1,19 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, suite, test } from 'node:test';
-import type { Browser } from 'playwright-core';
-import { permissions } from '#credentials';
-import { problemAnswer, sessionOf, startFakeServer, type FakeServer } from './fake-server.ts';
+import { suite, test } from 'node:test';
+import { FakeConsole } from './fake-console.ts';
+import { problemAnswer } from './fake-server.ts';
 import { calm, overview, statusOf } from './overview-data.ts';
-import { axe, desktop, fitsWindow, phone, startBrowser, watchedPage, type Watched } from './support.ts';
+import { axe, desktop, fitsWindow, phone } from './support.ts';
 import { emptyHistory } from './watch-data.ts';
 
 suite('the overview', () => {
-  let browser: Browser;
-  let server: FakeServer;
-  let watched: Watched;
+  const on = new FakeConsole(overview);
 
-  before(async () => {
-    browser = await startBrowser();
-  });
-  after(() => browser.close());
-  beforeEach(async () => {
-    server = await startFakeServer('console', {
-      'GET /api/v1/session': () => ({ body: sessionOf(permissions) }),
-      ...overview(),
-    });
-    watched = await watchedPage(browser, { origins: [server.origin], reducedMotion: 'reduce' });
-  });
-  afterEach(async () => {
-    await watched.close();
-    await server.close();
-  });
-
-  const open = async () => {
-    await watched.page.goto(server.origin);
-    await watched.page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor();
-    await watched.page.waitForLoadState('networkidle');
-  };
-  const needs = () => watched.page.getByRole('region', { name: 'Needs attention' });
+  const open = () => on.openQuietly();
+  const needs = () => on.page.getByRole('region', { name: 'Needs attention' });
   const titles = async () =>
     (await needs().getByRole('listitem').allInnerTexts()).map(text => text.split('\n')[1]);
-  const as = (...held: readonly string[]) => {
-    server.routes['GET /api/v1/session'] = () => ({ body: sessionOf(['session:own', ...held], ['analyst']) });
-  };
-  const asked = (part: string) => server.calls.filter(({ path }) => path.startsWith(`/api/v1${part}`));
+  const asked = (part: string) => on.server.calls.filter(({ path }) => path.startsWith(`/api/v1${part}`));
 
   test('reads well when much is to be done: light, dark, and on a phone', async () => {
     for (const [colorScheme, viewport] of [
@@ -48,13 +22,13 @@ suite('the overview', () => {
       ['light', phone],
     ] as const) {
       const where = `${colorScheme} at ${viewport.width} px`;
-      await watched.page.emulateMedia({ colorScheme });
-      await watched.page.setViewportSize(viewport);
+      await on.page.emulateMedia({ colorScheme });
+      await on.page.setViewportSize(viewport);
       await open();
-      await fitsWindow(watched.page, where);
-      await axe(watched.page, where);
+      await fitsWindow(on.page, where);
+      await axe(on.page, where);
     }
-    watched.quiet();
+    on.watched.quiet();
   });
 
   test('tells what needs a person, the worst first, and nothing that does not', async () => {
@@ -77,79 +51,79 @@ suite('the overview', () => {
     ]);
     await needs().getByText('It lacks 2 controls to be published').waitFor();
     await needs().getByRole('link', { name: 'Publish: parks v3 is a draft' }).click();
-    await watched.page.waitForURL('**/apis/parks/versions/v3');
+    await on.page.waitForURL('**/apis/parks/versions/v3');
   });
 
   test('says so when nothing waits', async () => {
-    Object.assign(server.routes, calm());
+    Object.assign(on.server.routes, calm());
     await open();
     await needs().getByText('Nothing waits for you').waitFor();
-    await axe(watched.page);
-    watched.quiet();
+    await axe(on.page);
+    on.watched.quiet();
   });
 
   test('tells that a Snapshot was brought back', async () => {
-    Object.assign(server.routes, calm());
-    server.routes['GET /api/v1/status'] = () => ({ body: statusOf({ rolledBackTo: 5 }) });
+    Object.assign(on.server.routes, calm());
+    on.server.routes['GET /api/v1/status'] = () => ({ body: statusOf({ rolledBackTo: 5 }) });
     await open();
     assert.deepEqual(await titles(), ['Snapshot 5 was brought back']);
   });
 
   test('never says that nothing waits when it could not find out', async () => {
-    Object.assign(server.routes, calm());
-    server.routes['GET /api/v1/waivers'] = () => problemAnswer(500, 'internal', 'Broken');
+    Object.assign(on.server.routes, calm());
+    on.server.routes['GET /api/v1/waivers'] = () => problemAnswer(500, 'internal', 'Broken');
     await open();
     await needs().getByText('Code internal').waitFor();
     assert.equal(await needs().getByText('Nothing waits for you').count(), 0);
-    await axe(watched.page);
-    server.routes['GET /api/v1/waivers'] = () => ({ body: { items: [], next: null } });
+    await axe(on.page);
+    on.server.routes['GET /api/v1/waivers'] = () => ({ body: { items: [], next: null } });
     await needs().getByRole('button', { name: 'Try again' }).click();
     await needs().getByText('Nothing waits for you').waitFor();
   });
 
   test('on a fresh installation shows the first step, or who takes it', async () => {
     const counts = { apis: 0, versions: 0, operations: 0, developers: 0, applications: 0, subscriptions: 0 };
-    server.routes['GET /api/v1/status'] = () => ({
+    on.server.routes['GET /api/v1/status'] = () => ({
       body: statusOf({ counts, snapshot: null, serving: null }),
     });
     await open();
-    await axe(watched.page);
+    await axe(on.page);
     assert.equal(asked('/waivers').length, 0);
-    const main = watched.page.locator('main');
+    const main = on.page.locator('main');
     await main.getByRole('heading', { name: 'Import your first API' }).waitFor();
     assert.equal(
       await main.getByRole('link', { name: 'Import an API' }).first().getAttribute('href'),
       '/apis/import',
     );
-    as('apis:read');
+    on.as('apis:read');
     await open();
     await main.getByText('An API developer or an administrator imports it').waitFor();
     assert.equal(await main.getByRole('link').count(), 0);
   });
 
   test('asks for nothing and shows nothing that one may not', async () => {
-    as('metrics:read');
+    on.as('metrics:read');
     await open();
-    await watched.page.getByRole('heading', { name: 'Last 24 hours' }).waitFor();
+    await on.page.getByRole('heading', { name: 'Last 24 hours' }).waitFor();
     assert.deepEqual(
-      server.calls.filter(({ path }) => !/\/(session|traffic)$/.test(path)),
+      on.server.calls.filter(({ path }) => !/\/(session|traffic)$/.test(path)),
       [],
     );
-    as('apis:read');
+    on.as('apis:read');
     await open();
     await needs().getByText('city v1 is below its floor').waitFor();
     assert.equal(asked('/subscriptions').length, 0);
     assert.equal(asked('/apis/parks').length, 0);
     assert.equal(asked('/traffic').length, 1);
     for (const name of ['Shortcuts', 'Explain a refusal', 'Last 24 hours'])
-      assert.equal(await watched.page.getByRole('heading', { name }).count(), 0, name);
-    await axe(watched.page);
+      assert.equal(await on.page.getByRole('heading', { name }).count(), 0, name);
+    await axe(on.page);
   });
 
   test('without traffic says when it begins to count', async () => {
-    server.routes['GET /api/v1/traffic'] = emptyHistory;
+    on.server.routes['GET /api/v1/traffic'] = emptyHistory;
     await open();
-    await watched.page.getByText('No requests yet').waitFor();
-    await axe(watched.page);
+    await on.page.getByText('No requests yet').waitFor();
+    await axe(on.page);
   });
 });

@@ -12,7 +12,7 @@ import {
   startFakeServer,
 } from './fake-server.ts';
 import * as data from './portal-data.ts';
-import { axe, desktop, fitsWindow, phone, startBrowser, watchedPage, type Watched } from './support.ts';
+import { desktop, phone, startBrowser, watchedPage, type Watched, sound } from './support.ts';
 
 const now = Date.now();
 const day = 86_400_000;
@@ -93,16 +93,7 @@ suite('tokens in the portal', () => {
     await watched.page.goto(server.origin + path);
   }
 
-  /** Nothing overflows, nothing is inaccessible, nothing was said to the console. */
-  async function sound(picture?: string): Promise<void> {
-    await watched.page.waitForLoadState('networkidle');
-    const directory = process.env['GATEHOUSE_TEST_PICTURES'];
-    if (directory !== undefined && picture !== undefined)
-      await watched.page.screenshot({ path: `${directory}/${picture}.png`, fullPage: true });
-    await axe(watched.page);
-    await fitsWindow(watched.page);
-    watched.quiet();
-  }
+  const look = (picture?: string) => sound(watched, picture);
 
   for (const [name, viewport] of [
     ['desktop', desktop],
@@ -124,13 +115,13 @@ suite('tokens in the portal', () => {
         .getByRole('radio', { name: 'Yes' })
         .check();
       await page.getByText('PKCE ties the code').waitFor();
-      await sound(`adviser-${name}`);
+      await look(`adviser-${name}`);
       await page.getByRole('button', { name: 'Create client' }).click();
       await page.getByText('Name the address to which').waitFor();
       await page.getByLabel('Addresses to come back to').fill('https://app.example.com/callback');
       await page.getByRole('button', { name: 'Create client' }).click();
       await page.getByText(secretText).waitFor();
-      await sound(`secret-${name}`);
+      await look(`secret-${name}`);
       const sent = server.calls.find(({ method }) => method === 'POST');
       assert.deepEqual(sent?.body, {
         kind: 'server-web',
@@ -147,7 +138,7 @@ suite('tokens in the portal', () => {
       await page.getByText('This client uses a legacy grant').waitFor();
       await page.getByText('…nopq').waitFor();
       await page.getByText("redirect_uri: 'https://app.example.com/callback'").waitFor();
-      await sound(`tokens-${name}`);
+      await look(`tokens-${name}`);
     });
 
     test(`settings go back with what was typed, faults at their fields (${name})`, async () => {
@@ -160,7 +151,7 @@ suite('tokens in the portal', () => {
       await page.getByLabel('Scopes').fill('');
       await page.getByRole('button', { name: 'Save' }).click();
       await page.getByText('must use https:').waitFor();
-      await sound(`settings-${name}`);
+      await look(`settings-${name}`);
       const sent = server.calls.find(({ method }) => method === 'PATCH');
       assert.ok(sent !== undefined);
       assert.equal((sent.body as { scopes: unknown }).scopes, null);
@@ -175,7 +166,7 @@ suite('tokens in the portal', () => {
     await page.getByRole('radiogroup', { name: 'Does a person' }).getByRole('radio', { name: 'No' }).check();
     await page.getByText('No way to tokens is safe here').waitFor();
     assert.equal(await page.getByRole('button', { name: 'Create client' }).count(), 0);
-    await sound('none');
+    await look('none');
   });
 
   test('a secret is rotated with an overlap', async () => {
@@ -188,7 +179,7 @@ suite('tokens in the portal', () => {
     await page.getByRole('link', { name: 'Rotate secret nopq' }).click();
     await page.getByRole('button', { name: 'Rotate secret' }).click();
     await page.getByText(secretText).waitFor();
-    await sound();
+    await look();
     const sent = server.calls.find(({ method }) => method === 'POST');
     assert.deepEqual(sent?.body, { overlapSeconds: 86_400 });
   });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, suite, test } from 'node:test';
 import type { Browser } from 'playwright-core';
 import { sessionOf, startFakeServer, type FakeRoutes, type FakeServer } from './fake-server.ts';
-import { axe, desktop, fitsWindow, phone, startBrowser, watchedPage, type Watched } from './support.ts';
+import { desktop, phone, startBrowser, watchedPage, type Watched, sound } from './support.ts';
 
 const now = Date.now();
 const admits = {
@@ -67,14 +67,7 @@ suite('identity providers', () => {
     await watched.page.waitForSelector('h1');
   }
 
-  async function look(name: string): Promise<void> {
-    await watched.page.waitForLoadState('networkidle');
-    const shots = process.env['GATEHOUSE_TEST_SHOTS'];
-    if (shots !== undefined) await watched.page.screenshot({ path: `${shots}/${name}.png`, fullPage: true });
-    await axe(watched.page);
-    await fitsWindow(watched.page);
-    watched.quiet();
-  }
+  const look = (picture?: string) => sound(watched, picture);
 
   const sent = (method: string) => server.calls.findLast(call => call.method === method)?.body;
   const fill = (label: string, text: string) => watched.page.getByLabel(label, { exact: true }).fill(text);

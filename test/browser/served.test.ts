@@ -1,41 +1,16 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, suite, test } from 'node:test';
-import type { Browser } from 'playwright-core';
-import { permissions } from '#credentials';
-import { problemAnswer, sessionOf, startFakeServer, type FakeServer } from './fake-server.ts';
+import { suite, test } from 'node:test';
+import { FakeConsole } from './fake-console.ts';
+import { problemAnswer, sessionOf } from './fake-server.ts';
 import { attachments, everyServedPage, served } from './served-data.ts';
-import { axe, desktop, fitsWindow, phone, startBrowser, watchedPage, type Watched } from './support.ts';
+import { axe, desktop, fitsWindow, phone } from './support.ts';
 
 suite('what gateways enforce, in the console: operations, policies, Snapshots, waivers', () => {
-  let browser: Browser;
-  let server: FakeServer;
-  let watched: Watched;
+  const on = new FakeConsole(served);
 
-  before(async () => {
-    browser = await startBrowser();
-  });
-  after(() => browser.close());
-  beforeEach(async () => {
-    server = await startFakeServer('console', {
-      'GET /api/v1/session': () => ({ body: sessionOf(permissions) }),
-      ...served(),
-    });
-    watched = await watchedPage(browser, { origins: [server.origin], reducedMotion: 'reduce' });
-  });
-  afterEach(async () => {
-    await watched.close();
-    await server.close();
-  });
-
-  const open = async (path: string) => {
-    await watched.page.goto(server.origin + path);
-    await watched.page.locator('main:not(:has([aria-busy=true])) :is(h1, h2)').first().waitFor();
-  };
-  const button = (name: string | RegExp) => watched.page.getByRole('button', { name, exact: true });
-  const heading = (name: string | RegExp) => watched.page.getByRole('heading', { name });
-  const dialog = () => watched.page.getByRole('dialog');
-  const sent = (method: string, path: string) =>
-    server.calls.filter(call => call.method === method && call.path === `/api/v1${path}`);
+  const button = (name: string | RegExp) => on.page.getByRole('button', { name, exact: true });
+  const heading = (name: string | RegExp) => on.page.getByRole('heading', { name });
+  const dialog = () => on.page.getByRole('dialog');
 
   for (const [name, viewport, colorScheme] of [
     ['on a desk', desktop, 'light'],
@@ -43,20 +18,20 @@ suite('what gateways enforce, in the console: operations, policies, Snapshots, w
     ['in the dark', desktop, 'dark'],
   ] as const)
     test(`every page reads well ${name}, full of long names`, async () => {
-      await watched.page.setViewportSize(viewport);
-      await watched.page.emulateMedia({ colorScheme });
+      await on.page.setViewportSize(viewport);
+      await on.page.emulateMedia({ colorScheme });
       for (const path of everyServedPage) {
-        await open(path);
-        assert.equal(await watched.page.getByRole('alert').count(), 0, path);
-        await fitsWindow(watched.page, `${path} ${name}`);
-        await axe(watched.page, `${path} ${name}`);
+        await on.open(path);
+        assert.equal(await on.page.getByRole('alert').count(), 0, path);
+        await fitsWindow(on.page, `${path} ${name}`);
+        await axe(on.page, `${path} ${name}`);
       }
-      watched.quiet();
+      on.watched.quiet();
     });
 
   test('an operation shows all that a request meets, in order, and where each step is changed', async () => {
-    await open('/apis/city/versions/v2/operations/op_1');
-    const stages = await watched.page.locator('ol > li > h3').allInnerTexts();
+    await on.open('/apis/city/versions/v2/operations/op_1');
+    const stages = await on.page.locator('ol > li > h3').allInnerTexts();
     assert.deepEqual(stages, [
       'Normalise',
       'Screen',
@@ -66,107 +41,107 @@ suite('what gateways enforce, in the console: operations, policies, Snapshots, w
       'Validate',
       'Forward',
     ]);
-    await watched.page.getByText('Route: nothing to do').waitFor();
-    await watched.page.getByRole('link', { name: 'From version city/v2' }).click();
-    await watched.page.locator('table[aria-busy=false]').waitFor();
-    assert.equal(sent('GET', '/attachments').at(-1)?.query['scopeId'], 'ver_2');
+    await on.page.getByText('Route: nothing to do').waitFor();
+    await on.page.getByRole('link', { name: 'From version city/v2' }).click();
+    await on.page.locator('table[aria-busy=false]').waitFor();
+    assert.equal(on.sent('GET', '/attachments').at(-1)?.query['scopeId'], 'ver_2');
   });
 
   test('all policies are listed, and filters are asked of the server and kept with another place', async () => {
-    await open('/policies');
-    assert.equal(await watched.page.locator('tbody tr').count(), attachments.length);
-    await open('/policies?mode=report&scope=api');
-    await watched.page.getByRole('link', { name: 'City services' }).waitFor();
-    await watched.page.getByRole('combobox', { name: 'Attached to' }).click();
-    await watched.page.getByRole('option', { name: 'Zone' }).click();
+    await on.open('/policies');
+    assert.equal(await on.page.locator('tbody tr').count(), attachments.length);
+    await on.open('/policies?mode=report&scope=api');
+    await on.page.getByRole('link', { name: 'City services' }).waitFor();
+    await on.page.getByRole('combobox', { name: 'Attached to' }).click();
+    await on.page.getByRole('option', { name: 'Zone' }).click();
     await heading('No policies here').waitFor();
-    assert.match(watched.page.url(), /mode=report&scope=zone$/);
-    const { scope, mode } = sent('GET', '/attachments').at(-1)?.query ?? {};
+    assert.match(on.page.url(), /mode=report&scope=zone$/);
+    const { scope, mode } = on.sent('GET', '/attachments').at(-1)?.query ?? {};
     assert.deepEqual([scope, mode], ['zone', 'report']);
-    await axe(watched.page);
+    await axe(on.page);
   });
 
   test('a policy that is refused says so at its option, and Escape asks before it throws that away', async () => {
-    server.routes['POST /api/v1/attachments'] = () =>
+    on.server.routes['POST /api/v1/attachments'] = () =>
       problemAnswer(400, 'invalid-input', 'Invalid input', {
         errors: [{ at: '/options/window', message: 'is longer than a month' }],
       });
-    await open('/policies?scope=zone&scopeId=external');
+    await on.open('/policies?scope=zone&scopeId=external');
     await button('Attach policy').click();
     await dialog().getByLabel('Policy', { exact: true }).selectOption('rate-limit');
     await dialog().getByLabel('Limit', { exact: true }).fill('7');
     await dialog().getByLabel('Window', { exact: true }).fill('90d');
     await dialog().getByRole('button', { name: 'Attach policy' }).click();
     await dialog().getByText('is longer than a month').waitFor();
-    await axe(watched.page);
-    await watched.page.keyboard.press('Escape');
+    await axe(on.page);
+    await on.page.keyboard.press('Escape');
     await button('Keep editing').click();
     assert.equal(await dialog().getByLabel('Window', { exact: true }).inputValue(), '90d');
-    await watched.page.keyboard.press('Escape');
+    await on.page.keyboard.press('Escape');
     await button('Discard').click();
     await dialog().waitFor({ state: 'detached' });
     await button('Attach policy').click();
-    await watched.page.keyboard.press('Escape');
+    await on.page.keyboard.press('Escape');
     await dialog().waitFor({ state: 'detached' });
   });
 
   test('a policy that a floor needs stays, and the reason is told', async () => {
-    server.routes['DELETE /api/v1/attachments/:attachment'] = () =>
+    on.server.routes['DELETE /api/v1/attachments/:attachment'] = () =>
       problemAnswer(422, 'below-floor', 'Below its floor', { detail: 'city/v1 would lack API key.' });
-    await open('/policies?scope=api');
+    await on.open('/policies?scope=api');
     await button(/^Detach Rate limit from City services/).click();
     await dialog().getByText('it is not detached').waitFor();
     await button('Detach policy').click();
     await dialog().getByText('city/v1 would lack API key.').waitFor();
-    await axe(watched.page);
+    await axe(on.page);
   });
 
   test('a roll-back says what it would change, asks why, and tells what could not come back', async () => {
-    await open('/snapshots/7?against=served');
+    await on.open('/snapshots/7?against=served');
     await heading('What rolling back would change').waitFor();
     await button(/^Roll back to this/).click();
     await button('Roll back to 7').click();
     await dialog().getByText('Say why in at least 8 characters.').waitFor();
-    assert.equal(sent('POST', '/snapshots/7/roll-back').length, 0);
+    assert.equal(on.sent('POST', '/snapshots/7/roll-back').length, 0);
     await dialog().getByLabel('Reason').fill('The new limits refuse too much.');
-    await axe(watched.page);
+    await axe(on.page);
     await button('Roll back to 7').click();
-    await watched.page.getByText(/city\/v0/).waitFor();
-    await axe(watched.page);
+    await on.page.getByText(/city\/v0/).waitFor();
+    await axe(on.page);
   });
 
   test('a Snapshot that is not there, and one that is no number, are not found', async () => {
     for (const number of ['5', '0', 'x', '99999999999999999999']) {
-      await open(`/snapshots/${number}`);
+      await on.open(`/snapshots/${number}`);
       await heading(/Not found|There is nothing here|not here/i).waitFor();
     }
   });
 
   test('what is empty says what would be there', async () => {
     for (const list of ['attachments', 'snapshots', 'waivers'])
-      server.routes[`GET /api/v1/${list}`] = () => ({ body: { items: [], next: null } });
+      on.server.routes[`GET /api/v1/${list}`] = () => ({ body: { items: [], next: null } });
     for (const [path, title] of [
       ['/policies', 'No policies are attached'],
       ['/snapshots', 'No Snapshots yet'],
       ['/waivers', 'No waivers'],
     ] as const) {
-      await open(path);
+      await on.open(path);
       await heading(title).waitFor();
-      await axe(watched.page, path);
+      await axe(on.page, path);
     }
   });
 
   test('who may only read sees the policies and Snapshots, and no way to change them', async () => {
-    server.routes['GET /api/v1/session'] = () => ({
+    on.server.routes['GET /api/v1/session'] = () => ({
       body: sessionOf(['session:own', 'apis:read', 'snapshots:read'], ['analyst']),
     });
-    await open('/policies?scope=zone&scopeId=external');
+    await on.open('/policies?scope=zone&scopeId=external');
     assert.match((await button('Attach policy').getAttribute('aria-description')) ?? '', /policies:write/);
     assert.equal(await button(/^Detach/).count(), 0);
-    await open('/snapshots');
+    await on.open('/snapshots');
     assert.equal(await button(/^Roll back/).count(), 0);
-    await open('/waivers');
+    await on.open('/waivers');
     assert.equal(await button(/^Revoke/).count(), 0);
-    await axe(watched.page);
+    await axe(on.page);
   });
 });

@@ -9,7 +9,7 @@ import {
   type FakeRoutes,
   type FakeServer,
 } from './fake-server.ts';
-import { axe, desktop, fitsWindow, phone, startBrowser, watchedPage, type Watched } from './support.ts';
+import { desktop, phone, startBrowser, watchedPage, type Watched, sound } from './support.ts';
 
 const providers = {
   items: [
@@ -43,14 +43,7 @@ suite('the other ways in', () => {
     await watched.page.waitForSelector('h1');
   }
 
-  async function look(name: string): Promise<void> {
-    await watched.page.waitForLoadState('networkidle');
-    const shots = process.env['GATEHOUSE_TEST_SHOTS'];
-    if (shots !== undefined) await watched.page.screenshot({ path: `${shots}/${name}.png`, fullPage: true });
-    await axe(watched.page);
-    await fitsWindow(watched.page);
-    watched.quiet();
-  }
+  const look = (picture?: string) => sound(watched, picture);
 
   for (const [size, viewport] of [
     ['desktop', desktop],

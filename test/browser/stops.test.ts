@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, suite, test } from 'node:test';
-import type { Browser } from 'playwright-core';
-import { permissions } from '#credentials';
-import { problemAnswer, sessionOf, startFakeServer, type FakeServer } from './fake-server.ts';
-import { axe, desktop, fitsWindow, phone, startBrowser, watchedPage, type Watched } from './support.ts';
+import { suite, test } from 'node:test';
+import { FakeConsole } from './fake-console.ts';
+import { problemAnswer, sessionOf } from './fake-server.ts';
+import { axe, desktop, fitsWindow, phone } from './support.ts';
 
 const base = {
   subject: 'x',
@@ -30,70 +29,50 @@ const stops = [
 ];
 
 suite('stops', () => {
-  let browser: Browser;
-  let server: FakeServer;
-  let watched: Watched;
+  const on = new FakeConsole(() => ({
+    'GET /api/v1/users': () => ({ body: { items: [], next: null } }),
+    'GET /api/v1/tokens': () => ({ body: { items: [], next: null } }),
+    'GET /api/v1/stops': () => ({ body: { items: stops, next: null } }),
+  }));
 
-  before(async () => {
-    browser = await startBrowser();
-  });
-  after(() => browser.close());
-  beforeEach(async () => {
-    server = await startFakeServer('console', {
-      'GET /api/v1/session': () => ({ body: sessionOf(permissions) }),
-      'GET /api/v1/users': () => ({ body: { items: [], next: null } }),
-      'GET /api/v1/tokens': () => ({ body: { items: [], next: null } }),
-      'GET /api/v1/stops': () => ({ body: { items: stops, next: null } }),
-    });
-    watched = await watchedPage(browser, { origins: [server.origin], reducedMotion: 'reduce' });
-  });
-  afterEach(async () => {
-    await watched.close();
-    await server.close();
-  });
-
-  const open = async () => {
-    await watched.page.goto(`${server.origin}/stops`);
-    await watched.page.getByRole('heading', { level: 1, name: 'Stops' }).waitFor();
-    await watched.page.waitForLoadState('networkidle');
-  };
-  const sent = (path: string) => server.calls.filter(call => call.path === `/api/v1${path}`).at(-1);
+  const open = () => on.openQuietly('/stops');
+  const sent = (path: string) => on.server.calls.filter(call => call.path === `/api/v1${path}`).at(-1);
 
   test('read well with long names: light, dark, and on a phone', async () => {
     for (const [colorScheme, viewport] of [
       ['light', desktop],
       ['dark', phone],
     ] as const) {
-      await watched.page.emulateMedia({ colorScheme });
-      await watched.page.setViewportSize(viewport);
+      await on.page.emulateMedia({ colorScheme });
+      await on.page.setViewportSize(viewport);
       await open();
-      await fitsWindow(watched.page);
-      await axe(watched.page);
+      await fitsWindow(on.page);
+      await axe(on.page);
     }
-    watched.quiet();
+    on.watched.quiet();
   });
 
   test('are made with what, which, how long and why; a name that nothing has is said, and nothing is lost', async () => {
-    server.routes['POST /api/v1/stops'] = () =>
+    on.server.routes['POST /api/v1/stops'] = () =>
       problemAnswer(404, 'not-found', 'Not found', { detail: 'There is no API "wether".' });
     await open();
-    await watched.page.getByRole('button', { name: 'Stop something' }).click();
-    const dialog = watched.page.getByRole('dialog');
+    await on.page.getByRole('button', { name: 'Stop something' }).click();
+    const dialog = on.page.getByRole('dialog');
     await dialog.getByRole('button', { name: 'Stop now' }).click();
     await dialog.getByText('Say what to stop.').first().waitFor();
     assert.equal(sent('/stops')?.method, 'GET');
     await dialog.getByRole('textbox', { name: 'Which' }).fill('wether');
     await dialog.getByRole('textbox', { name: 'Reason' }).fill('It leaks.  Really.');
     await dialog.getByRole('combobox', { name: 'How long' }).click();
-    await watched.page.getByRole('option', { name: '1 hour' }).click();
-    await axe(watched.page);
+    await on.page.getByRole('option', { name: '1 hour' }).click();
+    await axe(on.page);
     await dialog.getByRole('button', { name: 'Stop now' }).click();
     await dialog.getByText('There is no API "wether".').waitFor();
-    server.routes['POST /api/v1/stops'] = () => ({ status: 201, body: stops[0] });
+    on.server.routes['POST /api/v1/stops'] = () => ({ status: 201, body: stops[0] });
     await dialog.getByRole('textbox', { name: 'Which' }).fill('weather');
     await dialog.getByRole('button', { name: 'Stop now' }).click();
     await dialog.waitFor({ state: 'detached' });
-    const made = server.calls.filter(({ method }) => method === 'POST').at(-1);
+    const made = on.server.calls.filter(({ method }) => method === 'POST').at(-1);
     assert.ok(made);
     const { until, ...body } = made.body as { until: number };
     assert.deepEqual(body, { what: 'api', subject: 'weather', reason: 'It leaks.  Really.' });
@@ -101,24 +80,24 @@ suite('stops', () => {
   });
 
   test('are lifted with a reason; those that have ended are not', async () => {
-    server.routes['POST /api/v1/stops/stp_2/lift'] = () => ({ body: stops[2] });
+    on.server.routes['POST /api/v1/stops/stp_2/lift'] = () => ({ body: stops[2] });
     await open();
-    assert.equal(await watched.page.getByRole('button', { name: /^Lift the stop/ }).count(), 2);
-    await watched.page.getByRole('button', { name: 'Lift the stop of NL' }).click();
-    const dialog = watched.page.getByRole('dialog');
+    assert.equal(await on.page.getByRole('button', { name: /^Lift the stop/ }).count(), 2);
+    await on.page.getByRole('button', { name: 'Lift the stop of NL' }).click();
+    const dialog = on.page.getByRole('dialog');
     await dialog.getByRole('textbox', { name: 'Reason' }).fill('The attack is over.');
     await dialog.getByRole('button', { name: 'Lift stop' }).click();
     await dialog.waitFor({ state: 'detached' });
-    assert.deepEqual(server.calls.find(({ method }) => method === 'POST')?.body, {
+    assert.deepEqual(on.server.calls.find(({ method }) => method === 'POST')?.body, {
       reason: 'The attack is over.',
     });
   });
 
   test('are only read by who may not make them', async () => {
-    server.routes['GET /api/v1/session'] = () => ({
+    on.server.routes['GET /api/v1/session'] = () => ({
       body: sessionOf(['session:own', 'stops:read'], ['auditor']),
     });
     await open();
-    assert.equal(await watched.page.getByRole('button', { name: /Stop something|Lift/ }).count(), 0);
+    assert.equal(await on.page.getByRole('button', { name: /Stop something|Lift/ }).count(), 0);
   });
 });

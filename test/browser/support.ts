@@ -106,3 +106,14 @@ export async function fitsWindow(page: Page, where = page.url()): Promise<void> 
   );
   assert.ok(beyond <= 0, `${where} is ${beyond} px wider than the window`);
 }
+
+/** Fails when a page at rest is hard to use or did what nobody asked for; takes a picture of it where one is wanted. */
+export async function sound({ page, quiet }: Watched, picture?: string): Promise<void> {
+  await page.waitForLoadState('networkidle');
+  const shots = process.env['GATEHOUSE_TEST_SHOTS'];
+  if (shots !== undefined && picture !== undefined)
+    await page.screenshot({ path: `${shots}/${picture}.png`, fullPage: true });
+  await axe(page);
+  await fitsWindow(page);
+  quiet();
+}

@@ -22,3 +22,12 @@ export type {
   ValidatorOptions,
 } from './schema/contract.ts';
 export type * from './shape.ts';
+export { guardJson, readJson } from './json-guard/guard.ts';
+export {
+  deepestJson,
+  type JsonFault,
+  type JsonFaultCode,
+  jsonFaults,
+  type JsonLimits,
+  usualJsonLimits,
+} from './json-guard/limits.ts';

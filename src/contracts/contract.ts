@@ -1,4 +1,5 @@
 import type { ObjectOwner } from './object-owners.ts';
+import type { ContractSchemas, OperationShape } from '#enforcement';
 import type { Fault } from '#kernel';
 import type { JsonObject } from './json.ts';
 
@@ -59,6 +60,8 @@ export interface ContractOperation {
   readonly examples: readonly ContractExample[];
   /** What names the owner of its objects (`x-gatehouse-owner`); empty where the document does not say. */
   readonly owners: readonly ObjectOwner[];
+  /** What is enforced of it. */
+  readonly shape: OperationShape;
   /** From `x-gatehouse-audience`, where the document tightens its audience. */
   readonly audience: Audience | undefined;
   readonly suggestion: Suggestion;
@@ -85,6 +88,8 @@ export interface ImportedContract {
   /** From `x-gatehouse-audience` at the root. */
   readonly audience: Audience | undefined;
   readonly operations: readonly ContractOperation[];
+  /** What the shapes of operations refer to; absent where they refer to nothing. */
+  readonly schemas?: ContractSchemas;
   /** All OAuth scopes, with what each allows in the words of the document. */
   readonly scopes: Readonly<Record<string, string>>;
   /** Doubtful places that do not keep the document from being used. */

@@ -5,6 +5,7 @@ import { readOperations } from './operations.ts';
 import { References } from './references.ts';
 import { readSource, withLines } from './source.ts';
 import { declaredScopes } from './scopes.ts';
+import { SchemaPool } from './shapes/schema-pool.ts';
 import { survey } from './survey.ts';
 import { fromSwagger2 } from './swagger2.ts';
 
@@ -44,7 +45,10 @@ function read(value: unknown, findings: Findings): Omit<ImportedContract, 'warni
 
   const servers = readServers(document);
   const references = new References(document);
-  const operations = readOperations(document, references, findings);
+  // A Swagger document keeps the schemas that it was written with.
+  const pool = new SchemaPool(document, specification, references, findings);
+  const operations = readOperations(document, references, pool, findings);
+  const schemas = pool.shared();
   return {
     title: (title ?? '').slice(0, 200),
     description: (textMember(info, 'description') ?? '').slice(0, 20_000),
@@ -55,6 +59,7 @@ function read(value: unknown, findings: Findings): Omit<ImportedContract, 'warni
     basePathSuggestion: basePathOf(servers[0]?.url ?? ''),
     audience: readAudience(document, findings),
     operations,
+    ...(schemas === undefined ? {} : { schemas }),
     scopes: declaredScopes(
       document,
       references,

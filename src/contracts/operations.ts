@@ -25,6 +25,9 @@ import { objectOwners } from './object-owners.ts';
 import { requestHeaders } from './request-headers.ts';
 import { scopeSets } from './scopes.ts';
 import { noteWebSocket } from './web-socket.ts';
+import { keysByPlace } from './shapes/security-keys.ts';
+import { ShapeReader } from './shapes/operation-shape.ts';
+import type { SchemaPool } from './shapes/schema-pool.ts';
 import { Suspicion } from './suggestion/suspicion.ts';
 
 /** The methods that a path item can describe (OpenAPI 3.1 section 4.8.9). HEAD is kept where it is described. */
@@ -36,8 +39,10 @@ const maxOperations = 10_000;
 export function readOperations(
   document: JsonObject,
   references: References,
+  schemas: SchemaPool,
   findings: Findings,
 ): ContractOperation[] {
+  const shapes = new ShapeReader(references, schemas, findings);
   const suspicion = new Suspicion(document, references);
   const examples = new Examples(references);
   const operations: ContractOperation[] = [];
@@ -61,7 +66,7 @@ export function readOperations(
         return operations;
       }
       const reader = new OperationReader(path, item, name, operation, references, findings);
-      operations.push(reader.read(suspicion, { examples, document }));
+      operations.push(reader.read(suspicion, { examples, shapes, document }));
     }
   }
   checkConflicts(templates, findings);
@@ -102,7 +107,7 @@ class OperationReader {
 
   read(
     suspicion: Suspicion,
-    { examples, document }: { examples: Examples; document: JsonObject },
+    { examples, shapes, document }: { examples: Examples; shapes: ShapeReader; document: JsonObject },
   ): ContractOperation {
     const body = this.#references.resolve(member(this.#operation, 'requestBody'));
     const parameters = this.#parameters();
@@ -120,6 +125,14 @@ class OperationReader {
       owners: objectOwners(this.#operation, this.#path.names, this.#findings, this.#at),
       scopes: scopeSets(this.#operation, document, this.#references, this.#findings, this.#at),
       examples: examples.of(this.#operation, this.#method.toUpperCase()),
+      shape: shapes.read({
+        operation: this.#operation,
+        item: this.#item,
+        at: this.#at,
+        itemAt: pointer('paths', this.#path.written),
+        pathNames: this.#path.names,
+        keys: keysByPlace(this.#operation, document, this.#references),
+      }),
       audience: this.#extension('x-gatehouse-audience', audiences) as Audience | undefined,
     };
     const suggested = suspicion.suggest({ ...seen, operation: this.#operation, body });

@@ -1,5 +1,6 @@
 import type { Insertable, Selectable } from 'kysely';
 import type { Assessment as Answers, ObjectOwner } from '#contracts';
+import type { OperationShape } from '#enforcement';
 import type { Audience, Category, ExampleDocument, Mode, UpstreamDocument } from '#gateway';
 import type {
   ApiTable,
@@ -98,6 +99,8 @@ export interface ServedOperation extends Operation {
   /** What names the owner of its objects, by the contract: options of `object-ownership`. */
   readonly owners: readonly ObjectOwner[] | null;
   readonly examples: readonly ExampleDocument[] | null;
+  /** What the contract promises. */
+  readonly shape: OperationShape | null;
 }
 
 export interface Attachment extends Kept {
@@ -253,6 +256,7 @@ export const servedOperationOf = (row: Selectable<OperationTable>): ServedOperat
   requestHeaders: optionalJson(row.request_headers),
   owners: optionalJson(row.owners),
   examples: optionalJson(row.examples),
+  shape: optionalJson(row.shape),
 });
 
 export const attachmentOf = (row: Selectable<PolicyAttachmentTable>): Attachment => ({

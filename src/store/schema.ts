@@ -110,6 +110,8 @@ export interface ApiVersionTable extends Kept {
   assessment: string | null;
   /** JSON: {name: description} of the scopes that the contract declares, or null when it declares none. */
   scopes: string | null;
+  /** JSON: ContractSchemas, what the shapes of its operations refer to; null when they refer to nothing. */
+  schemas: string | null;
 }
 
 export interface OperationTable extends Kept {
@@ -135,6 +137,8 @@ export interface OperationTable extends Kept {
   owners: string | null;
   /** JSON: string[][], sets of scopes of which a token must hold one; null when the contract names none. */
   scopes: string | null;
+  /** JSON: OperationShape, what the contract promises; null when nothing is known. */
+  shape: string | null;
   /** JSON: {category, reasons: string[]}: what the import suggested. */
   suggestion: string;
   /** Order in the contract. */

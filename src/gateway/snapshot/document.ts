@@ -1,3 +1,5 @@
+import type { ContractSchemas, OperationShape } from '#enforcement';
+
 /**
  * The Snapshot as it travels: plain data, numbered, immutable. The manager makes it, every gateway compiles it
  * (`compile.ts`) and swaps one reference. It holds no secrets and nothing of applications: those come by the Feed.
@@ -60,6 +62,8 @@ export interface VersionDocument {
   readonly upstream: UpstreamDocument;
   readonly policies: readonly PolicyDocument[];
   readonly operations: readonly OperationDocument[];
+  /** What the shapes of the operations refer to; absent where they refer to nothing. */
+  readonly schemas?: ContractSchemas;
 }
 
 export interface OperationDocument {
@@ -80,6 +84,8 @@ export interface OperationDocument {
   readonly examples?: readonly ExampleDocument[];
   /** Sets of scopes, by the contract: a token must hold all of one set. Absent: the contract names none. */
   readonly scopes?: readonly (readonly string[])[];
+  /** What the contract promises of it; absent means that nothing is known. */
+  readonly shape?: OperationShape;
   readonly policies: readonly PolicyDocument[];
   /** When the earliest waiver that this operation lives by lapses (ms since the epoch): then it answers 503. */
   readonly waivedUntil?: number;

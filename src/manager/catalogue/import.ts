@@ -47,6 +47,7 @@ type OperationValues = Pick<
   | 'scopes'
   | 'owners'
   | 'examples'
+  | 'shape'
   | 'suggestion'
   | 'position'
 > & { readonly category: OperationInsert['category']; readonly audience: Audience | null };
@@ -72,7 +73,7 @@ export async function createVersionFromContract(
       audience,
       basePath: input.basePath ?? (suggested === '' ? `/${api.name}/${input.name}` : suggested),
     },
-    { contract: storedContract(contract), scopes: storedScopes(contract) },
+    storedParts(contract),
     now,
   );
   const rows = operationsOf(contract, audience).map(values => ({
@@ -123,7 +124,7 @@ export async function replaceContract(
   const done = await writeContract(
     change,
     before,
-    { contract: storedContract(contract), scopes: storedScopes(contract) },
+    storedParts(contract),
     now,
   );
   return { ...done, warnings: contract?.warnings ?? [] };
@@ -136,6 +137,12 @@ const placeOf = ({ method, path }: { readonly method: string; readonly path: str
 export function storedContract(contract: ImportedContract | undefined): string | null {
   return contract === undefined ? null : JSON.stringify(contract.document);
 }
+
+const storedParts = (contract: ImportedContract | undefined) => ({
+  contract: storedContract(contract),
+  scopes: storedScopes(contract),
+  schemas: contract?.schemas === undefined ? null : JSON.stringify(contract.schemas),
+});
 
 /** What the authorization server may give, and how it is told to users. */
 function storedScopes(contract: ImportedContract | undefined): string | null {
@@ -165,6 +172,7 @@ function valuesOf(operation: ContractOperation, position: number, audience: Audi
     scopes: operation.scopes.length === 0 ? null : JSON.stringify(operation.scopes),
     owners: operation.owners.length === 0 ? null : JSON.stringify(operation.owners),
     examples: JSON.stringify(operation.examples),
+    shape: JSON.stringify(operation.shape),
     suggestion: JSON.stringify(operation.suggestion),
     position,
   };
@@ -184,6 +192,7 @@ const catchAll: OperationValues = {
   scopes: null,
   owners: null,
   examples: null,
+  shape: null,
   suggestion: JSON.stringify({
     category: 'does',
     reasons: ['without a contract any verb is let through, so it may change something'],

@@ -51,6 +51,7 @@ export type VersionInput = { readonly apiId: string; readonly name: string } & P
 interface StoredContract {
   readonly contract: string | null;
   readonly scopes: string | null;
+  readonly schemas: string | null;
 }
 
 /** Makes a draft. Its operations come from a contract or the catch-all (import.ts). */

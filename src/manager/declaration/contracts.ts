@@ -1,4 +1,5 @@
 import { type ContractExample, type ImportedContract, importContract, type ObjectOwner } from '#contracts';
+import type { OperationShape } from '#enforcement';
 import { tighter } from '../floors/facts.ts';
 import type { Declaration, DeclaredApi, DeclaredOperation, DeclaredVersion } from './schema.ts';
 import type { Audience, Category } from '#gateway';
@@ -32,6 +33,7 @@ export interface DeclaredOperationFacts {
   readonly scopes: readonly (readonly string[])[];
   readonly owners: readonly ObjectOwner[];
   readonly examples: readonly ContractExample[];
+  readonly shape: OperationShape | undefined;
   readonly declared: DeclaredOperation | undefined;
 }
 
@@ -54,6 +56,7 @@ export function operationsOfDeclared(version: DeclaredVersion): DeclaredOperatio
         scopes: [],
         owners: [],
         examples: [],
+        shape: undefined,
         declared,
       },
     ];
@@ -71,9 +74,16 @@ export function operationsOfDeclared(version: DeclaredVersion): DeclaredOperatio
       scopes: operation.scopes,
       owners: operation.owners,
       examples: operation.examples,
+      shape: operation.shape,
       declared,
     };
   });
+}
+
+/** What the shapes of its operations refer to, as a member of the version's document. */
+export function schemasOfDeclared(version: DeclaredVersion): Pick<ImportedContract, 'schemas'> {
+  const schemas = contractOfDeclared(version)?.schemas;
+  return schemas === undefined ? {} : { schemas };
 }
 
 export function audienceOfDeclared(version: DeclaredVersion): Audience {

@@ -23,6 +23,7 @@ import {
   audienceOfDeclared,
   basePathOfDeclared,
   operationsOfDeclared,
+  schemasOfDeclared,
   versionsOf,
   zonesOfDeclared,
 } from './contracts.ts';
@@ -157,6 +158,7 @@ function versionOf(api: DeclaredApi, version: DeclaredVersion): VersionDocument 
       ...policiesOf(`api/${api.name}`, api.policies),
       ...policiesOf(`own/${id}`, version.policies),
     ],
+    ...schemasOfDeclared(version),
     operations: operationsOfDeclared(version).map(
       ({
         method,
@@ -169,6 +171,7 @@ function versionOf(api: DeclaredApi, version: DeclaredVersion): VersionDocument 
         scopes,
         owners,
         examples,
+        shape,
         declared,
       }): OperationDocument => {
         const operationId = `${id} ${method} ${path}`;
@@ -183,6 +186,7 @@ function versionOf(api: DeclaredApi, version: DeclaredVersion): VersionDocument 
           ...(requestHeaders.length === 0 ? {} : { requestHeaders }),
           ...(scopes.length === 0 ? {} : { scopes }),
           ...(examples.length === 0 ? {} : { examples }),
+          ...(shape === undefined ? {} : { shape }),
           policies: [
             ...ownerPolicies(operationId, owners),
             ...policiesOf(`own/${operationId}`, declared?.policies),

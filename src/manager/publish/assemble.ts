@@ -1,3 +1,4 @@
+import type { ContractSchemas } from '#enforcement';
 import type {
   OperationDocument,
   PlanDocument,
@@ -47,6 +48,7 @@ export async function assemble(db: Db | Tx, only?: string, also?: string): Promi
     ({ scope, scopeId }) => `${scope} ${scopeId}`,
   );
   const operations = await operationsOf(db, versions, only);
+  const schemas = await schemasOf(db, versions, only);
   const waivers = grouped(await listWaivers(db), ({ versionId }) => versionId);
   const plans = (await db.selectFrom('plans').selectAll().orderBy('name').execute()).map(planOf);
   return {
@@ -57,7 +59,10 @@ export async function assemble(db: Db | Tx, only?: string, also?: string): Promi
         const api = apis.get(version.apiId);
         if (api === undefined) throw new Error(`version ${version.id} without its API`);
         return {
-          document: versionDocument(api, version, operations.get(version.id) ?? [], attached),
+          document: {
+            ...versionDocument(api, version, operations.get(version.id) ?? [], attached),
+            ...schemas.get(version.id),
+          },
           evidence: evidenceOf(version, waivers.get(version.id) ?? []),
         };
       })
@@ -146,6 +151,7 @@ function operationDocument(
     ...filled('requestHeaders', operation.requestHeaders),
     ...filled('scopes', operation.scopes),
     ...filled('examples', operation.examples),
+    ...(operation.shape === null ? {} : { shape: operation.shape }),
     policies: [...ownerPolicies(operation.id, operation.owners ?? []), ...attachments.map(policyDocument)],
   };
 }
@@ -199,6 +205,22 @@ async function operationsOf(
     rows.filter(row => wanted.has(row.version_id)).map(servedOperationOf),
     operation => operation.versionId,
   );
+}
+
+/** What the shapes of operations refer to, as a member of their version's document. */
+async function schemasOf(
+  db: Db | Tx,
+  versions: readonly Version[],
+  only: string | undefined,
+): Promise<Map<string, Pick<VersionDocument, 'schemas'>>> {
+  let query = db.selectFrom('api_versions').select(['id', 'schemas']).where('schemas', 'is not', null);
+  if (only !== undefined) query = query.where('id', '=', only);
+  const wanted = new Set(versions.map(({ id }) => id));
+  const found = new Map<string, Pick<VersionDocument, 'schemas'>>();
+  for (const { id, schemas } of await query.execute())
+    if (schemas !== null && wanted.has(id))
+      found.set(id, { schemas: JSON.parse(schemas) as ContractSchemas });
+  return found;
 }
 
 function grouped<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {

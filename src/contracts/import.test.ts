@@ -64,7 +64,7 @@ components:
     assert.equal(contract.version, '2');
     assert.equal(contract.basePathSuggestion, '/animals/v2');
     assert.equal(contract.operations.length, 1);
-    const { suggestion, ...operation } = contract.operations[0] ?? assert.fail();
+    const { suggestion, shape, ...operation } = contract.operations[0] ?? assert.fail();
     assert.equal(suggestion.category, 'does');
     assert.deepEqual(operation, {
       method: 'PUT',
@@ -84,6 +84,10 @@ components:
       examples: [],
       audience: undefined,
     });
+    assert.deepEqual(
+      shape.bodies.map(({ mediaType }) => mediaType),
+      operation.consumes,
+    );
     assert.deepEqual(contract.warnings, []);
   });
 

@@ -45,8 +45,7 @@ function read(value: unknown, findings: Findings): Omit<ImportedContract, 'warni
 
   const servers = readServers(document);
   const references = new References(document);
-  // A Swagger document keeps the schemas that it was written with.
-  const pool = new SchemaPool(document, specification, references, findings);
+  const pool = new SchemaPool(document, references, findings);
   const operations = readOperations(document, references, pool, findings);
   const schemas = pool.shared();
   return {

@@ -22,6 +22,16 @@ export function fromSwagger2(source: JsonObject, findings: Findings): JsonObject
 /** Where the shared parts of a Swagger document went; parameters and responses are written out instead. */
 const schemas = '#/definitions/';
 
+/** What a parameter says of itself beside the schema of its value. */
+const ofParameter: ReadonlySet<string> = new Set([
+  'name',
+  'in',
+  'description',
+  'required',
+  'allowEmptyValue',
+  'collectionFormat',
+]);
+
 const kept = ['summary', 'description', 'operationId', 'tags', 'deprecated', 'security'];
 
 class Conversion {
@@ -124,13 +134,17 @@ class Conversion {
     const file = fields.some(field => textMember(field, 'type') === 'file');
     const types = consumes.filter(type => type.includes('form'));
     const fallback = file ? 'multipart/form-data' : 'application/x-www-form-urlencoded';
-    const properties = Object.fromEntries(
-      fields.map(field => [textMember(field, 'name') ?? '', schemaOf(field)]),
-    );
-    const required = fields.some(field => member(field, 'required') === true);
+    const nameOf = (field: Json): string => textMember(field, 'name') ?? '';
+    const required = fields.filter(field => member(field, 'required') === true).map(nameOf);
+    const schema: JsonObject = {
+      type: 'object',
+      properties: Object.fromEntries(fields.map(field => [nameOf(field), schemaOf(field)])),
+      ...(required.length === 0 ? {} : { required }),
+    };
+    const encoding = Object.fromEntries(fields.map(field => [nameOf(field), listStyle(field)]));
     return {
-      required,
-      content: contentOf(types.length === 0 ? [fallback] : types, { type: 'object', properties }),
+      required: required.length > 0,
+      content: contentOf(types.length === 0 ? [fallback] : types, schema, { encoding }),
     };
   }
 
@@ -155,18 +169,35 @@ class Conversion {
   }
 }
 
-function contentOf(types: readonly string[], schema: Json): JsonObject {
-  return Object.fromEntries(types.map(type => [type, { schema }]));
+function contentOf(types: readonly string[], schema: Json, more: JsonObject = {}): JsonObject {
+  return Object.fromEntries(types.map(type => [type, { schema, ...more }]));
 }
 
 function asParameter(parameter: Json): Json {
-  return { ...pick(parameter, ['name', 'in', 'description', 'required']), schema: schemaOf(parameter) };
+  return {
+    ...pick(parameter, ['name', 'in', 'description', 'required', 'allowEmptyValue']),
+    ...listStyle(parameter),
+    schema: schemaOf(parameter),
+  };
+}
+
+/** How the elements of a list are set apart (`collectionFormat`), as OpenAPI 3 says it. */
+function listStyle(parameter: Json): JsonObject {
+  if (textMember(parameter, 'type') !== 'array') return {};
+  switch (textMember(parameter, 'collectionFormat')) {
+    case 'multi':
+      return { explode: true };
+    case 'ssv':
+      return { style: 'spaceDelimited', explode: false };
+    case 'pipes':
+      return { style: 'pipeDelimited', explode: false };
+    default:
+      return { explode: false };
+  }
 }
 
 function schemaOf(parameter: Json): JsonObject {
-  const own = members(parameter).filter(
-    ([name]) => !['name', 'in', 'description', 'required'].includes(name),
-  );
+  const own = members(parameter).filter(([name]) => !ofParameter.has(name));
   const schema = Object.fromEntries(own);
   return schema['type'] === 'file' ? { type: 'string', format: 'binary' } : schema;
 }

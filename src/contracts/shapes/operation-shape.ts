@@ -110,7 +110,11 @@ export class ShapeReader {
     };
   }
 
-  #style(owner: Json | undefined, known: readonly [ParameterStyle, ...ParameterStyle[]], at: string): ParameterStyle {
+  #style(
+    owner: Json | undefined,
+    known: readonly [ParameterStyle, ...ParameterStyle[]],
+    at: string,
+  ): ParameterStyle {
     const given = textMember(owner, 'style');
     const style = known.find(one => one === given);
     if (given !== undefined && style === undefined)
@@ -124,7 +128,8 @@ export class ShapeReader {
   /** A value is described by a schema, or as a document of one media type. */
   #valueOf(owner: Json | undefined, at: string): Pick<ParameterShape, 'schema' | 'mediaType'> {
     const [content] = members(member(owner, 'content'));
-    if (content === undefined) return filled('schema', this.#pool.read(member(owner, 'schema'), `${at}/schema`));
+    if (content === undefined)
+      return filled('schema', this.#pool.read(member(owner, 'schema'), `${at}/schema`));
     const [type, media] = content;
     const mediaType = readMediaType(type);
     if (mediaType === undefined) this.#findings.fault(`${at}/content`, `\`${type}\` is not a media type`);

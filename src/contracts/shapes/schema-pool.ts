@@ -1,4 +1,4 @@
-import { type ContractSchemas, type JsonSchema, toCurrentDialect } from '#enforcement';
+import type { ContractSchemas, JsonSchema } from '#enforcement';
 import type { Findings } from '../findings.ts';
 import { isObject, member, members, pointer, type Json, type JsonObject } from '../json.ts';
 import type { References } from '../references.ts';
@@ -41,7 +41,6 @@ const componentSchemas = '#/components/schemas/';
  */
 export class SchemaPool {
   readonly #document: JsonObject;
-  readonly #specification: string;
   readonly #references: References;
   readonly #findings: Findings;
   /** Names that were given to targets of references, in the order in which they were met. */
@@ -49,9 +48,8 @@ export class SchemaPool {
   readonly #given = new Set<string>();
   readonly #done = new Map<string, JsonSchema>();
 
-  constructor(document: JsonObject, specification: string, references: References, findings: Findings) {
+  constructor(document: JsonObject, references: References, findings: Findings) {
     this.#document = document;
-    this.#specification = specification;
     this.#references = references;
     this.#findings = findings;
   }
@@ -63,7 +61,7 @@ export class SchemaPool {
       this.#findings.fault(at, 'a schema must be an object, or `true` or `false`');
       return undefined;
     }
-    return this.#rewritten(toCurrentDialect(schema, this.#specification), at);
+    return this.#rewritten(schema, at);
   }
 
   /** All schemas that were referred to; undefined where there are none. To be asked when all operations are read. */
@@ -102,8 +100,7 @@ export class SchemaPool {
       return undefined;
     }
     if (name === 'discriminator') return this.#discriminator(value, here);
-    if (single.has(name) || (name === 'items' && !Array.isArray(value)))
-      return this.#rewritten(value, here) as Json;
+    if (single.has(name) || (name === 'items' && !Array.isArray(value))) return this.#rewritten(value, here);
     if (listed.has(name) || name === 'items') return this.#list(value, here);
     if (named.has(name)) return this.#map(value, here);
     return value;
@@ -139,7 +136,9 @@ export class SchemaPool {
 
   /** The component's own name, of characters that need no escape in a reference. */
   #nameFor(reference: string): string {
-    const path = reference.startsWith(componentSchemas) ? reference.slice(componentSchemas.length) : reference;
+    const path = reference.startsWith(componentSchemas)
+      ? reference.slice(componentSchemas.length)
+      : reference;
     const plain = path.replaceAll(/[^A-Za-z0-9._-]/g, '_');
     let name = plain;
     for (let i = 2; this.#given.has(name) || name === '__proto__'; i++) name = `${plain}_${i}`;

@@ -121,12 +121,7 @@ export async function replaceContract(
     [...known.values()].map(operation => operation.id),
   );
   await insertOperations(change.tx, fresh);
-  const done = await writeContract(
-    change,
-    before,
-    storedParts(contract),
-    now,
-  );
+  const done = await writeContract(change, before, storedParts(contract), now);
   return { ...done, warnings: contract?.warnings ?? [] };
 }
 

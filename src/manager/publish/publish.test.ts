@@ -77,7 +77,7 @@ suite('publishing', () => {
       paths: {
         '/pets': {
           get: {
-            parameters: [{ name: 'X-Lang', in: 'header' }],
+            parameters: [{ name: 'X-Lang', in: 'header', schema: { $ref: '#/components/schemas/Lang' } }],
             security: [{ pets: ['pets:read'] }],
             'x-gatehouse-owner': { owner: 'application.tag', query: 'keeper' },
             responses: answer,
@@ -86,11 +86,16 @@ suite('publishing', () => {
         '/toys': { get: { responses: { 200: { description: 'ok' } } } },
       },
       components: {
+        schemas: { Lang: { enum: ['en', 'nl'] }, Unused: { type: 'string' } },
         securitySchemes: { pets: { type: 'openIdConnect', openIdConnectUrl: 'https://a.example' } },
       },
     });
     const { store } = await published({ contract });
-    const [pets, toys] = (await served(store)).versions[0]?.operations ?? [];
+    const [document] = (await served(store)).versions;
+    const [pets, toys] = document?.operations ?? [];
+    assert.deepEqual(document?.schemas, { $defs: { Lang: { enum: ['en', 'nl'] } } });
+    assert.deepEqual(pets?.shape?.parameters[0]?.schema, { $ref: '#/$defs/Lang' });
+    assert.deepEqual(toys?.shape?.bodies, []);
     assert.deepEqual(pets?.requestHeaders, ['x-lang', 'authorization']);
     assert.deepEqual(pets.scopes, [['pets:read']]);
     assert.equal(toys?.scopes, undefined);

@@ -26,6 +26,7 @@ export const rooms: Readonly<Record<string, { uses: readonly string[]; types?: r
       'credentials',
       'audit',
       'api',
+      'identity',
       'monitoring',
     ],
   },

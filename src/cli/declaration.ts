@@ -3,6 +3,7 @@ import { type Declaration, parseDeclaration } from '#manager';
 import { GatehouseError, type Fault } from '#kernel';
 import { CommandFailure } from './exit.ts';
 import { readInput } from './files.ts';
+import type { Io } from './io.ts';
 import { count, type Output } from './output.ts';
 import { brief } from './snapshots.ts';
 
@@ -18,14 +19,15 @@ export interface Difference {
 
 /**
  * Reads a declaration and the contracts that it names, relative to its own directory, so that it can be sent as a
- * whole: the server reads no files for anybody.
+ * whole: the server reads no files for anybody. With `env` the secrets that it names are read as well.
  */
-export function readDeclaration(file: string): Declaration {
+export function readDeclaration(file: string, env?: Io['env']): Declaration {
   const text = readInput(file);
   try {
     return parseDeclaration(text, {
       file: file === '-' ? 'standard input' : file,
       directory: file === '-' ? '.' : dirname(file),
+      ...(env === undefined ? {} : { env }),
     });
   } catch (error) {
     if (!(error instanceof GatehouseError)) throw error;
@@ -74,6 +76,7 @@ export function tally(
 /** What a declaration holds, for people. */
 export function contents(declaration: Declaration): string {
   const { apis = [], plans = [], developers = [], applications = [] } = declaration;
+  const { groups = [], identityProviders = [] } = declaration;
   const versions = apis.reduce((sum, { versions = [] }) => sum + versions.length, 0);
   return [
     count(apis.length, 'API'),
@@ -81,5 +84,7 @@ export function contents(declaration: Declaration): string {
     count(plans.length, 'plan'),
     count(developers.length, 'developer'),
     count(applications.length, 'application'),
+    ...(groups.length === 0 ? [] : [count(groups.length, 'group')]),
+    ...(identityProviders.length === 0 ? [] : [count(identityProviders.length, 'identity provider')]),
   ].join(', ');
 }

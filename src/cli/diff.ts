@@ -12,7 +12,7 @@ export function diffCommand(io: Io): Command {
   ).action(
     action(io, async (session, _options, file: string) => {
       const { client, out } = session;
-      const declaration = readDeclaration(file);
+      const declaration = readDeclaration(file, io.env);
       const { body } = await session.progress('Comparing', () =>
         client.call<{ differences: Difference[] }>('POST', '/configuration/diff', declaration),
       );

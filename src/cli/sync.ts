@@ -28,7 +28,7 @@ export function syncCommand(io: Io): Command {
     .action(
       action(io, async (session, { dryRun = false, prune = false }: Options, file: string) => {
         const { client, out } = session;
-        const declaration = readDeclaration(file);
+        const declaration = readDeclaration(file, io.env);
         const query = new URLSearchParams({
           ...(prune ? { prune: 'true' } : {}),
           ...(dryRun ? { dryRun: 'true' } : {}),

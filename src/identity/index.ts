@@ -13,3 +13,32 @@ export { authorizationRoutes, sessionRoutes, staffRoutes } from './routes/index.
 export type { MakeDeveloper } from './tools.ts';
 export { scimPages } from './scim/server.ts';
 export { samlPages } from './federation/saml-pages.ts';
+export {
+  auditedProvider,
+  createProvider,
+  deleteProvider,
+  getProvider,
+  listProviders,
+  type Provider,
+  readSecret,
+  requireOwnMapping,
+  updateProvider,
+} from './federation/providers.ts';
+export {
+  admission,
+  checkedSettings,
+  ldapSettings,
+  oidcSettings,
+  type ProviderSettings,
+  samlSettings,
+} from './federation/settings.ts';
+export {
+  createGroup,
+  deleteGroup,
+  findGroup,
+  listGroups,
+  localSource,
+  renameGroup,
+} from './people/groups.ts';
+export { realmSettings, requireOwnFactor, setRealmSettings } from './people/realm-settings.ts';
+export { groupName } from './routes/shape.ts';

@@ -1,6 +1,6 @@
 /** Providers as they are kept: settings in the store, secrets in the vault. */
 import type { Selectable } from 'kysely';
-import type { Realm, Vault, VaultName } from '#credentials';
+import type { Principal, Realm, Vault, VaultName } from '#credentials';
 import { newId } from '#kernel';
 import {
   type Change,
@@ -15,6 +15,7 @@ import {
   type Tx,
   unique,
 } from '#store';
+import { requireGrantable } from '../people/users.ts';
 import { checkedSettings, type ProviderKind, type ProviderSettings } from './settings.ts';
 
 export interface Provider {
@@ -190,9 +191,9 @@ export async function deleteProvider(
   return before;
 }
 
-/** The client secret or password that the provider knows us by. */
-export async function readSecret(vault: Vault, provider: Provider): Promise<string | undefined> {
-  return (await vault.open(secretOf(provider)))?.toString();
+/** The client secret or password that the provider knows us by. Inside a change, pass its `tx`. */
+export async function readSecret(vault: Vault, provider: Provider, db?: Db): Promise<string | undefined> {
+  return (await vault.open(secretOf(provider), db))?.toString();
 }
 
 /** Whose word it is: a subject means nothing under another. */
@@ -211,4 +212,21 @@ async function endManagedSessions({ tx }: Change, providerId: string): Promise<v
         .where('managed', '=', 1),
     )
     .execute();
+}
+
+/** What the audit log keeps: no settings of a person, and no secret. */
+export const auditedProvider = ({ name, realm, kind, enabled, settings }: Provider) => ({
+  name,
+  realm,
+  kind,
+  enabled,
+  admits: settings.admits,
+});
+
+/** Nobody hands out by a provider what they do not hold themselves. @throws forbidden */
+export function requireOwnMapping(by: Principal, { admits }: ProviderSettings): void {
+  requireGrantable(
+    by,
+    admits.mapping.flatMap(({ roles }) => roles),
+  );
 }

@@ -1,4 +1,5 @@
-import type { Realm } from '#credentials';
+import type { Principal, Realm } from '#credentials';
+import { invalidInput } from '#kernel';
 import { conflict, expectRevision, revised, type Change, type Db, type Tx } from '#store';
 
 /** What is asked of all people of a realm. */
@@ -49,4 +50,17 @@ export async function setRealmSettings(
         .where('revision', '=', before.revision),
     );
   return { before, after: await realmSettings(tx, realm) };
+}
+
+/** Whoever asks for a second factor shows one first, or they would keep themselves out. @throws invalid-input */
+export function requireOwnFactor(
+  { user }: Principal,
+  realm: Realm,
+  secondFactor: RealmSettings['secondFactor'],
+  at = '/secondFactor',
+): void {
+  if (secondFactor === 'required' && user?.realm === realm && user.acr !== 'gatehouse:2fa')
+    throw invalidInput([
+      { at, message: 'Set up a second factor for yourself first, or this would keep you out.' },
+    ]);
 }

@@ -12,13 +12,14 @@ import {
   slug,
   title,
 } from '#api';
-import type { Principal } from '#credentials';
 import {
+  auditedProvider,
   createProvider,
   deleteProvider,
   getProvider,
   listProviders,
   type Provider,
+  requireOwnMapping,
   updateProvider,
 } from '../federation/providers.ts';
 import {
@@ -28,7 +29,6 @@ import {
   type ProviderSettings,
   samlSettings,
 } from '../federation/settings.ts';
-import { requireGrantable } from '../people/users.ts';
 import { defineRoute } from './define.ts';
 
 const realm = oneOf(
@@ -75,15 +75,6 @@ const view = ({ settings, ...rest }: Provider) => ({
   revision: rest.revision,
 });
 
-/** What the audit log keeps: no settings of a person, and no secret. */
-const recorded = ({ name, realm, kind, enabled, settings }: Provider) => ({
-  name,
-  realm,
-  kind,
-  enabled,
-  admits: settings.admits,
-});
-
 const providerPath = closed({ provider: reference });
 const changes = { permission: 'providers:write', tag: 'identity-providers', recent: true } as const;
 
@@ -99,14 +90,6 @@ const settingsOf = (
   ...(sent.saml === undefined ? {} : { saml: sent.saml }),
   ...(sent.ldap === undefined ? {} : { ldap: sent.ldap }),
 });
-
-/** Nobody hands out by a provider what they do not hold themselves. */
-function requireOwn(by: Principal, { admits }: ProviderSettings): void {
-  requireGrantable(
-    by,
-    admits.mapping.flatMap(({ roles }) => roles),
-  );
-}
 
 export const listProvidersRoute = defineRoute({
   method: 'GET',
@@ -156,11 +139,11 @@ export const createProviderRoute = defineRoute({
   handler: async ({ body, principal, services, change, now, located }) => {
     const { admits, oidc, saml, ldap, secret, enabled = true, ...rest } = body;
     const settings = settingsOf({ admits }, { oidc, saml, ldap });
-    requireOwn(principal, settings);
+    requireOwnMapping(principal, settings);
     const made = await change(async ({ change, audit }) => {
       const asked = { ...rest, enabled, settings, secret };
       const provider = await createProvider(change, services.identity.tools.vault, asked, now);
-      await audit({ action: 'identity-provider.create', id: provider.id, detail: recorded(provider) });
+      await audit({ action: 'identity-provider.create', id: provider.id, detail: auditedProvider(provider) });
       return view(provider);
     });
     located(`/identity-providers/${made.name}`);
@@ -195,7 +178,7 @@ export const updateProviderRoute = defineRoute({
       const there = await getProvider(change.tx, params.provider);
       const base = admits === undefined ? there.settings : { ...there.settings, admits };
       const settings = settingsOf(base, { oidc, saml, ldap });
-      requireOwn(principal, settings);
+      requireOwnMapping(principal, settings);
       const { before, after } = await updateProvider(
         change,
         services.identity.tools.vault,
@@ -204,7 +187,11 @@ export const updateProviderRoute = defineRoute({
         revision,
         now,
       );
-      const detail = { before: recorded(before), after: recorded(after), secret: rest.secret !== undefined };
+      const detail = {
+        before: auditedProvider(before),
+        after: auditedProvider(after),
+        secret: rest.secret !== undefined,
+      };
       await audit({ action: 'identity-provider.update', id: after.id, detail });
       return view(after);
     }),
@@ -221,7 +208,7 @@ export const deleteProviderRoute = defineRoute({
   handler: ({ params, services, change, revision }) =>
     change(async ({ change, audit }) => {
       const gone = await deleteProvider(change, services.identity.tools.vault, params.provider, revision);
-      await audit({ action: 'identity-provider.delete', id: gone.id, detail: recorded(gone) });
+      await audit({ action: 'identity-provider.delete', id: gone.id, detail: auditedProvider(gone) });
       return undefined;
     }),
 });

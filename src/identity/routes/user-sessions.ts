@@ -1,11 +1,11 @@
 import { Type } from 'typebox';
 import { closed, instant, oneOf, reference } from '#api';
-import { GatehouseError, invalidInput } from '#kernel';
+import { GatehouseError } from '#kernel';
 import { conflict } from '#store';
 import { removeFactors } from '../factors/factors.ts';
 import { contextOf } from '../factors/methods.ts';
 import { factorsChangedMail } from '../mail/messages.ts';
-import { realmSettings, setRealmSettings } from '../people/realm-settings.ts';
+import { realmSettings, requireOwnFactor, setRealmSettings } from '../people/realm-settings.ts';
 import { endSession, listSessions } from '../people/sessions.ts';
 import { getUser, requireGrantable, signOutEverywhere } from '../people/users.ts';
 import { defineRoute, smallBody } from './define.ts';
@@ -139,14 +139,7 @@ export const updateRealm = defineRoute({
   reply: realmShape,
   recent: true,
   handler: ({ params, body, principal, change, revision, now }) => {
-    const { user } = principal;
-    if (body.secondFactor === 'required' && user?.realm === params.realm && user.acr !== 'gatehouse:2fa')
-      throw invalidInput([
-        {
-          at: '/secondFactor',
-          message: 'Set up a second factor for yourself first, or this would keep you out.',
-        },
-      ]);
+    requireOwnFactor(principal, params.realm, body.secondFactor);
     return change(async ({ change, audit }) => {
       const { before, after } = await setRealmSettings(change, params.realm, body, revision, now);
       const detail = { secondFactor: { before: before.secondFactor, after: after.secondFactor } };

@@ -16,6 +16,7 @@ import type { Changed } from '#api';
 import type { Lifecycle, Operation, Version } from '../records.ts';
 import { grantWaiver, listWaivers, revokeWaiver } from '../waivers.ts';
 import { createZone, deleteZone, updateZone } from '../zones.ts';
+import { applyPeople, type PeopleScope } from './apply-people.ts';
 import { applyAuthority } from './apply-authority.ts';
 import { Consumers } from './apply-consumers.ts';
 import { everything } from './dump.ts';
@@ -35,6 +36,7 @@ interface Context {
   readonly by: string;
   readonly now: number;
   readonly record: (action: string, done: Changed<object>) => Promise<unknown>;
+  readonly people?: PeopleScope;
 }
 
 /** Makes one difference at a time, each by the service that a single request would use. */
@@ -85,6 +87,11 @@ export class Apply {
       case 'client-waiver':
       case 'subscription':
         return this.#consumers.step(step, entry);
+      case 'group':
+      case 'realm':
+      case 'identity-provider':
+      case 'provider-secret':
+        return applyPeople(this.#change, this.#context, step, entry);
     }
   }
 

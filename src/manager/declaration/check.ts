@@ -16,6 +16,7 @@ import {
 } from './contracts.ts';
 import { declaredClientFaults } from './clients.ts';
 import { authorityFaults } from './check-authorities.ts';
+import { peopleFaults } from './people.ts';
 import { signingKeyFaults } from './signing-keys.ts';
 import { type Declaration, type DeclaredPolicy, declarationSchema, type DeclaredVersion } from './schema.ts';
 
@@ -36,6 +37,7 @@ export function declarationFaults(value: unknown): Fault[] {
     ...keyFaults(declaration),
     ...authorityFaults(declaration),
     ...signingKeyFaults(declaration),
+    ...peopleFaults(declaration),
   ];
 }
 

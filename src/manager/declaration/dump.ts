@@ -1,3 +1,4 @@
+import type { Permission } from '#credentials';
 import type { Db, Tx, Page } from '#store';
 import { listAuthorities } from '../authorities.ts';
 import { listApis } from '../catalogue/apis.ts';
@@ -20,13 +21,19 @@ import { listWaivers } from '../waivers.ts';
 import { listZones } from '../zones.ts';
 import { dumpClients } from './clients.ts';
 import { canonical } from './entries.ts';
+import { dumpPeople } from './people.ts';
 import type { Declaration, DeclaredApi, DeclaredClient, DeclaredPolicy, DeclaredVersion } from './schema.ts';
 
 /**
  * Everything in the store that a declaration can hold, every choice spelled out. Keys and client certificates are not in it
- * (nobody can read them back), nor tokens, Snapshots and history. What is read back by `sync` changes nothing.
+ * (nobody can read them back), nor tokens, Snapshots, history, and what who asks may not read of people and how they sign in. What is read
+ * back by `sync` changes nothing.
  */
-export async function dump(db: Db | Tx, now: number): Promise<Declaration> {
+export async function dump(
+  db: Db | Tx,
+  now: number,
+  permits: (permission: Permission) => boolean = () => true,
+): Promise<Declaration> {
   const attachments = await policiesByOwner(db);
   const policiesOf = (owner: string): { policies?: DeclaredPolicy[] } => {
     const policies = attachments.get(owner);
@@ -92,6 +99,7 @@ export async function dump(db: Db | Tx, now: number): Promise<Declaration> {
       active,
     })),
     applications: await dumpApplications(db, names, now),
+    ...(await dumpPeople(db, permits)),
   };
   return declaration;
 }

@@ -8,6 +8,7 @@ import type { PlanInput } from '../plans.ts';
 import type { Lifecycle, Scope, SubscriptionStatus } from '../records.ts';
 import type { ZoneSettings } from '../zones.ts';
 import { storedContract } from '../catalogue/import.ts';
+import { type PeopleEntry, peopleEntries } from './people.ts';
 import { clientEntries, type ClientValue, type ClientWaiverValue, kindOfDeclared } from './clients.ts';
 import {
   audienceOfDeclared,
@@ -24,6 +25,7 @@ import type { Declaration, DeclaredApi, DeclaredPolicy, DeclaredVersion } from '
  * is one call of a service (sync.ts).
  */
 export type Entry = { readonly path: string } & (
+  | PeopleEntry
   | { readonly kind: 'zone'; readonly name: string; readonly value: ZoneSettings }
   | { readonly kind: 'authority'; readonly name: string; readonly value: { readonly certificates: string } }
   | { readonly kind: 'plan'; readonly name: string; readonly value: Required<Omit<PlanInput, 'name'>> }
@@ -158,6 +160,7 @@ export function entriesOf(declaration: Declaration, now: number): Entry[] {
       ...(api.versions ?? []).flatMap(version => versionEntries(api, version, now)),
     ]),
     ...consumerEntries(declaration, now),
+    ...peopleEntries(declaration),
   ];
 }
 

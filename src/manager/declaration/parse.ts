@@ -5,13 +5,13 @@ import { importContract, repeatedKeys } from '#contracts';
 import { type Fault, invalidInput } from '#kernel';
 import { contractFaults, declarationFaults } from './check.ts';
 import { readPems } from './read-pems.ts';
+import { type Ground, readSecrets } from './read-secrets.ts';
 import type { Declaration } from './schema.ts';
 
-export interface ParseOptions {
+/** `directory` is where contract files are looked for; without it a contract must be written out. */
+export interface ParseOptions extends Ground {
   /** Name of the file, as faults show it. */
   readonly file: string;
-  /** Directory that contract files are looked for in; without it a contract must be written out. */
-  readonly directory?: string;
 }
 
 /** Larger than any catalogue that a person maintains; a document does not choose how much memory we spend. */
@@ -51,7 +51,7 @@ export function parseDeclaration(text: string, options: ParseOptions): Declarati
   } catch {
     throw invalidInput([{ at: positions.at(0), message: 'uses far too many aliases' }]);
   }
-  const read = readPems(readContracts(value, options.directory), options.directory);
+  const read = readSecrets(readPems(readContracts(value, options.directory), options.directory), options);
   const faults = read.faults.length > 0 ? read.faults : declarationFaults(read.value);
   if (faults.length > 0) throw invalidInput(faults.map(fault => positions.place(fault)));
   return read.value as Declaration;

@@ -1,7 +1,9 @@
-import { readAuthority } from '#credentials';
+import { type Permission, readAuthority, type Vault } from '#credentials';
 import type { Db, Tx } from '#store';
+import { heldSecret } from './apply-people.ts';
 import { dump } from './dump.ts';
 import { canonical, type Entry, entriesOf, type EntryKind } from './entries.ts';
+import { declaredSections } from './people.ts';
 import type { Declaration } from './schema.ts';
 import { standardZones } from '../zones.ts';
 
@@ -20,19 +22,44 @@ export interface Step extends Difference {
   readonly after: Entry | undefined;
 }
 
-/** What `sync` would have to do. Deletes are listed too; they are only done when they are asked for. */
-export async function plan(db: Db | Tx, declaration: Declaration, now: number): Promise<Difference[]> {
-  return (await steps(db, declaration, now)).map(shown);
+/** What who asks may see. */
+export interface Sight {
+  readonly permits: (permission: Permission) => boolean;
+  /** Holds the secrets of identity providers; without it, each that is declared counts as another one. */
+  readonly vault: Vault | undefined;
 }
 
-/** The differences with what they are about, in the order in which they can be made. */
-export async function steps(db: Db | Tx, declaration: Declaration, now: number): Promise<Step[]> {
-  const present = byPath(entriesOf(await dump(db, now), now));
+const everything: Sight = { permits: () => true, vault: undefined };
+
+/** What `sync` would have to do. Deletes are listed too; they are only done when they are asked for. @throws forbidden */
+export async function plan(
+  db: Db | Tx,
+  declaration: Declaration,
+  now: number,
+  sight: Sight = everything,
+): Promise<Difference[]> {
+  return (await steps(db, declaration, now, sight)).map(shown);
+}
+
+/** The differences with what they are about, in the order in which they can be made. @throws forbidden */
+export async function steps(
+  db: Db | Tx,
+  declaration: Declaration,
+  now: number,
+  { permits, vault }: Sight,
+): Promise<Step[]> {
+  const dumped = declaredSections(await dump(db, now, permits), declaration, permits);
+  const present = byPath(entriesOf(dumped, now));
   const wanted = byPath(entriesOf(declaration, now));
   const found: Step[] = [];
   for (const after of wanted.values()) {
     const before = present.get(after.path);
-    if (before === undefined)
+    if (after.kind === 'provider-secret') {
+      const held = await heldSecret(db, vault, after);
+      const action = held === 'other' ? 'update' : 'create';
+      if (held !== 'same')
+        found.push({ action, kind: after.kind, path: after.path, to: after.value, before, after });
+    } else if (before === undefined)
       found.push({ action: 'create', kind: after.kind, path: after.path, to: after.value, before, after });
     else if (canonical(before.value) !== canonical(after.value))
       found.push({
@@ -59,9 +86,10 @@ export async function steps(db: Db | Tx, declaration: Declaration, now: number):
   return found.sort((a, b) => rank(a) - rank(b));
 }
 
-/** The difference as it is shown: a contract by its size, certificates by their names; not their texts. */
+/** The difference as it is shown: a contract by its size, certificates by their names, a secret not at all. */
 export function shown({ action, kind, path, from, to }: Difference): Difference {
   const brief = (value: unknown): unknown => {
+    if (kind === 'provider-secret') return 'another secret';
     if (kind === 'authority') return namesOf((value as { readonly certificates: string }).certificates);
     if (kind !== 'contract' || typeof value !== 'object' || value === null) return value;
     const { document } = value as { document: string | null };
@@ -99,6 +127,10 @@ const order: readonly EntryKind[] = [
   'client',
   'subscription',
   'lifecycle',
+  'group',
+  'identity-provider',
+  'provider-secret',
+  'realm',
 ];
 
 const rank = ({ action, kind }: Difference): number =>
@@ -115,6 +147,8 @@ function goesWithOther(
   present: ReadonlyMap<string, Entry>,
 ): boolean {
   if (entry.kind === 'operation' || entry.kind === 'contract' || entry.kind === 'lifecycle') return true;
+  // There are always both.
+  if (entry.kind === 'realm') return true;
   // These are suspended instead (apply-consumers.ts), and that they are already.
   if ((entry.kind === 'developer' || entry.kind === 'application') && !entry.value.active) return true;
   for (let cut = entry.path.lastIndexOf('/'); cut > 0; cut = entry.path.lastIndexOf('/', cut - 1)) {

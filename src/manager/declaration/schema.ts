@@ -10,6 +10,7 @@ import { legacyGrant } from '../routes/client-waivers/shape.ts';
 import { email } from '../routes/developers/shape.ts';
 import { modes, policyOptions } from '../routes/attachments/shape.ts';
 import { pin } from '../routes/certificates/shape.ts';
+import { declaredGroup, declaredProvider, declaredRealm } from './people.ts';
 import { audience, basePath, hosts, lifecycles, profileReference } from '../routes/versions/shape.ts';
 import { upstream } from '../routes/versions/upstream-shape.ts';
 import { contentTypeStatus, trustedProxies, verbStatus } from '../routes/zones/shape.ts';
@@ -261,6 +262,21 @@ export const declarationSchema = closed(
     apis: named(api, 2000, 'The catalogue.'),
     developers: named(developer, 10_000, 'Who registers applications.'),
     applications: named(application, 100_000, 'Clients.'),
+    groups: named(
+      declaredGroup,
+      2000,
+      'Groups of people that are kept here. Left alone where this section is missing.',
+    ),
+    realms: named(
+      declaredRealm,
+      2,
+      'What is asked of the people of a realm. Left alone where this section is missing.',
+    ),
+    identityProviders: named(
+      declaredProvider,
+      1000,
+      'By which people sign in. Left alone where this section is missing.',
+    ),
     keys: named(key, 10_000, 'Keys of a gateway without a store.'),
     certificates: named(certificate, 10_000, 'Client certificates of a gateway without a store.'),
     signingKeys: named(signingKey, 10_000, 'Signing keys of a gateway without a store.'),

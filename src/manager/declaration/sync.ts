@@ -1,4 +1,4 @@
-import type { Permission } from '#credentials';
+import { type Permission, permits } from '#credentials';
 import { GatehouseError } from '#kernel';
 import { type Change, conflict } from '#store';
 import type { Changed } from '#api';
@@ -6,6 +6,7 @@ import { refuseBelowFloor } from '../publish/lifecycle.ts';
 import { settle } from '../publish/settle.ts';
 import type { SnapshotInfo } from '../publish/snapshots.ts';
 import { Apply } from './apply.ts';
+import type { PeopleScope } from './apply-people.ts';
 import { type Difference, shown, type Step, steps } from './plan.ts';
 import type { Declaration } from './schema.ts';
 
@@ -18,6 +19,8 @@ export interface SyncOptions {
   readonly record: (action: string, done: Changed<object>) => Promise<unknown>;
   /** Refuses what the caller may not do; asked once, before anything is changed. */
   readonly authorise: (needed: readonly Permission[]) => void;
+  /** Needed where groups, realms or identity providers are declared. */
+  readonly people?: PeopleScope;
 }
 
 export interface Synced {
@@ -45,7 +48,11 @@ export async function sync(change: Change, declaration: Declaration, options: Sy
     throw conflict(
       'The declaration holds `signingKeys`, which are for a gateway without a store. Here they are registered: `gatehouse signing-key add`.',
     );
-  const found = await steps(change.tx, declaration, options.now);
+  const { principal, vault } = options.people ?? {};
+  const found = await steps(change.tx, declaration, options.now, {
+    permits: permission => principal === undefined || permits(principal, permission),
+    vault,
+  });
   const prune = options.prune === true;
   const doing = found.filter(({ action }) => prune || action !== 'delete');
   options.authorise(permissionsFor(doing));
@@ -105,6 +112,12 @@ function needed({ action, kind, path, from, to }: Difference): Permission[] {
       return ['waivers:write'];
     case 'subscription':
       return ['subscriptions:write', 'subscriptions:approve'];
+    case 'group':
+    case 'realm':
+      return ['users:write'];
+    case 'identity-provider':
+    case 'provider-secret':
+      return ['providers:write'];
     default:
       throw new GatehouseError('internal', undefined, {
         cause: new Error(`no permission for ${String(kind)}`),

@@ -73,6 +73,7 @@ export async function createAdminApi(options: AdminApiOptions): Promise<Area> {
     tokens,
     leaks: await createLeakDesk(vault, { keys, secrets, tokens }),
     tellOfLeaks: options.tellOfLeaks ?? (() => Promise.resolve()),
+    sealing: vault,
     upstreamSeal: await vault.upstreamSeal(),
     vault: options.vaultKeeping ?? keepingOf(vault),
     journal: options.journal,

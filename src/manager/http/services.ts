@@ -1,6 +1,6 @@
 import type { ApiServices } from '#api';
 import type { ContractFetcher } from '#contracts';
-import type { ClientSecrets, Keys, OwnAuthority, Tokens, VaultStatus } from '#credentials';
+import type { ClientSecrets, Keys, OwnAuthority, Tokens, Vault, VaultStatus } from '#credentials';
 import type { LeakDesk, LeakedCredential } from '../care/leaks.ts';
 import type { Traffic } from '#monitoring';
 import type { JournalPlace } from '../journal.ts';
@@ -19,6 +19,8 @@ export interface AdminServices extends ApiServices {
   readonly tellOfLeaks: (leaked: readonly LeakedCredential[]) => Promise<void>;
   /** Rotates the keys of the vault. */
   readonly vault: VaultKeeping;
+  /** Where secrets of identity providers are sealed. */
+  readonly sealing: Vault;
   /** What secrets for upstreams are sealed under. */
   readonly upstreamSeal: Uint8Array;
   /** Where calls are written down; none where nothing is. */

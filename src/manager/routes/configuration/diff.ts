@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { closed } from '#api';
+import { type Permission, permits } from '#credentials';
 import { defineRoute } from '../../http/route.ts';
 import { plan } from '../../declaration/plan.ts';
 import { declarationBody, declarationFrom, declarationLimit, declarationTypes, difference } from './shape.ts';
@@ -16,5 +17,11 @@ export const diffConfigurationRoute = defineRoute({
   bodyLimit: declarationLimit,
   rehearsable: false,
   reply: closed({ differences: Type.Array(difference) }),
-  handler: async ({ body, db, now }) => ({ differences: await plan(db, await declarationFrom(body), now) }),
+  handler: async ({ body, db, principal, services, now }) => {
+    const sight = {
+      permits: (permission: Permission) => permits(principal, permission),
+      vault: services.sealing,
+    };
+    return { differences: await plan(db, await declarationFrom(body), now, sight) };
+  },
 });

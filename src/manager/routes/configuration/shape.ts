@@ -4,6 +4,7 @@ import { GatehouseError, invalidInput, type Fault } from '#kernel';
 import { closed, oneOf } from '#api';
 import { declarationFaults } from '../../declaration/check.ts';
 import { parseDeclaration } from '../../declaration/parse.ts';
+import { readSecrets } from '../../declaration/read-secrets.ts';
 import type { Declaration } from '../../declaration/schema.ts';
 
 /** A declaration: as JSON, or as text in YAML. Its own JSON Schema is published with the documentation. */
@@ -54,7 +55,7 @@ function jsonObject(text: string): Record<string, unknown> | undefined {
 }
 
 function checked(body: Record<string, unknown>): Declaration {
-  const named = namedContracts(body);
+  const named = [...namedContracts(body), ...readSecrets({ value: body, faults: [] }, {}).faults];
   const faults = named.length > 0 ? named : declarationFaults(body);
   if (faults.length > 0) throw invalidInput(faults.slice(0, 100));
   return body as Declaration;

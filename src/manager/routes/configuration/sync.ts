@@ -25,7 +25,7 @@ export const syncConfigurationRoute = defineRoute({
     left: Type.Array(difference, { description: 'Deletes that were not asked for.' }),
     snapshot: nullable(snapshot),
   }),
-  handler: async ({ body, query, change, principal, now }) => {
+  handler: async ({ body, query, change, principal, services, now }) => {
     const declaration = await declarationFrom(body);
     return change(async ({ change, record, audit }) => {
       const { applied, left, snapshot } = await sync(change, declaration, {
@@ -33,6 +33,7 @@ export const syncConfigurationRoute = defineRoute({
         now,
         prune: query.prune === true,
         record,
+        people: { principal, vault: services.sealing },
         authorise(needed) {
           const lacking = needed.filter(permission => !principal.permissions.has(permission));
           if (lacking.length > 0)

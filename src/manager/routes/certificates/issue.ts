@@ -17,6 +17,7 @@ export const issueCertificateRoute = defineRoute({
   url: '/applications/:application/certificates/issue',
   permission: 'keys:write',
   tag: 'certificates',
+  recent: true,
   summary: 'Issue a client certificate to an application',
   description:
     'From the built-in authority `gatehouse`, for the key of a certificate request (PKCS #10). The private key stays where it was made. The subject is the application, whatever the request asks for.',

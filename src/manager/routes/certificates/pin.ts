@@ -14,6 +14,7 @@ export const pinCertificateRoute = defineRoute({
   url: '/applications/:application/certificates',
   permission: 'keys:write',
   tag: 'certificates',
+  recent: true,
   summary: 'Agree that an application calls with a client certificate',
   description:
     'The certificate must be one that the authority issued. Agreed by its subject, certificates that renew it are meant too; such an agreement ends after 366 days.',

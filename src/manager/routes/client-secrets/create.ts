@@ -15,6 +15,7 @@ export const createSecretRoute = defineRoute({
   url: '/applications/:application/client/secrets',
   permission: 'keys:write',
   tag: 'clients',
+  recent: true,
   summary: 'Make a secret for a client',
   description: 'The secret is in this answer and nowhere else. Those that it has work on.',
   params: applicationPath,

@@ -14,6 +14,7 @@ export const rotateSecretRoute = defineRoute({
   url: '/client-secrets/:secret/rotate',
   permission: 'keys:write',
   tag: 'clients',
+  recent: true,
   summary: 'Replace a client secret by a new one',
   description: 'Both work during the overlap; then the old one ends by itself.',
   params: secretPath,

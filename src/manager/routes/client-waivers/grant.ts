@@ -12,6 +12,7 @@ export const grantClientWaiverRoute = defineRoute({
   url: '/applications/:application/client/waivers',
   permission: 'waivers:write',
   tag: 'clients',
+  recent: true,
   summary: 'Allow an application a legacy grant for a while',
   description: 'When the waiver ends, the grant is refused, whatever the settings of the client say.',
   params: applicationPath,

@@ -11,6 +11,7 @@ export const syncConfigurationRoute = defineRoute({
   url: '/configuration/sync',
   permission: ['apis:read', 'developers:read', 'applications:read'],
   tag: 'configuration',
+  recent: true,
   summary: 'Bring the catalogue to what a declaration says',
   description:
     'All or nothing, with one Snapshot. Every difference needs the permission that a single request for it would need: a waiver that of the Security role.',

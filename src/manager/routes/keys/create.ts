@@ -11,6 +11,7 @@ export const createKeyRoute = defineRoute({
   url: '/applications/:application/keys',
   permission: 'keys:write',
   tag: 'keys',
+  recent: true,
   summary: 'Make a key for an application',
   description: 'The key is in this answer and nowhere else. It lives as long as the profiles in use allow.',
   params: applicationPath,

@@ -12,6 +12,7 @@ export const rotateKeyRoute = defineRoute({
   url: '/keys/:key/rotate',
   permission: 'keys:write',
   tag: 'keys',
+  recent: true,
   summary: 'Replace a key by a new one',
   description: 'Both work during the overlap; then the old one ends by itself.',
   params: keyPath,

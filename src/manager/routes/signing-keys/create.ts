@@ -10,6 +10,7 @@ export const createSigningKeyRoute = defineRoute({
   url: '/applications/:application/signing-keys',
   permission: 'keys:write',
   tag: 'signing-keys',
+  recent: true,
   summary: 'Register a public key that an application signs requests with',
   description:
     'Signatures by it are taken where the policy `http-signature` is attached. The private key stays where it was made.',

@@ -7,6 +7,7 @@ export const rotateVaultRoute = defineRoute({
   url: '/vault/rotate',
   permission: 'vault:write',
   tag: 'vault',
+  recent: true,
   summary: 'Replace the keys that secrets are sealed under',
   description:
     'Everything stays in use meanwhile. What is cut off goes on at the next start. A master key that comes from a file is replaced in it; of several nodes, each must get the new file before `finish`.',

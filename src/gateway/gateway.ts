@@ -114,6 +114,7 @@ export class Gateway {
     this.#introspection = new IntrospectionLink(options.introspect);
     this.#tokens = new TokenSources({
       introspect: token => this.#introspection.ask(token),
+      openSecret: secretOpener(options.upstreamSeal),
       now: options.clock.now,
     });
     this.#names = new ClientNames(systemResolver(), options.clock);

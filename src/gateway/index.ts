@@ -57,7 +57,7 @@ export type { JournalHead } from './journal/call-journal.ts';
 export { claimTypes as cedarClaimTypes } from './policies/cedar/schema.ts';
 export { checkCedar, type CedarCheck } from './policies/cedar/try.ts';
 export { policies, policyByName } from './policies/index.ts';
-export type { Policy } from './policy.ts';
+export type { Policy, PolicySecret } from './policy.ts';
 export { SnapshotFaults } from './snapshot/compile.ts';
 export {
   audiences,

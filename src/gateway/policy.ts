@@ -23,6 +23,7 @@ import type { ServerNonces } from './proofs/server-nonces.ts';
 import type { Places } from './places/places.ts';
 import type { ResourceRule } from './protected-resources.ts';
 import type { Refusal } from './refusal.ts';
+import type { SecretUse } from '#credentials';
 import type { TokenSources } from './tokens/token-sources.ts';
 import type { StreamRule } from './streams.ts';
 import type { WebSocketRule } from './websocket/rule.ts';
@@ -121,6 +122,14 @@ export interface PolicyDependencies {
   readonly random: RandomSource;
 }
 
+/** Something secret in the options of a policy, which leaves the program only sealed. */
+export interface PolicySecret {
+  /** Where it stands: names of members, positions in lists. */
+  readonly path: readonly string[];
+  /** What it is for, and who may see it. */
+  readonly use: SecretUse;
+}
+
 /**
  * One control. `options` feeds validation, the admin API, the docs table and the console's form; `steps` compiles
  * the options at publish, where a mistake may throw, and returns functions that only decide.
@@ -131,6 +140,8 @@ export interface Policy<Options extends TObject = TObject> {
   /** One sentence for the docs table. */
   readonly summary: string;
   readonly options: Options;
+  /** What is secret in the options; nothing unless told. */
+  readonly secrets?: (options: Static<Options>) => readonly PolicySecret[];
   /** What it does with these options, in a few plain words for the people who look at an API's controls. */
   readonly inWords: (options: Static<Options>, scope: Placement['scope']) => string;
   /** What a step that throws amounts to. `deny` unless there is a very good reason. */

@@ -7,6 +7,8 @@ import { getOperation } from './catalogue/operations.ts';
 import { getVersion } from './catalogue/versions.ts';
 import { touchPlans, touchVersion, touchZones } from './live.ts';
 import { getPlan } from './plans.ts';
+import { storedKey } from './catalogue/place.ts';
+import { policySecretFaults, withSealedOptions } from './policy-secrets.ts';
 import type { Changed } from '#api';
 import { type Attachment, attachmentOf, born, changed, type Scope } from './records.ts';
 import { getZone } from './zones.ts';
@@ -35,8 +37,14 @@ const planPolicies: ReadonlySet<string> = new Set([
 
 const optionParsers = new Map(policies.map(policy => [policy.name, parser(policy.options)]));
 
-/** Everything wrong with a policy and its options, found without placing it anywhere. */
-export function policyFaults(input: Pick<AttachmentInput, 'policy' | 'options'> & { scope: Scope }): Fault[] {
+/**
+ * Everything wrong with a policy and its options, found without placing it anywhere. `keys`: how secrets may be given,
+ * sealed unless told.
+ */
+export function policyFaults(
+  input: Pick<AttachmentInput, 'policy' | 'options'> & { scope: Scope },
+  keys = storedKey,
+): Fault[] {
   const options = optionParsers.get(input.policy);
   if (options === undefined)
     return [
@@ -47,7 +55,21 @@ export function policyFaults(input: Pick<AttachmentInput, 'policy' | 'options'> 
     ];
   if (input.scope === 'plan' && !planPolicies.has(input.policy))
     return [{ at: '/policy', message: `a plan takes ${[...planPolicies].join(', ')} only` }];
-  return options.faults(input.options ?? {}).map(({ at, message }) => ({ at: `/options${at}`, message }));
+  const given = input.options ?? {};
+  const faults = options.faults(given);
+  if (faults.length === 0) faults.push(...policySecretFaults(input.policy, given, keys));
+  return faults.map(({ at, message }) => ({ at: `/options${at}`, message }));
+}
+
+/** Options as people give them, with what is secret sealed; those that do not fit are left for `policyFaults`. */
+export function sealedOptions(
+  policy: string,
+  options: Readonly<Record<string, unknown>> | undefined,
+  seal: Uint8Array,
+): { readonly options?: Readonly<Record<string, unknown>> } {
+  if (options === undefined) return {};
+  const fits = optionParsers.get(policy)?.faults(options).length === 0;
+  return { options: fits ? withSealedOptions(policy, options, { seal, at: '/options' }) : options };
 }
 
 export async function attachPolicy(

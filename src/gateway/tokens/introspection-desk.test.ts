@@ -10,14 +10,14 @@ const good = { active: true, ...testClaims } as const satisfies Introspected;
 function desk(answer: (token: string) => Promise<Introspected>, keepMs = 60_000) {
   let now = testNow;
   const asked: string[] = [];
-  const made = new IntrospectionDesk(
-    token => {
+  const made = new IntrospectionDesk({
+    ask: token => {
       asked.push(token);
       return answer(token);
     },
     keepMs,
-    () => now,
-  );
+    now: () => now,
+  });
   return {
     asked,
     find: (token: string) => made.find(token, VerifiedTokens.nameOf(token)),

@@ -32,7 +32,7 @@ export function hostFaults(hosts: readonly string[]): Fault[] {
 }
 
 /** A private key as it is stored. */
-const storedKey = /^sealed:/;
+export const storedKey = /^sealed:/;
 /** And as a file may name it: never the key itself. */
 export const declaredKey = /^(?:sealed|env|file):/;
 

@@ -135,7 +135,10 @@ function policyListFaults(
   pointer: string,
 ): Fault[] {
   return (policies ?? []).flatMap((policy, index) =>
-    at(`${pointer}/${index}`, policyFaults({ policy: policy.policy, options: policy.options ?? {}, scope })),
+    at(
+      `${pointer}/${index}`,
+      policyFaults({ policy: policy.policy, options: policy.options ?? {}, scope }, declaredKey),
+    ),
   );
 }
 

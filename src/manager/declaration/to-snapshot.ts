@@ -9,6 +9,7 @@ import type {
   ZoneDocument,
 } from '#gateway';
 import { type Fault, invalidInput } from '#kernel';
+import { withSealedOptions } from '../policy-secrets.ts';
 import { withSealedSecrets } from '../catalogue/upstream-secrets.ts';
 import { ownerPolicies } from '../catalogue/owner-policies.ts';
 import { tighter } from '../floors/facts.ts';
@@ -93,22 +94,31 @@ export function snapshotOf(declaration: Declaration, now: number): SnapshotDocum
   return { format: 1, number: 1, createdAt: now, zones, versions, plans };
 }
 
-/** The secrets for upstreams that the file names by reference, read and sealed. */
+/** The secrets that the file names by reference, for upstreams and in policies, read and sealed. */
 function withKeys(document: SnapshotDocument, { secret, upstreamSeal }: StandaloneOptions): SnapshotDocument {
+  const readAt = (reference: string, place: string): string => {
+    const text = secret(reference)?.trim();
+    if (text === undefined || text === '')
+      throw invalidInput([
+        {
+          at: place,
+          message: 'must name by `env:` or `file:` where the secret is; nothing is there',
+        },
+      ]);
+    return text;
+  };
+  const withPolicies = <T extends { readonly policies: readonly PolicyDocument[] }>(holder: T): T => ({
+    ...holder,
+    policies: holder.policies.map(policy => {
+      const { id, options } = policy;
+      const sealing = { seal: upstreamSeal, at: `${id}/options`, read: readAt };
+      return { ...policy, options: withSealedOptions(policy.policy, options, sealing) };
+    }),
+  });
   const versions = document.versions.map(version => {
     const { tls, credentials } = version.upstream;
     const at = `${version.id}/upstream`;
-    const read = (reference: string, place: string): string => {
-      const text = secret(reference)?.trim();
-      if (text === undefined || text === '')
-        throw invalidInput([
-          {
-            at: `${at}/${place}`,
-            message: 'must name by `env:` or `file:` where the secret is; nothing is there',
-          },
-        ]);
-      return text;
-    };
+    const read = (reference: string, place: string) => readAt(reference, `${at}/${place}`);
     const upstream = {
       ...version.upstream,
       ...(tls?.clientKey === undefined
@@ -118,9 +128,13 @@ function withKeys(document: SnapshotDocument, { secret, upstreamSeal }: Standalo
         ? {}
         : { credentials: { ...credentials, secret: read(credentials.secret, 'credentials/secret') } }),
     };
-    return { ...version, upstream: withSealedSecrets(upstream, upstreamSeal, at) };
+    return withPolicies({
+      ...version,
+      upstream: withSealedSecrets(upstream, upstreamSeal, at),
+      operations: version.operations.map(withPolicies),
+    });
   });
-  return { ...document, versions };
+  return { ...document, zones: document.zones.map(withPolicies), versions };
 }
 
 function zonesOf(declaration: Declaration): ZoneDocument[] {

@@ -1,8 +1,11 @@
 import { createSecureContext } from 'node:tls';
 import { Type, type Static } from 'typebox';
 import { urlFault } from '../../tokens/fetch-json.ts';
+import { type ForeignIntrospection, introspectionSecretUse } from '../../tokens/foreign-introspection.ts';
 import type { ForeignIssuer } from '../../tokens/foreign-issuer.ts';
 import { signatureAlgorithms, type SignatureAlgorithm } from '../../tokens/jws.ts';
+import type { IntrospectionDesk } from '../../tokens/introspection-desk.ts';
+import type { PolicySecret } from '../../policy.ts';
 import type { TokenSources } from '../../tokens/token-sources.ts';
 
 const url = (title: string, description: string) =>
@@ -51,6 +54,39 @@ export const issuerOptions = Type.Object(
     clientClaim: claim('The claim that names the client; `client_id` unless told.'),
     groupsClaim: claim('The claim that lists the groups of the user.'),
     rolesClaim: claim('The claim that lists the roles of the user.'),
+    introspection: Type.Optional(
+      Type.Object(
+        {
+          url: url('Introspection endpoint', 'Where it is asked what a token means (RFC 7662).'),
+          clientId: Type.String({
+            minLength: 1,
+            maxLength: 500,
+            description: 'Who the gateway is there.',
+          }),
+          clientSecret: Type.String({
+            minLength: 1,
+            maxLength: 10_000,
+            pattern: '^[!-~](?:[ -~]*[!-~])?$',
+            'x-secret': true,
+            description:
+              'Its secret. It is sealed at once for this endpoint, and shown as `sealed:…`, which may be sent back. A file of a gateway without a store names it by `env:NAME` or `file:PATH`.',
+          }),
+          keep: Type.Optional(
+            Type.Integer({
+              minimum: 1,
+              maximum: 900,
+              default: 60,
+              description:
+                'Seconds for which an answer is believed at most: so long may a token that was revoked there be used here.',
+            }),
+          ),
+        },
+        {
+          additionalProperties: false,
+          description: 'Takes its opaque tokens too, by asking it about each.',
+        },
+      ),
+    ),
     clients: Type.Optional(
       Type.Array(
         Type.Object(
@@ -76,10 +112,13 @@ export const issuerOptions = Type.Object(
 );
 
 type IssuerOptions = Static<typeof issuerOptions>;
+type Introspection = NonNullable<IssuerOptions['introspection']>;
 
 /** The options, ready to judge by. */
 export interface AcceptedIssuer {
   readonly source: ForeignIssuer;
+  /** Where its opaque tokens are asked about; undefined where it has none. */
+  readonly desk: IntrospectionDesk | undefined;
   readonly audiences: readonly string[];
   readonly algorithms: readonly SignatureAlgorithm[] | undefined;
   readonly isAnyType: boolean;
@@ -99,9 +138,13 @@ export function acceptedIssuers(
   const names = given.map(({ issuer }) => issuer);
   const twice = names.find((name, at) => names.indexOf(name) !== at);
   if (twice !== undefined) throw new Error(`the issuer ${twice} is named twice`);
+  // An opaque token does not say whose it is: asking several would show one's tokens to the others.
+  if (given.filter(({ introspection }) => introspection !== undefined).length > 1)
+    throw new Error('`introspection` is for one issuer of a policy at most');
   return given.map(options => {
-    const { issuer, jwksUri, ca } = options;
-    for (const address of [issuer, ...(jwksUri === undefined ? [] : [jwksUri])]) {
+    const { issuer, jwksUri, ca, introspection } = options;
+    for (const address of [issuer, jwksUri, introspection?.url]) {
+      if (address === undefined) continue;
       const fault = urlFault(address, address);
       if (fault !== undefined) throw new Error(`${address}: ${fault}`);
     }
@@ -109,6 +152,7 @@ export function acceptedIssuers(
     if (ca !== undefined) checkCertificates(ca);
     return {
       source: sources.foreign({ issuer, jwksUri, ca }),
+      desk: introspection && sources.introspected(asked(issuer, ca, introspection)),
       audiences: options.audiences,
       algorithms: options.algorithms,
       isAnyType: options.anyType ?? false,
@@ -120,6 +164,28 @@ export function acceptedIssuers(
     };
   });
 }
+
+/** Seconds. */
+const usuallyKept = 60;
+
+const asked = (
+  issuer: string,
+  ca: string | undefined,
+  { url: endpoint, clientId, clientSecret, keep = usuallyKept }: Introspection,
+): ForeignIntrospection => ({ issuer, url: endpoint, clientId, clientSecret, keepMs: keep * 1_000, ca });
+
+/** The client secrets in the options. */
+export const issuerSecrets = (given: readonly IssuerOptions[]): PolicySecret[] =>
+  given.flatMap(({ issuer, introspection }, at) =>
+    introspection === undefined
+      ? []
+      : [
+          {
+            path: ['issuers', String(at), 'introspection', 'clientSecret'],
+            use: introspectionSecretUse({ issuer, ...introspection }),
+          },
+        ],
+  );
 
 /** @throws Error in words, where it is none. */
 function checkCertificates(pem: string): void {

@@ -16,6 +16,12 @@ export type Found = FoundToken | string | typeof unknown;
 /** What opaque tokens of this installation look like: 256 bits in base64url. */
 const ownOpaque = /^[\w-]{43}$/;
 
+/** Three parts: two dots. What has them is never asked about, so that no JWT is taken for more than it proves. */
+const looksLikeJwt = /^[^.]*\.[^.]*\.[^.]*$/;
+
+/** A key or secret of this installation, shown in the wrong place: it is told to nobody. */
+const ownCredential = /^gh_/;
+
 /** Makes out tokens: at once where they were seen lately, or are signed with a key that is known. */
 export class TokenFinder {
   readonly #own: OwnIssuers;
@@ -36,7 +42,7 @@ export class TokenFinder {
 
   find(text: string): Found | Promise<Found> {
     const name = VerifiedTokens.nameOf(text);
-    if (!text.includes('.')) return this.#opaque(text, name);
+    if (!looksLikeJwt.test(text)) return this.#opaque(text, name);
     const own = this.#own.recent(name);
     if (own !== undefined) return { token: own, issuer: undefined };
     for (const issuer of this.#foreign) {
@@ -52,8 +58,17 @@ export class TokenFinder {
   }
 
   #opaque(text: string, name: string): Found | Promise<Found> {
-    if (!this.#isOwnAccepted || !ownOpaque.test(text)) return 'no token by its shape';
-    return found(this.#sources.own.find(text, name), undefined);
+    const elsewhere = this.#foreign.find(({ desk }) => desk !== undefined);
+    const ask = () =>
+      ownCredential.test(text)
+        ? 'no token by its shape'
+        : (elsewhere?.desk?.find(text, name) ?? 'no token by its shape');
+    if (!this.#isOwnAccepted || !ownOpaque.test(text)) return found(ask(), elsewhere);
+    const own = found(this.#sources.own.find(text, name), undefined);
+    if (elsewhere === undefined) return own;
+    // What nobody here issued may be theirs; while nobody can say so, it is shown to nobody.
+    const onwards = (made: Found) => (typeof made === 'string' ? found(ask(), elsewhere) : made);
+    return own instanceof Promise ? own.then(onwards) : onwards(own);
   }
 }
 

@@ -99,6 +99,9 @@ export function foreignCaller(
   const applicationId = clientId === undefined ? undefined : issuer.applications.get(clientId);
   const application = applicationId === undefined ? undefined : callers.application(applicationId);
   if (applicationId !== undefined && application === undefined) return invalid('its application is gone');
+  // What was taken back here holds for cached answers too, whoever issued the token.
+  const fault = callers.revocations.fault({ ...shown, clientId: applicationId });
+  if (fault !== undefined) return invalid(fault);
   const user: EndUser | undefined =
     id === undefined || id === clientId
       ? undefined

@@ -12,7 +12,7 @@ import { originOf, type CalledAt } from '../../proofs/authority.ts';
 import type { ResourceRule } from '../../protected-resources.ts';
 import { Refusal } from '../../refusal.ts';
 import { unknown } from '../../tokens/introspection-desk.ts';
-import { acceptedIssuers } from './accepted-issuer.ts';
+import { acceptedIssuers, issuerSecrets } from './accepted-issuer.ts';
 import { challenge } from './challenge.ts';
 import { credentialOf, showsTokenInQuery, type Credential } from './credential.ts';
 import { TokenFinder, type Found, type FoundToken } from './find-token.ts';
@@ -31,6 +31,7 @@ export const policy = definePolicy({
   title: 'OAuth access token',
   summary: 'Identifies the end user and the application by an OAuth access token.',
   options,
+  secrets: ({ issuers = [] }) => issuerSecrets(issuers),
   inWords,
   onError: 'deny',
   steps: (given, place, dependencies) => {

@@ -1,6 +1,6 @@
 import { closed, oneOf } from '#api';
 import { defineRoute } from '../../http/route.ts';
-import { attachPolicy } from '../../attachments.ts';
+import { attachPolicy, sealedOptions } from '../../attachments.ts';
 import { attachment, newAttachment, ownScopes, scopeId } from './shape.ts';
 
 export const createAttachmentRoute = defineRoute({
@@ -13,9 +13,10 @@ export const createAttachmentRoute = defineRoute({
   body: closed({ scope: oneOf(ownScopes), scopeId, ...newAttachment }),
   reply: attachment,
   status: 201,
-  handler: async ({ body, change, now, located }) => {
+  handler: async ({ body, services, change, now, located }) => {
+    const given = { ...body, ...sealedOptions(body.policy, body.options, services.upstreamSeal) };
     const made = await change(async ({ change, record }) =>
-      record('attachment.create', await attachPolicy(change, body, now)),
+      record('attachment.create', await attachPolicy(change, given, now)),
     );
     located(`/attachments/${made.id}`);
     return made;

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { closed, oneOf } from '#api';
 import { defineRoute } from '../../http/route.ts';
-import { updateAttachment } from '../../attachments.ts';
+import { sealedOptions, updateAttachment } from '../../attachments.ts';
 import { attachment, attachmentPath, modes, ownAttachment, policyOptions } from './shape.ts';
 
 export const updateAttachmentRoute = defineRoute({
@@ -16,9 +16,10 @@ export const updateAttachmentRoute = defineRoute({
     { minProperties: 1 },
   ),
   reply: attachment,
-  handler: ({ params, body, change, revision, now }) =>
+  handler: ({ params, body, services, change, revision, now }) =>
     change(async ({ change, record }) => {
-      const { id } = await ownAttachment(change.tx, params.attachment);
-      return record('attachment.update', await updateAttachment(change, id, body, revision, now));
+      const { id, policy } = await ownAttachment(change.tx, params.attachment);
+      const patch = { ...body, ...sealedOptions(policy, body.options, services.upstreamSeal) };
+      return record('attachment.update', await updateAttachment(change, id, patch, revision, now));
     }),
 });

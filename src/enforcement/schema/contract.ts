@@ -1,4 +1,4 @@
-import type { ContractSchemas, JsonSchema, OperationShape } from '../shape.ts';
+import type { JsonSchema, OperationShape } from '../shape.ts';
 
 /** What is wrong with a value, for the developer who sent it. Holds nothing of the value itself. */
 export interface SchemaFault {
@@ -47,10 +47,8 @@ export interface SchemaProblem {
 
 /** The schemas of a version, ready to judge. Validators are compiled when first asked for and kept. */
 export interface CompiledContract {
-  /** Throws a `SchemaError` where the schema cannot be enforced: `prove` says so beforehand. */
+  /** Of a schema that cannot be enforced nothing is valid; `prove` says so beforehand. */
   validator(schema: JsonSchema, direction: Direction, options: ValidatorOptions): Validator;
   /** Compiles all that the operation needs; what it gives back keeps the contract from being published. */
   prove(shape: OperationShape): readonly SchemaProblem[];
 }
-
-export type CompileContract = (schemas: ContractSchemas) => CompiledContract;

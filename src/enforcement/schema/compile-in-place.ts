@@ -1,0 +1,67 @@
+import type { Compiler, Place } from './compile.ts';
+import type { Keywords } from './keywords.ts';
+import {
+  allOf,
+  anyOf,
+  conditional,
+  dependentSchemas,
+  not,
+  oneOf,
+  reference,
+} from './keywords/composition.ts';
+import type { InPlace, SchemaNode } from './node.ts';
+import { unevaluatedElements, unevaluatedMembers } from './unevaluated.ts';
+
+/** The keywords whose schemas apply to the same value, and those that ask what all of these know of it. */
+export function compileInPlace(node: SchemaNode, keywords: Keywords, place: Place, compiler: Compiler): void {
+  const parts = partsOf(keywords, place, compiler);
+  node.inPlace = parts;
+  node.any = [...node.any, ...parts];
+  if (keywords.has('unevaluatedProperties')) {
+    const others = compiler.inner(keywords.schema['unevaluatedProperties'], place, 'unevaluatedProperties');
+    node.unevaluatedMembers = others;
+    node.any = [...node.any, unevaluatedMembers(node, others)];
+  }
+  if (keywords.has('unevaluatedItems')) {
+    const others = compiler.inner(keywords.schema['unevaluatedItems'], place, 'unevaluatedItems');
+    node.unevaluatedElements = others;
+    node.any = [...node.any, unevaluatedElements(node, others)];
+  }
+}
+
+function partsOf(keywords: Keywords, place: Place, compiler: Compiler): InPlace[] {
+  const { schema } = keywords;
+  const beside = (name: string) =>
+    keywords.has(name) ? compiler.beside(schema[name], place, name) : undefined;
+  const list = (name: string) =>
+    keywords.list(name)?.map((inner, index) => compiler.beside(inner, place, name, index));
+  const parts: InPlace[] = [];
+
+  const target = keywords.text('$ref');
+  if (target !== undefined) {
+    if (compiler.references.target(target) === undefined)
+      keywords.problem('$ref', 'points to nothing among the schemas of the contract');
+    compiler.referred.add(target);
+    parts.push(reference(() => compiler.named(target)));
+  }
+  const all = list('allOf');
+  if (all !== undefined) parts.push(allOf(all));
+  const any = list('anyOf');
+  if (any !== undefined) parts.push(anyOf(any));
+  const one = list('oneOf');
+  if (one !== undefined) parts.push(oneOf(one));
+  const forbidden = beside('not');
+  if (forbidden !== undefined) parts.push(not(forbidden));
+  const condition = beside('if');
+  if (condition !== undefined) parts.push(conditional(condition, beside('then'), beside('else')));
+  const dependent = keywords.members('dependentSchemas');
+  if (dependent !== undefined)
+    parts.push(
+      dependentSchemas(
+        new Map(
+          dependent.map(([name, inner]) => [name, compiler.beside(inner, place, 'dependentSchemas', name)]),
+        ),
+      ),
+    );
+  return parts;
+}

@@ -52,6 +52,7 @@ const planTag = 4;
 const noPlanTag = 5;
 const readTag = 6;
 const writeTag = 7;
+const foreignUserTag = 8;
 
 const address: Absorb<Normalised> = (print, x) => {
   print.word(addressTag).text(networkOf(x.address));
@@ -89,7 +90,9 @@ const late: Record<Exclude<SubjectPart, 'zone'>, Absorb<Authorised>> = {
   user: (print, x) => {
     const { user } = x.caller;
     if (user === undefined) application(print, x);
-    else print.word(userTag).text(user.id);
+    // Ids of our own are nobody else's, and outlive the address of the issuer. Other issuers may give theirs twice.
+    else if (user.realm !== undefined) print.word(userTag).text(user.id);
+    else print.word(foreignUserTag).text(user.issuer).text(user.id);
   },
   // All who call under one plan share a count, and so do all who have none.
   plan: (print, x) => {

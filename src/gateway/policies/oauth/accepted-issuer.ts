@@ -148,7 +148,8 @@ export function acceptedIssuers(
       const fault = urlFault(address, address);
       if (fault !== undefined) throw new Error(`${address}: ${fault}`);
     }
-    if (/[?#]/.test(issuer)) throw new Error(`${issuer}: an issuer has no query and no fragment`);
+    // Nor the sign that divides it from the ids of its users in Cedar.
+    if (/[?#|]/.test(issuer)) throw new Error(`${issuer}: an issuer has no query, no fragment and no "|"`);
     if (ca !== undefined) checkCertificates(ca);
     return {
       source: sources.foreign({ issuer, jwksUri, ca }),

@@ -128,7 +128,12 @@ suite('oauth: other issuers', () => {
   });
 
   test('an issuer that would not be asked, is named twice, or has a query, is refused at publish', () => {
-    for (const issuer of ['http://id.example', 'https://169.254.169.254', 'https://id.example?x=1'])
+    for (const issuer of [
+      'http://id.example',
+      'https://169.254.169.254',
+      'https://id.example?x=1',
+      'https://id.example/|a',
+    ])
       assert.throws(() => foreign({ issuer }), Error, issuer);
     assert.throws(() => foreign({ ca: 'no certificate' }), /PEM/);
     assert.throws(() => gateway({ options: { issuers: [accepted, accepted] } }), /twice/);

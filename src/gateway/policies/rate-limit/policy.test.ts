@@ -140,6 +140,21 @@ suite('rate-limit', () => {
     assert.deepEqual([of('app_1'), of('app_1'), of('usr_1')], [true, false, true]);
   });
 
+  test('users of other issuers are counted by issuer and id, never together with ours', () => {
+    const byUser = compiled({ limit: 1, window: '1m', per: ['user'] });
+    const passes = (issuer: string, id: string, realm?: EndUser['realm']) => {
+      const user: EndUser = { id, issuer, realm, groups: [], roles: [] };
+      return byUser({ caller: { ...caller('app_1'), user } }).passes;
+    };
+    assert.equal(passes('https://a', 'anna'), true);
+    assert.equal(passes('https://a', 'anna'), false);
+    assert.deepEqual([passes('https://b', 'anna'), passes('https://a', 'berta')], [true, true]);
+    // Neither what stands together the same, nor one of ours of that id.
+    assert.deepEqual([passes('https://aa', 'nna'), passes('https://a', 'anna', 'external')], [true, true]);
+    // One of ours is the same person wherever the portal is.
+    assert.equal(passes('https://elsewhere', 'anna', 'external'), false);
+  });
+
   test('one attachment counts over all operations it is compiled for, two attachments count apart', () => {
     const table = limits();
     const options = { limit: 1, window: '1m' };

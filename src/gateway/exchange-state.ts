@@ -62,6 +62,7 @@ export class ExchangeState implements Answered {
   planId: string | undefined = undefined;
   readonly limitHeaders: LimitHeaders = { policy: '', limit: '' };
   body: Buffer | undefined = undefined;
+  codedBody: Buffer | undefined = undefined;
   answer: Answer = undefined as unknown as Answer;
   /** The attachment that refused, for the record. */
   refusedBy: Pick<Step<unknown>, 'policyId' | 'policy'> | undefined = undefined;

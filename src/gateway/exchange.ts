@@ -134,6 +134,8 @@ export interface LimitHeaders {
 export interface Validated extends Limited {
   /** The whole request body, when a step of this operation needs it; otherwise it streams. */
   readonly body: Buffer | undefined;
+  /** The same as it came, where it came in a content coding and `body` is what it decodes to. */
+  readonly codedBody: Buffer | undefined;
 }
 
 /** The upstream's answer before it is sent: head only, the body streams behind it. */

@@ -349,6 +349,7 @@ export class Gateway {
           instance: x.decisionId,
           detail: refusal.detail,
           status: refusal.status,
+          ...(refusal.errors === undefined ? {} : { extra: { errors: refusal.errors } }),
         }),
       ),
     );

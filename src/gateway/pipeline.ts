@@ -337,8 +337,35 @@ function bodied(limited: Limited): Outcome<Validated> {
   return readBody(x.request, x.operation.bodyLimit).then(body => {
     if (body instanceof Refusal) return body;
     x.body = body;
-    return x;
+    return andThen(decode(x, body), judgeContent);
   });
+}
+
+/** The body as it is judged and forwarded: what is left in a content coding, nobody here looked into. */
+function decode(x: ExchangeState, body: Buffer): Outcome<ExchangeState> {
+  for (const step of x.operation.decode) {
+    let decoding: Promise<Buffer | Refusal> | undefined;
+    try {
+      decoding = step.run(x, body);
+    } catch (error) {
+      decoding = Promise.reject(error);
+    }
+    if (decoding === undefined) continue;
+    return decoding
+      .catch((error: unknown) => failed(step, error))
+      .then(decoded => {
+        // A body that cannot be decoded cannot be judged either: in `report` mode it stays as it came.
+        if (!Buffer.isBuffer(decoded)) return settle(step, decoded, x) ?? x;
+        x.codedBody = body;
+        x.body = decoded;
+        return x;
+      });
+  }
+  return x;
+}
+
+function judgeContent(x: ExchangeState): Outcome<Validated> {
+  return checkThen<ExchangeState, Validated>(x.operation.content, x, same);
 }
 
 /** Does the object that the request names belong to the caller. */

@@ -63,6 +63,13 @@ export interface Steps {
   readonly authorise?: (x: Identified) => Verdict;
   readonly limit?: (x: Authorised & Pick<Limited, 'limitHeaders'>) => Verdict;
   readonly validate?: (x: Limited) => Verdict;
+  /**
+   * The body when it came in a content coding (RFC 9110 section 8.4), as it is judged and forwarded. Undefined where
+   * there is nothing to decode.
+   */
+  readonly decode?: (x: Limited, body: Buffer) => Promise<Buffer | Refusal> | undefined;
+  /** Judges the body, which is there and decoded: what `validate` does for heads. Asks for it by `needsBody`. */
+  readonly content?: (x: Validated) => Verdict;
   readonly authoriseObject?: (x: Validated) => Verdict;
   readonly inspect?: (x: Validated) => Verdict;
   /** The last step before forwarding: makes sure that the call can be proven. */
@@ -80,7 +87,7 @@ export interface Steps {
   readonly answerBody?: (x: Answered, body: Buffer) => Refusal | undefined;
   /** Octets of such an answer at most. */
   readonly answerLimit?: number;
-  /** True when `validate` or `inspect` need the whole request body in memory (bounded by `body-limit`). */
+  /** True when `content`, `authoriseObject` or `inspect` need the whole request body in memory (bounded by `body-limit`). */
   readonly needsBody?: boolean;
   /** Lower-case request headers that are for the gateway alone and are not forwarded. */
   readonly stripHeaders?: readonly string[];

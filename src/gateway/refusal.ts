@@ -1,5 +1,13 @@
 import { errorCatalogue, type ErrorCode } from '#kernel';
 
+/** One thing that is wrong with what a client sent. Neither text holds a value of the client's, nor a threshold. */
+export interface PlaceFault {
+  /** Where: a JSON Pointer into the body (empty for all of it), or `query name`, `header name` and so on. */
+  readonly at: string;
+  /** What was expected there. */
+  readonly message: string;
+}
+
 /**
  * A denial: a value, never an exception. The policy engine fills in which attachment refused; `detail` is public
  * text for the caller's developer and must hold no value that the client sent and no threshold.
@@ -9,6 +17,8 @@ export class Refusal {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>> | undefined;
   readonly detail: string | undefined;
+  /** Where the request is wrong and what was expected, for the caller's developer. */
+  readonly errors: readonly PlaceFault[] | undefined;
   /** For the operator's eyes only: log and console, never the answer. */
   readonly reason: string | undefined;
 
@@ -18,6 +28,7 @@ export class Refusal {
       status?: number;
       headers?: Readonly<Record<string, string>>;
       detail?: string;
+      errors?: readonly PlaceFault[];
       reason?: string;
     } = {},
   ) {
@@ -25,6 +36,7 @@ export class Refusal {
     this.status = options.status ?? errorCatalogue[code].status;
     this.headers = options.headers;
     this.detail = options.detail;
+    this.errors = options.errors;
     this.reason = options.reason;
   }
 }

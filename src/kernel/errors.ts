@@ -381,11 +381,23 @@ export const errorCatalogue = {
     'The request body is larger than this operation accepts.',
     'Send a smaller body, or split it over several requests.',
   ),
+  'body-malformed': entry(
+    400,
+    'Malformed body',
+    'The body is not what its Content-Type says, can be read in more than one way, or is larger in some respect than this operation takes.',
+    'Send a well-formed body in UTF-8; `errors` says where it is wrong and what was expected.',
+  ),
   'body-unexpected': entry(
     400,
     'Unexpected body',
     'This operation takes no request body.',
     'Send the request without a body.',
+  ),
+  'content-coding-unsupported': entry(
+    415,
+    'Unsupported content coding',
+    'The body is in a Content-Encoding that this operation does not take.',
+    'Send the body in one of the codings in the Accept-Encoding header of this answer; `identity` is a body without any.',
   ),
   'content-type-unsupported': entry(
     415,

@@ -19,6 +19,7 @@ import { policy as domain } from './domain/policy.ts';
 import { policy as geo } from './geo/policy.ts';
 import { policy as oauth } from './oauth/policy.ts';
 import { policy as httpSignature } from './http-signature/policy.ts';
+import { policy as jsonGuard } from './json-guard/policy.ts';
 import { policy as mtlsBound } from './mtls-bound/policy.ts';
 import { policy as objectOwnership } from './object-ownership/policy.ts';
 import { policy as quota } from './quota/policy.ts';
@@ -59,6 +60,7 @@ export const policies: readonly Policy[] = [
   bandwidth,
   bodyLimit,
   contentType,
+  jsonGuard,
   denyPatterns,
   securityHeaders,
   callJournal,

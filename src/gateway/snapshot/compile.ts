@@ -219,6 +219,8 @@ class Compiler {
       limit: limits(all),
       planLimit,
       validate: steps(all, 'validate'),
+      decode: steps(all, 'decode'),
+      content: steps(all, 'content'),
       authoriseObject: steps(all, 'authoriseObject'),
       inspect: steps(all, 'inspect'),
       journal: steps(all, 'journal'),

@@ -116,7 +116,7 @@ class Drawing {
       identify: this.#steps(plan.identify),
       authorise: this.#steps(plan.authorise),
       limit: [...this.#steps(plan.limit), ...[...plan.planLimit.values()].flatMap(each => this.#steps(each))],
-      validate: [...this.#steps(plan.validate), ...this.#body()],
+      validate: [...this.#steps(plan.validate), ...this.#body(), ...this.#steps(plan.content)],
       'authorise-object': this.#steps(plan.authoriseObject),
       inspect: this.#steps(plan.inspect),
       journal: this.#steps(plan.journal),
@@ -150,7 +150,10 @@ class Drawing {
   #body(): DrawnStep[] {
     const { needsBody, bodyLimit } = this.#plan;
     return needsBody
-      ? [builtIn('Body', `Read whole before it is inspected, ${inBytes(bodyLimit)} at most`)]
+      ? [
+          builtIn('Body', `Read whole before it is inspected, ${inBytes(bodyLimit)} at most`),
+          ...this.#steps(this.#plan.decode),
+        ]
       : [];
   }
 

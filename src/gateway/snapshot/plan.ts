@@ -44,6 +44,8 @@ export interface OperationPlan {
   /** Limits of the caller's plan, by plan id. */
   readonly planLimit: ReadonlyMap<string, StepsOf<'limit'>>;
   readonly validate: StepsOf<'validate'>;
+  readonly decode: StepsOf<'decode'>;
+  readonly content: StepsOf<'content'>;
   readonly authoriseObject: StepsOf<'authoriseObject'>;
   readonly inspect: StepsOf<'inspect'>;
   readonly journal: StepsOf<'journal'>;

@@ -175,9 +175,10 @@ export const policy = definePolicy({
 });
 
 /** Content is what it was said to be. A digest that nobody asked for is held to its word, too. */
-function contentFault({ request: { rawHeaders }, body, caller }: Validated): Refusal | undefined {
+function contentFault({ request: { rawHeaders }, body, codedBody, caller }: Validated): Refusal | undefined {
   const digest = fieldValues(rawHeaders, 'content-digest');
-  const content = body ?? Buffer.alloc(0);
+  // RFC 9530 section 2: of the content as it was sent, in its coding.
+  const content = codedBody ?? body ?? Buffer.alloc(0);
   // Without a signature nobody vouches for anything; with one, its reader demanded that the digest be covered.
   if (digest.length === 0 && (content.length === 0 || caller.signingKeyId === undefined)) return undefined;
   const fault = contentDigestFault(digest, content);

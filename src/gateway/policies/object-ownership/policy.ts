@@ -5,7 +5,7 @@ import { parsePointer, pointedIn } from '../../json/pointer.ts';
 import { definePolicy, type Placement, type Steps } from '../../policy.ts';
 import { Refusal } from '../../refusal.ts';
 import { listed } from '../../words.ts';
-import { isPlainJson } from './json-body.ts';
+import { isPlainJson } from '../../json/plain-json.ts';
 import { ownerKinds, ownerOf } from './owners.ts';
 import { onlyValue } from './query.ts';
 

@@ -13,6 +13,7 @@ export { dataPlaces, nowhere, type DataPlace } from './masking/data-places.ts';
 export { maskNames, maskedText, pseudonymsOf, type MaskName } from './masking/mask.ts';
 export { maskPersonal, maskValue, TooDeep, type Classified, type MaskRules } from './masking/mask-value.ts';
 export { compileContract } from './schema/compile-contract.ts';
+export { toCurrentDialect } from './schema/dialect.ts';
 export type {
   CompiledContract,
   Direction,

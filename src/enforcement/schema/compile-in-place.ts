@@ -44,6 +44,8 @@ function partsOf(keywords: Keywords, place: Place, compiler: Compiler): InPlace[
     compiler.referred.add(target);
     parts.push(reference(() => compiler.named(target)));
   }
+  for (const name of ['$dynamicRef', '$recursiveRef'])
+    if (keywords.has(name)) keywords.problem(name, 'is not enforced; write a `$ref` to the schema instead');
   const all = list('allOf');
   if (all !== undefined) parts.push(allOf(all));
   const any = list('anyOf');

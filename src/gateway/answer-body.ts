@@ -1,6 +1,8 @@
 import type { ExchangeState } from './exchange-state.ts';
+import { AnswerContent } from './answer-content.ts';
 import { failed, settle } from './engine.ts';
 import { Refusal } from './refusal.ts';
+import type { OperationPlan } from './snapshot/plan.ts';
 
 /** Fields by which a client asks for less than the whole, plain answer, which nobody could judge then. */
 const askForLess: ReadonlySet<string> = new Set([
@@ -13,36 +15,82 @@ const askForLess: ReadonlySet<string> = new Set([
 
 /** Takes out of the headers for the upstream (names and values in turn) what would make it answer in part. */
 export function askForWhole(headers: string[]): void {
+  takeOut(headers, name => askForLess.has(name));
+}
+
+/** Fields that tell of the body as it was, and not of one that was changed on the way. */
+const ofBody: ReadonlySet<string> = new Set([
+  'content-length',
+  'content-md5',
+  'content-digest',
+  'repr-digest',
+  'digest',
+  'etag',
+  'accept-ranges',
+  'signature',
+  'signature-input',
+]);
+
+/** Takes out of an answer's head (lower-case names and values in turn) what tells of the body as it was. */
+export function forgetBody(headers: string[]): void {
+  takeOut(headers, name => ofBody.has(name));
+}
+
+function takeOut(headers: string[], isOut: (name: string) => boolean): void {
   let kept = 0;
   for (let i = 0; i < headers.length; i += 2) {
     const name = headers[i] ?? '';
-    if (askForLess.has(name.toLowerCase())) continue;
+    if (isOut(name.toLowerCase())) continue;
     headers[kept++] = name;
     headers[kept++] = headers[i + 1] ?? '';
   }
   headers.length = kept;
 }
 
-/** Runs the steps that look at the body of an answer. */
+type AnswerSteps = OperationPlan['answerBody'];
+
+/** The steps that look at answers of this status; none for most operations, whose answers are never held. */
+export function answerSteps(operation: OperationPlan, status: number): AnswerSteps {
+  return status >= 200 && status < 300 ? operation.answerBody : operation.otherAnswers;
+}
+
+/** Runs the steps that look at the body of an answer and may change it. Gives the body as it is to be sent. */
 export function judgedAnswer(
   x: ExchangeState,
   status: number,
   headers: string[],
   body: Buffer,
-): Refusal | undefined {
+): Refusal | Buffer {
   x.answer = { status, headers };
   const form = formFault(x, body);
-  for (const step of x.operation.answerBody) {
+  const content = new AnswerContent(headers, body);
+  for (const step of answerSteps(x.operation, status)) {
     let verdict = form;
     try {
-      verdict ??= step.run(x, body);
+      verdict ??= step.mode === 'report' ? tryOut(step, x, body) : step.run(x, content);
     } catch (error) {
       verdict = failed(step, error);
     }
     const refusal = settle(step, verdict, x);
     if (refusal !== undefined) return refusal;
   }
-  return undefined;
+  const whole = content.whole();
+  if (whole !== body) {
+    forgetBody(headers);
+    headers.push('content-length', String(whole.length));
+  }
+  return whole;
+}
+
+/** What only reports changes nothing: it gets a head and a body of its own. */
+function tryOut(step: AnswerSteps[number], x: ExchangeState, body: Buffer): Refusal | undefined {
+  const { answer } = x;
+  x.answer = { status: answer.status, headers: [...answer.headers] };
+  try {
+    return step.run(x, new AnswerContent(answer.headers, body));
+  } finally {
+    x.answer = answer;
+  }
 }
 
 /** Why what came cannot be judged, whatever it says. */
@@ -60,3 +108,6 @@ function formFault({ answer, operation }: ExchangeState, body: Buffer): Refusal 
 
 export const answerTooLong = (): Refusal =>
   new Refusal('answer-unproven', { reason: 'the answer is too long to be checked' });
+
+export const answerEndless = (): Refusal =>
+  new Refusal('answer-unproven', { reason: 'the answer is a stream, which is never there as a whole' });

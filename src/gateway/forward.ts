@@ -2,7 +2,7 @@ import type { ClientResponse } from './client-message.ts';
 import type { Answered, Validated } from './exchange.ts';
 import type { ExchangeState } from './exchange-state.ts';
 import { shareAcrossOrigins } from './cross-origin.ts';
-import { answerTooLong, judgedAnswer } from './answer-body.ts';
+import { answerEndless, answerSteps, answerTooLong, judgedAnswer } from './answer-body.ts';
 import { failed } from './engine.ts';
 import { writeCopy } from './forwarding/piece-buffers.ts';
 import { forwardedHead } from './forwarding/request-headers.ts';
@@ -162,15 +162,16 @@ class Forwarding implements UpstreamHandler, LongExchange {
   }
 
   whole(status: number, headers: string[], body: string): void {
-    if (this.#isJudged(status)) {
-      const refusal = judgedAnswer(this.x, status, headers, Buffer.from(body, 'latin1'));
-      if (refusal !== undefined) return this.#refuse(refusal);
-    }
-    this.#answer(status, headers, () => this.#sendWhole(status, headers, body));
+    if (answerSteps(this.#x.operation, status).length === 0)
+      return this.#answer(status, headers, () => this.#sendWhole(status, headers, body));
+    const judged = judgedAnswer(this.x, status, headers, Buffer.from(body, 'latin1'));
+    if (judged instanceof Refusal) return this.#refuse(judged);
+    this.#answer(status, headers, () => this.#sendWhole(status, headers, judged.toString('latin1')));
   }
 
   head(status: number, headers: string[]): void {
-    if (this.#isJudged(status)) {
+    if (answerSteps(this.#x.operation, status).length > 0) {
+      if (isStream(headers, this.#x.operation.streams)) return this.#refuse(answerEndless());
       this.#judged = { status, headers, body: new Gathered() };
       return;
     }
@@ -206,11 +207,6 @@ class Forwarding implements UpstreamHandler, LongExchange {
     else this.#cut();
   }
 
-  /** Whether the body must be looked at before any of it is sent. */
-  #isJudged(status: number): boolean {
-    return this.#x.operation.answerBody.length > 0 && status >= 200 && status < 300;
-  }
-
   #gather({ body }: Judged, piece: Buffer): boolean {
     if (this.#over) return true;
     if (body.size + piece.length > this.#x.operation.answerLimit) this.#refuse(answerTooLong());
@@ -221,13 +217,12 @@ class Forwarding implements UpstreamHandler, LongExchange {
   /** Trailers are left out: whoever reads the body as one piece has no use for them. */
   #judge({ status, headers, body }: Judged): void {
     if (this.#over) return;
-    const whole = body.whole();
-    const refusal = judgedAnswer(this.x, status, headers, whole);
-    if (refusal !== undefined) return this.#refuse(refusal);
+    const judged = judgedAnswer(this.x, status, headers, body.whole());
+    if (judged instanceof Refusal) return this.#refuse(judged);
     this.#answer(status, headers, () => {
       if (!this.#writeHead(status, headers)) return;
-      this.#x.response.end(whole);
-      this.#bytes = whole.length;
+      this.#x.response.end(judged);
+      this.#bytes = judged.length;
       this.#close(true);
     });
   }

@@ -9,6 +9,7 @@ import { Permission, shareAcrossOrigins } from './cross-origin.ts';
 import { check, failed, type Outcome } from './engine.ts';
 import { ExchangeState } from './exchange-state.ts';
 import type { Upgrade, Validated } from './exchange.ts';
+import { Exposure } from './exposure.ts';
 import type { FeedEntry } from './feed.ts';
 import { forward, type ForwardHooks } from './forward.ts';
 import type { ConcurrencyTable } from './limits/concurrency-table.ts';
@@ -88,6 +89,7 @@ export class Gateway {
   readonly #nonces: ServerNonces;
   readonly #upstreams: Upstreams;
   readonly #recorder: Recorder;
+  readonly #exposure = new Exposure();
   readonly #idPrefix: string;
   readonly #long = new LongExchanges(x => this.#standing(x));
   readonly #webSockets: WebSockets;
@@ -171,6 +173,8 @@ export class Gateway {
       nonces: this.#nonces,
       upstreams: this.#upstreams,
       portalOrigins,
+      exposure: this.#exposure,
+      pseudonymKey: this.#options.pseudonymKey,
     });
     this.#plan = plan;
     this.#tokens.keepUsed();
@@ -219,11 +223,13 @@ export class Gateway {
     const targets = targetStates(this.#served, performance.now());
     const lasting = this.#webSockets.takeTelemetry();
     const journal = this.#options.journal?.takeHeads() ?? [];
+    const exposed = this.#exposure.take();
     return {
       ...this.#recorder.take(connections),
       targets,
       ...(lasting === undefined ? {} : { lasting }),
       ...(journal.length === 0 ? {} : { journal }),
+      ...(exposed.length === 0 ? {} : { exposed }),
     };
   }
 

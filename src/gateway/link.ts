@@ -1,3 +1,4 @@
+import type { ExposureCount } from './exposure.ts';
 import type { FeedEntry } from './feed.ts';
 import type { JournalHead } from './journal/call-journal.ts';
 import type { QuotaWant } from './limits/quota-table.ts';
@@ -70,6 +71,8 @@ export interface Telemetry {
   readonly ended?: readonly EndedConnections[];
   /** How far the files of the call journal have come; absent where nothing was written. */
   readonly journal?: readonly JournalHead[];
+  /** What answers held beyond what everybody may see; absent where nothing was. */
+  readonly exposed?: readonly ExposureCount[];
   /** What lasts; absent where nothing does and no message passed. */
   readonly lasting?: LastingTelemetry;
 }

@@ -10,6 +10,8 @@ import type {
   Routed,
   Validated,
 } from './exchange.ts';
+import type { AnswerContent } from './answer-content.ts';
+import type { Exposure } from './exposure.ts';
 import type { OriginRule } from './cross-origin.ts';
 import type { ConcurrencyTable } from './limits/concurrency-table.ts';
 import type { LimitTable } from './limits/limit-table.ts';
@@ -81,10 +83,12 @@ export interface Steps {
   /** Changes the answer's head before it is sent. */
   readonly response?: (x: Answered) => Verdict;
   /**
-   * Looks at the whole body of an answer of 2xx before any of it is sent. Such an answer is held in memory, as far as
-   * `answerLimit` allows, and refused where it cannot be read: compressed, in parts or too long.
+   * Looks at the whole body of an answer of 2xx before any of it is sent, and may change it. Such an answer is held in
+   * memory, as far as `answerLimit` allows, and refused where it cannot be read: compressed, in parts or too long.
    */
-  readonly answerBody?: (x: Answered, body: Buffer) => Refusal | undefined;
+  readonly answerBody?: (x: Answered, content: AnswerContent) => Refusal | undefined;
+  /** True where `answerBody` judges answers of every status, and the heads of answers without a body. */
+  readonly everyAnswer?: boolean;
   /** Octets of such an answer at most. */
   readonly answerLimit?: number;
   /** True when `content`, `authoriseObject` or `inspect` need the whole request body in memory (bounded by `body-limit`). */
@@ -126,6 +130,10 @@ export interface PolicyDependencies {
   readonly journal: Pick<CallJournal, 'append'> | undefined;
   /** Signs for upstreams; undefined where there is no key. */
   readonly callerTokens: CallerTokens | undefined;
+  /** Counts what answers held beyond what everybody may see. */
+  readonly exposure: Pick<Exposure, 'note'>;
+  /** What pseudonyms are made under. */
+  readonly pseudonymKey: Uint8Array;
   readonly random: RandomSource;
 }
 

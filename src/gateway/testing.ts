@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RandomSource } from '#kernel';
 import { CallerDirectory } from './callers/directory.ts';
+import { Exposure } from './exposure.ts';
 import { ExchangeState } from './exchange-state.ts';
 import { ConcurrencyTable } from './limits/concurrency-table.ts';
 import { LimitTable } from './limits/limit-table.ts';
@@ -98,6 +99,8 @@ export function testDependencies(over: Partial<PolicyDependencies> = {}): Policy
     names: new ClientNames(noResolver, { now: () => testNow }),
     journal: undefined,
     callerTokens: undefined,
+    exposure: new Exposure(),
+    pseudonymKey: testPepper,
     random: fixedRandom,
     ...over,
   };

@@ -113,7 +113,7 @@ class Compiler {
               at,
               message: `"${policy.name}" limits nothing, so it does not belong in a plan`,
             });
-        return [plan.id, limits(compiled)];
+        return [plan.id, inOrder(compiled, 'limit')];
       }),
     );
     for (const version of this.#document.versions) {
@@ -216,7 +216,7 @@ class Compiler {
         .map(({ run }) => run),
       identify: steps(all, 'identify'),
       authorise: steps(all, 'authorise'),
-      limit: limits(all),
+      limit: inOrder(all, 'limit'),
       planLimit,
       validate: steps(all, 'validate'),
       decode: steps(all, 'decode'),
@@ -227,7 +227,11 @@ class Compiler {
       frame: steps(all, 'frame'),
       transform: steps(all, 'transform'),
       response: steps(all, 'response'),
-      answerBody: steps(all, 'answerBody'),
+      answerBody: inOrder(all, 'answerBody'),
+      otherAnswers: inOrder(
+        all.filter(({ steps }) => steps.everyAnswer === true),
+        'answerBody',
+      ),
       answerLimit: Math.min(...all.map(({ steps }) => steps.answerLimit ?? Infinity), bufferLimit),
       needsBody,
       enforced: enforced(all),
@@ -335,11 +339,17 @@ function enforced(compiled: readonly Compiled[]): ReadonlySet<string> {
   );
 }
 
-/** Limits in the order of the list of policies: rates before quotas, so that what a rate refuses uses up no quota. */
-function limits(compiled: readonly Compiled[]): OperationPlan['limit'] {
+/**
+ * Steps in the order of the list of policies, wherever they are attached: rates before quotas, so that what a rate
+ * refuses uses up no quota; answers are checked as they came before anything in them is masked.
+ */
+function inOrder<Stage extends 'limit' | 'answerBody'>(
+  compiled: readonly Compiled[],
+  stage: Stage,
+): Step<NonNullable<Steps[Stage]>>[] {
   return steps(
     [...compiled].sort((a, b) => policies.indexOf(a.policy) - policies.indexOf(b.policy)),
-    'limit',
+    stage,
   );
 }
 

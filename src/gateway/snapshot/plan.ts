@@ -53,6 +53,8 @@ export interface OperationPlan {
   readonly transform: StepsOf<'transform'>;
   readonly response: StepsOf<'response'>;
   readonly answerBody: StepsOf<'answerBody'>;
+  /** Those of them that also look at answers that are not of 2xx. */
+  readonly otherAnswers: StepsOf<'answerBody'>;
   /** Octets of an answer that is held for `answerBody`. */
   readonly answerLimit: number;
   readonly needsBody: boolean;

@@ -1,6 +1,7 @@
 import { systemClock, systemRandom } from '#kernel';
 import { CallerDirectory } from '../callers/directory.ts';
 import { ConcurrencyTable } from '../limits/concurrency-table.ts';
+import { Exposure } from '../exposure.ts';
 import { LimitTable } from '../limits/limit-table.ts';
 import { ClientNames } from '../names/client-names.ts';
 import { noResolver } from '../names/resolver.ts';
@@ -47,6 +48,8 @@ function idle(): CompileDependencies {
     names: new ClientNames(noResolver, systemClock),
     journal: undefined,
     callerTokens: undefined,
+    exposure: new Exposure(),
+    pseudonymKey: Buffer.alloc(32),
     random: systemRandom,
     upstreams: new Upstreams(),
   };

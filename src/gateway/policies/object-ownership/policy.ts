@@ -101,10 +101,10 @@ export const policy = definePolicy({
       ...request,
       transform: (_x, headers) => askForWhole(headers),
       answerLimit: given.responseBytes ?? answerOctets,
-      answerBody: (x, body) => {
+      answerBody: (x, { octets }) => {
         if (!isPlainJson(valueIn(x.answer.headers, 'content-type')))
           return new Refusal('answer-unproven', { reason: 'the answer is no JSON' });
-        const found = pointedIn(body, inAnswer);
+        const found = pointedIn(octets, inAnswer);
         if (typeof found === 'string')
           return new Refusal('answer-unproven', { reason: `the answer's owner: ${found}` });
         const mine = owners(x.caller);

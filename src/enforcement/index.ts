@@ -2,16 +2,16 @@
  * Judges payloads: by the contract, and by limits that need none. Pure functions of octets and values, without
  * sockets, clocks or files, so that a gateway's worker threads load them and tests need nothing else.
  */
+export { promisedAnswer, promisedBody } from './answers/promised.ts';
 export {
   dataClasses,
-  dataClassOf,
   maskedClasses,
   type DataClass,
   type MaskedClass,
 } from './masking/data-class.ts';
-export { dataPlaces, nowhere, type DataPlace } from './masking/data-places.ts';
-export { maskNames, maskedText, pseudonymsOf, type MaskName } from './masking/mask.ts';
-export { maskPersonal, maskValue, TooDeep, type Classified, type MaskRules } from './masking/mask-value.ts';
+export { dataPlaces, type DataPlace } from './masking/data-places.ts';
+export { maskNames, pseudonymsOf, type MaskName, type Pseudonyms } from './masking/mask.ts';
+export { maskPersonal, maskValue, type Classified, type MaskRules } from './masking/mask-value.ts';
 export { compileContract } from './schema/compile-contract.ts';
 export { toCurrentDialect } from './schema/dialect.ts';
 export type {

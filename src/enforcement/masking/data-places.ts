@@ -20,10 +20,10 @@ export const nowhere: DataPlace = {
 };
 
 /**
- * Where classified data is in values of a schema. All branches of a composition count at once, and of two classes for
+ * Where classified data is in values of some schemas. All branches of a composition count at once, and of two classes for
  * one place the stricter: which branch a value takes is the upstream's choice, and must not decide what is masked.
  */
-export function dataPlaces({ $defs }: ContractSchemas): (schema: JsonSchema | undefined) => DataPlace {
+export function dataPlaces({ $defs }: ContractSchemas): (schemas: readonly JsonSchema[]) => DataPlace {
   const known = new Map<string, Place>();
   const numbers = new Map<JsonObject, number>();
   const numberOf = (schema: JsonObject): number => {
@@ -41,7 +41,7 @@ export function dataPlaces({ $defs }: ContractSchemas): (schema: JsonSchema | un
     if (place === undefined) known.set(key, (place = new Place(ordered, at)));
     return place;
   };
-  return schema => (schema === undefined ? nowhere : at([schema]));
+  return at;
 }
 
 /** Adds a schema and all that speak for the same place. */

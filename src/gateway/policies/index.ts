@@ -20,6 +20,7 @@ import { policy as geo } from './geo/policy.ts';
 import { policy as oauth } from './oauth/policy.ts';
 import { policy as httpSignature } from './http-signature/policy.ts';
 import { policy as jsonGuard } from './json-guard/policy.ts';
+import { policy as masking } from './masking/policy.ts';
 import { policy as mtlsBound } from './mtls-bound/policy.ts';
 import { policy as objectOwnership } from './object-ownership/policy.ts';
 import { policy as quota } from './quota/policy.ts';
@@ -62,6 +63,7 @@ export const policies: readonly Policy[] = [
   contentType,
   jsonGuard,
   denyPatterns,
+  masking,
   securityHeaders,
   callJournal,
   callerHeaders,

@@ -33,3 +33,10 @@ export {
   type JsonLimits,
   usualJsonLimits,
 } from './json-guard/limits.ts';
+export {
+  type CodingFault,
+  type CodingLimits,
+  type ContentCoding,
+  contentCodings,
+  decodeBody,
+} from './content-coding/decode.ts';

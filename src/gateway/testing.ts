@@ -171,6 +171,7 @@ export function testExchange(from: TestRequest = {}): ExchangeState {
     document,
     version,
     enforced: from.enforced ?? new Set<string>(),
+    bodyLimit: Infinity,
   } as OperationPlan;
   x.parameters = from.parameters ?? {};
   if (from.caller !== undefined) x.caller = from.caller;

@@ -9,6 +9,7 @@ import { policy as callJournal } from './call-journal/policy.ts';
 import { policy as callerToken } from './caller-token/policy.ts';
 import { policy as cedar } from './cedar/policy.ts';
 import { policy as clientCertificate } from './client-certificate/policy.ts';
+import { policy as contentCoding } from './content-coding/policy.ts';
 import { policy as contentType } from './content-type/policy.ts';
 import { policy as cors } from './cors/policy.ts';
 import { policy as credentials } from './credentials/policy.ts';
@@ -61,6 +62,7 @@ export const policies: readonly Policy[] = [
   bandwidth,
   bodyLimit,
   contentType,
+  contentCoding,
   jsonGuard,
   denyPatterns,
   masking,

@@ -116,7 +116,7 @@ class Drawing {
       identify: this.#steps(plan.identify),
       authorise: this.#steps(plan.authorise),
       limit: [...this.#steps(plan.limit), ...[...plan.planLimit.values()].flatMap(each => this.#steps(each))],
-      validate: [...this.#steps(plan.validate), ...this.#body(), ...this.#steps(plan.content)],
+      validate: onceEach([...this.#steps(plan.validate), ...this.#body(), ...this.#steps(plan.content)]),
       'authorise-object': this.#steps(plan.authoriseObject),
       inspect: this.#steps(plan.inspect),
       journal: this.#steps(plan.journal),
@@ -181,6 +181,12 @@ class Drawing {
     return [where, ...also].join(', ');
   }
 }
+
+/** A policy may have several steps in one stage: heads first, bodies later. */
+const onceEach = (steps: readonly DrawnStep[]): DrawnStep[] =>
+  steps.filter(
+    ({ policyId }, at) => policyId === null || steps.findIndex(other => other.policyId === policyId) === at,
+  );
 
 function policyNamed(name: string): Policy {
   const policy = policyByName.get(name);

@@ -18,19 +18,8 @@ const readable: Readonly<Record<string, 'utf8' | 'latin1'>> = {
   'windows-1252': 'latin1',
 };
 
-/**
- * The body as text to look at. What the upstream would unpack or read in an alphabet unknown here is refused, since
- * anything could hide in it.
- */
+/** The body as text to look at. What is in an alphabet unknown here is refused, since anything could hide in it. */
 export function readBodyText(request: ClientRequest, body: Buffer): BodyText | Refusal {
-  const coding = request.headers['content-encoding']?.trim().toLowerCase();
-  if (coding !== undefined && coding !== 'identity' && coding !== '')
-    return new Refusal('content-type-unsupported', {
-      // RFC 9110 section 15.5.16: names the codings that would do.
-      headers: { 'accept-encoding': 'identity' },
-      detail: 'This operation takes request bodies without a Content-Encoding only.',
-      reason: 'the body is compressed, so it cannot be inspected',
-    });
   const type = request.headers['content-type']?.toLowerCase() ?? '';
   const charset = /;\s*charset\s*=\s*"?([^\s;"]{1,40})/.exec(type)?.[1];
   const encoding = charset === undefined ? 'utf8' : readable[charset];

@@ -1,4 +1,5 @@
 import { isSecretHeader } from '#kernel';
+import { codedFault } from '../../content-coding.ts';
 import type { Validated } from '../../exchange.ts';
 import { Refusal } from '../../refusal.ts';
 import { readBodyText } from './body-text.ts';
@@ -27,6 +28,8 @@ export const inspections: Readonly<Record<Place, (check: PlaceCheck) => Inspecti
   },
   body: check => x => {
     if (x.body === undefined || x.body.length === 0) return undefined;
+    const coded = codedFault(x);
+    if (coded !== undefined) return coded;
     const read = readBodyText(x.request, x.body);
     if (read instanceof Refusal) return read;
     const { kind, text } = read;

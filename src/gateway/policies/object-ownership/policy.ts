@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { codedFault } from '../../content-coding.ts';
 import { askForWhole } from '../../answer-body.ts';
 import type { Validated } from '../../exchange.ts';
 import { parsePointer, pointedIn } from '../../json/pointer.ts';
@@ -149,11 +150,10 @@ function readersOf(given: Options, place: Placement): Reader[] {
     const path = parsePointer(body);
     readers.push({
       where: body,
-      read: ({ request, body: octets }) => {
-        const { headers, rawHeaders } = request;
-        if (!isPlainJson(valueIn(rawHeaders, 'content-type')) || headers['content-encoding'] !== undefined)
+      read: x => {
+        if (!isPlainJson(valueIn(x.request.rawHeaders, 'content-type')) || codedFault(x) !== undefined)
           return 'the body is no plain JSON';
-        return pointedIn(octets ?? Buffer.alloc(0), path);
+        return pointedIn(x.body ?? Buffer.alloc(0), path);
       },
     });
   }

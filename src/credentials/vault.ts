@@ -43,6 +43,8 @@ export interface Vault {
   seal(change: Change, name: VaultName, bytes: Uint8Array): Promise<void>;
   /** The bytes under this name, or undefined. Inside a change, pass its `tx`. @throws when they do not open. */
   open(name: VaultName, db?: Db): Promise<Buffer | undefined>;
+  /** The bytes under this name, made by the first of several processes that asks; outside of a change. */
+  openOrMake(name: VaultName, make: () => Promise<Uint8Array>): Promise<Buffer>;
   /** Forgets the item. */
   remove(change: Change, name: VaultName): Promise<void>;
 }
@@ -102,10 +104,13 @@ export async function openVault(
   };
 
   /** The first of several processes decides the bytes; all of them read back what it wrote. */
-  const openOrMake = async (name: VaultName, make: () => Uint8Array): Promise<Buffer> => {
+  const openOrMake = async (
+    name: VaultName,
+    make: () => Uint8Array | Promise<Uint8Array>,
+  ): Promise<Buffer> => {
     const there = await open(name);
     if (there !== undefined) return there;
-    const row = await rowOf(store.db, name, make());
+    const row = await rowOf(store.db, name, await make());
     await store.change(({ tx }) =>
       tx
         .insertInto('vault_items')
@@ -173,6 +178,7 @@ export async function openVault(
     pseudonymKey,
     quotaSeed,
     open: (name, db) => open(name, db),
+    openOrMake,
     async seal({ tx }, name, bytes) {
       const row = await rowOf(tx, name, bytes);
       const result = await tx

@@ -8,6 +8,7 @@ import type { Browser, Page } from 'playwright-core';
 import { axe, fitsWindow, startBrowser, watchedPage, type Watched } from '../browser/support.ts';
 import { linkInMail } from '../support/outbox.ts';
 import { Product } from '../support/product.ts';
+import { type SamlProvider, startSamlProvider } from '../support/saml-provider.ts';
 import { startUpstreamProvider, type UpstreamProvider } from '../support/upstream-provider.ts';
 
 const secret = 'planted-client-secret';
@@ -16,6 +17,7 @@ const password = 'the engine weaves algebra';
 suite('signing in by a provider', () => {
   let gatehouse: Product;
   let provider: UpstreamProvider;
+  let harbour: SamlProvider;
   let browser: Browser;
   let watched: Watched;
   let page: Page;
@@ -41,14 +43,19 @@ suite('signing in by a provider', () => {
     });
     const mapping = [{ value: 'gatekeepers', roles: ['analyst'], groups: [] }];
     await add('house', 'internal', { createUsers: true, domains: ['acme.example'], mapping });
+    harbour = await startSamlProvider({
+      acs: `${portal()}/saml/acs/harbour`,
+      people: { hal: { mail: 'hal@harbour.example', cn: 'Hal Pier', groups: ['pilots'] } },
+    });
+    await addHarbour();
   });
   after(async () => {
     await browser?.close();
-    await Promise.all([gatehouse?.stop(), provider?.stop()]);
+    await Promise.all([gatehouse?.stop(), provider?.stop(), harbour?.stop()]);
     rmSync(directory, { recursive: true, force: true });
   });
   beforeEach(async () => {
-    watched = await watchedPage(browser, { origins: [portal(), console(), provider.issuer] });
+    watched = await watchedPage(browser, { origins: [portal(), console(), provider.issuer, harbour.origin] });
     ({ page } = watched);
     page.setDefaultTimeout(10_000);
   });
@@ -73,6 +80,31 @@ suite('signing in by a provider', () => {
     const file = join(directory, `${name}.json`);
     writeFileSync(file, JSON.stringify(settings));
     await gatehouse.json('provider', 'add', name, file, '--secret-file', join(directory, 'secret'));
+  }
+
+  async function addHarbour(): Promise<void> {
+    const rules = { emailsVerified: true, secondFactorCounts: false, provisioned: false };
+    const settings = {
+      realm: 'external',
+      title: 'Harbour',
+      admits: {
+        ...rules,
+        createUsers: true,
+        domains: ['harbour.example'],
+        mapping: [{ value: 'pilots', roles: [], groups: ['pilots'] }],
+      },
+      saml: {
+        entityId: harbour.origin,
+        signInUrl: `${harbour.origin}/sso`,
+        certificates: harbour.certificate,
+        emailAttribute: 'mail',
+        nameAttribute: 'cn',
+        groupsAttribute: 'groups',
+      },
+    };
+    const file = join(directory, 'harbour.json');
+    writeFileSync(file, JSON.stringify(settings));
+    await gatehouse.json('provider', 'add', 'harbour', file);
   }
 
   const heading = (name: string | RegExp) =>
@@ -200,5 +232,46 @@ suite('signing in by a provider', () => {
     await heading('That did not work');
     await page.getByText('you stopped there').waitFor();
     quiet();
+  });
+
+  /** Goes to the other provider and says there who one is. */
+  async function byHarbour(name: string): Promise<void> {
+    await page.goto(`${portal()}/sign-in?next=${encodeURIComponent('/account')}`);
+    await press('Sign in with Harbour');
+    await page.waitForURL(`${harbour.origin}/**`);
+    await page.getByLabel('Who are you?').fill(name);
+    await press('Go on');
+  }
+
+  test('by SAML somebody new gets an account, and what is said of them may be encrypted', async () => {
+    await byHarbour('hal');
+    await heading('Your account');
+    await page.getByText('hal@harbour.example').first().waitFor();
+    await look();
+    const metadata = await fetch(`${portal()}/saml/metadata/harbour`);
+    harbour.encryptFor(await metadata.text());
+    await watched.context.clearCookies();
+    await byHarbour('hal');
+    await heading('Your account');
+    const answer = Buffer.from(harbour.last(), 'base64').toString();
+    assert.match(answer, /EncryptedAssertion/);
+    assert.doesNotMatch(answer, /hal@harbour/);
+    const kept = await page.evaluate<string>(
+      'JSON.stringify([location.href, history.state, { ...sessionStorage }, document.cookie])',
+    );
+    assert.doesNotMatch(kept, /code=|state=|ghs_|ghf_|SAML/);
+    quiet();
+  });
+
+  test('an answer by SAML that somebody else was given opens nothing in another browser', async () => {
+    await page.goto(`${harbour.origin}/`);
+    const state = 'a'.repeat(64);
+    await page.setContent(
+      `<form method="post" action="${portal()}/saml/acs/harbour"><input name="SAMLResponse" value="${harbour.last()}"><input name="RelayState" value="${state}"><button>Go on</button></form>`,
+    );
+    await press('Go on');
+    await heading('That did not work');
+    assert.doesNotMatch(JSON.stringify(await watched.context.cookies()), /ghs_/);
+    await look();
   });
 });

@@ -58,7 +58,9 @@ export function samlPages(realm: Realm, tools: Tools, front: Front): FastifyPlug
       scope.get<{ Params: { name: string } }>('/saml/metadata/:name', async (request, reply) => {
         const provider = await findOpenProvider(tools.store.db, realm, request.params.name);
         if (provider?.kind !== 'saml') throw new GatehouseError('not-found');
-        return reply.type('application/samlmetadata+xml').send(metadataOf(provider, at(provider)));
+        return reply
+          .type('application/samlmetadata+xml')
+          .send(await metadataOf(tools, provider, at(provider)));
       });
     });
   };

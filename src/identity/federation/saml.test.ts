@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import assert from 'node:assert/strict';
-import { webcrypto } from 'node:crypto';
+import { createPublicKey, webcrypto } from 'node:crypto';
 import { after, before, beforeEach, suite, test } from 'node:test';
 import { X509CertificateGenerator } from '@peculiar/x509';
 import samlp, { type AnswerOptions } from 'samlp';
@@ -8,7 +8,8 @@ import { createServer } from '#api';
 import { systemClock } from '#kernel';
 import { type Browser, type House, openHouse } from '../testing.ts';
 import { createProvider, getProvider, type Provider } from './providers.ts';
-import { readSamlResponse, serviceProviderOf } from './saml.ts';
+import { metadataOf, readSamlResponse, serviceProviderOf } from './saml.ts';
+import { samlKey } from './saml-key.ts';
 import { samlPages } from './saml-pages.ts';
 
 const algorithm = {
@@ -117,7 +118,7 @@ function answer({ claims, subject = 'ann-7', format, ...wanted }: Wanted = {}): 
 
 const encoded = (xml: string): string => Buffer.from(xml).toString('base64');
 const read = (xml: string) =>
-  readSamlResponse({ clock: systemClock, log: house.identity.tools.log }, provider, encoded(xml), at);
+  readSamlResponse({ ...house.identity.tools, clock: systemClock }, provider, encoded(xml), at);
 const refused = (xml: string) => assert.rejects(read(xml), { code: 'federation-failed' });
 
 suite('an answer', () => {
@@ -179,7 +180,7 @@ suite('an answer', () => {
   test('that is no XML, or no base64, is refused', async () => {
     for (const text of ['', 'x', '<a/>', '<<<', '\u0000']) await refused(text);
     await assert.rejects(
-      readSamlResponse({ clock: systemClock, log: house.identity.tools.log }, provider, '<saml>', at),
+      readSamlResponse({ ...house.identity.tools, clock: systemClock }, provider, '<saml>', at),
       { code: 'federation-failed' },
     );
   });
@@ -242,6 +243,113 @@ suite('an answer in which the signed assertion was moved', () => {
       assert.ok(good !== '' && wrapped !== xml && wrapped.includes('ada-1'));
       await refused(wrapped);
     });
+});
+
+suite('an encrypted assertion', () => {
+  const aes = (name: string) => `http://www.w3.org/2009/xmlenc11#${name}`;
+  const gcm = aes('aes256-gcm');
+  const cbc = 'http://www.w3.org/2001/04/xmlenc#aes256-cbc';
+
+  /** Encrypted for us, as our metadata says, unless told otherwise. */
+  async function hidden(wanted: Wanted = {}): Promise<string> {
+    const metadata = await metadataOf(house.identity.tools, provider, at);
+    const [, text = ''] = /use="encryption"[^]*<ds:X509Certificate>([^<]+)</.exec(metadata) ?? [];
+    const lines = text.replaceAll(/\s+/g, '').replaceAll(/.{64}/g, line => `${line}\n`);
+    const encryptionCert = `-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n`;
+    const encryptionPublicKey = createPublicKey(encryptionCert).export({ type: 'spki', format: 'pem' });
+    return answer({
+      encryptionCert,
+      encryptionPublicKey,
+      encryptionAlgorithm: gcm,
+      disallowEncryptionWithInsecureAlgorithm: false,
+      warnOnInsecureEncryptionAlgorithm: false,
+      ...wanted,
+    });
+  }
+
+  test('is read when it was encrypted for the key in our metadata', async () => {
+    for (const name of ['aes128-gcm', 'aes256-gcm']) {
+      const xml = await hidden({ encryptionAlgorithm: aes(name) });
+      assert.doesNotMatch(xml, /ann-7/);
+      assert.equal((await read(xml)).upstream.subject, 'ann-7');
+    }
+  });
+
+  test('is read in CBC when the answer is signed around it', async () => {
+    const xml = await hidden({ encryptionAlgorithm: cbc, signResponse: true });
+    assert.equal((await read(xml)).upstream.subject, 'ann-7');
+  });
+
+  test('has one key for a realm, whichever process asks', async () => {
+    const { vault } = house.identity.tools;
+    const [one, two] = await Promise.all([samlKey(vault, 'internal', 0), samlKey(vault, 'internal', 1)]);
+    assert.deepEqual(one, two);
+    assert.notEqual(one.key, (await samlKey(vault, 'external', 0)).key);
+  });
+
+  const wrong: readonly (readonly [string, () => Wanted])[] = [
+    ['is not signed inside', () => ({ signAssertion: false })],
+    ['is signed around only', () => ({ signAssertion: false, signResponse: true })],
+    ["is signed with somebody else's key", () => other],
+    ['is signed by SHA-1', () => ({ signatureAlgorithm: 'rsa-sha1', digestAlgorithm: 'sha1' })],
+    ['is for another audience', () => ({ audience: 'https://other.example' })],
+    ['was to go elsewhere', () => ({ recipient: 'https://other.example/acs' })],
+    ['is over', () => ({ lifetimeInSeconds: -60 })],
+    ['is in CBC, with no signature around it', () => ({ encryptionAlgorithm: cbc })],
+    [
+      'is in CBC, and signed around by somebody else',
+      () => ({ ...other, encryptionAlgorithm: cbc, signResponse: true }),
+    ],
+    ['is in triple DES', () => ({ encryptionAlgorithm: 'http://www.w3.org/2001/04/xmlenc#tripledes-cbc' })],
+    [
+      'was encrypted for somebody else',
+      () => ({
+        encryptionCert: other.cert,
+        encryptionPublicKey: createPublicKey(other.cert).export({ type: 'spki', format: 'pem' }),
+      }),
+    ],
+  ];
+  for (const [name, wanted] of wrong)
+    test(`that ${name} is refused`, async () => refused(await hidden(wanted())));
+
+  const lastOctet = (xml: string): string =>
+    xml.replace(
+      /([^]*CipherValue>[^<]*)([^<=])(=*<\/[^>]*CipherValue>)/,
+      (_all, head: string, c: string, tail: string) => `${head}${c === 'A' ? 'Q' : 'A'}${tail}`,
+    );
+  const changes: readonly (readonly [string, (xml: string) => string])[] = [
+    ['another octet at its end', lastOctet],
+    [
+      'no text',
+      xml => xml.replace(/(<[^>]*CipherValue>)[^<]*(<\/[^>]*CipherValue>)(?![^]*CipherValue)/, '$1$2'),
+    ],
+    ['the algorithm of RSA that tells padding', xml => xml.replace('rsa-oaep-mgf1p', 'rsa-1_5')],
+    ['a cipher that nobody knows', xml => xml.replace(gcm, aes('rot13'))],
+    [
+      'another one beside it',
+      xml => xml.replace(/(<saml:EncryptedAssertion[^]*<\/saml:EncryptedAssertion>)/, '$1$1'),
+    ],
+    [
+      'one in the clear beside it',
+      xml =>
+        xml.replace('<saml:EncryptedAssertion', '<saml:Assertion>x</saml:Assertion><saml:EncryptedAssertion'),
+    ],
+    ['its key taken out', xml => xml.replace(/<[a-z:]*EncryptedKey[^]*EncryptedKey>/, '')],
+    ['a type definition', xml => `<!DOCTYPE a [<!ENTITY b "c">]>${xml}`],
+    ['a comment', xml => xml.replace('<saml:EncryptedAssertion', '<!-- --><saml:EncryptedAssertion')],
+    ['no end', xml => xml.replace('</saml:EncryptedAssertion>', '')],
+  ];
+  for (const [name, change] of changes)
+    test(`that was given ${name} is refused`, async () => {
+      const xml = await hidden();
+      assert.notEqual(change(xml), xml);
+      await refused(change(xml));
+    });
+
+  test('costs time that grows with its length only', async () => {
+    const much = '<saml:EncryptedAssertion>'.repeat(5000);
+    await refused((await hidden()).replace('<saml:EncryptedAssertion', `${much}<saml:EncryptedAssertion`));
+  });
 });
 
 suite('the way by SAML', () => {

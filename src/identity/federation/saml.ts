@@ -4,9 +4,12 @@
  * until when. Whatever is not in the signed part counts for nothing.
  */
 import { SAML, ValidateInResponseTo } from '@node-saml/node-saml';
-import { type Clock, GatehouseError, type Log } from '#kernel';
+import { GatehouseError } from '#kernel';
+import type { Tools } from '../tools.ts';
 import type { Attempt } from './attempt.ts';
 import type { Provider } from './providers.ts';
+import { decryptedAnswer, isEncrypted, isMalleable, Refused } from './saml-decryption.ts';
+import { findSamlKey, type SamlKey, samlKey } from './saml-key.ts';
 import type { SamlSettings } from './settings.ts';
 import { groupsOf, subjectOf, textOf, type Upstream } from './upstream.ts';
 
@@ -45,7 +48,15 @@ export interface Asserted {
   readonly upstream: Upstream;
 }
 
-function libraryOf(settings: SamlSettings, at: ServiceProvider, requestId?: string): SAML {
+interface Use {
+  readonly requestId?: string;
+  readonly key?: SamlKey;
+  /** Whether the answer must be signed as a whole, beside its assertion. */
+  readonly wholeSigned?: boolean;
+}
+
+function libraryOf(settings: SamlSettings, at: ServiceProvider, use: Use = {}): SAML {
+  const { requestId, key, wholeSigned = false } = use;
   return new SAML({
     idpCert: certificatesIn(settings.certificates),
     issuer: at.entityId,
@@ -55,13 +66,14 @@ function libraryOf(settings: SamlSettings, at: ServiceProvider, requestId?: stri
     idpIssuer: settings.entityId,
     wantAssertionsSigned: true,
     // Most providers sign the assertion only; what is outside of it is not looked at.
-    wantAuthnResponseSigned: false,
+    wantAuthnResponseSigned: wholeSigned,
     // Checked by us, against the attempt that the browser holds.
     validateInResponseTo: ValidateInResponseTo.never,
     disableRequestedAuthnContext: true,
     acceptedClockSkewMs: skew,
     identifierFormat: null,
     ...(requestId === undefined ? {} : { generateUniqueId: () => requestId }),
+    ...(key === undefined ? {} : { decryptionPvk: key.key }),
   });
 }
 
@@ -70,25 +82,33 @@ const certificatesIn = (pem: string): string[] =>
 
 /** Where the browser goes. */
 export function samlUrl(provider: Provider, attempt: Attempt, at: ServiceProvider): Promise<string> {
-  const library = libraryOf(settingsOf(provider), at, requestIdOf(attempt));
+  const library = libraryOf(settingsOf(provider), at, { requestId: requestIdOf(attempt) });
   return library.getAuthorizeUrlAsync(attempt.state, undefined, {});
 }
 
-/** What the provider is to be told of us. */
-export const metadataOf = (provider: Provider, at: ServiceProvider): string =>
-  libraryOf(settingsOf(provider), at).generateServiceProviderMetadata(null);
+/** What the provider is to be told of us, with the certificate for which it may encrypt. */
+export async function metadataOf(
+  { clock, vault }: Pick<Tools, 'clock' | 'vault'>,
+  provider: Provider,
+  at: ServiceProvider,
+): Promise<string> {
+  const key = await samlKey(vault, provider.realm, clock.now());
+  return libraryOf(settingsOf(provider), at, { key }).generateServiceProviderMetadata(key.certificate);
+}
 
 /** @throws federation-failed for whatever is not signed by the provider, for us, now, as an answer to a request */
 export async function readSamlResponse(
-  tools: { readonly clock: Clock; readonly log: Log },
+  tools: Pick<Tools, 'clock' | 'log' | 'vault'>,
   provider: Provider,
   response: string,
   at: ServiceProvider,
 ): Promise<Asserted> {
   try {
     const settings = settingsOf(provider);
-    refuseOdd(response);
-    const answer = await libraryOf(settings, at).validatePostResponseAsync({ SAMLResponse: response });
+    const xml = await inTheClear(tools, provider, response, at);
+    refuseOdd(xml);
+    const SAMLResponse = Buffer.from(xml).toString('base64');
+    const answer = await libraryOf(settings, at).validatePostResponseAsync({ SAMLResponse });
     const { profile } = answer;
     if (profile === null) throw new Error('the answer holds no profile');
     // Read from the part whose signature was checked, and from nothing else.
@@ -101,20 +121,42 @@ export async function readSamlResponse(
   }
 }
 
-/** Why an answer does not count; in words of ours, for the log. */
-class Refused extends Error {}
-
-function refuseOdd(response: string): void {
+/** The XML of an answer; an encrypted assertion is decrypted in its place. */
+async function inTheClear(
+  { vault }: Pick<Tools, 'vault'>,
+  provider: Provider,
+  response: string,
+  at: ServiceProvider,
+): Promise<string> {
   if (response.length > maxSamlResponse || !/^[A-Za-z0-9+/=\s]+$/.test(response))
     throw new Refused('no base64');
   const xml = Buffer.from(response, 'base64').toString();
-  // Definitions of types and entities have no place here (billion laughs, external entities).
+  if (!isEncrypted(xml)) return xml;
+  refuseDefinitions(xml);
+  const key = await findSamlKey(vault, provider.realm);
+  if (key === undefined) throw new Refused('nothing can be encrypted for us yet');
+  // So that the one that is looked at here is the one whose whole was signed.
+  if (/<(?:[A-Za-z0-9_.-]{1,50}:)?Assertion[\s>]/.test(xml)) throw new Refused('an assertion beside another');
+  if (isMalleable(xml))
+    // Looks at the signature of the whole before anything is decrypted.
+    await libraryOf(settingsOf(provider), at, { key, wholeSigned: true }).validatePostResponseAsync({
+      SAMLResponse: response,
+    });
+  return decryptedAnswer(xml, key.key);
+}
+
+/** Definitions of types and entities have no place here (billion laughs, external entities). */
+function refuseDefinitions(xml: string): void {
   if (/<!(?:DOCTYPE|ENTITY)/i.test(xml)) throw new Refused('a document type definition');
-  if (/<(?:[A-Za-z0-9_]+:)?EncryptedAssertion[\s>]/.test(xml)) throw new Refused('an encrypted assertion');
-  // Signatures that can be forged by collisions, or made with what everybody knows: the public key as a secret.
-  if (/Algorithm\s*=\s*["'][^"']*(?:sha1|md5|hmac)/i.test(xml)) throw new Refused('a weak signature');
   // XML comments split texts for some readers and not for others.
   if (xml.includes('<!--')) throw new Refused('a comment');
+}
+
+function refuseOdd(xml: string): void {
+  refuseDefinitions(xml);
+  if (isEncrypted(xml)) throw new Refused('an encrypted assertion in another');
+  // Signatures that can be forged by collisions, or made with what everybody knows: the public key as a secret.
+  if (/Algorithm\s*=\s*["'][^"']*(?:sha1|md5|hmac)/i.test(xml)) throw new Refused('a weak signature');
 }
 
 type Xml = Record<string, unknown>;

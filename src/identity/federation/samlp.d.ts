@@ -13,12 +13,35 @@ declare module 'samlp' {
     readonly digestAlgorithm: 'sha256' | 'sha1';
     readonly signAssertion?: boolean;
     readonly signResponse?: boolean;
+    readonly encryptionCert?: string;
+    readonly encryptionPublicKey?: string | Buffer;
+    readonly encryptionAlgorithm?: string;
+    readonly disallowEncryptionWithInsecureAlgorithm?: boolean;
+    readonly warnOnInsecureEncryptionAlgorithm?: boolean;
     readonly profileMapper: () => {
       getClaims(): Record<string, unknown>;
       getNameIdentifier(): { nameIdentifier: string; nameIdentifierFormat?: string };
     };
   }
+  interface AuthOptions extends Omit<AnswerOptions, 'audience' | 'profileMapper'> {
+    readonly getPostURL: (
+      audience: unknown,
+      request: unknown,
+      asked: unknown,
+      done: (error: null, url: string) => void,
+    ) => void;
+    readonly getUserFromRequest: () => object;
+    readonly profileMapper: (user: unknown) => ReturnType<AnswerOptions['profileMapper']>;
+  }
   const samlp: {
+    /** Reads the request and answers with a page that posts the answer. */
+    auth(
+      options: AuthOptions,
+    ): (
+      request: { method: string; query: object },
+      response: { set: () => void; send: (html: string) => void },
+      next: (error: unknown) => void,
+    ) => void;
     getSamlResponse(
       options: AnswerOptions,
       user: object,

@@ -511,6 +511,7 @@ export class Server {
         failureGraceMs: settings.drainSeconds * 1000,
       },
       quotaSeed: secret(quotaSeed, 'quota-fingerprints'),
+      proofs: settings.proofsRemembered,
       reservesQuotas: true,
       log: this.#log,
       onTelemetry: (telemetry, worker) => {

@@ -215,6 +215,11 @@ export interface SigningKey {
   readonly revokedAt: number | null;
 }
 
+export interface AddedSigningKey extends SigningKey {
+  /** In base64; null where the application made its own. */
+  readonly secret: string | null;
+}
+
 export interface NewClientCertificate extends ClientCertificate {
   /** PEM. */
   readonly certificate: string;

@@ -32,6 +32,19 @@ suite('signing keys', () => {
     assert.match(err, /exists already/);
   });
 
+  test('that are shared secrets are written to a file of their owner, and printed nowhere', async () => {
+    const { out } = await cli.run('signing-key', 'share', 'demo', '--out', directory);
+    assert.match(out, /hmac-sha256/);
+    const file = join(directory, 'demo-signing.secret');
+    assert.equal(statSync(file).mode & 0o777, 0o600);
+    const secret = readFileSync(file, 'utf8').trim();
+    assert.equal(Buffer.from(secret, 'base64').length, 32);
+    const list = await cli.run('signing-key', 'list', 'demo', '--json');
+    for (const text of [out, list.out]) assert.ok(!text.includes(secret));
+    assert.ok(!list.out.includes('sealed:'));
+    assert.equal((await cli.run('signing-key', 'share', 'demo', '--out', directory)).code, 2);
+  });
+
   test('that exist are added by their public part, and revoked by their id', async () => {
     await cli.run('signing-key', 'create', 'demo', '--out', directory);
     const own = createPrivateKey(readFileSync(join(directory, 'demo-signing.key')));

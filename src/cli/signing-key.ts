@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import type { SigningKey } from './answers.ts';
+import type { AddedSigningKey, SigningKey } from './answers.ts';
 import { CommandFailure } from './exit.ts';
 import { readInput } from './files.ts';
 import type { Io } from './io.ts';
@@ -10,11 +10,12 @@ import { day, table } from './output.ts';
 import { action, commandOf, groupOf } from './session.ts';
 import { whole } from './times.ts';
 
-/** `signing-key`: public keys that applications sign their requests with. */
+/** `signing-key`: keys that applications sign their requests with. */
 export function signingKeyCommand(io: Io): Command {
   return groupOf('signing-key', 'Keys that applications sign their requests with (RFC 9421).', [
     create(io),
     add(io),
+    share(io),
     list(io),
     revoke(io),
   ]);
@@ -27,8 +28,12 @@ interface NewOptions {
   readonly days?: string;
 }
 
-const asked = (app: string, options: NewOptions, key: string) => ({
-  key,
+const asked = (
+  app: string,
+  options: NewOptions,
+  given: { readonly key: string } | { readonly algorithm: 'hmac-sha256' },
+) => ({
+  ...given,
   title: options.title ?? app,
   ...(options.days === undefined ? {} : { days: whole(options.days, '--days', { min: 1, max: 366 }) }),
 });
@@ -50,15 +55,16 @@ function create(io: Io): Command {
     .action(
       action(io, async ({ client, out }, options: NewOptions & { readonly out: string }, app: string) => {
         const file = join(options.out, `${app}-signing.key`);
-        if (existsSync(file))
-          throw new CommandFailure('usage', `${file} exists already.`, {
-            hints: ['Name another directory with --out, or move the file away.'],
-          });
+        refuseExisting(file);
         const { publicKey, privateKey } = generateKeyPairSync('ed25519', {
           publicKeyEncoding: { type: 'spki', format: 'pem' },
           privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
         });
-        const { body } = await client.call<SigningKey>('POST', pathOf(app), asked(app, options, publicKey));
+        const { body } = await client.call<SigningKey>(
+          'POST',
+          pathOf(app),
+          asked(app, options, { key: publicKey }),
+        );
         mkdirSync(options.out, { recursive: true });
         writeFileSync(file, privateKey, { mode: 0o600, flag: 'wx' });
         out.result({ ...body, files: { key: file } }, () =>
@@ -74,11 +80,44 @@ function add(io: Io): Command {
     .option('--days <n>', 'how long it is good (default: 365)')
     .action(
       action(io, async ({ client, out }, options: NewOptions, app: string, file: string) => {
-        const request = asked(app, options, readInput(file));
+        const request = asked(app, options, { key: readInput(file) });
         const { body } = await client.call<SigningKey>('POST', pathOf(app), request);
         out.result(body, () => told(app, body));
       }),
     );
+}
+
+function share(io: Io): Command {
+  return commandOf(
+    'share <app>',
+    'Make a secret that application and gateways share (hmac-sha256), for programs that can sign in no other way.',
+  )
+    .option('--out <directory>', 'where the secret is written', '.')
+    .option('--title <text>', 'what people call the key')
+    .option('--days <n>', 'how long it is good (default: 365)')
+    .action(
+      action(io, async ({ client, out }, options: NewOptions & { readonly out: string }, app: string) => {
+        const file = join(options.out, `${app}-signing.secret`);
+        refuseExisting(file);
+        const request = asked(app, options, { algorithm: 'hmac-sha256' });
+        const { body } = await client.call<AddedSigningKey>('POST', pathOf(app), request);
+        mkdirSync(options.out, { recursive: true });
+        const { secret, ...known } = body;
+        writeFileSync(file, `${secret ?? ''}\n`, { mode: 0o600, flag: 'wx' });
+        out.result({ ...known, files: { secret: file } }, () =>
+          [told(app, body), `  ${file}   the secret, in base64: keep it so, it is shown nowhere again`].join(
+            '\n',
+          ),
+        );
+      }),
+    );
+}
+
+function refuseExisting(file: string): void {
+  if (!existsSync(file)) return;
+  throw new CommandFailure('usage', `${file} exists already.`, {
+    hints: ['Name another directory with --out, or move the file away.'],
+  });
 }
 
 function list(io: Io): Command {

@@ -74,10 +74,12 @@ export {
 export {
   maxSigningKey,
   readSigningKey,
+  sharedAlgorithm,
   signingAlgorithms,
   type ReadSigningKey,
   type SigningAlgorithm,
 } from './signing-key.ts';
+export { makeSigningSecret, openSigningSecret } from './signing-secret.ts';
 export { openBytes, readSealedFile, sealBytes, writeSealedFile } from './sealed-file.ts';
 export { createTokens, type IssuedToken, type TokenRequest, type Tokens } from './tokens.ts';
 export { isSealedKey, openClientKey, sealClientKey } from './upstream-key.ts';

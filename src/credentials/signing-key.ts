@@ -5,12 +5,16 @@
 import { createPublicKey, hash, type KeyObject } from 'node:crypto';
 import { invalidInput } from '#kernel';
 
-/** Algorithms of HTTP Message Signatures (RFC 9421 section 3.3) by which a public key can be checked. */
+/** By a secret that both sides share; all others have a public key. */
+export const sharedAlgorithm = 'hmac-sha256';
+
+/** Algorithms of HTTP Message Signatures (RFC 9421 section 3.3). */
 export const signingAlgorithms = [
   'ed25519',
   'ecdsa-p256-sha256',
   'ecdsa-p384-sha384',
   'rsa-pss-sha512',
+  sharedAlgorithm,
 ] as const;
 export type SigningAlgorithm = (typeof signingAlgorithms)[number];
 

@@ -95,11 +95,11 @@ export interface PinState {
   readonly notAfter: number;
 }
 
-/** A public key that an application signs requests with; its `id` is what signatures call it (`keyid`). */
+/** A key that an application signs requests with; its `id` is what signatures call it (`keyid`). */
 export interface SigningKeyState {
   readonly applicationId: string;
   readonly algorithm: SigningAlgorithm;
-  /** PEM of its SubjectPublicKeyInfo. */
+  /** PEM of its SubjectPublicKeyInfo; of `hmac-sha256`, which has none, the sealed secret. */
   readonly publicKey: string;
   /** Milliseconds since the epoch; refused from then on. */
   readonly notAfter: number;

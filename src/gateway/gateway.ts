@@ -111,7 +111,11 @@ export class Gateway {
 
   constructor(options: GatewayOptions) {
     this.#options = options;
-    this.#callers = new CallerDirectory(options.pepper);
+    this.#callers = new CallerDirectory(
+      options.pepper,
+      options.clock.now,
+      secretOpener(options.upstreamSeal),
+    );
     this.#callerTokens = options.callerSecret && new CallerTokens(options.callerSecret);
     this.#introspection = new IntrospectionLink(options.introspect);
     this.#tokens = new TokenSources({

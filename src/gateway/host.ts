@@ -33,6 +33,8 @@ export interface GatewayHostOptions {
   readonly reservesQuotas?: boolean;
   /** How many subjects limits and quotas are kept for at once. */
   readonly subjects?: number;
+  /** How many proofs of possession may be remembered at once. */
+  readonly proofs?: number;
   readonly log: Log;
   readonly onTelemetry: (telemetry: Telemetry, worker: number) => void;
   /** A Snapshot did not compile in a worker; the one before stays in service. */
@@ -56,7 +58,7 @@ const defaultSubjects = 2 ** 18;
 /** How many may have requests under way at once; more than connections are accepted. */
 const subjectsUnderWay = 2 ** 16;
 /**
- * How many proofs of possession may be remembered at once (12 octets each, taken from the system as they are used):
+ * How many proofs of possession may be remembered at once unless told (12 octets each, taken from the system as they are used):
  * 17,000 a second at the usual age of a minute. Beyond it further ones are refused.
  */
 const proofsRemembered = 2 ** 20;
@@ -144,7 +146,7 @@ export class GatewayHost {
     const { seed } = this.#limits;
     this.#underWay = new HeldCounts(ConcurrencyTable.create({ slots: subjectsUnderWay, seed }));
     this.#proofs = ReplayTable.create({
-      proofs: proofsRemembered,
+      proofs: options.proofs ?? proofsRemembered,
       seed: seedOf(randomBytes(8)),
       epoch: Date.now(),
     });

@@ -55,6 +55,7 @@ export class StandaloneGateway {
     const identity = configuredIdentity(settings);
     const metrics = new Metrics(latencyBuckets);
     this.#host = new GatewayHost({
+      proofs: settings.proofsRemembered,
       sockets: this.#sockets,
       listeners: gatewayListeners(settings, identity),
       workers: settings.workers,

@@ -19,7 +19,7 @@ export {
   listSigningKeys,
   revokeSigningKey,
 } from './signing-keys.ts';
-export { newSigningKey } from './routes/signing-keys/shape.ts';
+export { newSigningKey, signingSecret } from './routes/signing-keys/shape.ts';
 export { judge } from './publish/judge.ts';
 export { compare } from './publish/assemble.ts';
 export {

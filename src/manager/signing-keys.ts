@@ -1,6 +1,12 @@
 import type { Selectable } from 'kysely';
-import { readSigningKey, type SigningAlgorithm } from '#credentials';
-import { newId } from '#kernel';
+import {
+  makeSigningSecret,
+  type ReadSigningKey,
+  readSigningKey,
+  sharedAlgorithm,
+  type SigningAlgorithm,
+} from '#credentials';
+import { invalidInput, newId, type RandomSource } from '#kernel';
 import {
   type Change,
   conflict,
@@ -12,15 +18,15 @@ import {
   type Tx,
 } from '#store';
 
-/** A public key that an application signs requests with. Its private key never came here. */
+/** A key that an application signs requests with. Of a pair, the private key never came here. */
 export interface SigningKey {
   /** What signatures call it (`keyid`). */
   readonly id: string;
   readonly applicationId: string;
   readonly title: string;
   readonly algorithm: SigningAlgorithm;
-  /** PEM. */
-  readonly publicKey: string;
+  /** PEM; null for `hmac-sha256`, which has none. */
+  readonly publicKey: string | null;
   /** SHA-256, lower-case hexadecimal. */
   readonly fingerprint: string;
   readonly createdAt: number;
@@ -34,7 +40,7 @@ const signingKeyOf = (row: Selectable<SigningKeyTable>): SigningKey => ({
   applicationId: row.application_id,
   title: row.title,
   algorithm: row.algorithm,
-  publicKey: row.public_key,
+  publicKey: row.algorithm === sharedAlgorithm ? null : row.public_key,
   fingerprint: row.fingerprint,
   createdAt: row.created_at,
   notAfter: row.not_after,
@@ -61,8 +67,17 @@ const keysAtMost = 20;
 /** Keys of one application that may be registered in a day: each is a row that is kept. */
 const madeADay = 100;
 
+/** What is needed to make a secret. */
+export interface SecretMaking {
+  readonly upstreamSeal: Uint8Array;
+  readonly random: RandomSource;
+}
+
+/** A key as it was registered; `secret` in base64, now and never again, where it was made here. */
+export type AddedSigningKey = SigningKey & { readonly secret: string | null };
+
 /**
- * Registers a public key (PEM or JWK) of an application.
+ * Registers a public key (PEM or JWK) of an application, or makes a secret for it.
  * @throws invalid-input at `/key`; conflict where the key is in use here, or the application has enough of them.
  */
 export async function addSigningKey(
@@ -70,13 +85,24 @@ export async function addSigningKey(
   input: {
     readonly applicationId: string;
     readonly title: string;
-    readonly key: string;
-    readonly days: number | undefined;
+    readonly key?: string;
+    readonly algorithm?: typeof sharedAlgorithm;
+    readonly days?: number;
   },
+  { upstreamSeal, random }: SecretMaking,
   now: number,
-): Promise<SigningKey> {
-  const { applicationId, title } = input;
-  const { algorithm, publicKey, fingerprint } = readSigningKey(input.key);
+): Promise<AddedSigningKey> {
+  const { applicationId, title, key } = input;
+  if ((key === undefined) === (input.algorithm === undefined))
+    throw invalidInput([
+      { at: '/key', message: 'give a public key, or the algorithm hmac-sha256, not both' },
+    ]);
+  const id = newId('sgk');
+  const made = key === undefined ? makeSigningSecret(upstreamSeal, id, random) : undefined;
+  const { algorithm, publicKey, fingerprint }: ReadSigningKey =
+    made === undefined
+      ? readSigningKey(key ?? '')
+      : { algorithm: sharedAlgorithm, publicKey: made.sealed, fingerprint: made.fingerprint };
   const good = await change.tx
     .selectFrom('signing_keys')
     .select(['id', 'application_id', 'fingerprint'])
@@ -96,16 +122,16 @@ export async function addSigningKey(
     );
   if (good.length >= keysAtMost)
     throw conflict(`This application has ${keysAtMost} signing keys. Revoke one that is not needed first.`);
-  const { made } = await change.tx
+  const { today } = await change.tx
     .selectFrom('signing_keys')
-    .select(({ fn }) => fn.countAll<number>().as('made'))
+    .select(({ fn }) => fn.countAll<number>().as('today'))
     .where('application_id', '=', applicationId)
     .where('created_at', '>', now - day)
     .executeTakeFirstOrThrow();
-  if (made >= madeADay)
+  if (today >= madeADay)
     throw conflict(`This application got ${madeADay} signing keys within a day. Try again tomorrow.`);
   const row = {
-    id: newId('sgk'),
+    id,
     application_id: applicationId,
     title,
     algorithm,
@@ -122,7 +148,7 @@ export async function addSigningKey(
     id: row.id,
     state: { applicationId, algorithm, publicKey, notAfter: row.not_after },
   });
-  return signingKeyOf(row);
+  return { ...signingKeyOf(row), secret: made?.secret ?? null };
 }
 
 /** Ends a key now. False when it was ended before; the first reason stays. */

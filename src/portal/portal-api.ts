@@ -69,6 +69,7 @@ export async function createPortalApi(options: PortalApiOptions): Promise<Area> 
     quotaUsed: options.quotaUsed ?? (() => undefined),
     gatewayAddresses,
     random,
+    upstreamSeal: await vault.upstreamSeal(),
   };
   const ofAddresses = new RequestRate(clock, perMinute.anonymous);
   const ofPeople = new RequestRate(clock, perMinute.person);

@@ -30,4 +30,6 @@ export interface PortalServices extends ApiServices {
   /** Base addresses of the gateway in a zone, such as `https://api.example.org`. */
   readonly gatewayAddresses: (zone: string) => readonly string[];
   readonly random: RandomSource;
+  /** Under which secrets that gateways need are sealed. */
+  readonly upstreamSeal: Uint8Array;
 }

@@ -40,6 +40,8 @@ export interface Settings extends AcmeSettings, MailSettings {
   /** Open connections of one listener, in total and of one client address. */
   readonly connections: number;
   readonly connectionsPerAddress: number;
+  /** Proofs and signatures that are remembered at a time, so that each is taken once. */
+  readonly proofsRemembered: number;
   readonly tlsCertificate: string | undefined;
   readonly tlsKey: string | undefined;
   readonly tlsCertificates: string | undefined;
@@ -65,6 +67,7 @@ export type Kind =
   | 'address'
   | 'whole'
   | 'count'
+  | 'large'
   | 'level'
   | 'switch'
   | 'profile'
@@ -255,6 +258,13 @@ export const settingsTable: readonly SettingEntry[] = [
     'count',
     '512',
     'the same for one client address (for IPv6, its /64 network); trusted proxies of the zone are not counted',
+  ),
+  setting(
+    'proofsRemembered',
+    'proofs-remembered',
+    'large',
+    '1000000',
+    'proofs (DPoP) and signatures that are remembered at a time, so that none is taken twice; 12 octets each, over all workers. As many as come within their life: when it is full, further ones are answered 503',
   ),
   setting(
     'tlsCertificate',

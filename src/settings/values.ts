@@ -4,6 +4,7 @@ import { isLoopback, readAddress } from './address.ts';
 import type { SettingEntry } from './table.ts';
 
 const largestCount = 1_000_000;
+const largest = 50_000_000;
 const levels = ['trace', 'debug', 'info', 'warn', 'error', 'silent'];
 
 /** The value that a text stands for, or how to write it. */
@@ -49,6 +50,10 @@ export function readValue(entry: SettingEntry, text: string): unknown {
       return /^\d{1,7}$/.test(text) && Number(text) > 0 && Number(text) <= largestCount
         ? Number(text)
         : new Error(`must be a whole number from 1 to ${largestCount}`);
+    case 'large':
+      return /^\d{1,8}$/.test(text) && Number(text) > 0 && Number(text) <= largest
+        ? Number(text)
+        : new Error(`must be a whole number from 1 to ${largest}`);
     case 'address':
       if (text === 'off' && /^(?:external|internal|acme)|Mtls$/.test(entry.key)) return undefined;
       return readAddress(text);

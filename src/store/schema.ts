@@ -270,7 +270,7 @@ export interface SigningKeyTable {
   id: string;
   application_id: string;
   title: string;
-  algorithm: 'ed25519' | 'ecdsa-p256-sha256' | 'ecdsa-p384-sha384' | 'rsa-pss-sha512';
+  algorithm: 'ed25519' | 'ecdsa-p256-sha256' | 'ecdsa-p384-sha384' | 'rsa-pss-sha512' | 'hmac-sha256';
   /** PEM. */
   public_key: string;
   /** SHA-256, lower-case hexadecimal. */

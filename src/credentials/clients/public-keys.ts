@@ -24,9 +24,7 @@ const algorithmsOf: Readonly<Record<string, readonly string[]>> = {
 /** A key that came as a certificate alone (`x5c`), as the whole JWK; any other as it is. */
 export function wholeKey(key: Jwk): Jwk {
   const certificate = 'kty' in key ? undefined : certificateIn(key);
-  return certificate === undefined
-    ? key
-    : { ...certificate.publicKey.export({ format: 'jwk' }), ...key };
+  return certificate === undefined ? key : { ...certificate.publicKey.export({ format: 'jwk' }), ...key };
 }
 
 /** The one certificate that the key came with; undefined where there is none that can be read. */

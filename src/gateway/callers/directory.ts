@@ -36,13 +36,20 @@ export class CallerDirectory {
   readonly issuers = new OwnIssuers();
   readonly revocations = new Revocations();
   readonly #now: () => number;
-  readonly signingKeys = new SigningKeys();
+  readonly signingKeys: SigningKeys;
   #sequence = 0;
 
-  /** `pepper`: the secret under which key hashes are made; it never leaves memory. */
-  constructor(pepper: Buffer, now: () => number = Date.now) {
+  /**
+   * `pepper`: the secret under which key hashes are made; it never leaves memory. `openSecret`: opens what came sealed.
+   */
+  constructor(
+    pepper: Buffer,
+    now: () => number = Date.now,
+    openSecret: ConstructorParameters<typeof SigningKeys>[0] = () => undefined,
+  ) {
     this.#hash = createKeyHasher(pepper);
     this.#now = now;
+    this.signingKeys = new SigningKeys(openSecret);
   }
 
   /** Position of the last entry applied. */

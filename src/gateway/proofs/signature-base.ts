@@ -2,9 +2,11 @@ import {
   fieldValues,
   type InnerList,
   type Item,
+  memberValue,
   type Parameters,
   serializeInnerList,
   serializeItem,
+  structuredValue,
 } from './structured-fields.ts';
 
 /** What of a request can be signed. */
@@ -77,8 +79,9 @@ const derivations: ReadonlyMap<string, (request: SignedRequest) => string> = new
 ] satisfies [string, (request: SignedRequest) => string][]);
 
 /**
- * One field (section 2.1): all its lines, without the space around them. Of the parameters only `bs` is known, which
- * tells lines apart; the others would need to know what each field means, or are of other messages.
+ * One field (section 2.1): all its lines, without the space around them. With `bs` each line for itself; with `sf` or
+ * `key`, as a structured field in its one form, or one member of it. Two of them together say nothing more. `tr` is
+ * refused: fields after the content are not forwarded, so nothing can be meant by them; `req` is of answers.
  */
 function fieldValue(name: string, parameters: Parameters, { fields }: SignedRequest): string | undefined {
   // Fields are named in lower case (section 2.1); another way of writing one would be another component.
@@ -86,7 +89,11 @@ function fieldValue(name: string, parameters: Parameters, { fields }: SignedRequ
   const values = fieldValues(fields, name).map(value => value.trim());
   if (values.length === 0) return undefined;
   if (parameters.size === 0) return values.join(', ');
-  if (parameters.size !== 1 || parameters.get('bs') !== true) return undefined;
+  if (parameters.size !== 1) return undefined;
+  if (parameters.get('sf') === true) return structuredValue(name, values);
+  const key = parameters.get('key');
+  if (typeof key === 'string') return memberValue(values, key);
+  if (parameters.get('bs') !== true) return undefined;
   return values.map(value => serializeItem([Buffer.from(value, 'latin1'), noParameters])).join(', ');
 }
 

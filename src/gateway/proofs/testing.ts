@@ -1,22 +1,41 @@
-import { constants, generateKeyPairSync, hash, type KeyObject, sign } from 'node:crypto';
-import { readSigningKey, type SigningAlgorithm } from '#credentials';
+import {
+  constants,
+  createHmac,
+  createSecretKey,
+  generateKeyPairSync,
+  hash,
+  type KeyObject,
+  sign,
+} from 'node:crypto';
+import { makeSigningSecret, readSigningKey, sharedAlgorithm, type SigningAlgorithm } from '#credentials';
+import { systemRandom } from '#kernel';
 
 /** A client that signs its requests: written apart from what checks them. */
 export interface TestSigner {
   readonly algorithm: SigningAlgorithm;
-  /** PEM. */
+  /** PEM; of a shared secret, that one sealed. */
   readonly publicKey: string;
+  /** What it signs with. */
   readonly privateKey: KeyObject;
 }
 
-const pairs: Readonly<Record<SigningAlgorithm, () => { publicKey: KeyObject; privateKey: KeyObject }>> = {
+/** What shared secrets of tests are sealed under. */
+export const testSeal = Buffer.alloc(32, 9);
+
+type OfPair = Exclude<SigningAlgorithm, typeof sharedAlgorithm>;
+
+const pairs: Readonly<Record<OfPair, () => { publicKey: KeyObject; privateKey: KeyObject }>> = {
   ed25519: () => generateKeyPairSync('ed25519'),
   'ecdsa-p256-sha256': () => generateKeyPairSync('ec', { namedCurve: 'P-256' }),
   'ecdsa-p384-sha384': () => generateKeyPairSync('ec', { namedCurve: 'P-384' }),
   'rsa-pss-sha512': () => generateKeyPairSync('rsa', { modulusLength: 2048 }),
 };
 
-export function testSigner(algorithm: SigningAlgorithm = 'ed25519'): TestSigner {
+export function testSigner(algorithm: SigningAlgorithm = 'ed25519', id = 'sgk_1'): TestSigner {
+  if (algorithm === sharedAlgorithm) {
+    const { secret, sealed } = makeSigningSecret(testSeal, id, systemRandom);
+    return { algorithm, publicKey: sealed, privateKey: createSecretKey(Buffer.from(secret, 'base64')) };
+  }
   const { publicKey, privateKey } = pairs[algorithm]();
   const pem = publicKey.export({ type: 'spki', format: 'pem' });
   return { algorithm: readSigningKey(pem).algorithm, publicKey: pem, privateKey };
@@ -80,6 +99,7 @@ export function signedFields(signer: TestSigner, to: ToSign): string[] {
 
 const signatures: Readonly<Record<SigningAlgorithm, (base: Buffer, key: KeyObject) => Buffer>> = {
   ed25519: (base, key) => sign(null, base, key),
+  'hmac-sha256': (base, key) => createHmac('sha256', key).update(base).digest(),
   'ecdsa-p256-sha256': (base, key) => sign('sha256', base, { key, dsaEncoding: 'ieee-p1363' }),
   'ecdsa-p384-sha384': (base, key) => sign('sha384', base, { key, dsaEncoding: 'ieee-p1363' }),
   'rsa-pss-sha512': (base, key) =>

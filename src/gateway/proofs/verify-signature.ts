@@ -1,4 +1,4 @@
-import { constants, type KeyObject, verify } from 'node:crypto';
+import { constants, createHmac, type KeyObject, timingSafeEqual, verify } from 'node:crypto';
 import type { SigningAlgorithm } from '#credentials';
 
 /** How each algorithm is checked (RFC 9421 section 3.3), and how long its signatures are, in octets. */
@@ -19,6 +19,11 @@ const ways: Readonly<
   'ecdsa-p384-sha384': {
     octets: 96,
     isGood: (base, key, signature) => verify('sha384', base, { key, dsaEncoding: 'ieee-p1363' }, signature),
+  },
+  'hmac-sha256': {
+    octets: 32,
+    isGood: (base, key, signature) =>
+      key.type === 'secret' && timingSafeEqual(createHmac('sha256', key).update(base).digest(), signature),
   },
   'rsa-pss-sha512': {
     isGood: (base, key, signature) =>

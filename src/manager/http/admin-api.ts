@@ -75,6 +75,7 @@ export async function createAdminApi(options: AdminApiOptions): Promise<Area> {
     tellOfLeaks: options.tellOfLeaks ?? (() => Promise.resolve()),
     sealing: vault,
     upstreamSeal: await vault.upstreamSeal(),
+    random,
     vault: options.vaultKeeping ?? keepingOf(vault),
     journal: options.journal,
     traffic: options.traffic,

@@ -1,3 +1,4 @@
+import type { RandomSource } from '#kernel';
 import type { ApiServices } from '#api';
 import type { ContractFetcher } from '#contracts';
 import type { ClientSecrets, Keys, OwnAuthority, Tokens, Vault, VaultStatus } from '#credentials';
@@ -23,6 +24,7 @@ export interface AdminServices extends ApiServices {
   readonly sealing: Vault;
   /** What secrets for upstreams are sealed under. */
   readonly upstreamSeal: Uint8Array;
+  readonly random: RandomSource;
   /** Where calls are written down; none where nothing is. */
   readonly journal: JournalPlace | undefined;
   /** What the gateways report. */

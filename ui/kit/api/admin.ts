@@ -1076,15 +1076,14 @@ export type NewClientCertificate = {
   authority: string;
 };
 
-/** A public key that an application signs requests with. */
+/** A key that an application signs requests with. */
 export type SigningKey = {
   /** What signatures call it: `keyid`. */
   id: string;
   applicationId: string;
   /** How it signs (RFC 9421 section 3.3). */
-  algorithm: "ed25519" | "ecdsa-p256-sha256" | "ecdsa-p384-sha384" | "rsa-pss-sha512";
-  /** PEM. */
-  publicKey: string;
+  algorithm: "ed25519" | "ecdsa-p256-sha256" | "ecdsa-p384-sha384" | "rsa-pss-sha512" | "hmac-sha256";
+  publicKey: string | null;
   /** SHA-256, hexadecimal. */
   fingerprint: string;
   /** Milliseconds since the epoch. */
@@ -1093,6 +1092,25 @@ export type SigningKey = {
   notAfter: number;
   revokedAt: number | null;
   revokeReason: string | null;
+  title: string;
+};
+
+export type AddedSigningKey = {
+  /** What signatures call it: `keyid`. */
+  id: string;
+  applicationId: string;
+  /** How it signs (RFC 9421 section 3.3). */
+  algorithm: "ed25519" | "ecdsa-p256-sha256" | "ecdsa-p384-sha384" | "rsa-pss-sha512" | "hmac-sha256";
+  publicKey: string | null;
+  /** SHA-256, hexadecimal. */
+  fingerprint: string;
+  /** Milliseconds since the epoch. */
+  createdAt: number;
+  /** Milliseconds since the epoch. */
+  notAfter: number;
+  revokedAt: number | null;
+  revokeReason: string | null;
+  secret: string | null;
   title: string;
 };
 
@@ -3382,7 +3400,7 @@ export interface AdminOperations {
     };
     revision: undefined;
   };
-  /** Register a public key that an application signs requests with. */
+  /** Register a key that an application signs requests with. */
   'POST /applications/{application}/signing-keys': {
     path: {
       application: string;
@@ -3393,12 +3411,14 @@ export interface AdminOperations {
     };
     body: {
       /** The public key in PEM or as a JWK: Ed25519, ECDSA (P-256 or P-384), or RSA (2048 to 4096 bits). */
-      key: string;
+      key?: string;
+      /** In place of a key: makes a secret that both sides share, for programs that can sign in no other way. */
+      algorithm?: "hmac-sha256";
       /** How long it is good; 365 unless told. */
       days?: number;
       title: string;
     };
-    reply: SigningKey;
+    reply: AddedSigningKey;
     revision: undefined;
   };
   /** Read what is known of a signing key. */

@@ -313,12 +313,12 @@ export type ClientSecret = {
   lastUsedAt: number | null;
 };
 
-/** A public key that an application signs requests with. */
+/** A key that an application signs requests with. */
 export type SigningKey = {
   /** What signatures call it: `keyid`. */
   id: string;
   /** How it signs (RFC 9421 section 3.3). */
-  algorithm: "ed25519" | "ecdsa-p256-sha256" | "ecdsa-p384-sha384" | "rsa-pss-sha512";
+  algorithm: "ed25519" | "ecdsa-p256-sha256" | "ecdsa-p384-sha384" | "rsa-pss-sha512" | "hmac-sha256";
   /** SHA-256, hexadecimal. */
   fingerprint: string;
   state: "working" | "expired" | "revoked";
@@ -327,6 +327,23 @@ export type SigningKey = {
   /** Milliseconds since the epoch. */
   notAfter: number;
   revokedAt: number | null;
+  title: string;
+};
+
+export type AddedSigningKey = {
+  /** What signatures call it: `keyid`. */
+  id: string;
+  /** How it signs (RFC 9421 section 3.3). */
+  algorithm: "ed25519" | "ecdsa-p256-sha256" | "ecdsa-p384-sha384" | "rsa-pss-sha512" | "hmac-sha256";
+  /** SHA-256, hexadecimal. */
+  fingerprint: string;
+  state: "working" | "expired" | "revoked";
+  /** Milliseconds since the epoch. */
+  createdAt: number;
+  /** Milliseconds since the epoch. */
+  notAfter: number;
+  revokedAt: number | null;
+  secret: string | null;
   title: string;
 };
 
@@ -989,7 +1006,7 @@ export interface PortalOperations {
     };
     revision: undefined;
   };
-  /** Register a public key to sign requests with. */
+  /** Register a key to sign requests with. */
   'POST /applications/{application}/signing-keys': {
     path: {
       application: string;
@@ -997,12 +1014,14 @@ export interface PortalOperations {
     query: undefined;
     body: {
       /** The public key in PEM or as a JWK: Ed25519, ECDSA (P-256 or P-384), or RSA (2048 to 4096 bits). */
-      key: string;
+      key?: string;
+      /** In place of a key: makes a secret that both sides share, for programs that can sign in no other way. */
+      algorithm?: "hmac-sha256";
       /** How long it is good; 365 unless told. */
       days?: number;
       title: string;
     };
-    reply: SigningKey;
+    reply: AddedSigningKey;
     revision: undefined;
   };
   /** Revoke a signing key. */

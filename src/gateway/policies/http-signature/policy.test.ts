@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
+import { createSecretKey } from 'node:crypto';
 import { suite, test } from 'node:test';
-import { signingAlgorithms } from '#credentials';
+import { openUpstreamSecret, signingAlgorithms } from '#credentials';
 import { CallerDirectory } from '../../callers/directory.ts';
 import type { FeedEntry, SigningKeyState } from '../../feed.ts';
 import { ReplayGuard } from '../../proofs/replay-guard.ts';
-import { signedFields, testSigner, type ToSign } from '../../proofs/testing.ts';
+import { signedFields, testSeal, testSigner, type ToSign } from '../../proofs/testing.ts';
 import { Refusal } from '../../refusal.ts';
 import {
   compilePolicy,
@@ -21,7 +22,11 @@ const other = testSigner();
 const created = testNow / 1_000;
 
 function feed(over: Partial<SigningKeyState> | null = {}, active: boolean | null = true): CallerDirectory {
-  const callers = new CallerDirectory(testPepper);
+  const callers = new CallerDirectory(
+    testPepper,
+    () => testNow,
+    (use, sealed) => openUpstreamSecret(testSeal, use, sealed),
+  );
   const entries: FeedEntry[] = [];
   const add = (entry: object) => entries.push({ ...entry, sequence: entries.length + 1 } as FeedEntry);
   if (active !== null)
@@ -325,6 +330,30 @@ suite('a request is refused', () => {
     let full: unknown;
     for (let n = 0; n <= 64; n++) full = judge(signed({ more: `;nonce="${n}"` }));
     refused(full, 'proofs-unavailable');
+  });
+});
+
+suite('a secret that both sides share', () => {
+  const shared = testSigner('hmac-sha256');
+  const judged = (publicKey: string, by = shared, algorithm = shared.algorithm) =>
+    gate({}, feed({ algorithm, publicKey })).judge({ headers: signedFields(by, { created }) });
+
+  test('is good for the key that it was made for, and for no other', () => {
+    assert.ok(!(judged(shared.publicKey) instanceof Refusal));
+    refused(judged(testSigner('hmac-sha256', 'sgk_2').publicKey), 'signature-invalid', /unknown/);
+    refused(judged(testSigner('hmac-sha256').publicKey), 'signature-invalid', /wrong/);
+  });
+
+  test('is nothing where it cannot be opened', () => {
+    for (const text of ['', 'sealed:', 'sealed:AAAA', signer.publicKey, 'c2VjcmV0'])
+      refused(judged(text), 'signature-invalid', /unknown/);
+  });
+
+  test('is never a public key that everybody knows', () => {
+    const known = createSecretKey(Buffer.from(signer.publicKey));
+    const forged = { ...shared, privateKey: known };
+    refused(judged(signer.publicKey, forged, 'ed25519'), 'signature-invalid', /wrong/);
+    refused(judged(signer.publicKey, forged), 'signature-invalid', /unknown/);
   });
 });
 

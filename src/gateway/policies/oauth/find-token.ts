@@ -20,7 +20,7 @@ const ownOpaque = /^[\w-]{43}$/;
 const looksLikeJwt = /^[^.]*\.[^.]*\.[^.]*$/;
 
 /** A key or secret of this installation, shown in the wrong place: it is told to nobody. */
-const ownCredential = /^gh_/;
+const ownCredential = /^gh[a-z]?_/;
 
 /** Makes out tokens: at once where they were seen lately, or are signed with a key that is known. */
 export class TokenFinder {

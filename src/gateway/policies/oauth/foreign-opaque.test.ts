@@ -203,7 +203,7 @@ suite('oauth: opaque tokens of an issuer elsewhere', () => {
 
   test('keys and secrets of ours, and JWTs, are never shown to it', async () => {
     const { asked, codeOf } = gateway();
-    for (const text of ['gh_live_abc', 'gh_secret_abc', 'gh_delegated_abc', 'a.b.c', testToken(testKey())])
+    for (const text of ['ghl_abc', 'gh_secret_abc', 'ghd_abc', 'gha_abc', 'a.b.c', testToken(testKey())])
       assert.equal(await codeOf(text), 'token-invalid', text);
     assert.deepEqual(
       asked.filter(([at]) => at === url),

@@ -2,28 +2,28 @@ import { addSigningKey, newSigningKey } from '#manager';
 import { ownApplicationToChange } from '../../own.ts';
 import { defineRoute } from '../../route.ts';
 import { applicationPath } from '../applications/shape.ts';
-import { signingKey, signingKeyTold } from './shape.ts';
+import { addedSigningKey, signingKeyTold } from './shape.ts';
 
 export const createSigningKeyRoute = defineRoute({
   method: 'POST',
   url: '/applications/:application/signing-keys',
   permission: 'portal:own',
   tag: 'signing-keys',
-  summary: 'Register a public key to sign requests with',
-  description: 'The private key stays where it was made. Signatures name the key by its id (`keyid`).',
+  summary: 'Register a key to sign requests with',
+  description:
+    'The private key of a pair stays where it was made; a secret (`algorithm`) is in this answer and nowhere else. Signatures name the key by its id (`keyid`).',
   params: applicationPath,
   body: newSigningKey,
-  reply: signingKey,
+  reply: addedSigningKey,
   status: 201,
   rehearsable: false,
-  handler: ({ params, body, change, principal, now }) =>
+  handler: ({ params, body, services, change, principal, now }) =>
     change(async ({ change, audit }) => {
       const { id: applicationId } = await ownApplicationToChange(change.tx, principal, params.application);
-      const { title, key, days } = body;
-      const added = await addSigningKey(change, { applicationId, title, key, days }, now);
+      const { secret, ...added } = await addSigningKey(change, { applicationId, ...body }, services, now);
       const { id, algorithm, fingerprint, notAfter } = added;
       const detail = { applicationId, algorithm, fingerprint, notAfter };
       await audit({ action: 'signing-key.create', id, detail });
-      return signingKeyTold(added, now);
+      return { ...signingKeyTold(added, now), secret };
     }),
 });

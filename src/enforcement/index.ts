@@ -2,6 +2,7 @@
  * Judges payloads: by the contract, and by limits that need none. Pure functions of octets and values, without
  * sockets, clocks or files, so that a gateway's worker threads load them and tests need nothing else.
  */
+export { internalsIn } from './answers/internals.ts';
 export { promisedAnswer, promisedBody } from './answers/promised.ts';
 export {
   dataClasses,

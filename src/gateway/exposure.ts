@@ -68,7 +68,7 @@ export class Exposure {
 }
 
 /** Names with digits, at signs and the like may be identifiers of somebody, and long ones may be anything. */
-function safePlace(place: string): string {
+export function safePlace(place: string): string {
   const safe = place
     .split('/')
     .map(token =>

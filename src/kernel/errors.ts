@@ -478,6 +478,12 @@ export const errorCatalogue = {
     'The service behind the gateway did not answer in time.',
     'Retry later; check whether the first attempt had an effect.',
   ),
+  'answer-invalid': entry(
+    502,
+    'Answer not as promised',
+    'The service answered otherwise than its contract says, so the answer was withheld.',
+    'Give the decision id to the API provider.',
+  ),
   'answer-unproven': entry(
     502,
     'Answer withheld',

@@ -58,6 +58,7 @@ import { screensOf } from './main/screens.ts';
 import { tlsIdentity } from './main/tls-identity.ts';
 import { configuredIdentity } from './main/tls-setup.ts';
 import { Unseals } from './main/unseals.ts';
+import { MasterKeyWatch } from './main/master-key-watch.ts';
 import { openVaultKeeping } from './main/vault-keeping.ts';
 import { watchCertificates } from './main/watched-certificates.ts';
 import { urlOf, type Settings } from './settings.ts';
@@ -74,6 +75,7 @@ interface ControlPlane {
   readonly store: Store;
   readonly pump: FeedPump;
   readonly quotas: QuotaKeeper;
+  readonly masterKeyWatch: MasterKeyWatch;
   readonly keyUse: KeyUse;
   readonly journalHeads: JournalHeads;
   readonly certificates: Pick<CertificateWatch<unknown>, 'look' | 'stop'>;
@@ -208,6 +210,7 @@ export class Server {
     ]);
     if (control !== undefined) {
       control.pump.stop();
+      control.masterKeyWatch.stop();
       await control.quotas.stop();
       await control.keyUse.stop();
       await control.journalHeads.stop();
@@ -275,17 +278,21 @@ export class Server {
     const log = this.#log;
     const unseals = new Unseals(store, log);
     const vault = await openVault(store, this.#masterKey, { unsealed: name => unseals.note(name) });
-    const vaultKeeping = await openVaultKeeping({
+    const { data, masterKeyFile: file } = this.settings;
+    const adopted = (masterKey: MasterKey): void => {
+      this.#masterKey = masterKey;
+      this.#control?.lastGood.fed();
+    };
+    const isAlone = store.dialect === 'sqlite';
+    const vaultKeeping = await openVaultKeeping({ vault, env: process.env, file, isAlone, adopted, log });
+    const masterKeyWatch = new MasterKeyWatch({
       vault,
-      env: process.env,
-      file: this.settings.masterKeyFile,
-      isAlone: store.dialect === 'sqlite',
-      adopted: masterKey => {
-        this.#masterKey = masterKey;
-        this.#control?.lastGood.fed();
-      },
+      source: { env: process.env, file, dataDir: data },
+      adopted,
       log,
     });
+    // Nobody else replaces the key of a store that only this program opens.
+    if (!isAlone) masterKeyWatch.start();
     await prepare(store);
     const pepper = await vault.pepper();
     const readIdentity = () => tlsIdentity(this.settings, store, vault);
@@ -400,6 +407,7 @@ export class Server {
       store,
       pump,
       quotas,
+      masterKeyWatch,
       keyUse,
       journalHeads,
       certificates,

@@ -94,6 +94,19 @@ export class VaultRotation {
     this.#keys.adopt(next);
   }
 
+  /**
+   * Works with `candidate` from now on, if it is another master key that opens the vault: what somebody put in the place
+   * of this process's own. False where it is not, and nothing changes.
+   */
+  async adoptIfKnown(candidate: MasterKey): Promise<boolean> {
+    const id = masterIdOf(candidate);
+    if (id === masterIdOf(this.#keys.master)) return false;
+    const { masters } = await this.status();
+    if (!masters.includes(id)) return false;
+    this.#keys.adopt(candidate);
+    return true;
+  }
+
   /** Whether another master key opens the vault as well. */
   async hasOtherMasters(): Promise<boolean> {
     return (await this.status()).masters.some(id => id !== masterIdOf(this.#keys.master));

@@ -1,14 +1,17 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, existsSync, readFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite, test, type TestContext } from 'node:test';
 import { loadMasterKey, makeNextKeyFile, MasterKeyError, openVault, replaceKeyFile } from '#credentials';
 import { createLog } from '#kernel';
 import { openStore } from '#store';
+import { MasterKeyWatch } from './master-key-watch.ts';
 import { openVaultKeeping } from './vault-keeping.ts';
 
 const name = { realm: 'internal', kind: 'signing-key', id: 'vlt_1' } as const;
+
+const readKey = (file: string): Buffer => Buffer.from(readFileSync(file, 'utf8').trim(), 'base64');
 
 async function installation(t: TestContext) {
   const directory = mkdtempSync(join(tmpdir(), 'gatehouse-keeping-'));
@@ -81,6 +84,36 @@ suite('a master key in a file', () => {
     assert.equal((await (await start({}, false)).keeping.status()).masters.length, 2);
     await node.keeping.finish();
     await assert.rejects(openVault(store, old), MasterKeyError);
+  });
+
+  test('of several nodes: the others take over what is put into their file, once it opens the vault', async t => {
+    const { file, store, start } = await installation(t);
+    const other = `${file}.other`;
+    copyFileSync(file, other);
+    const taken: unknown[] = [];
+    const vault = await openVault(store, readKey(other));
+    const watch = new MasterKeyWatch({
+      vault,
+      source: { env: {}, file: other, dataDir: join(file, '..', 'data') },
+      adopted: key => taken.push(key),
+      log: createLog({ level: 'silent', to: 'stdout' }),
+    });
+    assert.equal(await watch.look(), false);
+    const node = await start({}, false);
+    await node.keeping.rotateMasterKey();
+    assert.equal(await watch.look(), false, 'its file is the old one still');
+    writeFileSync(
+      other,
+      `${Buffer.from(Array.from({ length: 32 }, (_, i) => i * 3 + 1)).toString('base64')}\n`,
+    );
+    assert.equal(await watch.look(), false, 'a key that opens nothing is not taken');
+    copyFileSync(file, other);
+    assert.equal(await watch.look(), true);
+    assert.equal(taken.length, 1);
+    await node.keeping.finish();
+    await node.keeping.rotateDataKeys();
+    assert.equal((await vault.open(name))?.toString(), 'a secret');
+    assert.equal(await watch.look(), false);
   });
 
   test('from the environment: the next one is let in at the start, and nothing is replaced by the program', async t => {

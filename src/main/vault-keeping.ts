@@ -51,6 +51,6 @@ export async function openVaultKeeping(options: Options): Promise<VaultKeeping> 
   } else if (keepsFile && isAlone && (await rotation.hasOtherMasters())) await rotation.dropOtherMasters();
   if (await rotation.finishDataKeys()) log.info('secrets were sealed anew under the data keys in use');
 
-  const base = keepingOf(vault);
+  const base = keepingOf(vault, masterKeyKind(env));
   return keepsFile ? { ...base, rotateMasterKey: () => replace(makeNextKeyFile(file)) } : base;
 }

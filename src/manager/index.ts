@@ -3,7 +3,7 @@ export { findProfile } from './profiles/profiles.ts';
 export { contractOf } from './catalogue/versions.ts';
 export { countKeys, getKey, keyAgeOf, listKeys } from './keys.ts';
 export { createLeakDesk, type LeakDesk, type LeakedCredential, longestReport } from './care/leaks.ts';
-export { sendExpiryNotices } from './care/expiry.ts';
+export { endingKinds, listEnding, sendExpiryNotices } from './care/expiry.ts';
 export type { Tell } from './care/owners.ts';
 export { tellOfLeaks } from './care/tell-of-leaks.ts';
 export { adviceFor } from './clients/advice.ts';

@@ -134,3 +134,21 @@ suite('limits left', () => {
     assert.deepEqual(itemsOf(await get(`${url}/limits`)), []);
   });
 });
+
+suite('what ends soon', () => {
+  test('is listed of one’s own applications only, until it is replaced', async () => {
+    await portal.signIn('ella');
+    const url = await madeApplication();
+    const made = await expectStatus(201, post(`${url}/keys`, { environment: 'live', days: 7 }));
+    await expectStatus(201, post(`${url}/keys`, { environment: 'live', days: 90 }));
+    const own = async (as: string) =>
+      itemsOf(await expectStatus(200, portal.call({ url: '/ending-credentials', as })))
+        .filter(({ application }) => url.endsWith((application as { id: string }).id))
+        .map(({ id }) => id);
+    assert.deepEqual(await own('dora'), [made.body['id']]);
+    assert.deepEqual(await own('ella'), []);
+    assert.equal((await portal.call({ url: '/ending-credentials' })).status, 401);
+    await expectStatus(201, post(`${url}/keys/${String(made.body['id'])}/rotate`, { overlapSeconds: 3600 }));
+    assert.deepEqual(await own('dora'), []);
+  });
+});

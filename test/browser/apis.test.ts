@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { catalogue, city, draft, everyPage, floor, operations, preview, published } from './apis-data.ts';
-import { FakeConsole } from './fake-console.ts';
+import { FakeApp } from './fake-app.ts';
 import { problemAnswer } from './fake-server.ts';
 import { axe, desktop, fitsWindow, phone } from './support.ts';
 
 suite('APIs and their versions in the console', () => {
-  const on = new FakeConsole(catalogue);
+  const on = new FakeApp(catalogue);
 
   const button = (name: string | RegExp) => on.page.getByRole('button', { name, exact: true });
   const field = (label: string | RegExp) => on.page.getByLabel(label, { exact: true });

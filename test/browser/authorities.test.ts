@@ -10,7 +10,7 @@ import {
 } from '../support/certificates.ts';
 import { authorities, authorityOf, madeCertificate } from './authorities-data.ts';
 import { consumers } from './consumers-data.ts';
-import { FakeConsole } from './fake-console.ts';
+import { FakeApp } from './fake-app.ts';
 import { problemAnswer } from './fake-server.ts';
 import { axe, desktop, fitsWindow, phone } from './support.ts';
 
@@ -19,7 +19,7 @@ suite('authorities and client certificates', () => {
   before(async () => {
     root = await makeAuthority('CN=Partners');
   });
-  const on = new FakeConsole(() => ({
+  const on = new FakeApp(() => ({
     ...consumers(),
     ...authorities(),
   }));

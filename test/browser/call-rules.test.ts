@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { beforeEach, suite, test } from 'node:test';
-import { FakeConsole } from './fake-console.ts';
+import { FakeApp } from './fake-app.ts';
 import { axe, desktop, fitsWindow, phone } from './support.ts';
 
 const entry = (i: number) => ({
@@ -27,7 +27,7 @@ suite('the call journal and Cedar', () => {
   beforeEach(() => {
     holds = true;
   });
-  const on = new FakeConsole(() => ({
+  const on = new FakeApp(() => ({
     'GET /api/v1/journal': () => page(entry(0), entry(1), entry(2)),
     'GET /api/v1/journal/verification': () => ({
       body: {

@@ -210,6 +210,7 @@ const routes = (): FakeRoutes => ({
     { community: longTitle, developers: 1 },
   ),
   'GET /api/v1/developers/:developer': one(developer),
+  'GET /api/v1/ending-credentials': () => ({ body: { items: [] } }),
   'GET /api/v1/applications': page(listedApplication, {
     ...listedApplication,
     id: 'app_2',

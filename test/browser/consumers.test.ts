@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { authorities } from './authorities-data.ts';
 import { consumers, everyPage } from './consumers-data.ts';
-import { FakeConsole } from './fake-console.ts';
+import { FakeApp } from './fake-app.ts';
 import { problemAnswer } from './fake-server.ts';
 import { axe, desktop, fitsWindow, phone } from './support.ts';
 
 suite('consumers and people in the console', () => {
-  const on = new FakeConsole(() => ({
+  const on = new FakeApp(() => ({
     ...consumers(),
     ...authorities(),
   }));

@@ -86,6 +86,7 @@ export const overview = (): FakeRoutes => ({
   'GET /api/v1/subscriptions': () => ({
     body: { items: [0, 1, 2, 3, 4, 5].map(subscriptionOf), next: null },
   }),
+  'GET /api/v1/ending-credentials': () => ({ body: { items: [] } }),
   'GET /api/v1/authorities': () => ({ body: { items: everyAuthority, next: null } }),
   'GET /api/v1/waivers': ({ query }) => ({
     body: {
@@ -114,6 +115,7 @@ export const calm = (): FakeRoutes => ({
   ...overview(),
   'GET /api/v1/status': () => ({ body: statusOf() }),
   'GET /api/v1/subscriptions': nothing,
+  'GET /api/v1/ending-credentials': () => ({ body: { items: [] } }),
   'GET /api/v1/authorities': nothing,
   'GET /api/v1/waivers': nothing,
   'GET /api/v1/apis': nothing,

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { FakeConsole } from './fake-console.ts';
+import { FakeApp } from './fake-app.ts';
 import { problemAnswer } from './fake-server.ts';
 import { calm, overview, statusOf } from './overview-data.ts';
 import { axe, desktop, fitsWindow, phone } from './support.ts';
 import { emptyHistory } from './watch-data.ts';
 
 suite('the overview', () => {
-  const on = new FakeConsole(overview);
+  const on = new FakeApp(overview);
 
   const open = () => on.openQuietly();
   const needs = () => on.page.getByRole('region', { name: 'Needs attention' });

@@ -23,6 +23,7 @@ const full: FakeRoutes = {
   'GET /apis/city/versions/v2': () => ({ body: data.version }),
   'GET /apis/city/versions/v1': () => ({ body: data.old }),
   'GET /apis/:api/versions/:version/contract': () => ({ body: { openapi: '3.1.0', info: {}, paths: {} } }),
+  'GET /ending-credentials': () => ({ body: { items: [] } }),
   'GET /applications': () => items(data.application),
   [`GET ${own}`]: () => ({ body: data.application }),
   [`GET ${own}/subscriptions`]: () => items(...data.subscriptions),

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { FakeConsole } from './fake-console.ts';
+import { FakeApp } from './fake-app.ts';
 import { problemAnswer, sessionOf } from './fake-server.ts';
 import { attachments, everyServedPage, served } from './served-data.ts';
 import { axe, desktop, fitsWindow, phone } from './support.ts';
 
 suite('what gateways enforce, in the console: operations, policies, Snapshots, waivers', () => {
-  const on = new FakeConsole(served);
+  const on = new FakeApp(served);
 
   const button = (name: string | RegExp) => on.page.getByRole('button', { name, exact: true });
   const heading = (name: string | RegExp) => on.page.getByRole('heading', { name });

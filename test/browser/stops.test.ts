@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { FakeConsole } from './fake-console.ts';
+import { FakeApp } from './fake-app.ts';
 import { problemAnswer, sessionOf } from './fake-server.ts';
 import { axe, desktop, fitsWindow, phone } from './support.ts';
 
@@ -29,7 +29,7 @@ const stops = [
 ];
 
 suite('stops', () => {
-  const on = new FakeConsole(() => ({
+  const on = new FakeApp(() => ({
     'GET /api/v1/users': () => ({ body: { items: [], next: null } }),
     'GET /api/v1/tokens': () => ({ body: { items: [], next: null } }),
     'GET /api/v1/stops': () => ({ body: { items: stops, next: null } }),

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { eventually } from '../support/eventually.ts';
-import { FakeConsole } from './fake-console.ts';
+import { FakeApp } from './fake-app.ts';
 import { problemAnswer } from './fake-server.ts';
 import { axe, desktop, fitsWindow, phone } from './support.ts';
 import { decisions, emptyHistory, watching } from './watch-data.ts';
 
 suite('traffic and decisions', () => {
-  const on = new FakeConsole(watching);
+  const on = new FakeApp(watching);
 
   const main = () => on.page.locator('main');
   const choose = async (label: string, option: string) => {

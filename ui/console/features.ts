@@ -19,8 +19,10 @@ import { snapshots } from './snapshots/feature.ts';
 import { developers } from './developers/feature.ts';
 import { applications } from './applications/feature.ts';
 import { subscriptions } from './subscriptions/feature.ts';
+import { ending } from './ending/feature.ts';
 import { live } from './live/feature.ts';
 import { traffic } from './traffic/feature.ts';
+import { vault } from './vault/feature.ts';
 import { decisions } from './decisions/feature.ts';
 
 /** Every noun of the console, in the order in which navigation shows them. */
@@ -36,6 +38,7 @@ export const features: readonly Feature[] = [
   developers,
   applications,
   subscriptions,
+  ending,
   live,
   traffic,
   decisions,
@@ -48,4 +51,5 @@ export const features: readonly Feature[] = [
   zones,
   authorities,
   tokens,
+  vault,
 ];

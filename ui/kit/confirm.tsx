@@ -64,7 +64,8 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
   );
 }
 
-function Problem({ error }: { error: unknown }) {
+/** What went wrong with what was asked for, beside it. */
+export function Problem({ error }: { error: unknown }) {
   const { title, detail } = headlineOf(error);
   return (
     <Alert role="alert" color="red" title={title}>

@@ -2,8 +2,10 @@ import type { Feature } from '#kit/app/feature.ts';
 import { apis } from './apis/feature.ts';
 import { applications } from './applications/feature.ts';
 import { clients } from './clients/feature.ts';
+import { ending } from './ending/feature.ts';
 import { home } from './home/feature.ts';
 import { keys } from './keys/feature.ts';
+import { leaks } from './leaks/feature.ts';
 import { usage } from './usage/feature.ts';
 import { why } from './why/feature.ts';
 import { subscriptions } from './subscriptions/feature.ts';
@@ -17,5 +19,7 @@ export const features: readonly Feature[] = [
   keys,
   clients,
   usage,
+  ending,
   why,
+  leaks,
 ];

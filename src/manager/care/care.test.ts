@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { generateKeyPairSync } from 'node:crypto';
 import { after, before, beforeEach, suite, test } from 'node:test';
 import { createLog } from '#kernel';
 import { day, openTestApi, type TestApi } from '../http/testing.ts';
@@ -173,6 +174,34 @@ suite('a notice of what ends', () => {
     await Promise.all([notices(), notices(), notices()]);
     const lines = mail.flatMap(({ text }) => text.split('\n')).filter(line => line.includes(`"${title}"`));
     assert.equal(lines.length, 1);
+    api.clock.time = start;
+  });
+
+  test('tells of signing keys by their titles, until one of the same title takes their place', async () => {
+    const start = api.clock.time;
+    const { name } = await service();
+    const title = `Service ${number}`;
+    const publicKey = () => generateKeyPairSync('ed25519').publicKey.export({ type: 'spki', format: 'pem' });
+    const register = (keyTitle: string, days: number) =>
+      post(`/applications/${name}/signing-keys`, { title: keyTitle, key: publicKey(), days });
+    await register('Billing server', 90);
+    api.clock.time = start + 89.5 * day;
+    mail.length = 0;
+    await notices();
+    assert.match(
+      mail.map(({ text }) => text).join(),
+      new RegExp(`signing key "Billing server", of "${title}"`),
+    );
+    const listed = async () => {
+      const { items } = (await expect(api, 200, { url: '/ending-credentials' })).body as {
+        items: { kind: string; application: { name: string } }[];
+      };
+      return items.filter(item => item.application.name === name && item.kind === 'signing-key').length;
+    };
+    await register('Other server', 90);
+    assert.equal(await listed(), 1);
+    await register('Billing server', 90);
+    assert.equal(await listed(), 0);
     api.clock.time = start;
   });
 

@@ -4,13 +4,18 @@ import type { Db, Store, Tx } from '#store';
 import { type Owner, ownerOf, type Tell } from './owners.ts';
 import { plain } from './tell-of-leaks.ts';
 
+export const endingKinds = ['key', 'client-secret', 'certificate', 'signing-key'] as const;
+
 /** Developers are told before a credential ends by itself, so that no program stops over it unawares. */
 export interface EndingCredential {
-  readonly kind: 'key' | 'client-secret' | 'certificate';
+  readonly kind: (typeof endingKinds)[number];
   readonly id: string;
-  /** What tells it apart: the last characters of a key or secret, the serial of a certificate. */
+  /** What tells it apart: the last characters of a key or secret, the serial of a certificate, a signing key's title. */
   readonly hint: string;
   readonly applicationId: string;
+  readonly application: { readonly name: string; readonly title: string };
+  /** Name of the developer that it is of. */
+  readonly developer: string;
   readonly createdAt: number;
   readonly notAfter: number;
 }
@@ -19,6 +24,15 @@ const day = 86_400_000;
 /** Days before the end at which somebody is told, the last first. */
 const marks = [1, 7, 30] as const;
 export const longestNotice = 30;
+
+interface EndingAsked {
+  readonly now: number;
+  readonly days: number;
+  /** Only those of this developer, by id. */
+  readonly developerId?: string | undefined;
+  readonly after?: string;
+  readonly limit?: number;
+}
 
 interface Row {
   id: string;
@@ -33,17 +47,18 @@ const pageSize = 500;
 
 /**
  * What works now and ends within so many days, in pages by id. Left out is what is replaced already: a key by its
- * successor, a secret by a younger one that lives longer.
+ * successor, a secret, certificate or signing key by a younger one that lives longer.
  */
-export async function endingCredentials(
+async function endingCredentials(
   db: Db | Tx,
   kind: EndingCredential['kind'],
-  { now, days, after = '', limit = pageSize }: { now: number; days: number; after?: string; limit?: number },
+  { now, days, developerId, after = '', limit = pageSize }: EndingAsked,
 ): Promise<EndingCredential[]> {
   const table = {
     key: 'api_keys',
     'client-secret': 'client_secrets',
     certificate: 'client_certificates',
+    'signing-key': 'signing_keys',
   } as const;
   const name = table[kind];
   const replaced = {
@@ -52,13 +67,23 @@ export async function endingCredentials(
       and n.revoked_at is null and n.created_at > c.created_at and n.not_after > c.not_after)`,
     certificate: sql<boolean>`exists (select 1 from client_certificates n where n.application_id = c.application_id
       and n.revoked_at is null and n.subject = c.subject and n.not_after > c.not_after)`,
+    // By the same title: one of another machine does not replace it.
+    'signing-key': sql<boolean>`exists (select 1 from signing_keys n where n.application_id = c.application_id
+      and n.revoked_at is null and n.title = c.title and n.not_after > c.not_after)`,
+  }[kind];
+  const hint = {
+    key: 'c.hint',
+    'client-secret': 'c.hint',
+    certificate: 'c.serial',
+    'signing-key': 'c.title',
   }[kind];
   const rows = await db
     .selectFrom(sql<Row>`${sql.table(name)}`.as('c'))
     .innerJoin('applications', 'applications.id', 'c.application_id')
     .innerJoin('developers', 'developers.id', 'applications.developer_id')
     .select(['c.id', 'c.application_id', 'c.created_at', 'c.not_after'])
-    .select(sql<string>`${sql.ref(kind === 'certificate' ? 'c.serial' : 'c.hint')}`.as('hint'))
+    .select(['applications.name', 'applications.title', 'developers.name as developer'])
+    .select(sql<string>`${sql.ref(hint)}`.as('hint'))
     .where('c.revoked_at', 'is', null)
     .where('c.not_after', '>', now)
     .where('c.not_after', '<=', now + days * day)
@@ -66,6 +91,7 @@ export async function endingCredentials(
     .where('applications.active', '=', 1)
     .where('developers.active', '=', 1)
     .where(sql<boolean>`not (${replaced})`)
+    .$if(developerId !== undefined, query => query.where('developers.id', '=', developerId ?? ''))
     .orderBy('c.id')
     .limit(limit)
     .execute();
@@ -74,6 +100,8 @@ export async function endingCredentials(
     id: row.id,
     hint: row.hint,
     applicationId: row.application_id,
+    application: { name: row.name, title: row.title },
+    developer: row.developer,
     createdAt: row.created_at,
     notAfter: row.not_after,
   }));
@@ -99,7 +127,7 @@ export async function sendExpiryNotices(to: {
     string,
     { owner: Owner; told: { notice: string; credential: EndingCredential; title: string }[] }
   >();
-  for (const kind of ['key', 'client-secret', 'certificate'] as const) {
+  for (const kind of endingKinds) {
     for (let after = ''; ; ) {
       const page = await endingCredentials(store.db, kind, { now, days: longestNotice, after });
       for (const credential of page) {
@@ -172,6 +200,7 @@ const nouns = {
   key: 'API key',
   'client-secret': 'client secret',
   certificate: 'client certificate',
+  'signing-key': 'signing key',
 } as const;
 
 function letterOf(
@@ -180,7 +209,7 @@ function letterOf(
 ): { subject: string; text: string } {
   const sorted = told.toSorted((a, b) => a.credential.notAfter - b.credential.notAfter);
   const lines = sorted.slice(0, mostLines).map(({ credential: { kind, hint, notAfter }, title }) => {
-    const name = kind === 'certificate' ? `with the serial ${hint}` : `that ends in ${hint}`;
+    const name = namedBy(kind, hint);
     return `- ${new Date(notAfter).toISOString().slice(0, 10)}: the ${nouns[kind]} ${name}, of "${plain(title)}"`;
   });
   const more = sorted.length > mostLines ? [`- and ${sorted.length - mostLines} more`] : [];
@@ -194,4 +223,25 @@ function letterOf(
       'Gatehouse',
     ].join('\n\n'),
   };
+}
+
+/** Titles are their developers' own text. */
+function namedBy(kind: EndingCredential['kind'], hint: string): string {
+  if (kind === 'certificate') return `with the serial ${hint}`;
+  return kind === 'signing-key' ? `"${plain(hint)}"` : `that ends in ${hint}`;
+}
+
+/** Of each kind in one list; who has more has to look after these first. */
+export const mostEnding = 200;
+
+/** Credentials of all kinds that end soon and have no successor yet, the first to end first. */
+export async function listEnding(
+  db: Db | Tx,
+  asked: { readonly now: number; readonly days?: number | undefined; readonly developerId?: string },
+): Promise<readonly EndingCredential[]> {
+  const { days = longestNotice, ...rest } = asked;
+  const found: EndingCredential[] = [];
+  for (const kind of endingKinds)
+    found.push(...(await endingCredentials(db, kind, { ...rest, days, limit: mostEnding })));
+  return found.toSorted((a, b) => a.notAfter - b.notAfter);
 }

@@ -38,6 +38,8 @@ export interface AdminServices extends ApiServices {
 }
 
 export interface VaultKeeping {
+  /** Where the master key comes from: only one in a file is the program's to replace. */
+  readonly source: 'environment' | 'command' | 'file';
   status(): Promise<VaultStatus>;
   /** New data keys; everything is sealed anew. @throws conflict */
   rotateDataKeys(): Promise<void>;

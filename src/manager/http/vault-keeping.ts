@@ -3,7 +3,11 @@ import { GatehouseError } from '#kernel';
 import type { VaultKeeping } from './services.ts';
 
 /** What can be done about the keys of a vault without knowing where its master key comes from. */
-export const keepingOf = ({ rotation }: Vault): VaultKeeping => ({
+export const keepingOf = (
+  { rotation }: Vault,
+  source: VaultKeeping['source'] = 'environment',
+): VaultKeeping => ({
+  source,
   status: () => rotation.status(),
   rotateDataKeys: () => rotation.dataKeys(),
   rotateMasterKey: () =>

@@ -18,6 +18,7 @@ import { rotateSecretRoute } from './clients/rotate-secret.ts';
 import { updateClientRoute } from './clients/update.ts';
 import { readDecisionRoute } from './decisions/read.ts';
 import { createKeyRoute } from './keys/create.ts';
+import { listEndingRoute } from './keys/ending.ts';
 import { listKeysRoute } from './keys/list.ts';
 import { revokeKeyRoute } from './keys/revoke.ts';
 import { rotateKeyRoute } from './keys/rotate.ts';
@@ -45,6 +46,7 @@ export const routes = [
   createSubscriptionRoute,
   deleteSubscriptionRoute,
   listKeysRoute,
+  listEndingRoute,
   createKeyRoute,
   rotateKeyRoute,
   revokeKeyRoute,

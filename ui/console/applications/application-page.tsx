@@ -17,6 +17,7 @@ import { api } from '../api.ts';
 import { HistoryLink } from '../audit/history-link.tsx';
 import { Certificates } from '../certificates/certificates.tsx';
 import { OauthClient } from '../clients/oauth-client.tsx';
+import { EndingNote } from '../ending/ending-note.tsx';
 import { Keys } from '../keys/keys.tsx';
 import { SigningKeys } from '../signing-keys/signing-keys.tsx';
 import { OwnSubscriptions } from '../subscriptions/own-subscriptions.tsx';
@@ -58,6 +59,7 @@ function Known({ application }: { application: Application }) {
           </>
         }
       />
+      <EndingNote application={application} />
       <Section title="About" actions={<HistoryLink kind="application" id={id} />}>
         <Facts
           items={[

@@ -3,6 +3,7 @@ import { useRead, useReads } from '#kit/api/hooks.ts';
 import { useSession } from '#kit/session.tsx';
 import { api } from '../api.ts';
 import { authorityMatters } from './authority-matters.ts';
+import { endingMatters, matterDays } from './ending-matters.ts';
 import {
   atRisk,
   draftMatters,
@@ -32,6 +33,7 @@ export function useMatters(status: Status): Matters {
   const decides = can('subscriptions:approve');
   const drafts = can('apis:write') || can('apis:publish');
   const believes = can('authorities:write');
+  const keeps = can('applications:read') && can('keys:write');
   const waiting = useRead(
     api,
     '/subscriptions',
@@ -52,6 +54,12 @@ export function useMatters(status: Status): Matters {
     { query: { limit: 200 } },
     { enabled: believes, every: often },
   );
+  const ending = useRead(
+    api,
+    '/ending-credentials',
+    { query: { days: matterDays } },
+    { enabled: keeps, every: often },
+  );
   const places = [...atRisk(waivers.data?.items ?? []), ...draftsOf(catalogue.data?.items ?? [])];
   const floors = useReads(
     api,
@@ -64,6 +72,7 @@ export function useMatters(status: Status): Matters {
     ...(decides ? [waiting] : []),
     ...(drafts ? [catalogue] : []),
     ...(believes ? [authorities] : []),
+    ...(keeps ? [ending] : []),
     holding,
     waivers,
     ...floors,
@@ -73,6 +82,7 @@ export function useMatters(status: Status): Matters {
       ...servingMatters(status),
       ...floorMatters(risky.filter(isFailing)),
       ...authorityMatters(authorities.data?.items ?? [], authorities.dataUpdatedAt),
+      ...endingMatters(ending.data?.items ?? [], ending.dataUpdatedAt),
       ...waiverMatters(holding.data?.items ?? []),
       ...subscriptionMatters(waiting.data?.items ?? [], (waiting.data?.next ?? null) !== null),
       ...draftMatters(judged.slice(risky.length)),

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { Application, Key } from '#kit/api/admin.ts';
 import { useList } from '#kit/api/hooks.ts';
 import { Hint, standingColumns, standingOf } from '#kit/credentials/columns.tsx';
+import { DelegableBadge } from '#kit/credentials/delegable.tsx';
 import { EnvironmentBadge } from '#kit/credentials/environments.tsx';
 import { DataTable, type Column } from '#kit/data/data-table.tsx';
 import { Needs } from '#kit/needs.tsx';
@@ -30,6 +31,7 @@ export function Keys({ application }: { application: Application }) {
         <Group gap={8}>
           <Hint of={key.hint} />
           <EnvironmentBadge environment={key.environment} />
+          {key.delegable && <DelegableBadge />}
         </Group>
       ),
     },

@@ -1,5 +1,6 @@
 import { Radio, Stack } from '@mantine/core';
 import type { Application, NewKey } from '#kit/api/admin.ts';
+import { DelegableField } from '#kit/credentials/delegable.tsx';
 import { CancelButton } from '#kit/forms/dialog.tsx';
 import { SubmitForm, useSubmit } from '#kit/forms/form.tsx';
 import { api } from '../api.ts';
@@ -15,17 +16,18 @@ export function NewKeyForm({
   onMade: (key: NewKey) => void;
   close: () => void;
 }) {
-  const initial: { environment: NewKey['environment']; days: number | string } = {
+  const initial: { environment: NewKey['environment']; days: number | string; delegable: boolean } = {
     environment: 'live',
     days: '',
+    delegable: false,
   };
   const form = useSubmit({
     initial,
     check: ({ days }) => ({ days: daysFault(days) }),
-    send: ({ environment, days }) =>
+    send: ({ environment, days, delegable }) =>
       api.post('/applications/{application}/keys', {
         path: { application: application.id },
-        body: { environment, ...(days === '' ? {} : { days: Number(days) }) },
+        body: { environment, delegable, ...(days === '' ? {} : { days: Number(days) }) },
       }),
     invalidates: ['/applications'],
     onDone: onMade,
@@ -47,6 +49,7 @@ export function NewKeyForm({
         </Stack>
       </Radio.Group>
       <DaysField field={form.field('days')} />
+      <DelegableField field={form.field('delegable', 'checkbox')} />
     </SubmitForm>
   );
 }

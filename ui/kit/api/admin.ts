@@ -1392,6 +1392,8 @@ export type ConfigurationDifference = {
 };
 
 export type VaultStatus = {
+  /** Where the master key comes from; one in a file is replaced by the program itself. */
+  source: "environment" | "command" | "file";
   /** Names the master key of this node; tells nothing of it. */
   master: string;
   /** All master keys that open the vault: more than one while they are being rotated. */
@@ -1538,6 +1540,24 @@ export type ClientWaiver = {
   /** Milliseconds since the epoch. */
   createdAt: number;
   revokedAt: number | null;
+};
+
+export type EndingCredential = {
+  kind: "key" | "client-secret" | "certificate" | "signing-key";
+  id: string;
+  /** Its last characters, the serial of a certificate, or the title of a signing key. */
+  hint: string;
+  applicationId: string;
+  application: {
+    name: string;
+    title: string;
+  };
+  /** Name of the developer that it is of. */
+  developer: string;
+  /** Milliseconds since the epoch. */
+  createdAt: number;
+  /** Milliseconds since the epoch. */
+  notAfter: number;
 };
 
 export type Session = {
@@ -4137,7 +4157,7 @@ export interface AdminOperations {
     };
     revision: undefined;
   };
-  /** List keys, client secrets and certificates that end soon and have no successor yet. */
+  /** List keys, client secrets, certificates and signing keys that end soon and have no successor yet. */
   'GET /ending-credentials': {
     path: undefined;
     query: {
@@ -4146,17 +4166,7 @@ export interface AdminOperations {
     };
     body: undefined;
     reply: {
-      items: ({
-        kind: "key" | "client-secret" | "certificate";
-        id: string;
-        /** Its last characters, or the serial of a certificate. */
-        hint: string;
-        applicationId: string;
-        /** Milliseconds since the epoch. */
-        createdAt: number;
-        /** Milliseconds since the epoch. */
-        notAfter: number;
-      })[];
+      items: EndingCredential[];
     };
     revision: undefined;
   };

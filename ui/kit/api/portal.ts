@@ -210,6 +210,19 @@ export type Key = {
   delegable: boolean;
 };
 
+export type EndingCredential = {
+  kind: "key" | "client-secret" | "certificate" | "signing-key";
+  id: string;
+  /** Its last characters, the serial of a certificate, or the title of a signing key. */
+  hint: string;
+  application: {
+    id: string;
+    title: string;
+  };
+  /** Milliseconds since the epoch. */
+  notAfter: number;
+};
+
 export type NewKey = {
   id: string;
   /** `live` calls the API; `test` is answered by the sandbox with the examples of the contract. */
@@ -800,6 +813,16 @@ export interface PortalOperations {
       delegable?: boolean;
     };
     reply: NewKey;
+    revision: undefined;
+  };
+  /** List what of your applications ends within 30 days and has no successor yet. */
+  'GET /ending-credentials': {
+    path: undefined;
+    query: undefined;
+    body: undefined;
+    reply: {
+      items: EndingCredential[];
+    };
     revision: undefined;
   };
   /** Replace a key by a new one. */

@@ -4,6 +4,7 @@ import type { Application, Key, Subscription } from '#kit/api/portal.ts';
 import { LinkButton } from '#kit/link.tsx';
 import { api } from '../api.ts';
 import { referenceHref } from '../apis/addresses.ts';
+import { EndingNote } from '../ending/ending-note.tsx';
 import { Keys } from '../keys/keys.tsx';
 import { SigningKeys } from '../signing-keys/signing-keys.tsx';
 import { Steps, type Step } from '../steps/steps.tsx';
@@ -26,6 +27,7 @@ function Overview({ application }: { application: Application }) {
     !subscriptions.isPending && !keys.isPending && subscriptions.error === null && keys.error === null;
   return (
     <ApplicationFrame application={application}>
+      <EndingNote application={application.id} />
       {known && <Way {...{ application, subscriptions: subscriptions.items, keys: keys.items }} />}
       <Subscriptions application={application} list={subscriptions} />
       <Keys application={application} list={keys} />

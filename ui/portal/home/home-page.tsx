@@ -11,6 +11,7 @@ import { Failure } from '#kit/states/failure.tsx';
 import { api } from '../api.ts';
 import { ApiCards } from '../apis/api-card.tsx';
 import { WaitingCards } from '../apis/catalogue-page.tsx';
+import { EndingNote } from '../ending/ending-note.tsx';
 import { Arch } from './arch.tsx';
 import classes from './home-page.module.css';
 import { OwnApplications } from './own-applications.tsx';
@@ -56,7 +57,14 @@ export default function HomePage() {
           )}
         </div>
       </div>
-      {user === null ? <Steps label="How it works" steps={way} /> : <OwnApplications />}
+      {user === null ? (
+        <Steps label="How it works" steps={way} />
+      ) : (
+        <>
+          <EndingNote />
+          <OwnApplications />
+        </>
+      )}
       <FirstApis />
     </>
   );

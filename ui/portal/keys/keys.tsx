@@ -3,6 +3,7 @@ import { IconKey } from '@tabler/icons-react';
 import type { Listing } from '#kit/api/hooks.ts';
 import type { Application, Key } from '#kit/api/portal.ts';
 import { Hint, standingColumns } from '#kit/credentials/columns.tsx';
+import { DelegableBadge } from '#kit/credentials/delegable.tsx';
 import { EnvironmentBadge } from '#kit/credentials/environments.tsx';
 import { DataTable, type Column } from '#kit/data/data-table.tsx';
 import { LinkButton } from '#kit/link.tsx';
@@ -15,10 +16,11 @@ import { RowActions } from './row-actions.tsx';
 const columns: readonly Column<Key>[] = [
   {
     title: 'Key',
-    render: ({ hint, environment }) => (
+    render: ({ hint, environment, delegable }) => (
       <Group gap="xs">
         <Hint of={hint} />
         <EnvironmentBadge environment={environment} />
+        {delegable && <DelegableBadge />}
       </Group>
     ),
   },

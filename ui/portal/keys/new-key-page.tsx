@@ -1,6 +1,7 @@
 import { Select } from '@mantine/core';
 import { useState } from 'react';
 import type { Application, NewKey } from '#kit/api/portal.ts';
+import { DelegableField } from '#kit/credentials/delegable.tsx';
 import { Choices } from '#kit/forms/choices.tsx';
 import { SubmitForm, useSubmit } from '#kit/forms/form.tsx';
 import { LinkButton } from '#kit/link.tsx';
@@ -38,15 +39,16 @@ export default function NewKeyPage() {
 interface Values {
   readonly environment: Environment;
   readonly lifetime: string;
+  readonly delegable: boolean;
 }
 
 function KeyForm({ application, onMade }: { application: Application; onMade: (made: NewKey) => void }) {
   const form = useSubmit<Values, NewKey>({
-    initial: { environment: 'live', lifetime: '' },
-    send: ({ environment, lifetime }) =>
+    initial: { environment: 'live', lifetime: '', delegable: false },
+    send: ({ environment, lifetime, delegable }) =>
       api.post('/applications/{application}/keys', {
         path: { application: application.id },
-        body: { environment, ...daysOf(lifetime) },
+        body: { environment, delegable, ...daysOf(lifetime) },
       }),
     places: { '/days': 'lifetime' },
     invalidates: [`/applications/${application.id}`],
@@ -71,6 +73,7 @@ function KeyForm({ application, onMade }: { application: Application; onMade: (m
           maw={320}
           {...form.field('lifetime')}
         />
+        <DelegableField field={form.field('delegable', 'checkbox')} />
       </SubmitForm>
     </Section>
   );

@@ -1,18 +1,15 @@
 import { Type } from 'typebox';
 import { closed, instant, oneOf } from '#api';
-import { endingCredentials, longestNotice } from '../../care/expiry.ts';
+import { endingKinds, listEnding, longestNotice, mostEnding } from '../../care/expiry.ts';
 import { defineRoute } from '../../http/route.ts';
-
-/** Of each kind; who has more has to look after these first. */
-const most = 200;
 
 export const listEndingRoute = defineRoute({
   method: 'GET',
   url: '/ending-credentials',
   permission: 'applications:read',
   tag: 'keys',
-  summary: 'List keys, client secrets and certificates that end soon and have no successor yet',
-  description: `The first to end first; at most ${most} of each kind.`,
+  summary: 'List keys, client secrets, certificates and signing keys that end soon and have no successor yet',
+  description: `The first to end first; at most ${mostEnding} of each kind.`,
   query: closed({
     days: Type.Optional(
       Type.Integer({ minimum: 1, maximum: 366, description: `${longestNotice} unless told.` }),
@@ -20,20 +17,22 @@ export const listEndingRoute = defineRoute({
   }),
   reply: closed({
     items: Type.Array(
-      closed({
-        kind: oneOf(['key', 'client-secret', 'certificate'] as const),
-        id: Type.String(),
-        hint: Type.String({ description: 'Its last characters, or the serial of a certificate.' }),
-        applicationId: Type.String(),
-        createdAt: instant,
-        notAfter: instant,
-      }),
+      closed(
+        {
+          kind: oneOf(endingKinds),
+          id: Type.String(),
+          hint: Type.String({
+            description: 'Its last characters, the serial of a certificate, or the title of a signing key.',
+          }),
+          applicationId: Type.String(),
+          application: closed({ name: Type.String(), title: Type.String() }),
+          developer: Type.String({ description: 'Name of the developer that it is of.' }),
+          createdAt: instant,
+          notAfter: instant,
+        },
+        { title: 'EndingCredential' },
+      ),
     ),
   }),
-  handler: async ({ db, query, now }) => {
-    const asked = { now, days: query.days ?? longestNotice, limit: most };
-    const kinds = ['key', 'client-secret', 'certificate'] as const;
-    const found = await Promise.all(kinds.map(kind => endingCredentials(db, kind, asked)));
-    return { items: found.flat().toSorted((a, b) => a.notAfter - b.notAfter) };
-  },
+  handler: async ({ db, query, now }) => ({ items: [...(await listEnding(db, { now, days: query.days }))] }),
 });

@@ -1,10 +1,11 @@
 import { defineRoute } from '../../http/route.ts';
-import { vaultStatus } from './shape.ts';
+import { vaultStatus, vaultTold } from './shape.ts';
 
 export const finishVaultRoute = defineRoute({
   method: 'POST',
   url: '/vault/finish',
   permission: 'vault:write',
+  recent: true,
   tag: 'vault',
   summary: 'End a rotation: only the master key of this node opens the vault from now on',
   description: 'A node that still starts with an older master key cannot open the vault any more.',
@@ -13,6 +14,6 @@ export const finishVaultRoute = defineRoute({
   handler: async ({ change, services }) => {
     await change(({ audit }) => audit({ action: 'vault.finish', id: '-' }));
     await services.vault.finish();
-    return services.vault.status();
+    return vaultTold(services);
   },
 });

@@ -1,5 +1,5 @@
 import { defineRoute } from '../../http/route.ts';
-import { vaultStatus } from './shape.ts';
+import { vaultStatus, vaultTold } from './shape.ts';
 
 export const readVaultRoute = defineRoute({
   method: 'GET',
@@ -8,5 +8,5 @@ export const readVaultRoute = defineRoute({
   tag: 'vault',
   summary: 'Which keys secrets are sealed under',
   reply: vaultStatus,
-  handler: ({ services }) => services.vault.status(),
+  handler: ({ services }) => vaultTold(services),
 });

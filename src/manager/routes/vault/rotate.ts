@@ -1,11 +1,12 @@
 import { closed, oneOf } from '#api';
 import { defineRoute } from '../../http/route.ts';
-import { vaultStatus } from './shape.ts';
+import { vaultStatus, vaultTold } from './shape.ts';
 
 export const rotateVaultRoute = defineRoute({
   method: 'POST',
   url: '/vault/rotate',
   permission: 'vault:write',
+  recent: true,
   tag: 'vault',
   recent: true,
   summary: 'Replace the keys that secrets are sealed under',
@@ -19,6 +20,6 @@ export const rotateVaultRoute = defineRoute({
     await change(({ audit }) => audit({ action: 'vault.rotate', id: '-', detail: { keys: body.keys } }));
     if (body.keys === 'data') await services.vault.rotateDataKeys();
     else await services.vault.rotateMasterKey();
-    return services.vault.status();
+    return vaultTold(services);
   },
 });

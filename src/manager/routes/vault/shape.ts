@@ -1,8 +1,13 @@
 import { Type } from 'typebox';
 import { closed, oneOf } from '#api';
+import type { AdminServices } from '../../http/services.ts';
 
 export const vaultStatus = closed(
   {
+    source: oneOf(
+      ['environment', 'command', 'file'],
+      'Where the master key comes from; one in a file is replaced by the program itself.',
+    ),
     master: Type.String({ description: 'Names the master key of this node; tells nothing of it.' }),
     masters: Type.Array(Type.String(), {
       description: 'All master keys that open the vault: more than one while they are being rotated.',
@@ -22,3 +27,9 @@ export const vaultStatus = closed(
   },
   { title: 'VaultStatus' },
 );
+
+/** How the vault stands, as it is told. */
+export const vaultTold = async ({ vault }: Pick<AdminServices, 'vault'>) => ({
+  source: vault.source,
+  ...(await vault.status()),
+});

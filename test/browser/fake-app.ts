@@ -10,21 +10,30 @@ import {
 } from './fake-server.ts';
 import { startBrowser, watchedPage, type Watched } from './support.ts';
 
-/** The console in a browser with a fake API behind it, both made anew for each test of a suite. */
-export class FakeConsole {
+const developer = ['session:own', 'portal:read', 'portal:own'];
+
+/** Console or portal in a browser with a fake API behind it, both made anew for each test of a suite. */
+export class FakeApp {
   #server: FakeServer | undefined;
   #watched: Watched | undefined;
 
-  /** To be made within a suite. `routes`: what the API answers besides the session of somebody who may do all. */
-  constructor(routes: () => FakeRoutes) {
+  readonly #base: string;
+
+  /**
+   * To be made within a suite. `routes`: what the API answers besides the session, which is of somebody who may do all in
+   * the console, and of a developer in the portal.
+   */
+  constructor(routes: () => FakeRoutes, app: 'console' | 'portal' = 'console') {
+    this.#base = app === 'console' ? '/api/v1' : '/api';
+    const session = app === 'console' ? sessionOf(permissions) : sessionOf(developer, []);
     let browser: Browser;
     before(async () => {
       browser = await startBrowser();
     });
     after(() => browser.close());
     beforeEach(async () => {
-      this.#server = await startFakeServer('console', {
-        'GET /api/v1/session': () => ({ body: sessionOf(permissions) }),
+      this.#server = await startFakeServer(app, {
+        [`GET ${this.#base}/session`]: () => ({ body: session }),
         ...routes(),
       });
       this.#watched = await watchedPage(browser, {
@@ -64,14 +73,14 @@ export class FakeConsole {
 
   /** From now on as somebody who may do only this. */
   as(...held: readonly string[]): void {
-    this.server.routes['GET /api/v1/session'] = () => ({
+    this.server.routes[`GET ${this.#base}/session`] = () => ({
       body: sessionOf(['session:own', ...held], ['analyst']),
     });
   }
 
-  /** What was sent to a path of the admin API. */
+  /** What was sent to a path of the API. */
   sent(method: string, path: string): readonly FakeCall[] {
-    return this.server.calls.filter(call => call.method === method && call.path === `/api/v1${path}`);
+    return this.server.calls.filter(call => call.method === method && call.path === this.#base + path);
   }
 }
 

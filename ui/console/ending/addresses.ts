@@ -1,0 +1,2 @@
+/** What of applications ends soon. */
+export const endingHref = '/ending-credentials';

@@ -1,0 +1,2 @@
+/** What of one's own applications ends soon. */
+export const endingHref = '/ending';

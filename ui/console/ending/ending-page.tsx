@@ -1,3 +1,4 @@
+import { Select } from '@mantine/core';
 import { useState } from 'react';
 import type { EndingCredential } from '#kit/api/admin.ts';
 import { listOf, useRead } from '#kit/api/hooks.ts';
@@ -13,6 +14,7 @@ import { Owner } from '../applications/applications-table.tsx';
 
 const spans = [
   { value: '7', label: 'Within 7 days' },
+  { value: '30', label: 'Within 30 days' },
   { value: '90', label: 'Within 90 days' },
   { value: '366', label: 'Within a year' },
 ] as const;
@@ -39,12 +41,10 @@ const whose: readonly Column<EndingCredential>[] = [
 export default function EndingPage() {
   const [chosen, setSpan] = useFilter('within');
   const [wanted, setKind] = useFilter('kind');
-  const span = spans.find(({ value }) => value === chosen)?.value ?? '';
+  const span = spans.find(({ value }) => value === chosen)?.value ?? '30';
   const kind = kinds.find(({ value }) => value === wanted)?.value ?? '';
   const [now] = useState(Date.now);
-  const found = useRead(api, '/ending-credentials', {
-    query: span === '' ? {} : { days: Number(span) },
-  });
+  const found = useRead(api, '/ending-credentials', { query: { days: Number(span) } });
   return (
     <>
       <PageHeader
@@ -53,7 +53,14 @@ export default function EndingPage() {
       />
       <FilterBar>
         <FilterSelect label="Kind" value={kind} onChange={setKind} options={kinds} />
-        <FilterSelect label="Within 30 days" value={span} onChange={setSpan} options={spans} />
+        <Select
+          aria-label="Time"
+          data={[...spans]}
+          value={span}
+          onChange={value => setSpan(value ?? '')}
+          allowDeselect={false}
+          w={{ base: '100%', xs: 190 }}
+        />
       </FilterBar>
       <PageState of={found} skeleton={<Loading lines={6} />}>
         {({ items }) => (

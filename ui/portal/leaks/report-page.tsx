@@ -22,7 +22,7 @@ export default function ReportPage() {
       <Section title="What happens then">
         <List spacing="xs">
           <List.Item>
-            Every API key, client secret and token in the text that was issued here is revoked: gateways
+            Every API key, client secret and admin token in the text that was issued here is revoked: gateways
             refuse it within a second.
           </List.Item>
           <List.Item>Its owner is told that it was found, not by whom.</List.Item>

@@ -6,7 +6,6 @@ export const rotateVaultRoute = defineRoute({
   method: 'POST',
   url: '/vault/rotate',
   permission: 'vault:write',
-  recent: true,
   tag: 'vault',
   recent: true,
   summary: 'Replace the keys that secrets are sealed under',

@@ -1,4 +1,5 @@
 import type { Compiler, Place } from './compile.ts';
+import { choicesOf } from './families.ts';
 import type { Keywords } from './keywords.ts';
 import {
   allOf,
@@ -9,7 +10,9 @@ import {
   oneOf,
   reference,
 } from './keywords/composition.ts';
+import { discriminated } from './keywords/discriminator.ts';
 import type { InPlace, SchemaNode } from './node.ts';
+import { isObject } from './references.ts';
 import { unevaluatedElements, unevaluatedMembers } from './unevaluated.ts';
 
 /** The keywords whose schemas apply to the same value, and those that ask what all of these know of it. */
@@ -42,16 +45,16 @@ function partsOf(keywords: Keywords, place: Place, compiler: Compiler): InPlace[
     if (compiler.references.target(target) === undefined)
       keywords.problem('$ref', 'points to nothing among the schemas of the contract');
     compiler.referred.add(target);
-    parts.push(reference(() => compiler.named(target)));
+    parts.push(reference(() => compiler.referenced(target, place)));
   }
   for (const name of ['$dynamicRef', '$recursiveRef'])
     if (keywords.has(name)) keywords.problem(name, 'is not enforced; write a `$ref` to the schema instead');
   const all = list('allOf');
   if (all !== undefined) parts.push(allOf(all));
   const any = list('anyOf');
-  if (any !== undefined) parts.push(anyOf(any));
+  if (any !== undefined) parts.push(chosenBy('anyOf', anyOf(any), keywords, place, compiler));
   const one = list('oneOf');
-  if (one !== undefined) parts.push(oneOf(one));
+  if (one !== undefined) parts.push(chosenBy('oneOf', oneOf(one), keywords, place, compiler));
   const forbidden = beside('not');
   if (forbidden !== undefined) parts.push(not(forbidden));
   const condition = beside('if');
@@ -66,4 +69,23 @@ function partsOf(keywords: Keywords, place: Place, compiler: Compiler): InPlace[
       ),
     );
   return parts;
+}
+
+/** The alternatives, or the one among them that a discriminator chooses. */
+function chosenBy(
+  name: 'anyOf' | 'oneOf',
+  alternatives: InPlace,
+  keywords: Keywords,
+  place: Place,
+  compiler: Compiler,
+): InPlace {
+  const schemas = keywords.list(name) ?? [];
+  const choices = choicesOf(keywords.schema, schemas);
+  if (choices === undefined) return alternatives;
+  const nodes = [...choices.byValue].map(([value, target]): [string, () => SchemaNode] => [
+    value,
+    () => compiler.referenced(target, place),
+  ]);
+  const unnamed = schemas.some(schema => !isObject(schema) || typeof schema['$ref'] !== 'string');
+  return discriminated(choices.propertyName, new Map(nodes), alternatives, unnamed);
 }

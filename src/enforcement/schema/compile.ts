@@ -5,7 +5,10 @@ import { compileInPlace } from './compile-in-place.ts';
 import { compileMembers } from './compile-members.ts';
 import { compileScalars } from './compile-scalars.ts';
 import { below } from './fault.ts';
+import { Families, type Family } from './families.ts';
 import { Circles } from './in-place.ts';
+import { discriminated } from './keywords/discriminator.ts';
+import { reference as named } from './keywords/composition.ts';
 import { allKinds, emptyNode, kinds, type SchemaNode } from './node.ts';
 import { Keywords } from './keywords.ts';
 import { linearPattern, type LinearPattern } from './patterns/linear-pattern.ts';
@@ -34,12 +37,15 @@ export class Compiler {
   /** References met so far; their targets are compiled when a value first needs them. */
   readonly referred = new Set<string>();
   readonly #circles: Circles;
+  readonly #families: Families;
+  readonly #choices = new Map<string, SchemaNode>();
   readonly #named = new Map<string, SchemaNode>();
   readonly #patterns = new Map<string, LinearPattern>();
 
   constructor(schemas: ContractSchemas) {
     this.references = new SchemaReferences(schemas);
     this.sendings = new Sendings(this.references);
+    this.#families = new Families(this.references);
     this.#circles = new Circles(this.references);
   }
 
@@ -91,6 +97,29 @@ export class Compiler {
       at: parts.reduce<string>(below, place.at),
       nesting: place.nesting + 1,
     });
+  }
+
+  /** What a reference in a schema leads to: where a discriminator leaves the choice to heirs, the one chosen. */
+  referenced(reference: string, place: Place): SchemaNode {
+    const family = this.#families.of(reference);
+    return family === undefined || family.members.has(place.composed)
+      ? this.named(reference)
+      : this.#choice(reference, family);
+  }
+
+  #choice(reference: string, { propertyName, byValue }: Family): SchemaNode {
+    const known = this.#choices.get(reference);
+    if (known !== undefined) return known;
+    const node = emptyNode(true);
+    this.#choices.set(reference, node);
+    const nodes = [...byValue].map(([value, heir]): [string, () => SchemaNode] => {
+      this.referred.add(heir);
+      return [value, () => this.named(heir)];
+    });
+    const parent = named(() => this.named(reference));
+    node.inPlace = [discriminated(propertyName, new Map(nodes), parent, false)];
+    node.any = node.inPlace;
+    return node;
   }
 
   /** What a reference leads to, compiled once. */

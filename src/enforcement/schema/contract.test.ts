@@ -181,3 +181,77 @@ suite('members that the contract does not know', () => {
     assert.equal(validator.strays(value, 2).length, 2);
   });
 });
+
+suite('alternatives that a discriminator chooses among', () => {
+  const by = (mapping?: Readonly<Record<string, string>>) => ({
+    propertyName: 'kind',
+    ...(mapping === undefined ? {} : { mapping }),
+  });
+  const kind = (name: string, member: string): JsonSchema => ({
+    type: 'object',
+    required: ['kind', member],
+    properties: { kind: { type: 'string' }, [member]: { type: 'integer' } },
+    title: name,
+  });
+  const alternatives = {
+    Card: kind('Card', 'number'),
+    Cash: kind('Cash', 'coins'),
+    Payment: {
+      oneOf: [{ $ref: '#/$defs/Card' }, { $ref: '#/$defs/Cash' }],
+      discriminator: by({ card: '#/$defs/Card' }),
+    },
+  };
+  const payment = (value: unknown) =>
+    fault({ $ref: '#/$defs/Payment' }, value, 'request', 'refuse', alternatives);
+
+  test('are told apart by name and by mapping, and the chosen one is enforced', () => {
+    assert.equal(payment({ kind: 'card', number: 1 }), '');
+    assert.equal(payment({ kind: 'Cash', coins: 1 }), '');
+    assert.equal(payment({ kind: 'Cash', coins: 'x' }), '/coins must be a whole number');
+    assert.equal(payment({ kind: 'card', coins: 1 }), '/number must be there');
+    assert.match(payment({ kind: 'card', number: 1, coins: 1 }), /^\/coins must not be there/);
+  });
+
+  test('are refused when nothing or something else is chosen', () => {
+    const words = '/kind must be one of "Card", "Cash", "card"';
+    for (const value of [{}, { kind: 'Payment' }, { kind: 1 }, { kind: 'constructor' }, { number: 1 }])
+      assert.equal(payment(value), words);
+    assert.equal(payment(null), ' must be as one of 2 alternatives that the contract describes');
+  });
+
+  const family: ContractSchemas['$defs'] = {
+    Pet: {
+      type: 'object',
+      required: ['kind'],
+      properties: { kind: { type: 'string' } },
+      discriminator: by(),
+    },
+    Cat: {
+      allOf: [{ $ref: '#/$defs/Pet' }, { properties: { lives: { type: 'integer' } }, required: ['lives'] }],
+    },
+    Siamese: { allOf: [{ $ref: '#/$defs/Cat' }, { properties: { eyes: { const: 'blue' } } }] },
+    Owner: {
+      properties: { pet: { allOf: [{ $ref: '#/$defs/Pet' }] }, cats: { items: { $ref: '#/$defs/Cat' } } },
+    },
+  };
+  const owner = (value: unknown) => fault({ $ref: '#/$defs/Owner' }, value, 'request', 'refuse', family);
+
+  test('may be heirs of the schema that is referred to, and their heirs', () => {
+    assert.equal(owner({ pet: { kind: 'Pet' } }), '');
+    assert.equal(owner({ pet: { kind: 'Cat', lives: 9 } }), '');
+    assert.equal(owner({ pet: { kind: 'Siamese', lives: 9, eyes: 'blue' } }), '');
+    assert.equal(owner({ cats: [{ kind: 'Cat', lives: 9 }] }), '');
+    assert.equal(owner({ pet: { kind: 'Cat' } }), '/pet/lives must be there');
+    assert.match(owner({ pet: { kind: 'Pet', lives: 9 } }), /^\/pet\/lives must not be there/);
+    assert.equal(owner({ pet: { kind: 'Dog' } }), '/pet/kind must be one of "Pet", "Cat", "Siamese"');
+  });
+
+  test('may not lead back to themselves for ever', () => {
+    const hidden: ContractSchemas['$defs'] = {
+      ...family,
+      Cat: { allOf: [{ $ref: '#/$defs/Pet' }, { $ref: '#/$defs/Detour' }] },
+      Detour: { anyOf: [{ $ref: '#/$defs/Pet' }] },
+    };
+    assert.notEqual(fault({ $ref: '#/$defs/Pet' }, { kind: 'Cat' }, 'request', 'allow', hidden), '');
+  });
+});

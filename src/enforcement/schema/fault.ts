@@ -11,6 +11,8 @@ export function below(at: string, part: string | number): string {
 
 /** Why a value is not as the schema says; to be asked only of one that is not. */
 export function explain(node: SchemaNode, value: unknown, run: Run, at: string): SchemaFault {
+  // Deeper than any contract that compiles is meant to go.
+  if (run.explained++ > maxExplained) return unexplained(at);
   const kind = kindOf(value);
   if ((node.types & kind) === 0)
     return node.types === 0
@@ -19,7 +21,13 @@ export function explain(node: SchemaNode, value: unknown, run: Run, at: string):
   for (const test of [...testsOf(node, kind), ...node.any] as readonly Test[])
     if (!test.holds(value, run)) return test.fault(value, run, at);
   // Not reached for a value that does not hold; were it, the refusal stands.
-  return { pointer: at, expected: 'is not as the contract says', keyword: 'schema' };
+  return unexplained(at);
+}
+
+const maxExplained = 1_000;
+
+export function unexplained(pointer: string): SchemaFault {
+  return { pointer, expected: 'must be as the contract says', keyword: 'schema' };
 }
 
 function testsOf(node: SchemaNode, kind: number): readonly Test<never>[] {

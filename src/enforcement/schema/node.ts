@@ -103,6 +103,8 @@ export class Run {
   /** Schemas asked of values so far: what tests count to prove that nothing grows faster than it must. */
   steps = 0;
   depth = 0;
+  /** Schemas gone through to say what is wrong. */
+  explained = 0;
   identities: Identities | undefined;
   #remembered: Map<SchemaNode, Map<unknown, boolean>> | undefined;
 

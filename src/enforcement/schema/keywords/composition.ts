@@ -1,4 +1,4 @@
-import { counted, explain } from '../fault.ts';
+import { counted, explain, unexplained } from '../fault.ts';
 import { holds, kindOf, type InPlace, type JsonMembers, type Run, type SchemaNode } from '../node.ts';
 import { nearest } from './nearest.ts';
 
@@ -11,9 +11,7 @@ export function allOf(nodes: readonly SchemaNode[]): InPlace {
     },
     fault(value, run, at) {
       const node = first(value, run);
-      return node === undefined
-        ? { pointer: at, expected: 'is not as the contract says', keyword: 'allOf' }
-        : explain(node, value, run, at);
+      return node === undefined ? unexplained(at) : explain(node, value, run, at);
     },
     applied: () => nodes,
   };
@@ -85,9 +83,7 @@ export function conditional(
     },
     fault(value, run, at) {
       const chosen = holds(condition, value, run) ? then : otherwise;
-      return chosen === undefined
-        ? { pointer: at, expected: 'is not as the contract says', keyword: 'if' }
-        : explain(chosen, value, run, at);
+      return chosen === undefined ? unexplained(at) : explain(chosen, value, run, at);
     },
     applied(value, run) {
       const met = holds(condition, value, run);
@@ -106,9 +102,7 @@ export function dependentSchemas(of: ReadonlyMap<string, SchemaNode>): InPlace {
     holds: (value, run) => asked(value).every(node => holds(node, value, run)),
     fault(value, run, at) {
       const node = asked(value).find(node => !holds(node, value, run));
-      return node === undefined
-        ? { pointer: at, expected: 'is not as the contract says', keyword: 'dependentSchemas' }
-        : explain(node, value, run, at);
+      return node === undefined ? unexplained(at) : explain(node, value, run, at);
     },
     applied: asked,
   };

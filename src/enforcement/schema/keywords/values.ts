@@ -1,5 +1,5 @@
 import { listed } from '../fault.ts';
-import { equal, Identities } from '../identities.ts';
+import { equal, Identities, repeatsNumber } from '../identities.ts';
 import type { Test } from '../node.ts';
 
 /** `enum` and `const`. */
@@ -20,7 +20,8 @@ export function oneOfValues(values: readonly unknown[], keyword: 'enum' | 'const
 }
 
 export const uniqueTest: Test<readonly unknown[]> = {
-  holds: (value, run) => firstRepeated(value, (run.identities ??= new Identities())) === undefined,
+  holds: (value, run) =>
+    !(repeatsNumber(value) ?? firstRepeated(value, (run.identities ??= new Identities())) !== undefined),
   fault: (value, run, at) => ({
     pointer: `${at}/${firstRepeated(value, (run.identities ??= new Identities())) ?? ''}`,
     expected: 'must not be there: an element before it is the same',

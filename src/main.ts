@@ -2,7 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
-import { ContractFetcher } from '#contracts';
+import { ContractFetcher, ContractLint } from '#contracts';
 import { createOperatorCredential, deriveKey, loadMasterKey, openVault, type MasterKey } from '#credentials';
 import {
   callerKeySet,
@@ -368,6 +368,7 @@ export class Server {
       alsoTags: identityTags,
       tellOfLeaks: care.tellOfLeaks,
       contracts: new ContractFetcher({ allowedHosts: this.settings.contractHosts ?? [] }),
+      lint: new ContractLint(this.settings.lintGate),
       installation: () => ({
         demo: this.#demo,
         addresses: this.#addresses,

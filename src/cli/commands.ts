@@ -36,6 +36,8 @@ import { tokenCommand } from './token.ts';
 import { upstreamCommand } from './upstream.ts';
 import { providerCommand } from './provider.ts';
 import { userCommand } from './user.ts';
+import { compareCommand } from './compare.ts';
+import { lintCommand } from './lint.ts';
 import { validateCommand } from './validate.ts';
 import { vaultCommand } from './vault.ts';
 import { waiveCommand } from './waive.ts';
@@ -75,6 +77,8 @@ export function commands(io: Io): Command[] {
     cedarCommand(io),
     whyCommand(io),
     validateCommand(io),
+    lintCommand(io),
+    compareCommand(io),
     diffCommand(io),
     syncCommand(io),
     dumpCommand(io),

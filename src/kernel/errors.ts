@@ -618,6 +618,12 @@ export const errorCatalogue = {
     'The version lacks controls that its categories and audience demand; `missing` names each.',
     'Attach the missing controls (a profile brings them all), or have the Security role waive them.',
   ),
+  'contract-held-back': entry(
+    422,
+    'Contract held back',
+    'The contract has findings of the lint that this installation does not publish with; `errors` names each place.',
+    'Correct the contract where `errors` says, and import it again. `gatehouse lint` shows all findings.',
+  ),
   'snapshot-refused': entry(
     422,
     'Snapshot refused',

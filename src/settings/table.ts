@@ -56,6 +56,8 @@ export interface Settings extends AcmeSettings, MailSettings {
   readonly drainSeconds: number;
   /** `host:port` inside that contracts may be fetched from; undefined for none. */
   readonly contractHosts: readonly string[] | undefined;
+  /** From which severity of findings on a contract does not publish. */
+  readonly lintGate: 'off' | 'error' | 'warning';
   readonly demoTraffic: boolean;
 }
 
@@ -78,7 +80,8 @@ export type Kind =
   | 'names'
   | 'secure-url'
   | 'mailbox'
-  | 'identifier';
+  | 'identifier'
+  | 'lint-gate';
 
 export interface SettingEntry {
   readonly key: keyof Settings;
@@ -327,6 +330,13 @@ export const settingsTable: readonly SettingEntry[] = [
     'hosts',
     undefined,
     'comma-separated `host:port` inside that contracts may be fetched from by URL, such as specs.internal:8080 (default: public addresses only)',
+  ),
+  setting(
+    'lintGate',
+    'lint-gate',
+    'lint-gate',
+    'off',
+    'findings of the lint with which no version is published: `error`, `warning` (and errors), or `off` to show them only',
   ),
   setting(
     'demoTraffic',

@@ -20,6 +20,8 @@ export function readValue(entry: SettingEntry, text: string): unknown {
       return ['on', 'off'].includes(text) ? text === 'on' : new Error('must be on or off');
     case 'profile':
       return ['intermediate', 'modern'].includes(text) ? text : new Error('must be intermediate or modern');
+    case 'lint-gate':
+      return ['off', 'error', 'warning'].includes(text) ? text : new Error('must be off, error or warning');
     case 'hosts':
       return readHosts(text);
     case 'names':

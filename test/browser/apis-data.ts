@@ -276,6 +276,10 @@ export const catalogue = (): FakeRoutes => ({
   'GET /api/v1/apis/:api/versions/:version/contract': () => ({
     body: { openapi: '3.1.0', info: { title: 'City', version: '1' }, paths: { '/a': {} } },
   }),
+  'GET /api/v1/apis/:api/versions/:version/lint': () => ({ body: lintReport }),
+  'GET /api/v1/apis/:api/versions/:version/changes': () => ({ body: contractChanges }),
+  'POST /api/v1/contracts/compare': () => ({ body: contractChanges }),
+  'POST /api/v1/contracts/lint': () => ({ body: lintReport }),
   'GET /api/v1/apis/:api/versions/:version/targets': ({ path }) => ({
     body: { items: path.includes('/versions/v1/') ? targets : [] },
   }),
@@ -301,6 +305,64 @@ export const catalogue = (): FakeRoutes => ({
     body: contractPreview((body as { contract: string }).contract),
   }),
 });
+
+/** What a contract changes. */
+export const contractChanges = {
+  counts: { breaking: 1, unclear: 1, compatible: 1 },
+  more: false,
+  changes: [
+    { effect: 'breaking', operation: 'DELETE /potholes/{id}', where: '', message: 'is gone' },
+    {
+      effect: 'unclear',
+      operation: 'GET /organisations/{organisation}/licences/{number}',
+      where: 'answer 200 /holder/addresses/*/postalCode',
+      message: '`pattern` went from "^[0-9]{4} ?[A-Z]{2}$" to none',
+    },
+    { effect: 'compatible', operation: 'POST /potholes', where: 'body /photo', message: 'may be sent now' },
+  ],
+};
+
+/** What the lint finds in a contract. */
+export const lintReport = {
+  counts: { error: 1, warning: 1, note: 42 },
+  gate: 'error',
+  rules: [
+    {
+      rule: 'credential-in-address',
+      severity: 'error',
+      risk: 'API2',
+      title: 'A credential travels in the address',
+      mend: 'Addresses end up in logs, histories and referrers: take it in a header field.',
+      count: 1,
+      places: [
+        {
+          at: '/paths/~1organisations~1{organisation}~1licences~1{number}/get/parameters/3',
+          line: 337,
+          column: 11,
+          message: 'Parameter access_token.',
+        },
+      ],
+    },
+    {
+      rule: 'no-ambiguous-paths',
+      severity: 'warning',
+      risk: null,
+      title: 'A path can be read as two operations',
+      mend: 'Give one of them another fixed part.',
+      count: 1,
+      places: [{ at: '/paths/~1potholes~1{id}' }],
+    },
+    {
+      rule: 'unbounded-text',
+      severity: 'note',
+      risk: 'API4',
+      title: 'A text has no greatest length',
+      mend: 'Give it `maxLength`, `enum`, or a format that bounds it.',
+      count: 42,
+      places: Array.from({ length: 20 }, (_, i) => ({ at: `/components/schemas/Problem/properties/p${i}` })),
+    },
+  ],
+};
 
 /** Every page and every part of one. */
 export const everyPage = [

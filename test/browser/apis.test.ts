@@ -301,6 +301,23 @@ suite('APIs and their versions in the console', () => {
     on.watched.quiet();
   });
 
+  test('a contract shows its risks and what it changes, and another one before it takes its place', async () => {
+    await on.open('/apis/city/versions/v2?section=contract');
+    await on.page.getByText('It does not publish with errors.', { exact: false }).waitFor();
+    await on.page.getByText('A credential travels in the address').click();
+    await on.page.getByText('take it in a header field', { exact: false }).waitFor();
+    await on.page.getByRole('cell', { name: 'DELETE /potholes/{id}' }).waitFor();
+    await axe(on.page);
+    await button('Replace').click();
+    await drop('openapi: 3.1.0');
+    await button('Replace contract').waitFor();
+    assert.equal(await on.page.getByRole('list', { name: 'Findings of the lint' }).count(), 2);
+    const [compared] = on.sent('POST', '/contracts/compare').map(call => call.body as { against: unknown });
+    assert.deepEqual(compared?.against, { api: 'city', version: 'v2' });
+    await axe(on.page);
+    on.watched.quiet();
+  });
+
   test('an import can be walked by keyboard alone', async () => {
     on.server.routes['GET /api/v1/apis/:api/versions/:version/floor'] = () => ({ body: floor(true) });
     on.server.routes['GET /api/v1/apis/:api/versions/:version/preview'] = () => ({ body: preview(true) });

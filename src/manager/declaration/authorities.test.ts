@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { before, suite, test } from 'node:test';
 import { stringify } from 'yaml';
 import type { Permission } from '#credentials';
+import { ContractLint } from '#contracts';
 import { GatehouseError } from '#kernel';
 import type { Store } from '#store';
 import {
@@ -55,6 +56,7 @@ async function synced(store: Store, declaration: Declaration, at = now) {
       now: at,
       prune: true,
       record: (action, done) => Promise.resolve(audited.push([action, done])),
+      lint: new ContractLint('off'),
       authorise: permissions => {
         needed = permissions;
       },

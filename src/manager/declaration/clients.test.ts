@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import { ContractLint } from '#contracts';
 import { GatehouseError, type Fault } from '#kernel';
 import type { Permission } from '#credentials';
 import type { Store } from '#store';
@@ -29,6 +30,7 @@ async function synced(store: Store, declaration: Declaration, prune = false) {
       now: testNow,
       prune,
       record: async action => void audited.push(action),
+      lint: new ContractLint('off'),
       authorise: permissions => {
         needed = permissions;
       },

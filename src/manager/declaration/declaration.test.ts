@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { suite, test } from 'node:test';
 import { generateApiKey, hashApiKey, openClientKey, type Permission } from '#credentials';
 import { localCertificate } from '#gateway';
+import { ContractLint } from '#contracts';
 import { GatehouseError } from '#kernel';
 import type { Store } from '#store';
 import { stringify } from 'yaml';
@@ -142,6 +143,7 @@ function synced(store: Store, declaration: Declaration, prune = false, now = tes
       now,
       prune,
       record: action => Promise.resolve(audited.push(action)),
+      lint: new ContractLint('off'),
       authorise: permissions => {
         needed = permissions;
       },
@@ -412,6 +414,7 @@ suite('sync', () => {
         by: 'token:test',
         now: testNow,
         record: () => Promise.reject(new Error('nothing may be done')),
+        lint: new ContractLint('off'),
         authorise: needed => {
           if (needed.includes('waivers:write')) throw new GatehouseError('forbidden');
         },

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite, test } from 'node:test';
 import { stringify } from 'yaml';
+import { ContractLint } from '#contracts';
 import { GatehouseError } from '#kernel';
 import { testStore } from '../testing.ts';
 import { parseDeclaration } from './parse.ts';
@@ -82,7 +83,13 @@ suite('signing keys in a declaration', () => {
 
   test('are refused by a store, where they are registered one by one', async () => {
     const store = await testStore();
-    const options = { by: 'x', now: 0, record: () => Promise.resolve(), authorise() {} };
+    const options = {
+      by: 'x',
+      now: 0,
+      record: () => Promise.resolve(),
+      lint: new ContractLint('off'),
+      authorise() {},
+    };
     await assert.rejects(
       store.change(change => sync(change, signing(), options)),
       /gateway without a store/,

@@ -1,7 +1,9 @@
+import type { ContractLint } from '#contracts';
 import { type Permission, permits } from '#credentials';
 import { GatehouseError } from '#kernel';
 import { type Change, conflict } from '#store';
 import type { Changed } from '#api';
+import { refuseHeldBack } from '../publish/held-back.ts';
 import { refuseBelowFloor } from '../publish/lifecycle.ts';
 import { settle } from '../publish/settle.ts';
 import type { SnapshotInfo } from '../publish/snapshots.ts';
@@ -17,6 +19,8 @@ export interface SyncOptions {
   readonly prune?: boolean;
   /** Audits each step in the same transaction. */
   readonly record: (action: string, done: Changed<object>) => Promise<unknown>;
+  /** Lints what is about to be in service. */
+  readonly lint: ContractLint;
   /** Refuses what the caller may not do; asked once, before anything is changed. */
   readonly authorise: (needed: readonly Permission[]) => void;
   /** Needed where groups, realms or identity providers are declared. */
@@ -58,7 +62,10 @@ export async function sync(change: Change, declaration: Declaration, options: Sy
   options.authorise(permissionsFor(doing));
   const apply = new Apply(change, options);
   for (const step of doing) await apply.step(step);
-  for (const versionId of apply.published) await refuseBelowFloor(change.tx, versionId, options.now);
+  for (const versionId of apply.published) {
+    await refuseHeldBack(change.tx, versionId, options.lint);
+    await refuseBelowFloor(change.tx, versionId, options.now);
+  }
   const snapshot = await settle(change, {
     by: options.by,
     now: options.now,

@@ -10,7 +10,7 @@ import {
   type Principal,
   type Vault,
 } from '#credentials';
-import { ContractFetcher } from '#contracts';
+import { ContractFetcher, ContractLint } from '#contracts';
 import { systemClock, systemRandom, type Clock, type Log, type RandomSource } from '#kernel';
 import type { Traffic } from '#monitoring';
 import type { Store } from '#store';
@@ -40,10 +40,12 @@ export interface AdminApiOptions {
   readonly also?: readonly Mounted[];
   /** What the groups are into which those routes fall. */
   readonly alsoTags?: Readonly<Record<string, string>>;
-  /** Fetches contracts by URL; from public addresses only, unless given. */
   /** Rotates the keys of the vault; the data keys only, unless given. */
   readonly vaultKeeping?: VaultKeeping;
+  /** Fetches contracts by URL; from public addresses only, unless given. */
   readonly contracts?: Pick<ContractFetcher, 'fetch'>;
+  /** Lints contracts; holds back none unless given. */
+  readonly lint?: ContractLint;
   /** Writes to the owners of credentials that got out; to nobody unless given. */
   readonly tellOfLeaks?: (leaked: readonly LeakedCredential[]) => Promise<void>;
   readonly installation?: () => Installation;
@@ -81,6 +83,7 @@ export async function createAdminApi(options: AdminApiOptions): Promise<Area> {
     traffic: options.traffic,
     version: options.version,
     contracts: options.contracts ?? new ContractFetcher({ allowedHosts: [] }),
+    lint: options.lint ?? new ContractLint('off'),
     installation:
       options.installation ??
       (() => ({

@@ -1,6 +1,6 @@
 import type { RandomSource } from '#kernel';
 import type { ApiServices } from '#api';
-import type { ContractFetcher } from '#contracts';
+import type { ContractFetcher, ContractLint } from '#contracts';
 import type { ClientSecrets, Keys, OwnAuthority, Tokens, Vault, VaultStatus } from '#credentials';
 import type { LeakDesk, LeakedCredential } from '../care/leaks.ts';
 import type { Traffic } from '#monitoring';
@@ -34,6 +34,7 @@ export interface AdminServices extends ApiServices {
   /** The program's version. */
   readonly version: string;
   readonly contracts: Pick<ContractFetcher, 'fetch'>;
+  readonly lint: ContractLint;
   readonly installation: () => Installation;
 }
 

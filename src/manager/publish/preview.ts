@@ -1,3 +1,4 @@
+import type { ContractLint } from '#contracts';
 import { type Fault, GatehouseError } from '#kernel';
 import { type Db, found } from '#store';
 import { getVersion } from '../catalogue/versions.ts';
@@ -7,6 +8,7 @@ import type { Lifecycle, Waiver } from '../records.ts';
 import { daysLeft, listWaivers } from '../waivers.ts';
 import { assemble, labelOf, refuseSamePlace } from './assemble.ts';
 import { type Difference, differencesOf } from './differences.ts';
+import { refuseHeldBack } from './held-back.ts';
 import { type Judgement, judge, markWaived, missingOf } from './judge.ts';
 import { refuseStep } from './lifecycle.ts';
 import { listSnapshots, readSnapshot, refuseUncompilable } from './snapshots.ts';
@@ -40,7 +42,12 @@ export interface UsedWaiver extends Waiver {
   readonly operations: number;
 }
 
-export async function previewPublish(db: Db, versionId: string, now: number): Promise<Preview> {
+export async function previewPublish(
+  db: Db,
+  versionId: string,
+  lint: ContractLint,
+  now: number,
+): Promise<Preview> {
   const version = await getVersion(db, versionId);
   const { zones, plans, versions } = await assemble(db, undefined, versionId);
   const judged = versions.map(({ document, evidence }) => {
@@ -56,9 +63,10 @@ export async function previewPublish(db: Db, versionId: string, now: number): Pr
   const latest = (await listSnapshots(db, { limit: 1 }))[0];
   const served = latest && (await readSnapshot(db, latest.number));
   const problems = [
-    ...obstacle(() => refuseStep(version, 'published')),
-    ...obstacle(() => refuseSamePlace(wanted.versions)),
-    ...obstacle(() => refuseUncompilable({ format: 1, number: 1, createdAt: now, ...wanted })),
+    ...(await obstacle(() => refuseStep(version, 'published'))),
+    ...(await obstacle(() => refuseHeldBack(db, versionId, lint))),
+    ...(await obstacle(() => refuseSamePlace(wanted.versions))),
+    ...(await obstacle(() => refuseUncompilable({ format: 1, number: 1, createdAt: now, ...wanted }))),
   ];
   const missing = missingOf(judgements, ['missing', 'lapsed']);
   return {
@@ -74,9 +82,9 @@ export async function previewPublish(db: Db, versionId: string, now: number): Pr
   };
 }
 
-function obstacle(refuse: () => void): Obstacle[] {
+async function obstacle(refuse: () => void | Promise<void>): Promise<Obstacle[]> {
   try {
-    refuse();
+    await refuse();
     return [];
   } catch (error) {
     if (!(error instanceof GatehouseError)) throw error;

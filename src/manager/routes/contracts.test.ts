@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
+import { ContractLint } from '#contracts';
 import { invalidInput } from '#kernel';
 import { openTestApi, type TestApi } from '../http/testing.ts';
-import { contract, expect, lastAudited, weather } from './testing.ts';
+import { contract, expect, lastAudited, upstream, weather } from './testing.ts';
 
 let api: TestApi;
 before(async () => {
@@ -170,5 +171,91 @@ suite('the status', () => {
     } finally {
       await installed.close();
     }
+  });
+});
+
+suite('the lint of a contract', () => {
+  test('tells rules, places and the gate, of a document and of a version', async () => {
+    const { body } = await expect(api, 200, { method: 'POST', url: '/contracts/lint', body: { contract } });
+    assert.equal(body['gate'], 'off');
+    const rules = body['rules'] as { rule: string; places: { at: string }[] }[];
+    assert.ok(rules.some(({ rule, places }) => rule === 'no-limit-answer' && places.length > 0));
+    const ofVersion = await expect(api, 200, { url: '/apis/weather/versions/v1/lint' });
+    assert.deepEqual(ofVersion.body['counts'], body['counts']);
+  });
+
+  test('is not made of what cannot be imported', async () => {
+    const refused = await expect(api, 422, {
+      method: 'POST',
+      url: '/contracts/lint',
+      body: { contract: 'x: 1' },
+    });
+    assert.match(String(refused.body['type']), /contract-invalid$/);
+  });
+
+  test('is for those who write APIs', async () => {
+    const as = await api.token(['auditor']);
+    await expect(api, 403, { method: 'POST', url: '/contracts/lint', as, body: { contract } });
+  });
+
+  test('a version without a contract has none', async () => {
+    await expect(api, 404, { url: '/apis/nothing/versions/v1/lint' });
+  });
+});
+
+suite('a contract that is held back', () => {
+  test('does not publish, is told before, and publishes once the gate is open', async () => {
+    for (const gate of ['warning', 'off'] as const) {
+      const gated = await openTestApi({ lint: new ContractLint(gate) });
+      try {
+        await weather(gated);
+        const url = '/apis/weather/versions/v1';
+        const problems = (await expect(gated, 200, { url: `${url}/preview` })).body['problems'] as {
+          code: string;
+        }[];
+        assert.equal(
+          problems.some(({ code }) => code === 'contract-held-back'),
+          gate === 'warning',
+        );
+        const answer = await gated.call({ method: 'POST', url: `${url}/publish`, body: {} });
+        assert.equal(String(answer.body['type']).endsWith('contract-held-back'), gate === 'warning');
+      } finally {
+        await gated.close();
+      }
+    }
+  });
+});
+
+suite('what a contract changes', () => {
+  const { '/reports': _gone, ...kept } = contract.paths;
+
+  test('is told of a document before it replaces the one of a version', async () => {
+    const { body } = await expect(api, 200, {
+      method: 'POST',
+      url: '/contracts/compare',
+      body: { contract: { ...contract, paths: kept }, against: { api: 'weather', version: 'v1' } },
+    });
+    assert.deepEqual(body['counts'], { breaking: 1, unclear: 0, compatible: 0 });
+    assert.deepEqual(body['changes'], [
+      { effect: 'breaking', operation: 'POST /reports', where: '', message: 'is gone' },
+    ]);
+  });
+
+  test('is told of one version since another', async () => {
+    await expect(api, 201, {
+      method: 'POST',
+      url: '/apis/weather/versions',
+      body: { name: 'v2', upstream, contract: { ...contract, paths: kept }, basePath: '/weather/v2' },
+    });
+    const { body } = await expect(api, 200, { url: '/apis/weather/versions/v2/changes?since=v1' });
+    assert.deepEqual(body['counts'], { breaking: 1, unclear: 0, compatible: 0 });
+    const back = await expect(api, 200, { url: '/apis/weather/versions/v1/changes?since=v2' });
+    assert.deepEqual(back.body['counts'], { breaking: 0, unclear: 0, compatible: 1 });
+  });
+
+  test('needs both versions, both with a contract', async () => {
+    await expect(api, 404, { url: '/apis/weather/versions/v1/changes?since=v9' });
+    await expect(api, 404, { url: '/apis/nothing/versions/v1/changes?since=v1' });
+    await expect(api, 400, { url: '/apis/weather/versions/v1/changes' });
   });
 });

@@ -22,6 +22,8 @@ import { assessVersionRoute } from './versions/assess.ts';
 import { deprecateVersionRoute } from './versions/deprecate.ts';
 import { previewVersionRoute } from './versions/preview.ts';
 import { publishVersionRoute } from './versions/publish.ts';
+import { lintVersionRoute } from './versions/lint.ts';
+import { contractChangesRoute } from './versions/changes.ts';
 import { readContractRoute } from './versions/read-contract.ts';
 import { replaceContractRoute } from './versions/replace-contract.ts';
 import { retireVersionRoute } from './versions/retire.ts';
@@ -31,6 +33,8 @@ import { readFloorRoute } from './floors/read.ts';
 import { listControlsRoute } from './floors/list-controls.ts';
 import { readQuestionnaireRoute } from './floors/questionnaire.ts';
 import { fetchContractRoute } from './contracts/fetch.ts';
+import { lintContractRoute } from './contracts/lint.ts';
+import { compareContractRoute } from './contracts/compare.ts';
 import { previewContractRoute } from './contracts/preview.ts';
 import { listOperationsRoute } from './operations/list.ts';
 import { readOperationRoute } from './operations/read.ts';
@@ -172,6 +176,8 @@ export const routes: readonly Route<AdminServices>[] = [
   previewVersionRoute,
   publishVersionRoute,
   readContractRoute,
+  contractChangesRoute,
+  lintVersionRoute,
   replaceContractRoute,
   retireVersionRoute,
   listTargetsRoute,
@@ -181,6 +187,8 @@ export const routes: readonly Route<AdminServices>[] = [
   readQuestionnaireRoute,
   fetchContractRoute,
   previewContractRoute,
+  compareContractRoute,
+  lintContractRoute,
   listOperationsRoute,
   readOperationRoute,
   readOperationPipelineRoute,

@@ -9,6 +9,7 @@ import { versionNameFault } from '../apis/names.ts';
 import { nameFault } from '../names.ts';
 import { TargetsField } from '../versions/access-fields.tsx';
 import { targetsFault } from '../versions/access-values.ts';
+import { DocumentLint } from '../versions/lint.tsx';
 import { PreviewState, useContractPreview } from '../versions/replace-contract.tsx';
 import { ApiChoice } from './api-choice.tsx';
 import type { GivenDocument } from './document.ts';
@@ -84,6 +85,9 @@ export function ContractStep({
               path={form.field('document')['data-path']}
             />
             <PreviewState state={preview} />
+            {document !== null && preview.data !== undefined && preview.data.contract !== null && (
+              <DocumentLint document={document} />
+            )}
           </Stack>
         </div>
         <Checkbox

@@ -22,3 +22,13 @@ export async function documentOf(file: File): Promise<GivenDocument> {
     throw new Error(`${file.name} is not text in UTF-8. Choose an OpenAPI document in JSON or YAML.`);
   }
 }
+
+/** Documents are told apart by when they were given: their text would be a large key. */
+const numbers = new WeakMap<GivenDocument, number>();
+let given = 0;
+export function numberOf(document: GivenDocument | null): number {
+  if (document === null) return 0;
+  const known = numbers.get(document) ?? ++given;
+  numbers.set(document, known);
+  return known;
+}

@@ -9,6 +9,8 @@ import { PageState } from '#kit/states/page-state.tsx';
 import { api } from '../api.ts';
 import { Note } from '../note.tsx';
 import classes from './contract.module.css';
+import { ChangesSection } from './changes.tsx';
+import { LintSection } from './lint.tsx';
 import { ReplaceContract } from './replace-contract.tsx';
 import type { VersionOf } from './version-page.tsx';
 
@@ -56,6 +58,12 @@ export function ContractSection({ product, version }: VersionOf) {
           </Note>
         )}
       </Section>
+      {version.hasContract && (
+        <>
+          <ChangesSection {...{ product, version }} />
+          <LintSection {...{ product, version }} />
+        </>
+      )}
     </>
   );
 }
@@ -91,7 +99,7 @@ function Document({ product, version }: VersionOf) {
               aria-label="The OpenAPI document"
               readOnly
               value={text.slice(0, readable)}
-              rows={26}
+              rows={18}
               spellCheck={false}
               classNames={{ input: classes['document'] ?? '' }}
             />

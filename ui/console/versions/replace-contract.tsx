@@ -8,9 +8,11 @@ import { SubmitForm, useSubmit } from '#kit/forms/form.tsx';
 import { Failure } from '#kit/states/failure.tsx';
 import { CancelButton } from '#kit/forms/dialog.tsx';
 import { api } from '../api.ts';
-import type { GivenDocument } from '../import/document.ts';
+import { type GivenDocument, numberOf } from '../import/document.ts';
 import { DocumentInput } from '../import/document-input.tsx';
 import { Findings } from '../import/findings.tsx';
+import { DocumentChanges } from './changes.tsx';
+import { DocumentLint } from './lint.tsx';
 import type { VersionOf } from './version-page.tsx';
 
 /** Takes another document, says what it would change, and puts it in place of the present one. */
@@ -37,6 +39,12 @@ export function ReplaceContract({ product, version, onDone }: VersionOf & { onDo
       <PreviewState state={preview} />
       {preview.data?.contract !== undefined && preview.data.contract !== null ? (
         <SubmitForm form={form} submit="Replace contract" cancel={cancel}>
+          {document !== null && (
+            <>
+              <DocumentLint document={document} />
+              <DocumentChanges {...{ document, product, version }} />
+            </>
+          )}
           <Changes contract={preview.data.contract} {...{ product, version }} />
           {version.lifecycle !== 'draft' && (
             <Text size="sm">
@@ -57,16 +65,6 @@ export interface PreviewReading {
   readonly error: unknown;
   readonly busy: boolean;
   readonly retry: () => void;
-}
-
-/** Documents are told apart by when they were given: their text would be a large key. */
-const numbers = new WeakMap<GivenDocument, number>();
-let given = 0;
-function numberOf(document: GivenDocument | null): number {
-  if (document === null) return 0;
-  const known = numbers.get(document) ?? ++given;
-  numbers.set(document, known);
-  return known;
 }
 
 /** Asks the server what an import would find in a document, as soon as there is one. */

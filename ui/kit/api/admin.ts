@@ -434,6 +434,63 @@ export type PublishPreview = {
   };
 };
 
+export type ContractChange = {
+  /** Calls that were right are refused, or answers are not understood; that depends on more than the contracts tell; neither. */
+  effect: "breaking" | "unclear" | "compatible";
+  /** `<METHOD> <path>`. */
+  operation: string;
+  /** Such as `query page`, `body /customer/name` or `answer 200 /items/*`; empty for the operation. */
+  where: string;
+  message: string;
+};
+
+export type ContractChanges = {
+  /** The gravest first. */
+  changes: ContractChange[];
+  counts: {
+    breaking: number;
+    unclear: number;
+    compatible: number;
+  };
+  /** There are more than are told. */
+  more: boolean;
+};
+
+export type LintPlace = {
+  /** JSON Pointer into the document. */
+  at: string;
+  line?: number;
+  column?: number;
+  /** What is so there, where it differs from place to place. */
+  message?: string;
+};
+
+export type LintFinding = {
+  rule: string;
+  /** Dangerous or wrong; a risk that may be meant; better otherwise. */
+  severity: "error" | "warning" | "note";
+  risk: string | null;
+  /** What to do about it. */
+  mend: string;
+  /** Places in all. */
+  count: number;
+  /** The first of them. */
+  places: LintPlace[];
+  title: string;
+};
+
+export type LintReport = {
+  /** The gravest first. */
+  rules: LintFinding[];
+  counts: {
+    error: number;
+    warning: number;
+    note: number;
+  };
+  /** From which severity on a contract does not publish (`--lint-gate`). */
+  gate: "off" | "error" | "warning";
+};
+
 export type TargetState = {
   url: string;
   group: "main" | "canary";
@@ -1886,7 +1943,7 @@ export type IdentityProvider = {
   title: string;
 };
 
-/** Codes: request-malformed, target-ambiguous, host-missing, misdirected, request-timeout, headers-too-large, upgrade-refused, websocket-handshake-malformed, websocket-version-unsupported, websocket-subprotocol-refused, websocket-frame-malformed, message-too-large, address-refused, place-refused, caller-stopped, api-stopped, resource-unknown, method-not-allowed, method-not-offered, floor-not-met, not-ready, origin-not-allowed, delegation-exceeded, api-key-missing, api-key-invalid, client-certificate-missing, client-certificate-invalid, signature-missing, signature-invalid, proof-replayed, proofs-unavailable, dpop-proof-invalid, dpop-nonce-needed, token-not-bound, content-digest-wrong, credentials-disagree, credentials-missing, token-missing, token-malformed, token-in-url, token-invalid, token-expired, end-user-missing, step-up-needed, tokens-unverifiable, api-key-in-url, api-key-repeated, application-suspended, subscription-missing, scope-insufficient, role-missing, not-permitted, object-not-owned, rate-limited, too-many-at-once, too-many-failures, limits-unavailable, quota-exhausted, body-too-large, body-malformed, body-unexpected, content-coding-unsupported, content-type-unsupported, content-type-refused, not-acceptable, sandbox-no-example, threat-detected, policy-failed, journal-unavailable, upstream-unreachable, upstream-credentials-unavailable, upstream-overloaded, upstream-unhealthy, upstream-circuit-open, upstream-timeout, answer-invalid, answer-unproven, upstream-upgrade-refused, unauthenticated, sign-in-refused, second-factor-refused, confirmation-needed, passkeys-unavailable, federation-failed, federation-refused, federation-link-needed, link-unusable, password-needed, csrf-refused, busy, host-refused, forbidden, invalid-input, not-found, already-exists, conflict, revision-missing, revision-stale, below-floor, snapshot-refused, contract-invalid, internal. */
+/** Codes: request-malformed, target-ambiguous, host-missing, misdirected, request-timeout, headers-too-large, upgrade-refused, websocket-handshake-malformed, websocket-version-unsupported, websocket-subprotocol-refused, websocket-frame-malformed, message-too-large, address-refused, place-refused, caller-stopped, api-stopped, resource-unknown, method-not-allowed, method-not-offered, floor-not-met, not-ready, origin-not-allowed, delegation-exceeded, api-key-missing, api-key-invalid, client-certificate-missing, client-certificate-invalid, signature-missing, signature-invalid, proof-replayed, proofs-unavailable, dpop-proof-invalid, dpop-nonce-needed, token-not-bound, content-digest-wrong, credentials-disagree, credentials-missing, token-missing, token-malformed, token-in-url, token-invalid, token-expired, end-user-missing, step-up-needed, tokens-unverifiable, api-key-in-url, api-key-repeated, application-suspended, subscription-missing, scope-insufficient, role-missing, not-permitted, object-not-owned, rate-limited, too-many-at-once, too-many-failures, limits-unavailable, quota-exhausted, body-too-large, body-malformed, body-unexpected, content-coding-unsupported, content-type-unsupported, content-type-refused, not-acceptable, sandbox-no-example, threat-detected, policy-failed, journal-unavailable, upstream-unreachable, upstream-credentials-unavailable, upstream-overloaded, upstream-unhealthy, upstream-circuit-open, upstream-timeout, answer-invalid, answer-unproven, upstream-upgrade-refused, unauthenticated, sign-in-refused, second-factor-refused, confirmation-needed, passkeys-unavailable, federation-failed, federation-refused, federation-link-needed, link-unusable, password-needed, csrf-refused, busy, host-refused, forbidden, invalid-input, not-found, already-exists, conflict, revision-missing, revision-stale, below-floor, contract-held-back, snapshot-refused, contract-invalid, internal. */
 export type Problem = {
   /** The docs page of the code. */
   type: string;
@@ -2300,6 +2357,31 @@ export interface AdminOperations {
     reply: ImportedVersion;
     revision: number;
   };
+  /** What the contract of a version changes for those who call another one. */
+  'GET /apis/{api}/versions/{version}/changes': {
+    path: {
+      api: string;
+      version: string;
+    };
+    query: {
+      /** The other version, by its name. */
+      since: string;
+    };
+    body: undefined;
+    reply: ContractChanges;
+    revision: undefined;
+  };
+  /** What the lint finds in the contract of a version. */
+  'GET /apis/{api}/versions/{version}/lint': {
+    path: {
+      api: string;
+      version: string;
+    };
+    query: undefined;
+    body: undefined;
+    reply: LintReport;
+    revision: undefined;
+  };
   /** Take a version out of service for good. */
   'POST /apis/{api}/versions/{version}/retire': {
     path: {
@@ -2399,6 +2481,30 @@ export interface AdminOperations {
       contract: string | Record<string, unknown>;
     };
     reply: ContractPreview;
+    revision: undefined;
+  };
+  /** What a document would change for those who call a version. */
+  'POST /contracts/compare': {
+    path: undefined;
+    query: undefined;
+    body: {
+      contract: string | Record<string, unknown>;
+      against: {
+        api: string;
+        version: string;
+      };
+    };
+    reply: ContractChanges;
+    revision: undefined;
+  };
+  /** Lint an OpenAPI document. */
+  'POST /contracts/lint': {
+    path: undefined;
+    query: undefined;
+    body: {
+      contract: string | Record<string, unknown>;
+    };
+    reply: LintReport;
     revision: undefined;
   };
   /** List the operations of a version in the order of its contract. */

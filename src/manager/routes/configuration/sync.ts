@@ -33,6 +33,7 @@ export const syncConfigurationRoute = defineRoute({
         by: principal.actor,
         now,
         prune: query.prune === true,
+        lint: services.lint,
         record,
         people: { principal, vault: services.sealing },
         authorise(needed) {

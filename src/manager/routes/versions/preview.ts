@@ -69,8 +69,8 @@ export const previewVersionRoute = defineRoute({
     },
     { title: 'PublishPreview' },
   ),
-  handler: async ({ db, params, now }) => {
-    const preview = await previewPublish(db, await versionIdOf(db, params), now);
+  handler: async ({ db, params, now, services }) => {
+    const preview = await previewPublish(db, await versionIdOf(db, params), services.lint, now);
     const { missing, waivers, differences } = preview;
     return {
       ...preview,

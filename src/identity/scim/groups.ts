@@ -12,10 +12,12 @@ import {
   renameGroup,
 } from '../people/groups.ts';
 import type { Tools } from '../tools.ts';
+import { groupKind, narrowing, placeOf, referencesIn, testOf } from './attributes.ts';
 import { isObject, memberOf, textAt } from './document.ts';
 import { invalid, notThere, ScimFailure } from './failure.ts';
 import { type GroupPatch, memberIds } from './patch.ts';
-import type { Asked } from './users.ts';
+import { type Asked, byId, matching } from './matching.ts';
+import { groupView } from './shapes.ts';
 
 export interface ScimGroup {
   readonly group: Group;
@@ -32,21 +34,49 @@ export async function findGroups(
   asked: Asked,
   withMembers: boolean,
 ): Promise<{ total: number; items: ScimGroup[] }> {
+  if (asked.filter !== undefined) testOf(groupKind, asked.filter);
+  const { equal, whole } = narrowing(asked.filter);
+  let isAll = whole && asked.sort === undefined;
   let query = db
     .selectFrom('provisioned as p')
     .innerJoin('groups as g', 'g.id', 'p.id')
     .where('p.realm', '=', realm)
     .where('p.kind', '=', 'group');
-  for (const { attribute, value } of asked.where) {
-    if (typeof value !== 'string') throw invalid('Groups are found by texts.', 'invalidFilter');
-    if (attribute === 'displayname') query = query.where('p.key', '=', value.toLowerCase());
-    else if (attribute === 'externalid') query = query.where('p.external_id', '=', value);
-    else if (attribute === 'id') query = query.where('p.id', '=', value);
-    else if (attribute === 'members' || attribute === 'members.value')
+  for (const { path, value } of equal) {
+    const name = placeOf(groupKind, path).names.join('.');
+    if (typeof value !== 'string') isAll = false;
+    else if (name === 'displayName') query = query.where('p.key', '=', value.toLowerCase());
+    else if (name === 'externalId') query = query.where('p.external_id', '=', value);
+    else if (name === 'id') query = query.where('p.id', '=', value);
+    else if (name === 'members.value')
       query = query.where('g.id', 'in', of =>
         of.selectFrom('group_members').select('group_id').where('user_id', '=', value),
       );
-    else throw invalid(`Groups cannot be found by ${attribute.slice(0, 50)}.`, 'invalidFilter');
+    else isAll = false;
+  }
+  if (!isAll) {
+    const { total, ids } = await matching(groupKind, asked, async (after, limit) => {
+      const rows = await query
+        .select(['p.id', 'p.external_id'])
+        .where('p.id', '>', after)
+        .orderBy('p.id')
+        .limit(limit)
+        .execute();
+      const asking = await namedMembers(db, rows, referencesIn(groupKind, asked.filter));
+      const candidates = [];
+      for (const row of rows) {
+        const found = await groupOf(db, row, asking.get(row.id) ?? []);
+        candidates.push({ id: row.id, resource: groupView(found, true) });
+      }
+      return { read: rows.map(({ id }) => id), candidates };
+    });
+    const rows =
+      ids.length === 0
+        ? []
+        : await query.select(['p.id', 'p.external_id']).where('p.id', 'in', ids).execute();
+    const rowsById = new Map(rows.map(row => [row.id, row]));
+    const inOrder = ids.flatMap(id => rowsById.get(id) ?? []);
+    return { total, items: await groupsWith(db, inOrder, withMembers) };
   }
   const { count } = await query
     .select(({ fn }) => fn.countAll<number | bigint>().as('count'))
@@ -57,12 +87,47 @@ export async function findGroups(
     .offset(asked.start - 1)
     .limit(asked.count)
     .execute();
+  return { total: Number(count), items: await groupsWith(db, rows, withMembers) };
+}
+
+interface Row {
+  readonly id: string;
+  readonly external_id: string | null;
+}
+
+const groupOf = async (db: Db | Tx, row: Row, members: ScimGroup['members']): Promise<ScimGroup> => ({
+  group: await getGroup(db, row.id),
+  externalId: row.external_id,
+  members,
+});
+
+async function groupsWith(db: Db | Tx, rows: readonly Row[], withMembers: boolean): Promise<ScimGroup[]> {
   const items: ScimGroup[] = [];
-  for (const { id, external_id } of rows) {
-    const members = withMembers ? await membersOf(db, id) : [];
-    items.push({ group: await getGroup(db, id), externalId: external_id, members });
-  }
-  return { total: Number(count), items };
+  for (const row of rows) items.push(await groupOf(db, row, withMembers ? await membersOf(db, row.id) : []));
+  return items;
+}
+
+/** Of the groups, those members that a filter names: all others make no difference to it. */
+async function namedMembers(
+  db: Db | Tx,
+  groups: readonly Row[],
+  users: readonly string[],
+): Promise<ReadonlyMap<string, { id: string; name: string }[]>> {
+  const found = new Map<string, { id: string; name: string }[]>();
+  if (groups.length === 0 || users.length === 0) return found;
+  const rows = await db
+    .selectFrom('group_members')
+    .select(['group_id', 'user_id'])
+    .where(
+      'group_id',
+      'in',
+      groups.map(({ id }) => id),
+    )
+    .where('user_id', 'in', users)
+    .execute();
+  for (const { group_id, user_id } of rows)
+    found.set(group_id, [...(found.get(group_id) ?? []), { id: user_id, name: '' }]);
+  return found;
 }
 
 function membersOf(db: Db | Tx, id: string): Promise<{ id: string; name: string }[]> {
@@ -77,8 +142,7 @@ function membersOf(db: Db | Tx, id: string): Promise<{ id: string; name: string 
 }
 
 export async function readScimGroup(db: Db | Tx, realm: Realm, id: string): Promise<ScimGroup> {
-  const asked = { start: 1, count: 1, where: [{ attribute: 'id', value: id }] };
-  const [found] = (await findGroups(db, realm, asked, true)).items;
+  const [found] = (await findGroups(db, realm, byId(id), true)).items;
   if (found === undefined) throw notThere();
   return found;
 }

@@ -5,7 +5,6 @@ import { createServer } from '#api';
 import { anonymous, type Permission, type Principal } from '#credentials';
 import { GatehouseError } from '#kernel';
 import { type House, openHouse } from '../testing.ts';
-import { readFilter } from './filter.ts';
 import { scimPages } from './server.ts';
 
 type Body = Record<string, unknown>;
@@ -337,34 +336,201 @@ suite('groups of a directory', () => {
 });
 
 suite('a filter', () => {
-  const good: readonly (readonly [string, number])[] = [
-    ['userName eq "a"', 1],
-    ['USERNAME EQ "a" AND active eq True', 2],
-    ['externalId eq "with \\"quotes\\" and eq"', 1],
-    ['  id   eq   "x"  ', 1],
+  const ask4 = (filter: string, more = '') =>
+    ask('GET', `external/Users?filter=${encodeURIComponent(filter)}${more}`);
+  const namesIn = ({ body }: Answer) => ((body['Resources'] ?? []) as Body[]).map(({ userName }) => userName);
+
+  async function people() {
+    const at = (value: string, type: string, primary = false) => ({ value, type, primary });
+    await ask('POST', 'external/Users', {
+      ...user('ann@road.example'),
+      name: { givenName: 'Ann', familyName: 'Lee' },
+      emails: [at('ann@road.example', 'work', true), at('ann@home.example', 'home')],
+    });
+    house.clock.time += 60_000;
+    await ask('POST', 'external/Users', {
+      ...user('Bob@water.example', { displayName: 'bob' }),
+      externalId: undefined,
+      name: undefined,
+      active: false,
+    });
+    house.clock.time += 60_000;
+    await ask(
+      'POST',
+      'external/Users',
+      user('zoe@road.example', { displayName: 'Ärmel (not) "x"', name: undefined }),
+    );
+  }
+
+  const [ann, bob, zoe] = ['ann@road.example', 'Bob@water.example', 'zoe@road.example'];
+  const finds: readonly (readonly [string, readonly string[]])[] = [
+    ['userName eq "ANN@road.example"', [ann]],
+    ['urn:ietf:params:scim:schemas:core:2.0:User:userName eq "ann@road.example"', [ann]],
+    ['userName ne "ann@road.example"', [bob, zoe]],
+    ['userName co "ROAD"', [ann, zoe]],
+    ['userName sw "b"', [bob]],
+    ['userName ew "water.example"', [bob]],
+    ['userName gt "b"', [bob, zoe]],
+    ['userName ge "zoe@road.example"', [zoe]],
+    ['userName lt "b"', [ann]],
+    ['userName le "ann@road.example"', [ann]],
+    ['externalId pr', [ann, zoe]],
+    ['not (externalId pr)', [bob]],
+    ['externalId eq null', [bob]],
+    ['externalId ne null', [ann, zoe]],
+    ['externalId eq "EXT-ann@road.example"', []],
+    ['active eq false', [bob]],
+    ['active ne false and userName co "road"', [ann, zoe]],
+    ['userName sw "ann" or userName sw "bob" and active eq true', [ann]],
+    ['(userName sw "ann" or userName sw "bob") and active eq false', [bob]],
+    ['NOT (userName sw "ann" OR active EQ False)', [zoe]],
+    ['name.familyName eq "lee"', [ann]],
+    ['name.familyName pr', [ann]],
+    ['name pr and name.formatted sw "a"', [ann]],
+    ['displayName eq "ÄRMEL (not) \\"x\\""', [zoe]],
+    ['emails eq "ann@home.example"', [ann]],
+    ['emails.type eq "home"', [ann]],
+    ['emails[type eq "home" and value co "home"]', [ann]],
+    ['emails[type eq "home" and value co "road"]', []],
+    ['emails[not (primary eq true) and (type eq "home" or type eq "other")]', [ann]],
+    ['emails[type eq "work"] and active eq true', [ann]],
+    ['meta.resourceType eq "User" and userName sw "z"', [zoe]],
   ];
-  for (const [text, count] of good)
-    test(`may be ${text}`, () => assert.equal(readFilter(text).length, count));
+  test('finds whom it describes', async () => {
+    await people();
+    for (const [filter, expected] of finds)
+      assert.deepEqual(namesIn(await ask4(filter)).toSorted(), expected.toSorted(), filter);
+    const [one] = (await ask4(`userName eq "${bob}"`)).body['Resources'] as Body[];
+    const { created } = one?.['meta'] as { created: string };
+    assert.deepEqual(namesIn(await ask4(`meta.created lt "${created}"`)), [ann]);
+    assert.deepEqual(namesIn(await ask4(`meta.created ge "${created}"`)).toSorted(), [bob, zoe]);
+    assert.deepEqual(namesIn(await ask4(`meta.created eq "${created.replace('Z', '+00:00')}"`)), [bob]);
+  });
+
+  test('sorts, and pages through what it sorted', async () => {
+    await people();
+    const sorted = (query: string) => ask('GET', `external/Users?${query}`).then(namesIn);
+    assert.deepEqual(await sorted('sortBy=userName'), [ann, bob, zoe]);
+    assert.deepEqual(await sorted('sortBy=meta.created&sortOrder=descending'), [zoe, bob, ann]);
+    assert.equal((await sorted('sortBy=name.familyName'))[0], ann);
+    assert.equal((await sorted('sortBy=name.familyName&sortOrder=descending'))[2], ann);
+    assert.equal((await sorted('sortBy=externalId&sortOrder=DESCENDING'))[0], bob);
+    const page = await ask('GET', 'external/Users?sortBy=userName&startIndex=2&count=1');
+    assert.deepEqual([page.body['totalResults'], namesIn(page)], [3, [bob]]);
+    for (const query of [
+      'sortBy=name',
+      'sortBy=password',
+      'sortBy=userName&sortOrder=up',
+      'sortBy=id&sortBy=id',
+    ])
+      assert.equal((await ask('GET', `external/Users?${query}`)).status, 400, query);
+  });
+
+  test('finds groups by name and member, and tells nothing of members that it does not name', async () => {
+    const [one, two] = [await made('ann@example.org'), await made('bob@example.org')];
+    const group = (displayName: string, ...ids: string[]) =>
+      ask('POST', 'external/Groups', { displayName, members: ids.map(value => ({ value })) });
+    await group('Roads', one, two);
+    await group('Water', two);
+    await group('Parks');
+    const found = async (filter: string) =>
+      (
+        (await ask('GET', `external/Groups?filter=${encodeURIComponent(filter)}&sortBy=displayName`)).body[
+          'Resources'
+        ] as Body[]
+      ).map(({ displayName }) => displayName);
+    assert.deepEqual(await found(`members.value eq "${two}"`), ['Roads', 'Water']);
+    assert.deepEqual(await found(`members[value eq "${one}"] or displayName sw "p"`), ['Parks', 'Roads']);
+    assert.deepEqual(await found(`not (members eq "${one}")`), ['Parks', 'Water']);
+    for (const filter of ['members pr', 'members co "u"', 'members eq null', 'members.display eq "Ann"'])
+      assert.equal(
+        (await ask('GET', `external/Groups?filter=${encodeURIComponent(filter)}`)).status,
+        400,
+        filter,
+      );
+  });
+
+  test('finds nobody of the other realm, and nobody whom the directory does not keep', async () => {
+    const admin = await house.administrator();
+    assert.equal((await admin.send('GET', '/users')).status, 200);
+    for (const url of ['internal/Users', 'external/Users'])
+      assert.equal(
+        (
+          await ask('GET', `${url}?filter=userName%20pr`, undefined, {
+            as: url.startsWith('i') ? 'staff' : 'users',
+          })
+        ).body['totalResults'],
+        0,
+      );
+  });
 
   const bad = [
     '',
     'userName',
     'userName eq',
-    'userName co "a"',
     'userName eq a',
     'userName eq "a',
-    'userName eq "a" or id eq "b"',
-    'not (userName eq "a")',
+    'userName is "a"',
+    'not userName eq "a"',
     'userName eq "a" and',
+    'userName eq "a" xor id eq "b"',
     'userName eq "a" id eq "b"',
     '"a" eq userName',
     'userName eq 1',
     "userName eq 'a'",
     'userName eq "\\x"',
-    `userName eq "${'a'.repeat(1000)}"`,
-    Array.from({ length: 6 }, () => 'id eq "a"').join(' and '),
+    '(userName eq "a"',
+    'userName eq "a")',
+    '()',
+    'emails[type eq "work"',
+    'emails[type eq "work")',
+    'emails[emails[type eq "work"]]',
+    'emails[type eq "work"].value eq "a"',
+    'emails.value[type eq "work"]',
+    'userName[value eq "a"]',
+    'password eq "a"',
+    'constructor pr',
+    '__proto__ pr',
+    'name.constructor pr',
+    'name.givenName.x pr',
+    'name eq "a"',
+    'active eq "true"',
+    'active gt true',
+    'userName eq true',
+    'meta.created gt "yesterday"',
+    'meta.created co "2026-01-01T00:00:00Z"',
+    'userName co null',
+    'urn:ietf:params:scim:schemas:core:2.0:Group:displayName eq "a"',
+    `userName eq "${'a'.repeat(2000)}"`,
+    `${'('.repeat(9)}id eq "a"${')'.repeat(9)}`,
+    `${'not ('.repeat(500)}id eq "a"`,
+    Array.from({ length: 31 }, () => 'id eq "a"').join(' and '),
   ];
   for (const text of bad)
-    test(`is not ${text.slice(0, 40)}`, () =>
-      assert.throws(() => readFilter(text), { scimType: 'invalidFilter' }));
+    test(`is not ${text.slice(0, 60)}`, async () => {
+      const { status, body } = await ask4(text);
+      assert.deepEqual([status, body['scimType']], [400, 'invalidFilter']);
+    });
+
+  test('given twice means nothing for sure', async () => {
+    assert.equal((await ask('GET', 'external/Users?filter=id+pr&filter=id+pr')).status, 400);
+  });
+});
+
+suite('what there is not', () => {
+  test('is said to be not supported, as the configuration has it', async () => {
+    const { body } = await ask('GET', 'external/ServiceProviderConfig');
+    const of = (name: string) => (body[name] as { supported: boolean }).supported;
+    assert.deepEqual(['filter', 'sort', 'patch', 'etag', 'bulk', 'changePassword'].map(of), [
+      true,
+      true,
+      true,
+      true,
+      false,
+      false,
+    ]);
+    assert.equal((await ask('POST', 'external/Bulk', { Operations: [] })).status, 501);
+    assert.equal((await ask('GET', 'external/Me')).status, 501);
+    assert.equal((await ask('POST', 'external/Bulk', {}, { as: null })).status, 401);
+  });
 });

@@ -15,6 +15,7 @@ import {
   removeScimGroup,
   replacementOf,
 } from './groups.ts';
+import type { Asked } from './matching.ts';
 import { patchedGroup, readPatch } from './patch.ts';
 import {
   baseOf,
@@ -28,7 +29,6 @@ import {
   versionOf,
 } from './shapes.ts';
 import {
-  type Asked,
   createScimUser,
   findUsers,
   patchScimUser,
@@ -85,6 +85,11 @@ function serveRealm(scope: FastifyInstance, realm: Realm, options: ScimOptions):
   scope.get('/ServiceProviderConfig', (_request, reply) => send(reply, 200, configuration));
   scope.get('/ResourceTypes', (_request, reply) => send(reply, 200, listView(2, 1, resourceTypes)));
   scope.get('/Schemas', (_request, reply) => send(reply, 200, listView(schemas.length, 1, schemas)));
+  // What is optional and not there is said to be not there (RFC 7644 sections 3.7 and 3.11).
+  for (const url of ['/Bulk', '/Me'])
+    scope.all(url, () => {
+      throw new ScimFailure(501, 'This is not supported; ServiceProviderConfig says what is.');
+    });
   serveUsers(scope, realm, tools);
   serveGroups(scope, realm, tools);
 }
@@ -228,14 +233,20 @@ async function requireVersion(request: FastifyRequest, revision: () => Promise<n
     throw new ScimFailure(412, 'The resource has changed since it was read.');
 }
 
-/** RFC 7644 section 3.4.2.4: what is below the least counts as the least. */
+/** RFC 7644 sections 3.4.2.3 and 3.4.2.4: what is below the least counts as the least. */
 function pageOf(request: FastifyRequest): Asked {
-  const { startIndex, count, filter } = request.query as Record<string, unknown>;
+  const { startIndex, count, filter, sortBy, sortOrder } = request.query as Record<string, unknown>;
+  for (const [name, value] of Object.entries({ filter, sortBy, sortOrder }))
+    if (value !== undefined && typeof value !== 'string') throw invalid(`${name} is there more than once.`);
   const start = Math.max(1, wholeOf(startIndex, 1));
+  const order = typeof sortOrder === 'string' ? sortOrder.toLowerCase() : 'ascending';
+  if (order !== 'ascending' && order !== 'descending')
+    throw invalid('sortOrder must be ascending or descending.');
   return {
     start: Math.min(start, 10_000_000),
     count: Math.min(Math.max(0, wholeOf(count, maxResults)), maxResults),
-    where: typeof filter === 'string' ? readFilter(filter) : [],
+    ...(typeof filter === 'string' ? { filter: readFilter(filter) } : {}),
+    ...(typeof sortBy === 'string' ? { sort: { by: sortBy, descending: order === 'descending' } } : {}),
   };
 }
 

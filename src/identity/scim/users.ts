@@ -1,7 +1,7 @@
 /** Users as a directory keeps them. It sees and changes those that it made, and nobody else. */
 import type { Selectable } from 'kysely';
 import type { Principal, Realm } from '#credentials';
-import type { Change, Db, ProvisionedTable, Tx } from '#store';
+import { type Change, containing, type Db, type ProvisionedTable, type Tx } from '#store';
 import { developerSlug } from '../people/name.ts';
 import { groupsOf } from '../people/standing.ts';
 import { discardPending, isPending } from '../people/pending.ts';
@@ -15,22 +15,18 @@ import {
   userOf,
 } from '../people/users.ts';
 import type { Tools } from '../tools.ts';
+import { narrowing, placeOf, testOf, userKind } from './attributes.ts';
 import { emailOf, nameOf, readUser, type UserDocument } from './document.ts';
-import { invalid, notThere, ScimFailure } from './failure.ts';
-import type { Comparison } from './filter.ts';
+import { notThere, ScimFailure } from './failure.ts';
+import { type Asked, byId, matching } from './matching.ts';
 import { type Operation, patchedUser } from './patch.ts';
+import { userView } from './shapes.ts';
 
 /** A user of a directory, with the groups that it keeps. */
 export interface ScimUser {
   readonly user: User;
   readonly document: UserDocument;
   readonly groups: readonly string[];
-}
-
-export interface Asked {
-  readonly start: number;
-  readonly count: number;
-  readonly where: readonly Comparison[];
 }
 
 type Row = Selectable<ProvisionedTable>;
@@ -42,22 +38,47 @@ export async function findUsers(
   realm: Realm,
   asked: Asked,
 ): Promise<{ total: number; items: ScimUser[] }> {
+  if (asked.filter !== undefined) testOf(userKind, asked.filter);
+  const { equal, whole } = narrowing(asked.filter);
+  let isAll = whole && asked.sort === undefined;
   let query = db
     .selectFrom('provisioned as p')
     .innerJoin('users as u', 'u.id', 'p.id')
     .where('p.realm', '=', realm)
     .where('p.kind', '=', 'user')
     .where('p.removed', '=', 0);
-  for (const { attribute, value } of asked.where) {
-    if (attribute === 'active' && typeof value === 'boolean')
-      query = query.where('u.status', value ? '=' : '!=', 'active');
-    else if (typeof value !== 'string') throw unfilterable(attribute);
-    else if (attribute === 'username') query = query.where('p.key', '=', keyOf(value));
-    else if (attribute === 'externalid') query = query.where('p.external_id', '=', value);
-    else if (attribute === 'id') query = query.where('p.id', '=', value);
-    else if (attribute === 'emails' || attribute === 'emails.value')
-      query = query.where('u.email', '=', value.toLowerCase());
-    else throw unfilterable(attribute);
+  for (const { path, value } of equal) {
+    const name = placeOf(userKind, path).names.join('.');
+    if (name === 'active') query = query.where('u.status', value === true ? '=' : '!=', 'active');
+    else if (typeof value !== 'string') isAll = false;
+    else if (name === 'userName') query = query.where('p.key', '=', keyOf(value));
+    else if (name === 'externalId') query = query.where('p.external_id', '=', value);
+    else if (name === 'id') query = query.where('p.id', '=', value);
+    else {
+      isAll = false;
+      // Written in JSON as it is: what holds it is looked at, and nothing else.
+      if (name === 'emails.value' && /^[!#-[\]-~]+$/.test(value))
+        query = query.where(of =>
+          of.or([of('u.email', '=', value.toLowerCase()), containing(['p.document'], value)]),
+        );
+    }
+  }
+  if (!isAll) {
+    const { total, ids } = await matching(userKind, asked, async (after, limit) => {
+      const rows = await query
+        .select('p.id')
+        .where('p.id', '>', after)
+        .orderBy('p.id')
+        .limit(limit)
+        .execute();
+      const read = rows.map(({ id }) => id);
+      const candidates = (await usersOf(db, realm, read)).map(found => ({
+        id: found.user.id,
+        resource: userView(found),
+      }));
+      return { read, candidates };
+    });
+    return { total, items: await usersOf(db, realm, ids) };
   }
   const { count } = await query
     .select(({ fn }) => fn.countAll<number | bigint>().as('count'))
@@ -68,35 +89,28 @@ export async function findUsers(
     .offset(asked.start - 1)
     .limit(asked.count)
     .execute();
-  return {
-    total: Number(count),
-    items: await usersOf(
-      db,
-      realm,
-      rows.map(({ id }) => id),
-    ),
-  };
+  const ids = rows.map(({ id }) => id);
+  return { total: Number(count), items: await usersOf(db, realm, ids) };
 }
 
-const unfilterable = (attribute: string) =>
-  invalid(`Users cannot be found by ${attribute.slice(0, 50)}.`, 'invalidFilter');
-
+/** In the order of the ids. */
 async function usersOf(db: Db | Tx, realm: Realm, ids: readonly string[]): Promise<ScimUser[]> {
   if (ids.length === 0) return [];
-  const rows = await db.selectFrom('provisioned').selectAll().where('id', 'in', ids).orderBy('id').execute();
+  const rows = await db.selectFrom('provisioned').selectAll().where('id', 'in', ids).execute();
   const users = await db
     .selectFrom('users')
     .selectAll()
     .where('id', 'in', ids)
     .where('realm', '=', realm)
     .execute();
-  const byId = new Map(users.map(row => [row.id, userOf(row)]));
+  const usersById = new Map(users.map(row => [row.id, userOf(row)]));
+  const rowsById = new Map(rows.map(row => [row.id, row]));
   const groups = await groupsOf(db, ids);
-  return rows.flatMap(row => {
-    const user = byId.get(row.id);
-    return user === undefined
+  return ids.flatMap(id => {
+    const [user, row] = [usersById.get(id), rowsById.get(id)];
+    return user === undefined || row === undefined
       ? []
-      : [{ user, document: documentOf(row, user), groups: groups.get(row.id) ?? [] }];
+      : [{ user, document: documentOf(row, user), groups: groups.get(id) ?? [] }];
   });
 }
 
@@ -108,11 +122,7 @@ const documentOf = (row: Row, { status }: User): UserDocument => ({
 
 /** @throws ScimFailure 404 for one that the directory did not make in this realm */
 export async function readScimUser(db: Db | Tx, realm: Realm, id: string): Promise<ScimUser> {
-  const { items } = await findUsers(db, realm, {
-    start: 1,
-    count: 1,
-    where: [{ attribute: 'id', value: id }],
-  });
+  const { items } = await findUsers(db, realm, byId(id));
   const [found] = items;
   if (found === undefined) throw notThere();
   return found;

@@ -21,8 +21,6 @@ export type Filter =
   /** Some value of the attribute fulfils the filter; its paths are those below the attribute. */
   | { readonly kind: 'some'; readonly path: string; readonly of: Filter };
 
-export type Comparison = Extract<Filter, { readonly kind: 'compare' }>;
-
 /** Characters. */
 const maxFilter = 2000;
 /** Groups in groups. */

@@ -393,17 +393,18 @@ suite('a filter', () => {
     ['emails[type eq "home" and value co "home"]', [ann]],
     ['emails[type eq "home" and value co "road"]', []],
     ['emails[not (primary eq true) and (type eq "home" or type eq "other")]', [ann]],
-    ['emails[type eq "work"] and active eq true', [ann]],
+    ['emails[type eq "work" and primary eq true] and name pr and externalId co "ann"', [ann]],
     ['meta.resourceType eq "User" and userName sw "z"', [zoe]],
   ];
   test('finds whom it describes', async () => {
     await people();
     for (const [filter, expected] of finds)
-      assert.deepEqual(namesIn(await ask4(filter)).toSorted(), expected.toSorted(), filter);
+      assert.deepEqual(new Set(namesIn(await ask4(filter))), new Set(expected), filter);
     const [one] = (await ask4(`userName eq "${bob}"`)).body['Resources'] as Body[];
-    const { created } = one?.['meta'] as { created: string };
+    assert.ok(one !== undefined);
+    const { created } = one['meta'] as { created: string };
     assert.deepEqual(namesIn(await ask4(`meta.created lt "${created}"`)), [ann]);
-    assert.deepEqual(namesIn(await ask4(`meta.created ge "${created}"`)).toSorted(), [bob, zoe]);
+    assert.deepEqual(new Set(namesIn(await ask4(`meta.created ge "${created}"`))), new Set([bob, zoe]));
     assert.deepEqual(namesIn(await ask4(`meta.created eq "${created.replace('Z', '+00:00')}"`)), [bob]);
   });
 

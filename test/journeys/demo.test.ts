@@ -83,6 +83,18 @@ suite('the demo', () => {
     assert.match((await ask(bearer('x'))).challenge, /^Bearer realm="city", error="invalid_token"/);
   });
 
+  test('a licence tells nothing of its holder to a token without the scope for that', async () => {
+    const { addresses, key, token } = demo() as DemoFile & { token: string };
+    const { body } = await call(`${addresses['external http']}/city/v1/licences/LN-204815`, {
+      headers: { 'x-api-key': key, authorization: `Bearer ${token}` },
+    });
+    assert.deepEqual((JSON.parse(body) as { holder: unknown }).holder, {
+      name: 'M***er',
+      birthDate: '***',
+      address: { street: 'W*** 7', district: 'weavers-quarter' },
+    });
+  });
+
   test('a sandbox key is answered from the contract by every operation that passes, and changes nothing', async () => {
     const { body: made } = await gatehouse.admin.call<{ id: string; key: string }>(
       'POST',
@@ -163,6 +175,7 @@ suite('the demo', () => {
     for (const { control, until } of waivers) {
       assert.ok(until > Date.now());
       assert.ok(!control.startsWith('oauth-'), 'the licences are not for users who signed in');
+      assert.notEqual(control, 'response-validation');
     }
   });
 

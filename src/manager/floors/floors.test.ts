@@ -98,6 +98,7 @@ const meeting: Record<string, Attached[]> = {
   'oauth-user': [{ policy: 'oauth' }],
   'oauth-scope': [{ policy: 'scopes' }],
   'sender-constrained-tokens': [{ policy: 'dpop' }],
+  'response-validation': [{ policy: 'response-validation' }, { policy: 'masking' }],
   'object-ownership': [
     { policy: 'object-ownership', options: { parameter: 'owner', owner: 'application.tag' } },
   ],
@@ -122,7 +123,7 @@ const waiver = (control: string, change: Partial<WaiverFacts> = {}): WaiverFacts
   ...change,
 });
 
-/** Everything met that can be, and what this release cannot enforce waived. */
+/** Everything met. */
 function perfect(audience: Audience, demanded?: readonly string[]): World {
   return {
     // A control that is not demanded may stand for one that is.
@@ -133,7 +134,7 @@ function perfect(audience: Audience, demanded?: readonly string[]): World {
     hasContract: true,
     assessed: true,
     upstreamVerified: true,
-    waivers: [...controls.values()].filter(({ available }) => !available).map(({ id }) => waiver(id)),
+    waivers: [],
     method: 'POST',
   };
 }
@@ -161,8 +162,6 @@ function remove(control: string, world: World): boolean {
   else if (control === 'upstream-verification') world.upstreamVerified = false;
   else if (control === 'risk-assessment') world.assessed = false;
   else if (control === 'internal-zone') world.zones = ['external', 'internal'];
-  else if (controls.get(control)?.available === false)
-    world.waivers = world.waivers.filter(waiver => waiver.control !== control);
   else return false;
   return true;
 }
@@ -344,6 +343,19 @@ suite('floors: what counts', () => {
       const world = perfect('registered');
       world.attached['oauth-user'] = [{ policy: 'oauth', options }];
       assert.deepEqual(lacking(judge('tells-harm', 'registered', world)), ['oauth-user']);
+    }
+  });
+
+  test('answers are kept back and masked: counting what leaves, or one without the other, is not enough', () => {
+    for (const attached of [
+      [{ policy: 'response-validation', options: { undeclared: 'report' } }, { policy: 'masking' }],
+      [{ policy: 'response-validation' }],
+      [{ policy: 'masking' }],
+      [{ policy: 'response-validation' }, { policy: 'masking', mode: 'report' as const }],
+    ]) {
+      const world = perfect('registered');
+      world.attached['response-validation'] = attached;
+      assert.deepEqual(lacking(judge('tells-harm', 'registered', world)), ['response-validation']);
     }
   });
 

@@ -21,18 +21,30 @@ const made: Record<string, { category: Category; audience: Audience; toAdd?: str
     {
       category: 'tells-harm',
       audience: 'registered',
-      toAdd: ['oauth-user', 'oauth-scope', 'object-ownership'],
+      toAdd: ['oauth-user', 'oauth-scope', 'response-validation', 'object-ownership'],
     },
   ],
-  'personal-data@2': [{ category: 'tells-harm', audience: 'registered', toAdd: ['object-ownership'] }],
+  'personal-data@2': [
+    { category: 'tells-harm', audience: 'registered', toAdd: ['response-validation', 'object-ownership'] },
+  ],
+  'personal-data@3': [{ category: 'tells-harm', audience: 'registered', toAdd: ['object-ownership'] }],
   'high-harm@1': [
     {
       category: 'does-harm',
       audience: 'registered',
-      toAdd: ['oauth-user', 'oauth-scope', 'object-ownership', 'sender-constrained-tokens'],
+      toAdd: [
+        'oauth-user',
+        'oauth-scope',
+        'response-validation',
+        'object-ownership',
+        'sender-constrained-tokens',
+      ],
     },
   ],
-  'high-harm@2': [{ category: 'does-harm', audience: 'registered', toAdd: ['object-ownership'] }],
+  'high-harm@2': [
+    { category: 'does-harm', audience: 'registered', toAdd: ['response-validation', 'object-ownership'] },
+  ],
+  'high-harm@3': [{ category: 'does-harm', audience: 'registered', toAdd: ['object-ownership'] }],
 };
 
 function documentOf(profile: Profile, category: Category, audience: Audience): VersionDocument {

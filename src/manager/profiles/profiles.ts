@@ -103,8 +103,10 @@ const ownership =
 const laterProfile =
   'OAuth is not in this profile, but in the one with the next number; the Security role has to waive it here.';
 const scopesOfContract = 'Name the OAuth scopes of each operation in the contract (`security`).';
-const notYet =
-  'Response validation and masking are not in this release: the Security role has to waive them.';
+const laterAnswers =
+  'Answers are validated and masked by the profile with the next number; the Security role has to waive it here.';
+const classified =
+  'Classify in the contract (`x-gatehouse-data`) what is personal, sensitive or secret. Tokens with the scope `personal-data` see what is personal, those with `sensitive-data` what is sensitive.';
 const laterBound =
   'Sender-constrained tokens are in the profile with the next number, too: to be waived here.';
 
@@ -112,6 +114,20 @@ const laterBound =
 const forUsers = (minutes: number): ProfilePolicy[] => [
   { policy: 'oauth', options: { maxAge: `${minutes}m` } },
   { policy: 'scopes', options: {} },
+];
+
+/** Only what the contract promises, and of that nothing classified but to those who may see it. */
+const answers: ProfilePolicy[] = [
+  { policy: 'response-validation', options: {} },
+  {
+    policy: 'masking',
+    options: {
+      seenBy: [
+        { classes: ['personal'], scopes: ['personal-data'] },
+        { classes: ['sensitive'], scopes: ['sensitive-data'] },
+      ],
+    },
+  },
 ];
 
 const personalData: ProfilePolicy[] = [
@@ -199,7 +215,7 @@ export const profiles: readonly Profile[] = [
     id: 'personal-data@1',
     title: 'Personal data',
     description: 'Operations that tell about people: small limits, short-lived keys, a risk assessment.',
-    toAdd: [ownership, laterProfile, notYet, 'Answer the risk assessment.'],
+    toAdd: [ownership, laterProfile, laterAnswers, 'Answer the risk assessment.'],
     maximumKeyAge: 90 * day,
     maximumTokenAge: 15 * minute,
     policies: personalData,
@@ -208,16 +224,26 @@ export const profiles: readonly Profile[] = [
     id: 'personal-data@2',
     title: 'Personal data',
     description: 'Operations that tell about people: for users who signed in, by scope, with small limits.',
-    toAdd: [ownership, scopesOfContract, notYet, 'Answer the risk assessment.'],
+    toAdd: [ownership, scopesOfContract, laterAnswers, 'Answer the risk assessment.'],
     maximumKeyAge: 90 * day,
     maximumTokenAge: 15 * minute,
     policies: [...personalData, ...forUsers(15)],
   },
   {
+    id: 'personal-data@3',
+    title: 'Personal data',
+    description:
+      'Operations that tell about people: for users who signed in, by scope, with answers that are checked and masked.',
+    toAdd: [ownership, scopesOfContract, classified, 'Answer the risk assessment.'],
+    maximumKeyAge: 90 * day,
+    maximumTokenAge: 15 * minute,
+    policies: [...personalData, ...forUsers(15), ...answers],
+  },
+  {
     id: 'high-harm@1',
     title: 'High harm',
     description: 'Operations that can do harm that is hard to undo: the tightest limits and shortest lives.',
-    toAdd: [ownership, laterProfile, notYet, laterBound, 'Answer the risk assessment.'],
+    toAdd: [ownership, laterProfile, laterAnswers, laterBound, 'Answer the risk assessment.'],
     maximumKeyAge: 30 * day,
     maximumTokenAge: 5 * minute,
     policies: highHarm,
@@ -227,10 +253,20 @@ export const profiles: readonly Profile[] = [
     title: 'High harm',
     description:
       'Operations whose harm is hard to undo: for users who signed in, by scope, with tokens bound to their client, each on record.',
-    toAdd: [ownership, scopesOfContract, notYet, 'Answer the risk assessment.'],
+    toAdd: [ownership, scopesOfContract, laterAnswers, 'Answer the risk assessment.'],
     maximumKeyAge: 30 * day,
     maximumTokenAge: 5 * minute,
     policies: [...highHarm, ...forUsers(5), { policy: 'dpop', options: {} }],
+  },
+  {
+    id: 'high-harm@3',
+    title: 'High harm',
+    description:
+      'Operations whose harm is hard to undo: bound tokens, each call on record, answers that are checked and masked.',
+    toAdd: [ownership, scopesOfContract, classified, 'Answer the risk assessment.'],
+    maximumKeyAge: 30 * day,
+    maximumTokenAge: 5 * minute,
+    policies: [...highHarm, ...forUsers(5), { policy: 'dpop', options: {} }, ...answers],
   },
 ];
 

@@ -13,6 +13,27 @@ export {
 export { dataPlaces, type DataPlace } from './masking/data-places.ts';
 export { maskNames, pseudonymsOf, type MaskName, type Pseudonyms } from './masking/mask.ts';
 export { maskPersonal, maskValue, type Classified, type MaskRules } from './masking/mask-value.ts';
+export { type Complaint, placeOf } from './complaint.ts';
+export {
+  type ContentLimits,
+  type ContentLimitsWanted,
+  tightest,
+  usualContentLimits,
+} from './content-limits.ts';
+export {
+  type ContentType,
+  isJsonEssence,
+  isUtf8Type,
+  isXmlEssence,
+  readContentType,
+} from './content-type.ts';
+export { FormJudge } from './form/form-judge.ts';
+export type { PartTypes } from './form/part-types.ts';
+export { type FormPart, readMultipart } from './form/multipart.ts';
+export { type FormFields, readUrlencoded } from './form/urlencoded.ts';
+export { ParameterJudge } from './parameters/parameters.ts';
+export { Readings } from './parameters/scalars.ts';
+export type { Misfit } from './parameters/value.ts';
 export { compileContract } from './schema/compile-contract.ts';
 export { toCurrentDialect } from './schema/dialect.ts';
 export type {

@@ -1,4 +1,5 @@
 import type { ClientRequest, ClientResponse } from './client-message.ts';
+import type { ParsedContent } from './content.ts';
 import type { CallerDirectory } from './callers/directory.ts';
 import type { Answer, Answered, Caller, LimitHeaders, ReportedRefusal, Upgrade } from './exchange.ts';
 import type { Opening } from './websocket/client-handshake.ts';
@@ -63,6 +64,8 @@ export class ExchangeState implements Answered {
   readonly limitHeaders: LimitHeaders = { policy: '', limit: '' };
   body: Buffer | undefined = undefined;
   codedBody: Buffer | undefined = undefined;
+  /** What was read of the body, or why it could not be (`content.ts`). */
+  content: ParsedContent | Refusal | undefined = undefined;
   answer: Answer = undefined as unknown as Answer;
   /** The attachment that refused, for the record. */
   refusedBy: Pick<Step<unknown>, 'policyId' | 'policy'> | undefined = undefined;

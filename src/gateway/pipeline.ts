@@ -330,10 +330,17 @@ function validate(limited: Limited): Outcome<Validated> {
   return head;
 }
 
+const nothing = Buffer.alloc(0);
+
 function bodied(limited: Limited): Outcome<Validated> {
   const x = limited as ExchangeState;
   // A handshake has none, and what comes after it are frames.
   if (!x.operation.needsBody || x.upgrade !== undefined) return x;
+  // Without a body nothing is waited for (RFC 9112 section 6: the head says so).
+  if (x.request.readableEnded) {
+    x.body = nothing;
+    return judgeContent(x);
+  }
   return readBody(x.request, x.operation.bodyLimit).then(body => {
     if (body instanceof Refusal) return body;
     x.body = body;

@@ -1,4 +1,5 @@
 import type { Static, TObject } from 'typebox';
+import type { ContentLimitsWanted } from '#enforcement';
 import type { RandomSource } from '#kernel';
 import type {
   Answered,
@@ -92,11 +93,13 @@ export interface Steps {
   /** Octets of such an answer at most. */
   readonly answerLimit?: number;
   /** True when `content`, `authoriseObject` or `inspect` need the whole request body in memory (bounded by `body-limit`). */
-  readonly needsBody?: boolean;
+  readonly needsBody?: boolean | ((operation: OperationDocument) => boolean);
   /** Lower-case request headers that are for the gateway alone and are not forwarded. */
   readonly stripHeaders?: readonly string[];
   /** Of the client's proofs (`authorization`, `dpop`), which end at the gateway: those that travel on. */
   readonly forwardHeaders?: readonly string[];
+  /** What bodies that are read may be made of, where this policy bounds it. */
+  readonly contentLimits?: ContentLimitsWanted;
   /** Bytes of request body accepted, where this policy bounds it. */
   readonly bodyLimit?: number;
 }
@@ -135,6 +138,8 @@ export interface PolicyDependencies {
   /** What pseudonyms are made under. */
   readonly pseudonymKey: Uint8Array;
   readonly random: RandomSource;
+  /** Nothing is served: whatever would be compiled with the first request is compiled now, to find its faults. */
+  readonly proving?: boolean;
 }
 
 /** Something secret in the options of a policy, which leaves the program only sealed. */

@@ -387,6 +387,18 @@ export const errorCatalogue = {
     'The body is not what its Content-Type says, can be read in more than one way, or is larger in some respect than this operation takes.',
     'Send a well-formed body in UTF-8; `errors` says where it is wrong and what was expected.',
   ),
+  'parameter-invalid': entry(
+    400,
+    'Invalid parameter',
+    'A parameter in path, query, header or cookie is not as the contract says.',
+    'Correct the parameters in `errors`: each names where it is and what was expected.',
+  ),
+  'body-invalid': entry(
+    400,
+    'Invalid body',
+    'The body is not as the contract says.',
+    'Correct the places in `errors`: each is a JSON Pointer into the body, with what was expected there.',
+  ),
   'body-unexpected': entry(
     400,
     'Unexpected body',

@@ -40,7 +40,11 @@ const anyOctets: ContentType = { essence: 'application/octet-stream', parameters
  * boundary nor after the last, line ends of CRLF, the text of the boundary nowhere but in boundaries, headers without
  * folding or escapes, names once. Whatever else a lenient reader could make of it is refused; the text says why.
  */
-export function readMultipart(body: Buffer, type: ContentType, limits: FormLimits): readonly FormPart[] | string {
+export function readMultipart(
+  body: Buffer,
+  type: ContentType,
+  limits: FormLimits,
+): readonly FormPart[] | string {
   const boundary = type.parameters.get('boundary');
   if (boundary === undefined || !boundaryText.test(boundary))
     return 'must name its boundary in Content-Type, as RFC 2046 has it';
@@ -67,7 +71,8 @@ export function readMultipart(body: Buffer, type: ContentType, limits: FormLimit
     if (typeof part === 'string') return part;
     if (parts.length === limits.fields) return 'has too many parts';
     if (part.fileName !== undefined && ++files > limits.files) return 'has too many files';
-    if (part.fileName !== undefined && part.octets.length > limits.fileBytes) return 'has a file that is too large';
+    if (part.fileName !== undefined && part.octets.length > limits.fileBytes)
+      return 'has a file that is too large';
     parts.push(part);
     from = next + delimiter.length;
   }
@@ -123,7 +128,11 @@ function readDisposition(text: string): Pick<FormPart, 'name' | 'fileName'> | st
   const semicolon = text.indexOf(';');
   const parameters = semicolon === -1 ? undefined : readParameters(text.slice(semicolon + 1), nameInQuotes);
   const name = parameters?.get('name');
-  if (text.slice(0, semicolon).trim().toLowerCase() !== 'form-data' || parameters === undefined || name === undefined)
+  if (
+    text.slice(0, semicolon).trim().toLowerCase() !== 'form-data' ||
+    parameters === undefined ||
+    name === undefined
+  )
     return 'has a part without a Content-Disposition of form-data with a name';
   // `filename*` (RFC 7578 section 4.2 forbids it) would name the file a second time.
   if ([...parameters.keys()].some(key => key !== 'name' && key !== 'filename'))

@@ -8,6 +8,8 @@ export interface Kinds {
   readonly properties: ReadonlyMap<string, JsonSchema>;
   /** Of members without a name here; undefined: anything. */
   readonly others: JsonSchema | undefined;
+  /** Octets that are no text: in a form, a file. */
+  readonly isBinary: boolean;
 }
 
 export type JsonType = 'string' | 'number' | 'integer' | 'boolean' | 'null' | 'array' | 'object';
@@ -30,12 +32,14 @@ export function kindsOf(schema: JsonSchema | undefined, schemas: ContractSchemas
     items: found.items,
     properties: found.properties,
     others: found.others,
+    isBinary: found.isBinary,
   };
 }
 
 class Finder {
   items: JsonSchema | undefined = undefined;
   others: JsonSchema | undefined = undefined;
+  isBinary = false;
   readonly properties = new Map<string, JsonSchema>();
   readonly #schemas: ContractSchemas | undefined;
   #left = mostSchemas;
@@ -61,7 +65,9 @@ class Finder {
   }
 
   #look(schema: JsonObject): void {
-    const { items, properties, additionalProperties } = schema;
+    const { items, properties, additionalProperties, format, contentMediaType, contentEncoding } = schema;
+    if (format === 'binary' || (contentMediaType !== undefined && contentEncoding === undefined))
+      this.isBinary = true;
     if (isSchema(items)) this.items ??= items;
     if (typeof properties === 'object' && properties !== null)
       for (const [name, value] of Object.entries(properties))

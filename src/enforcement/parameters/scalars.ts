@@ -16,11 +16,17 @@ export interface Reading {
 /** The readings of all schemas of one contract, each made when it is first needed and kept. */
 export class Readings {
   readonly contract: CompiledContract;
+  readonly unknownMembers: 'refuse' | 'allow';
   readonly #schemas: ContractSchemas | undefined;
   readonly #made = new Map<JsonSchema, Reading>();
 
-  constructor(contract: CompiledContract, schemas: ContractSchemas | undefined) {
+  constructor(
+    contract: CompiledContract,
+    schemas: ContractSchemas | undefined,
+    unknownMembers: 'refuse' | 'allow',
+  ) {
     this.contract = contract;
+    this.unknownMembers = unknownMembers;
     this.#schemas = schemas;
   }
 

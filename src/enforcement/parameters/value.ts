@@ -53,8 +53,13 @@ export class ValueJudge {
     return this.#reading.kinds;
   }
 
+  get style(): ParameterShape['style'] {
+    return this.#written.style;
+  }
+
   judge(given: Given): Misfit | undefined {
-    if (given.texts.length === 1 && given.texts[0] === '' && this.#written.allowEmpty === true) return undefined;
+    if (given.texts.length === 1 && given.texts[0] === '' && this.#written.allowEmpty === true)
+      return undefined;
     const read = this.read(given);
     return 'message' in read ? read : this.#validate(read.value);
   }
@@ -63,7 +68,8 @@ export class ValueJudge {
   read(given: Given): { readonly value: unknown } | Misfit {
     const { texts, members } = given;
     const only = texts.length === 1 && members.length === 0 ? texts[0] : undefined;
-    if (this.#isDocument) return only === undefined ? misfit('must be sent once') : readDocument(only, this.#limits);
+    if (this.#isDocument)
+      return only === undefined ? misfit('must be sent once') : readDocument(only, this.#limits);
     const meant = this.#meant(given, only);
     if (meant.length === 0) return misfit(this.#misread);
     const fitting = meant.length === 1 ? undefined : meant.find(value => this.#validate(value) === undefined);
@@ -106,7 +112,9 @@ export class ValueJudge {
   #validate(value: unknown): Misfit | undefined {
     const { schema } = this.#written;
     if (schema === undefined || schema === true) return undefined;
-    this.#validator ??= this.#readings.contract.validator(schema, 'request', { unknownMembers: 'refuse' });
+    this.#validator ??= this.#readings.contract.validator(schema, 'request', {
+      unknownMembers: this.#readings.unknownMembers,
+    });
     const fault = this.#validator(value);
     return fault && { pointer: fault.pointer, message: fault.expected };
   }

@@ -27,6 +27,7 @@ import { policy as objectOwnership } from './object-ownership/policy.ts';
 import { policy as quota } from './quota/policy.ts';
 import { policy as rateLimit } from './rate-limit/policy.ts';
 import { policy as responseValidation } from './response-validation/policy.ts';
+import { policy as requestValidation } from './request-validation/policy.ts';
 import { policy as scopes } from './scopes/policy.ts';
 import { policy as roles } from './roles/policy.ts';
 import { policy as securityHeaders } from './security-headers/policy.ts';
@@ -65,6 +66,7 @@ export const policies: readonly Policy[] = [
   contentType,
   contentCoding,
   jsonGuard,
+  requestValidation,
   denyPatterns,
   responseValidation,
   masking,

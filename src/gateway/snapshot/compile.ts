@@ -1,5 +1,6 @@
 import type { Fault } from '#kernel';
 import { parser, type Parser } from '#kernel';
+import { tightest } from '#enforcement';
 import type { Policy, Placement, PolicyDependencies, Steps } from '../policy.ts';
 import { policies, policyByName } from '../policies/index.ts';
 import type { Upstreams } from '../upstream/upstreams.ts';
@@ -190,7 +191,9 @@ class Compiler {
     const where = { at: `${place(version)} ${label}`, scope: 'operation' as const, zone, version, operation };
     // Zone before version before operation; all are enforced, so a narrower one can only tighten.
     const all = [...wider, ...this.#policies(operation.policies, where)];
-    const needsBody = all.some(({ steps }) => steps.needsBody === true);
+    const needsBody = all.some(({ steps: { needsBody } }) =>
+      typeof needsBody === 'function' ? needsBody(operation) : needsBody === true,
+    );
     const bodyLimit = Math.min(
       ...all.map(({ steps }) => steps.bodyLimit ?? Infinity),
       needsBody ? bufferLimit : Infinity,
@@ -234,6 +237,10 @@ class Compiler {
       ),
       answerLimit: Math.min(...all.map(({ steps }) => steps.answerLimit ?? Infinity), bufferLimit),
       needsBody,
+      contentLimits: tightest(
+        all.flatMap(({ steps }) => steps.contentLimits ?? []),
+        operation.shape?.limits,
+      ),
       enforced: enforced(all),
       stripHeaders: new Set([...stripHeaders, ...fieldsOfGateway(all, version.upstream, upstream)]),
       bodyLimit,

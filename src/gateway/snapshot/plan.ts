@@ -1,3 +1,4 @@
+import type { ContentLimits } from '#enforcement';
 import type { CrossOrigin } from '../cross-origin.ts';
 import type { ProtectedResources, ResourceRule } from '../protected-resources.ts';
 import type { Places } from '../places/places.ts';
@@ -58,6 +59,8 @@ export interface OperationPlan {
   /** Octets of an answer that is held for `answerBody`. */
   readonly answerLimit: number;
   readonly needsBody: boolean;
+  /** What bodies that are read may be made of. */
+  readonly contentLimits: ContentLimits;
   /** Names of the policies that refuse here: in `block` mode, and also where they fail themselves. */
   readonly enforced: ReadonlySet<string>;
   /** Lower-case request headers that policies keep for themselves. */

@@ -52,5 +52,6 @@ function idle(): CompileDependencies {
     pseudonymKey: Buffer.alloc(32),
     random: systemRandom,
     upstreams: new Upstreams(),
+    proving: true,
   };
 }

@@ -104,7 +104,7 @@ function checkAccept(x: Limited, offered: MediaTypes | undefined): Refusal | und
 }
 
 /** RFC 9112 section 6: a request has a body when it says how that is framed. */
-function sendsBody({ headers }: ClientRequest): boolean {
+export function sendsBody({ headers }: ClientRequest): boolean {
   if (headers['transfer-encoding'] !== undefined) return true;
   const length = headers['content-length'];
   return length !== undefined && Number(length) !== 0;

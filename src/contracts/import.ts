@@ -45,7 +45,8 @@ function read(value: unknown, findings: Findings): Omit<ImportedContract, 'warni
 
   const servers = readServers(document);
   const references = new References(document);
-  const pool = new SchemaPool(document, references, findings);
+  // The schemas of a Swagger document are as it wrote them.
+  const pool = new SchemaPool(document, specification, references, findings);
   const operations = readOperations(document, references, pool, findings);
   const schemas = pool.shared();
   return {

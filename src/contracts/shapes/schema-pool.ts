@@ -1,4 +1,4 @@
-import type { ContractSchemas, JsonSchema } from '#enforcement';
+import { type ContractSchemas, type JsonSchema, toCurrentDialect } from '#enforcement';
 import type { Findings } from '../findings.ts';
 import { isObject, member, members, pointer, type Json, type JsonObject } from '../json.ts';
 import type { References } from '../references.ts';
@@ -41,6 +41,7 @@ const componentSchemas = '#/components/schemas/';
  */
 export class SchemaPool {
   readonly #document: JsonObject;
+  readonly #specification: string;
   readonly #references: References;
   readonly #findings: Findings;
   /** Names that were given to targets of references, in the order in which they were met. */
@@ -48,8 +49,9 @@ export class SchemaPool {
   readonly #given = new Set<string>();
   readonly #done = new Map<string, JsonSchema>();
 
-  constructor(document: JsonObject, references: References, findings: Findings) {
+  constructor(document: JsonObject, specification: string, references: References, findings: Findings) {
     this.#document = document;
+    this.#specification = specification;
     this.#references = references;
     this.#findings = findings;
   }
@@ -61,7 +63,7 @@ export class SchemaPool {
       this.#findings.fault(at, 'a schema must be an object, or `true` or `false`');
       return undefined;
     }
-    return this.#rewritten(schema, at);
+    return this.#rewritten(toCurrentDialect(schema, this.#specification), at);
   }
 
   /** All schemas that were referred to; undefined where there are none. To be asked when all operations are read. */

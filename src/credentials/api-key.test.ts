@@ -8,6 +8,8 @@ import {
   hashApiKey,
   looksLikeApiKey,
 } from './api-key.ts';
+import { generateClientSecret } from './clients/secret.ts';
+import { delegate } from './delegated-key.ts';
 
 const fixed = (byte: number) => (bytes: number) => new Uint8Array(bytes).fill(byte);
 const key = generateApiKey('live', fixed(0xa7));
@@ -109,12 +111,28 @@ suite('a key in a URL is found', () => {
       assert.ok(found !== undefined && leak.startsWith(found.slice(0, 24)), String(found));
     });
 
+  test('and so is a client secret, and a delegated key, however it is spelt', () => {
+    const secret = generateClientSecret(fixed(0xa7));
+    const delegated = delegate(key, { apis: ['things'] });
+    for (const text of [secret, delegated, `ghd_${'a-_b'.repeat(10)}`])
+      for (const url of [
+        `?k=${text}`,
+        `/v1/${text}/x`,
+        `?k=${text.replaceAll('_', '%5F').replaceAll('-', '%252d')}`,
+        `?k=${text.slice(0, 30)}`,
+      ])
+        assert.ok(findApiKey(url) !== undefined, url);
+  });
+
   test('and nothing else is taken for one', () => {
     for (const url of [
       '',
       '?',
       '/gh_live_/x',
       '?q=gh_live_short',
+      '?q=gh_secret_short',
+      '?q=ghd_short',
+      '?q=gh_secretary_of_the_whole_department',
       `?q=gh_live_${'é'.repeat(27)}`,
       '?q=high_live_events_in_the_city',
       '?a=%67h',

@@ -13,6 +13,8 @@ export const keyEnvironments: readonly KeyEnvironment[] = ['live', 'test'];
 
 const livePrefix = 'gh_live_';
 const testPrefix = 'gh_test_';
+/** Of client secrets (`clients/secret.ts`), which are as long. */
+const secretPrefix = 'gh_secret_';
 const prefixLength = livePrefix.length;
 const keyLength = prefixLength + checkedLength;
 
@@ -42,15 +44,20 @@ export const environmentNamed = (key: string): KeyEnvironment =>
   key.startsWith(livePrefix) ? 'live' : 'test';
 
 /**
- * The first key in a path or query, or undefined. Mistyped and truncated keys count, since a leak is a leak; so do
- * keys hidden by percent-encoding, however often repeated. Linear in the length of the text.
+ * The first key or client secret in a path or query, or undefined. Mistyped and truncated ones count, since a leak is a
+ * leak; so do those hidden by percent-encoding, however often repeated. Linear in the length of the text.
  */
 export function findApiKey(text: string): string | undefined {
   const plain = text.includes('%') ? text.replace(percentEncoded, decodeUnreserved) : text;
   for (let at = plain.indexOf('gh_'); at !== -1; at = plain.indexOf('gh_', at + 3)) {
-    if (!hasPrefix(plain, at)) continue;
-    const run = base62Run(plain, at + prefixLength, secretLength);
-    if (run >= leakLength) return plain.slice(at, at + prefixLength + run);
+    const length = hasPrefix(plain, at)
+      ? prefixLength
+      : plain.startsWith(secretPrefix, at)
+        ? secretPrefix.length
+        : 0;
+    if (length === 0) continue;
+    const run = base62Run(plain, at + length, secretLength);
+    if (run >= leakLength) return plain.slice(at, at + length + run);
   }
   return delegated.exec(plain)?.[0];
 }
@@ -98,5 +105,5 @@ const percentEncoded = /%(?:25)*([0-9A-Fa-f]{2})/g;
 /** Decodes only what a key consists of; everything else stays as it was. */
 function decodeUnreserved(escape: string, hex: string): string {
   const character = String.fromCharCode(Number.parseInt(hex, 16));
-  return /[0-9A-Za-z_]/.test(character) ? character : escape;
+  return /[0-9A-Za-z_-]/.test(character) ? character : escape;
 }

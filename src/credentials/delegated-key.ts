@@ -4,7 +4,7 @@
  * private half goes along. So the holder can narrow the key once more in the same way, but never widen it: to take a link
  * off, one would need the private half that the one before him kept. Pure functions; gateways call them.
  */
-import { createPrivateKey, createPublicKey, hkdfSync, sign, verify, type KeyObject } from 'node:crypto';
+import { createPrivateKey, createPublicKey, hash, hkdfSync, sign, verify, type KeyObject } from 'node:crypto';
 import { systemRandom, type RandomSource } from '#kernel';
 
 /** What a link allows; what it does not name it leaves as it was. All links hold. */
@@ -149,6 +149,17 @@ export function readDelegatedKey(text: string): DelegatedKey | undefined {
   const parent = octets.subarray(1, 1 + keyOctets).toString('base64url');
   return { parent, caveats, links, seed: octets.subarray(at) };
 }
+
+/**
+ * By what the Feed names a delegated key of the API key `keyId` that was taken back, and with it all that was derived
+ * from it: one name for each link, the first that which its application gave out. Known by the key that the link hands
+ * on, which none of its holders can change.
+ */
+export const delegatedNames = (keyId: string, { links }: Pick<DelegatedKey, 'links'>): string[] =>
+  links.map(({ next }) => `${delegatedNamesOf(keyId)}${hash('sha256', next, 'base64url')}`);
+
+/** What all those names begin with. */
+export const delegatedNamesOf = (keyId: string): string => `delegated:${keyId}:`;
 
 /** Whether each link was signed by the one before it, the first by the parent, and the holder has the last one's key. */
 export function isGenuine({ parent, links, seed }: DelegatedKey): boolean {

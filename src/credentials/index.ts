@@ -34,12 +34,15 @@ export { recordKeyUse } from './key-use.ts';
 export {
   delegate,
   delegatedAtMost,
+  delegatedNames,
+  delegatedNamesOf,
   delegatedPrefix,
   delegateFurther,
   delegationKeyOf,
   isGenuine,
   readDelegatedKey,
   type Caveats,
+  type DelegatedKey,
 } from './delegated-key.ts';
 export { createKeys, type IssuedKey, type KeyRequest, type Keys } from './keys.ts';
 export type { Lifetime } from './lifetime.ts';

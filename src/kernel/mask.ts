@@ -26,11 +26,12 @@ export function isSecretHeader(name: string): boolean {
 // (RFC 7235), passwords in URLs.
 const secretPatterns: readonly (readonly [RegExp, string])[] = [
   [
-    /gh(?:_|%(?:25){0,3}5f)(?:live|test)(?:_|%(?:25){0,3}5f)[0-9a-z]{8,64}(?:(?:_|%(?:25){0,3}5f)[0-9a-z]{1,12})?/gi,
+    /gh(?:_|%(?:25){0,3}5f)(?:live|test|secret)(?:_|%(?:25){0,3}5f)[0-9a-z]{8,64}(?:(?:_|%(?:25){0,3}5f)[0-9a-z]{1,12})?/gi,
     masked,
   ],
   [/gh[slf]_[0-9A-Za-z]{8,64}/g, masked],
-  [/ghd_[\w-]{8,2048}/g, masked],
+  // Base64url, in which a URL may spell `_` and `-` otherwise.
+  [/ghd(?:_|%(?:25){0,3}5f)[\w%-]{8,3072}/gi, masked],
   [/gha_[0-9A-Za-z]{8,64}(?:_[0-9A-Za-z]{1,12})?/g, masked],
   [/gho_[0-9A-Za-z_-]{8,512}(?:\.[0-9A-Za-z_-]{1,64})?/g, masked],
   [/\beyJ[0-9A-Za-z_-]{8,4096}\.[0-9A-Za-z_-]{2,4096}\.[0-9A-Za-z_-]{0,2048}/g, masked],

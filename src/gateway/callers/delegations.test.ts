@@ -7,6 +7,8 @@ import {
   generateApiKey,
   hashApiKey,
   type Caveats,
+  delegatedNames,
+  readDelegatedKey,
 } from '#credentials';
 import type { FeedEntry } from '../feed.ts';
 import { policy } from '../policies/api-key/policy.ts';
@@ -97,6 +99,21 @@ suite('a call with a delegated key', () => {
     test(`is refused when its parent ${what}`, () => {
       assert.equal(asked(delegate(parent, allowed), { feed: [entry] }), 'api-key-invalid');
     });
+
+  test('is refused once it was taken back, with all that was derived of it, but not its siblings', () => {
+    const key = delegate(parent, allowed);
+    const name = (text: string) =>
+      delegatedNames('key_1', readDelegatedKey(text) ?? { links: [] }).at(-1) ?? '';
+    const taken = (text: string): FeedEntry[] => [
+      { sequence: 4, kind: 'token', id: name(text), state: { until: Date.now() + 60_000 } },
+    ];
+    const further = delegateFurther(key, { apis: ['things'] });
+    assert.equal(asked(key, { feed: taken(key) }), 'api-key-invalid');
+    assert.equal(asked(further, { feed: taken(key) }), 'api-key-invalid');
+    assert.equal(asked(key, { feed: taken(further) }), 'key_1');
+    assert.equal(asked(delegate(parent, allowed), { feed: taken(key) }), 'key_1');
+    assert.equal(asked(parent, { feed: taken(key) }), 'key_1');
+  });
 
   test('is refused at once when its parent is revoked after it was checked', () => {
     const callers = new CallerDirectory(testPepper);

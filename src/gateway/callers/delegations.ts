@@ -1,4 +1,4 @@
-import { isGenuine, readDelegatedKey, type Caveats } from '#credentials';
+import { isGenuine, readDelegatedKey, type Caveats, type DelegatedKey } from '#credentials';
 import { AddressSet } from '../address.ts';
 import type { DelegationState } from '../feed.ts';
 
@@ -8,6 +8,7 @@ const halfAtMost = 1_024;
 /** A delegated key that is genuine; whether its parent is still good is asked each time. */
 export interface CheckedKey {
   readonly parent: string;
+  readonly links: DelegatedKey['links'];
   readonly limits: readonly Limits[];
 }
 
@@ -69,7 +70,7 @@ export class Delegations {
       // No address: what limits nothing that can be checked is not believed.
       return undefined;
     }
-    const key = { parent: read.parent, limits };
+    const key = { parent: read.parent, links: read.links, limits };
     if (this.#young.size >= halfAtMost) {
       this.#old = this.#young;
       this.#young = new Map();

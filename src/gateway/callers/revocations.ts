@@ -44,6 +44,11 @@ export class Revocations {
     return this.#users.get(userId);
   }
 
+  /** Whether one of these was taken back. */
+  hasAny(ids: readonly string[]): boolean {
+    return this.#tokens.size > 0 && ids.some(id => this.#tokens.has(id));
+  }
+
   /** Why a token of this installation is refused, for operators. */
   fault(token: Pick<ShownToken, 'id' | 'session' | 'clientId' | 'issuedAt'>): string | undefined {
     if (token.id !== undefined && this.#tokens.has(token.id)) return 'the token is revoked';

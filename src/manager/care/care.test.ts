@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
 import { after, before, beforeEach, suite, test } from 'node:test';
+import { delegate, delegatedNames, delegateFurther, readDelegatedKey } from '#credentials';
 import { createLog } from '#kernel';
 import { day, openTestApi, type TestApi } from '../http/testing.ts';
 import { client as prepareClient, expect } from '../routes/testing.ts';
@@ -55,6 +56,45 @@ suite('a report of a leak', () => {
     assert.equal(await state(`/keys/${other.key.id}`), null);
     assert.equal((await api.call({ url: '/apis', as: token })).status, 401);
     assert.deepEqual((await post('/leaks', { text }, 200))['items'], []);
+  });
+
+  test('takes a delegated key back with what was derived of it, and leaves its parent and its siblings', async () => {
+    const { name } = await service();
+    const made = await post(`/applications/${name}/keys`, { environment: 'live', delegable: true });
+    const [parent, id] = [String(made['key']), String(made['id'])];
+    const [leaked, sibling] = [delegate(parent, { apis: ['a'] }), delegate(parent, { apis: ['a'] })];
+    const derived = delegateFurther(leaked, { apis: ['a'] });
+    const namesOf = (text: string) => delegatedNames(id, readDelegatedKey(text) ?? { links: [] });
+    const report = async (text: string) => {
+      const { items } = (await post('/leaks', { text }, 200)) as { items: { kind: string; id: string }[] };
+      return items;
+    };
+    // Forged by somebody who knows the public key and no more.
+    const forged = `${leaked.slice(0, -5)}AAAAA`;
+    assert.deepEqual(await report(`${forged} ${leaked.slice(0, -1)} x${leaked}y`), []);
+    const [found, ...others] = await report(`curl -H "X-API-Key: ${leaked}"`);
+    assert.deepEqual([found?.kind, found?.id, others], ['delegated-key', namesOf(leaked)[0], []]);
+    const feed = await api.store.feed.after(0);
+    const taken = feed.filter(({ kind, id: named }) => kind === 'token' && named.includes(id));
+    assert.equal(taken.length, 1);
+    assert.ok(namesOf(derived).includes(taken[0]?.id ?? ''));
+    assert.ok(!namesOf(sibling).includes(taken[0]?.id ?? ''));
+    assert.equal((await expect(api, 200, { url: `/keys/${id}` })).body['revokedAt'], null);
+    assert.deepEqual(await report(`${leaked} ${derived}`), []);
+  });
+
+  test('whoever makes ever more delegated keys of one and reports them, ends what he was given and no more', async () => {
+    const { name } = await service();
+    const made = await post(`/applications/${name}/keys`, { environment: 'live', delegable: true });
+    const given = delegate(String(made['key']), { apis: ['a'] });
+    const id = String(made['id']);
+    await api.store.change(async change => {
+      for (let n = 0; n < 200; n++)
+        change.feed({ kind: 'token', id: `delegated:${id}:${n}`, state: { until: api.clock.now() + day } });
+    });
+    const text = delegateFurther(given, { apis: ['a'] });
+    const { items } = (await post('/leaks', { text }, 200)) as { items: { id: string }[] };
+    assert.equal(items[0]?.id, delegatedNames(id, readDelegatedKey(given) ?? { links: [] })[0]);
   });
 
   test('finds nothing in what only looks like a credential', async () => {

@@ -8,17 +8,21 @@ import {
   type Vault,
 } from '#credentials';
 import type { Change, Db, Tx } from '#store';
+import { delegatedIn, findDelegated, revokeDelegated } from './leaked-delegations.ts';
 
 /**
  * Credentials that somebody found where they do not belong. Whoever shows one could use it as well, so no more proof
  * is asked for: it is revoked at once.
  */
 export interface LeakedCredential {
-  readonly kind: 'key' | 'client-secret' | 'admin-token';
+  readonly kind: 'key' | 'delegated-key' | 'client-secret' | 'admin-token';
+  /** Of a delegated key, what the Feed names it by. */
   readonly id: string;
   readonly hint: string;
   /** Null for admin tokens, which belong to no application. */
   readonly applicationId: string | null;
+  /** Of a delegated key: when the key that it comes from ends (ms since the epoch). */
+  readonly notAfter?: number;
 }
 
 export interface LeakDesk {
@@ -75,6 +79,10 @@ export async function createLeakDesk(
     async find(db, text, now) {
       const candidates = [...new Set(text.match(shape) ?? [])].slice(0, mostInReport);
       const found: LeakedCredential[] = [];
+      for (const candidate of delegatedIn(text)) {
+        const leaked = await findDelegated(db, candidate, now);
+        if (leaked !== undefined) found.push(leaked);
+      }
       for (const candidate of candidates) {
         const leaked = await findOne(db, candidate, now);
         if (leaked !== undefined) found.push(leaked);
@@ -82,7 +90,8 @@ export async function createLeakDesk(
       return found;
     },
 
-    revoke(change, { kind, id }) {
+    revoke(change, { kind, id, notAfter }) {
+      if (kind === 'delegated-key') return revokeDelegated(change, id, notAfter);
       if (kind === 'key') return desks.keys.revokeKey(change, id, leakReason);
       if (kind === 'client-secret') return desks.secrets.revokeSecret(change, id, leakReason);
       return desks.tokens.revokeToken(change, id);

@@ -3,7 +3,12 @@ import type { Db } from '#store';
 import type { LeakedCredential } from './leaks.ts';
 import { ownerOf, type Tell } from './owners.ts';
 
-const nouns = { key: 'API key', 'client-secret': 'client secret', 'admin-token': 'admin token' } as const;
+const nouns = {
+  key: 'API key',
+  'delegated-key': 'delegated key',
+  'client-secret': 'client secret',
+  'admin-token': 'admin token',
+} as const;
 
 /** Writes to the owners of what was revoked. A message that cannot be sent brings no credential back. */
 export async function tellOfLeaks(

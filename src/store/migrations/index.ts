@@ -15,6 +15,7 @@ import { vaultKeys } from './0016-vault-keys.ts';
 import { credentialCare } from './0018-credential-care.ts';
 import { signingKeys } from './0019-signing-keys.ts';
 import { delegation } from './0020-delegation.ts';
+import { delegationIndex } from './0022-delegation-index.ts';
 import { shapes } from './0020-shapes.ts';
 
 export type DialectName = 'sqlite' | 'postgres';
@@ -38,6 +39,7 @@ const migrations: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect
   '0019-signing-keys': signingKeys,
   '0020-delegation': delegation,
   '0020-shapes': shapes,
+  '0022-delegation-index': delegationIndex,
 };
 
 export const migrationNames: readonly string[] = Object.keys(migrations);

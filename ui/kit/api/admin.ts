@@ -4258,7 +4258,7 @@ export interface AdminOperations {
     };
     reply: {
       items: ({
-        kind: "key" | "client-secret" | "admin-token";
+        kind: "key" | "delegated-key" | "client-secret" | "admin-token";
         id: string;
         hint: string;
         applicationId: string | null;

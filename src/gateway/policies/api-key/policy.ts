@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { delegatedPrefix, environmentNamed, findApiKey, looksLikeApiKey } from '#credentials';
+import { delegatedNames, delegatedPrefix, environmentNamed, findApiKey, looksLikeApiKey } from '#credentials';
 import { delegationFault } from '../../callers/delegations.ts';
 import type { KnownKey } from '../../callers/key-record.ts';
 import { definePolicy } from '../../policy.ts';
@@ -124,6 +124,8 @@ export const policy = definePolicy({
           if (fault === 'beyond') return new Refusal('delegation-exceeded');
           // Revoked with the key that it was made of: that one is looked up each time.
           key = callers.keyByHash(found.parent.hash);
+          if (key !== undefined && callers.revocations.hasAny(delegatedNames(key.id, found.key)))
+            return invalid('a delegated key that was taken back');
           shown = found.parent.environment;
         } else {
           key = callers.keyByText(presented);

@@ -10,12 +10,12 @@ export const reportLeakRoute = defineRoute({
   tag: 'keys',
   summary: 'Revoke every credential that a text holds',
   description:
-    'Keys, client secrets and admin tokens that were issued here and still work are revoked at once. The text itself is kept nowhere.',
+    'Keys, delegated keys, client secrets and admin tokens that were issued here and still work are revoked at once. The text itself is kept nowhere.',
   body: closed({ text: Type.String({ minLength: 1, maxLength: longestReport }) }),
   reply: closed({
     items: Type.Array(
       closed({
-        kind: oneOf(['key', 'client-secret', 'admin-token'] as const),
+        kind: oneOf(['key', 'delegated-key', 'client-secret', 'admin-token'] as const),
         id: Type.String(),
         hint: Type.String(),
         applicationId: nullable(Type.String()),
@@ -38,6 +38,8 @@ export const reportLeakRoute = defineRoute({
         }
       });
     await services.tellOfLeaks(revoked);
-    return { items: revoked };
+    return {
+      items: revoked.map(({ kind, id, hint, applicationId }) => ({ kind, id, hint, applicationId })),
+    };
   },
 });

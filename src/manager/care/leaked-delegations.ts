@@ -49,8 +49,8 @@ export async function findDelegated(
     .where('subject_id', '>=', from)
     .where('subject_id', '<', `${from.slice(0, -1)};`)
     .executeTakeFirstOrThrow();
-  if (Number(count) >= 2 * mostOfOneKey) return { kind: 'key', id: keyId, ...of };
-  const name = Number(count) >= mostOfOneKey ? names[0] : names.at(-1);
+  if (count >= 2 * mostOfOneKey) return { kind: 'key', id: keyId, ...of };
+  const name = count >= mostOfOneKey ? names[0] : names.at(-1);
   const hint = text.slice(-4);
   return name === undefined ? undefined : { kind: 'delegated-key', id: name, ...of, hint };
 }

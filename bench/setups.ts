@@ -181,19 +181,18 @@ export const keyOpaque: Setup = tokened('key+opaque', benchOpaque);
 /** The tokens come with the load. */
 export const keyTokens: Setup = tokened('key+tokens', undefined);
 /** So many policies in Cedar, of which one permits; decided once for a caller and a path, and kept. */
-const cedar = (count: number): Setup => {
+const cedarPolicy = (count: number, permitted: string): PolicyDocument => {
   const policies = Array.from(
     { length: count },
     (_, n) =>
       `permit (principal in Group::"group ${n}", action in Action::"reads", resource) when { context.path.city != "place ${n}" && context.scopes.contains("weather:${n}") };`,
   );
   policies[count - 1] =
-    'permit (principal == Application::"app_bench", action in Action::"reads", resource) when { context.path.city == "aachen" };';
-  const attached: PolicyDocument = {
-    id: 'cedar',
-    policy: 'cedar',
-    options: { policies: policies.join('\n') },
-  };
+    `permit (principal == ${permitted}, action in Action::"reads", resource) when { context.path.city == "aachen" };`;
+  return { id: 'cedar', policy: 'cedar', options: { policies: policies.join('\n') } };
+};
+const cedar = (count: number): Setup => {
+  const attached = cedarPolicy(count, 'Application::"app_bench"');
   return keyed(`cedar-${count}`, 1, {
     snapshot: upstream =>
       snapshotOf(
@@ -209,6 +208,34 @@ const cedar = (count: number): Setup => {
 export const fewCedar: Setup = cedar(3);
 export const someCedar: Setup = cedar(10);
 export const manyCedar: Setup = cedar(50);
+
+/** Who calls, for whom, and may they: all that is asked of a call of a person by an application, and no limits. */
+export const admitted: Setup = {
+  ...keyToken,
+  name: 'key+token+cedar',
+  snapshot: upstream =>
+    snapshotOf(
+      {
+        audience: 'registered',
+        policies: [
+          ...keyAndLimit.filter(({ policy }) => policy !== 'rate-limit'),
+          { id: 'oauth', policy: 'oauth', options: {} },
+          { id: 'scopes', policy: 'scopes', options: { scopes: ['weather:read'] } },
+          cedarPolicy(10, 'User::"usr_bench0"'),
+        ],
+        operations: [['GET', '/forecast/{city}']],
+      },
+      upstream,
+    ),
+};
+/** What it is compared with: an operation for anybody, with the access log that the others have. */
+export const logged: Setup = {
+  ...bare,
+  name: 'logged',
+  accessLog: true,
+  snapshot: upstream =>
+    snapshotOf({ audience: 'open', policies: [], operations: [['GET', '/forecast/{city}']] }, upstream),
+};
 
 export const someKeys: Setup = keyed('some-keys', 20_000, { workers: 2 });
 export const millionKeys: Setup = keyed('million-keys', 1_000_000, { workers: 2 });
@@ -300,6 +327,8 @@ export const setups: readonly Setup[] = [
   keyToken,
   keyOpaque,
   keyTokens,
+  logged,
+  admitted,
   someKeys,
   millionKeys,
   operations,

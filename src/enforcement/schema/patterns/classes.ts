@@ -1,31 +1,11 @@
-/** White space and line ends of ECMA-262 section 12; RE2 knows those of ASCII only. */
-const spaces: readonly (readonly [number, number])[] = [
-  [0x09, 0x0d],
-  [0x20, 0x20],
-  [0xa0, 0xa0],
-  [0x1680, 0x1680],
-  [0x2000, 0x200a],
-  [0x2028, 0x2029],
-  [0x202f, 0x202f],
-  [0x205f, 0x205f],
-  [0x3000, 0x3000],
-  [0xfeff, 0xfeff],
-];
+import { escapedSets, type CharacterSet } from './character-sets.ts';
 
 const hex = (code: number): string => `\\x{${code.toString(16)}}`;
-const written = (ranges: readonly (readonly [number, number])[]): string =>
+const written = (ranges: CharacterSet = []): string =>
   ranges.map(([first, last]) => `${hex(first)}-${hex(last)}`).join('');
 
-/** What to write inside of a class for `\s` and `\S`. */
-export const classEscapes = {
-  s: written(spaces),
-  S: written(
-    [...spaces, [0x110000, 0x110000] as const].map(([first], index) => [
-      (spaces[index - 1]?.[1] ?? -1) + 1,
-      first - 1,
-    ]),
-  ),
-};
+/** What to write inside of a class for `\s` and `\S`, which mean more in ECMA-262 than in RE2. */
+export const classEscapes = { s: written(escapedSets['s']), S: written(escapedSets['S']) };
 
 /** Long names of general categories (Unicode, PropertyValueAliases); RE2 knows the short ones. */
 const categories: Readonly<Record<string, string>> = {

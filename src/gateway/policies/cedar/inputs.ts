@@ -35,14 +35,38 @@ const inputs: ReadonlyMap<string, Input> = new Map<string, Input>([
     ({ caller: { application } }) => application && { __entity: { type: 'Application', id: application.id } },
   ],
   ['certificate', ({ caller }) => caller.certificate !== undefined],
-  ['scopes', ({ caller }) => [...(caller.token?.scopes ?? [])].sort()],
+  ['scopes', ({ caller }) => sortedScopes(caller.token?.scopes)],
   ['acr', ({ caller }) => caller.token?.acr],
   ['claims', ({ caller }, { claims }) => claimsOf(caller, claims)],
   [
     'path',
-    x => Object.fromEntries(pathNamesOf(x.operation.document).map(name => [name, x.parameters[name] ?? ''])),
+    x => {
+      const path: Record<string, string> = {};
+      for (const name of pathNames(x.operation.document)) path[name] = x.parameters[name] ?? '';
+      return path;
+    },
   ],
 ]);
+
+const namesOf = new WeakMap<OperationDocument, readonly string[]>();
+
+/** Found once for an operation, since it is asked for with every call. */
+function pathNames(operation: OperationDocument): readonly string[] {
+  let names = namesOf.get(operation);
+  if (names === undefined) namesOf.set(operation, (names = pathNamesOf(operation)));
+  return names;
+}
+
+const noScopes: string[] = [];
+const sorted = new WeakMap<ReadonlySet<string>, string[]>();
+
+/** The scopes of a token that comes again are the same set, which nobody changes. */
+function sortedScopes(scopes: ReadonlySet<string> | undefined): string[] {
+  if (scopes === undefined) return noScopes;
+  let list = sorted.get(scopes);
+  if (list === undefined) sorted.set(scopes, (list = [...scopes].sort()));
+  return list;
+}
 
 export const inputNames: readonly string[] = [...inputs.keys()];
 

@@ -42,13 +42,13 @@ export class TokenFinder {
 
   find(text: string): Found | Promise<Found> {
     const name = VerifiedTokens.nameOf(text);
-    if (!looksLikeJwt.test(text)) return this.#opaque(text, name);
     const own = this.#own.recent(name);
     if (own !== undefined) return { token: own, issuer: undefined };
     for (const issuer of this.#foreign) {
       const token = issuer.source.recent(name);
       if (token !== undefined) return { token, issuer };
     }
+    if (!looksLikeJwt.test(text)) return this.#opaque(text, name);
     const read = readToken(text);
     if (typeof read === 'string') return read;
     // One that is accepted by name is never looked for among our own, nor one of ours elsewhere.

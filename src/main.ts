@@ -27,7 +27,14 @@ import {
 } from '#identity';
 import { systemClock, type Log } from '#kernel';
 import { createServer, type ServerOptions } from '#api';
-import { adminPrefix, createAdminApi, ensureZones, latestSnapshot, republish } from '#manager';
+import {
+  adminPrefix,
+  createAdminApi,
+  ensureZones,
+  latestSnapshot,
+  registrationPages,
+  republish,
+} from '#manager';
 import { createHealthServer, Metrics, Traffic } from '#monitoring';
 import { createPortal } from '#portal';
 import { openStore, type Store } from '#store';
@@ -48,7 +55,12 @@ import { KeyUse } from './main/key-use.ts';
 import { LastGoodFile, readLastGood, type GatewaySecrets, type LastGood } from './main/last-good.ts';
 import { gatewayListeners, wantedListeners } from './main/listeners.ts';
 import { openMutualTls } from './main/mutual-tls.ts';
-import { type AuthorizationServers, introspect, openAuthorizationServers } from './main/oauth.ts';
+import {
+  type AuthorizationServers,
+  introspect,
+  openAuthorizationServers,
+  registrationAt,
+} from './main/oauth.ts';
 import { openPeople, peopleRoutes } from './main/people.ts';
 import { openPortal, type PortalParts } from './main/portal.ts';
 import { clientOfRequest } from './main/proxies.ts';
@@ -382,6 +394,9 @@ export class Server {
       areas: [adminApi],
       pages: async app => {
         await app.register(oauthPages(oauth.internal, this.#clientAddress));
+        await app.register(
+          registrationPages({ store, vault, log, front, ...registrationAt(oauth.internal) }),
+        );
         await app.register(samlPages('internal', people.tools, front));
         await app.register(scimPages({ tools: people.tools, authenticate: adminApi.authenticate, front }));
         await app.register(screensOf('console', log));

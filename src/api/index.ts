@@ -1,7 +1,7 @@
 /** The frame of the control plane's HTTP APIs: routes with permissions, checked input and output, audited changes. */
 export { addressGroup } from './address-group.ts';
 export { FailedAttempts } from './attempts.ts';
-export type { AuditNote, Changed, ChangeScope } from './change.ts';
+export { type AuditNote, type Changed, type ChangeScope, runChange } from './change.ts';
 export { type Client, clientOf, type Front } from './client.ts';
 export type { EventSink, EventStream } from './event-stream.ts';
 export { isLoopback } from './hosts.ts';

@@ -1,5 +1,5 @@
 import { ClientSecretUse, createClientSecrets, type Realm, type Vault } from '#credentials';
-import { AuthorizationServer, type Introspected } from '#identity';
+import { AuthorizationServer, type Introspected, oauthPath } from '#identity';
 import { type Log, systemClock, systemRandom } from '#kernel';
 import { findProfile } from '#manager';
 import type { Store } from '#store';
@@ -31,6 +31,13 @@ export async function openAuthorizationServers(parts: {
     });
   return { internal: server('internal'), external: server('external') };
 }
+
+/** Where programs register clients of a realm, beside its authorization server. */
+export const registrationAt = (server: AuthorizationServer) => ({
+  realm: server.realm,
+  path: `${oauthPath}/register`,
+  endpoint: () => `${server.issuer}/register`,
+});
 
 /** What an opaque token means, whichever of the servers gave it. */
 export async function introspect(

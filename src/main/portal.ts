@@ -3,9 +3,11 @@ import { createServer, type ServerOptions } from '#api';
 import type { Vault } from '#credentials';
 import { type AuthorizationServer, type Identity, oauthPages, samlPages } from '#identity';
 import type { Log } from '#kernel';
+import { registrationPages } from '#manager';
 import type { Traffic } from '#monitoring';
 import { createPortalApi, errorPages, type PortalApiOptions, portalPrefix } from '#portal';
 import type { Store } from '#store';
+import { registrationAt } from './oauth.ts';
 import { peopleRoutes } from './people.ts';
 import { screensOf } from './screens.ts';
 
@@ -42,6 +44,9 @@ export async function openPortal(parts: PortalParts): Promise<FastifyInstance> {
   const pages: FastifyPluginAsync = async app => {
     await app.register(errorPages);
     await app.register(oauthPages(parts.oauth, reached.front?.clientAddress));
+    await app.register(
+      registrationPages({ ...parts, ...registrationAt(parts.oauth), front: reached.front ?? {} }),
+    );
     await app.register(samlPages('external', identity.tools, reached.front ?? {}));
     await app.register(screensOf('portal', log, gatewayAddresses('external')));
   };

@@ -7,7 +7,7 @@ export { endingKinds, listEnding, sendExpiryNotices } from './care/expiry.ts';
 export type { Tell } from './care/owners.ts';
 export { tellOfLeaks } from './care/tell-of-leaks.ts';
 export { adviceFor } from './clients/advice.ts';
-export { createClient, deleteClient, getClient, updateClient } from './clients/clients.ts';
+export { createClient, deleteClient, detachClient, getClient, updateClient } from './clients/clients.ts';
 export { type Client, findClient } from './clients/records.ts';
 export { type ClientSecret, countSecretsSince, getSecret, listSecrets } from './clients/secrets.ts';
 export { legacyOf } from './clients/waivers.ts';
@@ -20,6 +20,16 @@ export {
   revokeSigningKey,
 } from './signing-keys.ts';
 export { newSigningKey, signingSecret } from './routes/signing-keys/shape.ts';
+export { registrationPages } from './registration/pages.ts';
+export {
+  countRegistrationTokens,
+  findRegistrationToken,
+  getRegistrationToken,
+  listRegistrationTokens,
+  type RegistrationToken,
+} from './registration/tokens.ts';
+export { purpose, registrationTokenFields } from './routes/registration-tokens/shape.ts';
+export { slugOf } from './slug.ts';
 export { judge } from './publish/judge.ts';
 export { compare } from './publish/assemble.ts';
 export {

@@ -7,6 +7,9 @@ export const bounds = {
   keysMadeADay: 100,
   /** Client secrets made for one application in a day. */
   secretsMadeADay: 20,
+  /** Tokens by which programs register clients, working at the same time. */
+  registrationTokens: 10,
+  registrationTokensMadeADay: 50,
   /** Of one application. */
   subscriptions: 200,
 } as const;

@@ -4,12 +4,14 @@ import {
   type Application,
   type Developer,
   findApplicationOf,
+  findRegistrationToken,
   findTaggedApplicationOf,
   getKey,
   getSecret,
   getSigningKey,
   getSubscription,
   lockDeveloper,
+  type RegistrationToken,
 } from '#manager';
 import { conflict, type Db, type Tx } from '#store';
 
@@ -70,6 +72,18 @@ async function below<Thing extends { readonly applicationId: string }>(
     if (!(error instanceof GatehouseError) || error.code !== 'not-found') throw error;
   }
   throw none;
+}
+
+/** The token by which programs register clients, if it is one of the principal's developer. */
+export async function ownRegistrationToken(
+  db: Db | Tx,
+  { user }: Principal,
+  id: string,
+): Promise<RegistrationToken> {
+  const token = await findRegistrationToken(db, id);
+  if (token === undefined || token.developerId !== user?.developerId)
+    throw new GatehouseError('not-found', 'There is no such token among yours.');
+  return token;
 }
 
 /**

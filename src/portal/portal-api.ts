@@ -3,6 +3,7 @@ import {
   anonymous,
   createClientSecrets,
   createKeys,
+  createRegistrationTokens,
   createTokens,
   type Principal,
   type Vault,
@@ -48,9 +49,10 @@ const leaksPerMinute = 30;
 export async function createPortalApi(options: PortalApiOptions): Promise<Area> {
   const { store, vault, log, traffic, gatewayAddresses } = options;
   const { clock = systemClock, random = systemRandom, session } = options;
+  const clientTools = { pepper: await vault.clientPepper(), clock, random };
   const desks = {
     keys: createKeys({ pepper: await vault.pepper(), clock, random }),
-    secrets: createClientSecrets({ pepper: await vault.clientPepper(), clock, random }),
+    secrets: createClientSecrets(clientTools),
   };
   const tokens = createTokens({ pepper: await vault.adminPepper(), clock, random });
   const services: PortalServices = {
@@ -59,6 +61,7 @@ export async function createPortalApi(options: PortalApiOptions): Promise<Area> 
     log,
     settle,
     ...desks,
+    registrations: createRegistrationTokens(clientTools),
     leaks: await createLeakDesk(vault, { ...desks, tokens }),
     leakReports: new RequestRate(clock, leaksPerMinute),
     tellOfLeaks: options.tellOfLeaks ?? (() => Promise.resolve()),

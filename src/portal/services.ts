@@ -1,7 +1,7 @@
 import type { ApiServices, RequestRate } from '#api';
 import type { LeakDesk, LeakedCredential } from '#manager';
 import type { QuotaAsked, QuotaUsed } from '#gateway';
-import type { ClientSecrets, Keys } from '#credentials';
+import type { ClientSecrets, Keys, RegistrationTokens } from '#credentials';
 import type { RandomSource } from '#kernel';
 import type { Traffic } from '#monitoring';
 import type { Catalogue } from './catalogue/catalogue.ts';
@@ -15,6 +15,8 @@ export type PortalTraffic = Pick<Traffic, 'points' | 'decision' | 'decisions' | 
 export interface PortalServices extends ApiServices {
   readonly keys: Keys;
   readonly secrets: ClientSecrets;
+  /** Tokens by which programs register clients. */
+  readonly registrations: RegistrationTokens;
   /** Credentials that got out. */
   readonly leaks: LeakDesk;
   /** Counts reports of them, which anybody may send. */

@@ -23,6 +23,7 @@ export interface Database {
   oauth_clients: OauthClientTable;
   client_secrets: ClientSecretTable;
   client_waivers: ClientWaiverTable;
+  registration_tokens: RegistrationTokenTable;
   expiry_notices: ExpiryNoticeTable;
   admin_tokens: AdminTokenTable;
   snapshots: SnapshotTable;
@@ -328,6 +329,8 @@ export interface OauthClientTable extends Kept {
   realm: 'internal' | 'external';
   /** JSON: ClientSettings of the credentials. */
   settings: string;
+  /** HMAC-SHA-256 of the token by which it looks after itself (RFC 7592), hexadecimal; null where staff does. */
+  registration_hash: string | null;
 }
 
 export interface ClientSecretTable {
@@ -400,6 +403,26 @@ export interface ClientWaiverTable {
   until: number;
   granted_by: string;
   created_at: number;
+  revoked_at: number | null;
+}
+
+/** An initial access token (RFC 7591 section 3): who holds it registers clients of this developer. */
+export interface RegistrationTokenTable {
+  id: string;
+  developer_id: string;
+  /** Whose users sign in to what is registered with it. */
+  realm: 'internal' | 'external';
+  purpose: string;
+  /** HMAC-SHA-256 under the pepper, hexadecimal, unique. */
+  hash: string;
+  hint: string;
+  uses: number;
+  uses_left: number;
+  /** Applications that the developer may have before it is refused; null for any number. */
+  most_applications: number | null;
+  created_by: string;
+  created_at: number;
+  not_after: number;
   revoked_at: number | null;
 }
 

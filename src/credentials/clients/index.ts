@@ -10,6 +10,11 @@ export {
   usesSecret,
 } from './kinds.ts';
 export * from './oauth-client.ts';
+export {
+  createRegistrationTokens,
+  type InitialToken,
+  type RegistrationTokens,
+} from './registration.ts';
 export { clientFaults, maxAddresses, maxScopes } from './rules.ts';
 export { hashClientSecret } from './secret.ts';
 export { ClientSecretUse } from './secret-use.ts';

@@ -56,6 +56,8 @@ export function configuration(library: Library, parts: ProviderParts): Configura
       requestObjectSigningAlgValues: [...believed],
       dPoPSigningAlgValues: ['ES256', 'EdDSA', 'Ed25519'],
     },
+    // Served beside this, by the rules by which staff and portal make clients.
+    discovery: { registration_endpoint: `${parts.issuer}/register` },
     responseTypes: ['code'],
     pkce: { required: () => true },
     allowOmittingSingleRegisteredRedirectUri: false,
@@ -70,7 +72,6 @@ export function configuration(library: Library, parts: ProviderParts): Configura
       device_authorization: '/device/authorize',
       code_verification: '/device',
       end_session: '/logout',
-      registration: '/register',
     },
     features: {
       devInteractions: { enabled: false },

@@ -39,6 +39,7 @@ export async function createClient(
     kind,
     realm,
     settings: JSON.stringify(settings),
+    registration_hash: null,
     ...born(now),
   };
   await unique('a client for this application', () =>
@@ -107,6 +108,22 @@ export async function deleteClient(
   if (numDeletedRows === 0n) throw conflict('The client was changed meanwhile.');
   endTokens(change, applicationId, now);
   return { before, after: null };
+}
+
+/** From now on its program changes nothing of it. @throws conflict where it never could, or can no more */
+export async function detachClient(
+  change: Change,
+  applicationId: string,
+  now: number,
+): Promise<Changed<Client>> {
+  const before = await getClient(change.tx, applicationId);
+  if (!before.selfManaged) throw conflict('No program looks after this client.');
+  await change.tx
+    .updateTable('oauth_clients')
+    .set({ registration_hash: null, ...changed(before, now) })
+    .where('application_id', '=', applicationId)
+    .execute();
+  return { before, after: await getClient(change.tx, applicationId) };
 }
 
 async function refuseFaults(

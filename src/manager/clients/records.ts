@@ -10,12 +10,15 @@ export interface Client extends Kept, ClientSettings {
   readonly kind: ClientKind;
   /** Whose users sign in to it. */
   readonly realm: 'internal' | 'external';
+  /** Whether its program may change its settings (RFC 7592). */
+  readonly selfManaged: boolean;
 }
 
 export const clientOf = (row: Selectable<OauthClientTable>): Client => ({
   id: row.application_id,
   kind: row.kind,
   realm: row.realm,
+  selfManaged: row.registration_hash !== null,
   ...settingsOf(row.kind, JSON.parse(row.settings) as ClientSettings),
   ...keptOf(row),
 });

@@ -4,6 +4,7 @@ import {
   createClientSecrets,
   createKeys,
   createOwnAuthority,
+  createRegistrationTokens,
   createTokens,
   operatorPrincipal,
   verifyOperatorCredential,
@@ -61,7 +62,8 @@ export async function createAdminApi(options: AdminApiOptions): Promise<Area> {
   const { store, vault, log, clock = systemClock, random = systemRandom } = options;
   const keys = createKeys({ pepper: await vault.pepper(), clock, random });
   const tokens = createTokens({ pepper: await vault.adminPepper(), clock, random });
-  const secrets = createClientSecrets({ pepper: await vault.clientPepper(), clock, random });
+  const clientTools = { pepper: await vault.clientPepper(), clock, random };
+  const secrets = createClientSecrets(clientTools);
   const use = new TokenUse({ store, tokens, clock, log });
   const attempts = new FailedAttempts(clock);
   const services = {
@@ -71,6 +73,7 @@ export async function createAdminApi(options: AdminApiOptions): Promise<Area> {
     settle,
     keys,
     secrets,
+    registrations: createRegistrationTokens(clientTools),
     ownAuthority: createOwnAuthority(vault, clock),
     tokens,
     leaks: await createLeakDesk(vault, { keys, secrets, tokens }),

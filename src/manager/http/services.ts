@@ -1,7 +1,15 @@
 import type { RandomSource } from '#kernel';
 import type { ApiServices } from '#api';
 import type { ContractFetcher, ContractLint } from '#contracts';
-import type { ClientSecrets, Keys, OwnAuthority, Tokens, Vault, VaultStatus } from '#credentials';
+import type {
+  ClientSecrets,
+  Keys,
+  OwnAuthority,
+  RegistrationTokens,
+  Tokens,
+  Vault,
+  VaultStatus,
+} from '#credentials';
 import type { LeakDesk, LeakedCredential } from '../care/leaks.ts';
 import type { Traffic } from '#monitoring';
 import type { JournalPlace } from '../journal.ts';
@@ -11,6 +19,8 @@ export interface AdminServices extends ApiServices {
   readonly keys: Keys;
   /** Secrets of clients of the authorization server. */
   readonly secrets: ClientSecrets;
+  /** Tokens by which programs register clients. */
+  readonly registrations: RegistrationTokens;
   /** Issues client certificates. */
   readonly ownAuthority: OwnAuthority;
   readonly tokens: Tokens;

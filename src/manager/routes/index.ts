@@ -138,6 +138,10 @@ import { createClientRoute } from './clients/create.ts';
 import { readClientRoute } from './clients/read.ts';
 import { updateClientRoute } from './clients/update.ts';
 import { deleteClientRoute } from './clients/delete.ts';
+import { detachClientRoute } from './clients/detach.ts';
+import { createRegistrationTokenRoute } from './registration-tokens/create.ts';
+import { listRegistrationTokensRoute } from './registration-tokens/list.ts';
+import { revokeRegistrationTokenRoute } from './registration-tokens/revoke.ts';
 import { createSecretRoute } from './client-secrets/create.ts';
 import { listSecretsRoute } from './client-secrets/list.ts';
 import { readSecretRoute } from './client-secrets/read.ts';
@@ -292,6 +296,10 @@ export const routes: readonly Route<AdminServices>[] = [
   readClientRoute,
   updateClientRoute,
   deleteClientRoute,
+  detachClientRoute,
+  createRegistrationTokenRoute,
+  listRegistrationTokensRoute,
+  revokeRegistrationTokenRoute,
   createSecretRoute,
   listSecretsRoute,
   readSecretRoute,

@@ -11,6 +11,7 @@ import { adviseClientRoute } from './clients/advise.ts';
 import { createClientRoute } from './clients/create.ts';
 import { createSecretRoute } from './clients/create-secret.ts';
 import { deleteClientRoute } from './clients/delete.ts';
+import { detachClientRoute } from './clients/detach.ts';
 import { listSecretsRoute } from './clients/list-secrets.ts';
 import { readClientRoute } from './clients/read.ts';
 import { revokeSecretRoute } from './clients/revoke-secret.ts';
@@ -25,6 +26,9 @@ import { rotateKeyRoute } from './keys/rotate.ts';
 import { createSigningKeyRoute } from './signing-keys/create.ts';
 import { listSigningKeysRoute } from './signing-keys/list.ts';
 import { revokeSigningKeyRoute } from './signing-keys/revoke.ts';
+import { createRegistrationTokenRoute } from './registration-tokens/create.ts';
+import { listRegistrationTokensRoute } from './registration-tokens/list.ts';
+import { revokeRegistrationTokenRoute } from './registration-tokens/revoke.ts';
 import { reportLeakRoute } from './leaks/report.ts';
 import { createSubscriptionRoute } from './subscriptions/create.ts';
 import { deleteSubscriptionRoute } from './subscriptions/delete.ts';
@@ -55,6 +59,10 @@ export const routes = [
   createClientRoute,
   updateClientRoute,
   deleteClientRoute,
+  detachClientRoute,
+  listRegistrationTokensRoute,
+  createRegistrationTokenRoute,
+  revokeRegistrationTokenRoute,
   listSecretsRoute,
   createSecretRoute,
   rotateSecretRoute,

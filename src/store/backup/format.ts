@@ -59,6 +59,7 @@ export const tablesInOrder: readonly (readonly [table: keyof Database, key: stri
   oauth_clients: 'id',
   client_secrets: 'id',
   client_waivers: 'id',
+  registration_tokens: 'id',
   expiry_notices: 'id',
   admin_tokens: 'id',
   snapshots: 'number',

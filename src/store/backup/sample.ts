@@ -176,6 +176,7 @@ export async function fill(store: Store): Promise<void> {
         kind: 'server-web',
         realm: 'external',
         settings: '{}',
+        registration_hash: 'fe',
         ...kept,
       })
       .execute();
@@ -203,6 +204,24 @@ export async function fill(store: Store): Promise<void> {
         until: 5,
         granted_by: 'token:x',
         created_at: 1,
+        revoked_at: null,
+      })
+      .execute();
+    await tx
+      .insertInto('registration_tokens')
+      .values({
+        id: 'rgt',
+        developer_id: 'dev',
+        realm: 'external',
+        purpose: 'the fleet',
+        hash: 'ba',
+        hint: 'wxyz',
+        uses: 3,
+        uses_left: 2,
+        most_applications: 50,
+        created_by: 'user:x',
+        created_at: 1,
+        not_after: 2,
         revoked_at: null,
       })
       .execute();

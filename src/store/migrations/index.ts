@@ -16,6 +16,7 @@ import { credentialCare } from './0018-credential-care.ts';
 import { signingKeys } from './0019-signing-keys.ts';
 import { delegation } from './0020-delegation.ts';
 import { delegationIndex } from './0022-delegation-index.ts';
+import { registration } from './0023-registration.ts';
 import { shapes } from './0020-shapes.ts';
 
 export type DialectName = 'sqlite' | 'postgres';
@@ -40,6 +41,7 @@ const migrations: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect
   '0020-delegation': delegation,
   '0020-shapes': shapes,
   '0022-delegation-index': delegationIndex,
+  '0023-registration': registration,
 };
 
 export const migrationNames: readonly string[] = Object.keys(migrations);

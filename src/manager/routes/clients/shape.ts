@@ -92,6 +92,9 @@ export const shownClient = {
   realm: clientRealm,
   ...fields,
   firstParty,
+  selfManaged: Type.Boolean({
+    description: 'Whether its program changes these settings by a token of its own (RFC 7592).',
+  }),
   legacy: Type.Array(closed({ grant: oneOf(legacyGrants), until: nullable(instant) }), {
     description: 'Legacy grants among its grants, and until when they are allowed; null: refused.',
   }),

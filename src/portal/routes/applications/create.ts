@@ -1,10 +1,9 @@
 import { closed, title } from '#api';
-import { createApplication, listApplications } from '#manager';
+import { createApplication, listApplications, slugOf } from '#manager';
 import { conflict } from '#store';
 import { bounds } from '../../bounds.ts';
 import { activeDeveloper } from '../../own.ts';
 import { defineRoute } from '../../route.ts';
-import { slugOf } from '../../slug.ts';
 import { application, applicationTold, kind } from './shape.ts';
 
 export const createApplicationRoute = defineRoute({

@@ -301,3 +301,17 @@ export interface Status {
   }[];
   readonly counts: Readonly<Record<string, number>>;
 }
+
+export interface RegistrationToken {
+  readonly id: string;
+  readonly realm: string;
+  readonly purpose: string;
+  readonly uses: number;
+  readonly usesLeft: number;
+  readonly notAfter: number;
+  readonly revokedAt: number | null;
+}
+
+export interface NewRegistrationToken extends RegistrationToken {
+  readonly token: string;
+}

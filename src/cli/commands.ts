@@ -24,6 +24,7 @@ import { clientCommand } from './oauth-client.ts';
 import { planCommand } from './plan.ts';
 import { profileCommand } from './profile.ts';
 import { publishCommand } from './publish.ts';
+import { registrationTokenCommand } from './registration-token.ts';
 import { restoreCommand } from './restore.ts';
 import { signingKeyCommand } from './signing-key.ts';
 import { snapshotsCommand } from './snapshots.ts';
@@ -68,6 +69,7 @@ export function commands(io: Io): Command[] {
     keyCommand(io),
     clientCommand(io),
     clientSecretCommand(io),
+    registrationTokenCommand(io),
     leakCommand(io),
     endingCommand(io),
     stopCommand(io),

@@ -18,6 +18,7 @@ let key: string;
 let signingKey: string;
 let subscription: string;
 let secret: string;
+let token: string;
 before(async () => {
   portal = await openTestPortal();
   await publishApi(portal, 'weather');
@@ -46,6 +47,8 @@ before(async () => {
     post('dora', `/applications/${application}/client`, { kind: 'service' }),
   );
   secret = (client.body['secret'] as { id: string }).id;
+  const forPrograms = await expectStatus(201, post('dora', '/registration-tokens', { purpose: 'x' }));
+  token = String(forPrograms.body['id']);
   const registered = await expectStatus(
     201,
     post('dora', `/applications/${application}/signing-keys`, {
@@ -86,6 +89,9 @@ const bodies: Readonly<Record<string, unknown>> = {
   'POST /applications/:application/keys/:key/revoke': { reason: 'because I can' },
   'POST /applications/:application/client': { kind: 'service' },
   'PATCH /applications/:application/client': { pushedRequestsOnly: false },
+  'POST /applications/:application/client/detach': { reason: 'because I can' },
+  'POST /registration-tokens': { purpose: 'x' },
+  'POST /registration-tokens/:token/revoke': { reason: 'because I can' },
   'POST /applications/:application/client/secrets': {},
   'POST /applications/:application/client/secrets/:secret/rotate': {},
   'POST /applications/:application/client/secrets/:secret/revoke': { reason: 'because I can' },
@@ -102,6 +108,7 @@ const callOf = (
     readonly subscription: string;
     readonly decision: string;
     readonly secret: string;
+    readonly token: string;
   },
 ): Call => {
   const body = bodies[`${route.method} ${route.url}`];
@@ -113,13 +120,14 @@ const callOf = (
       .replace(':signingKey', names.signingKey)
       .replace(':subscription', names.subscription)
       .replace(':decision', names.decision)
-      .replace(':secret', names.secret),
+      .replace(':secret', names.secret)
+      .replace(':token', names.token),
     ifMatch: '"1"',
     ...(body === undefined ? {} : { body }),
   };
 };
 
-const doras = () => ({ application, key, signingKey, subscription, decision: 'dec_of_dora', secret });
+const doras = () => ({ application, key, signingKey, subscription, decision: 'dec_of_dora', secret, token });
 const nobodys = {
   application: 'app_0000000000000000000',
   key: 'key_0000000000000000000',
@@ -127,6 +135,7 @@ const nobodys = {
   subscription: 'sub_0000000000000000000',
   decision: 'dec_of_nobody',
   secret: 'sec_0000000000000000000',
+  token: 'rgt_0000000000000000000',
 };
 
 /** All of an answer but the id of the failure. */

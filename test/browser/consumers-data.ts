@@ -1,4 +1,4 @@
-import type { Client, ClientSecret, ClientWaiver } from '../../ui/kit/api/admin.ts';
+import type { Client, ClientSecret, ClientWaiver, RegistrationToken } from '../../ui/kit/api/admin.ts';
 import type { FakeRoutes } from './fake-server.ts';
 
 /** What the console's pages of consumers and people show in tests: names as long as they may be, every state. */
@@ -154,10 +154,24 @@ const client: Client = {
   binding: 'none',
   pushedRequestsOnly: true,
   firstParty: false,
+  selfManaged: true,
   legacy: [{ grant: 'implicit', until: now + 30 * day }],
   createdAt: now - day,
   updatedAt: now - day,
   revision: 4,
+};
+
+const registrationToken: RegistrationToken = {
+  id: 'rgt_1',
+  developerId: 'dev_1',
+  realm: 'external',
+  purpose: longTitle,
+  hint: 'wxyz',
+  uses: 500,
+  usesLeft: 312,
+  createdAt: now - day,
+  notAfter: now + 14 * day,
+  revokedAt: null,
 };
 
 const secret: ClientSecret = {
@@ -211,6 +225,12 @@ const routes = (): FakeRoutes => ({
   ),
   'GET /api/v1/developers/:developer': one(developer),
   'GET /api/v1/ending-credentials': () => ({ body: { items: [] } }),
+  'GET /api/v1/developers/:developer/registration-tokens': page(registrationToken, {
+    ...registrationToken,
+    id: 'rgt_2',
+    realm: 'internal',
+    usesLeft: 0,
+  }),
   'GET /api/v1/applications': page(listedApplication, {
     ...listedApplication,
     id: 'app_2',

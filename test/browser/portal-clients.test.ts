@@ -34,6 +34,7 @@ const client: Client = {
   binding: 'none',
   pushedRequestsOnly: false,
   firstParty: false,
+  selfManaged: true,
   legacy: [],
   createdAt: now - day,
   updatedAt: now,
@@ -168,6 +169,61 @@ suite('tokens in the portal', () => {
     assert.equal(await page.getByRole('button', { name: 'Create client' }).count(), 0);
     await look('none');
   });
+
+  for (const [name, viewport] of [
+    ['desktop', desktop],
+    ['phone', phone],
+  ] as const)
+    test(`a token for programs that register themselves is shown this once, and revoked (${name})`, async () => {
+      const token = {
+        id: 'rgt_1',
+        purpose: 'installations of version 2, with a name that is longer than anybody would like',
+        hint: 'wxyz',
+        uses: 20,
+        usesLeft: 20,
+        createdAt: now,
+        notAfter: now + 7 * day,
+        revokedAt: null,
+      };
+      let tokens: object[] = [];
+      const text = 'gh_register_0123456789abcdefghijklmnopq_ABCDEF';
+      const routes: FakeRoutes = {
+        'GET /api/registration-tokens': () => ({ body: { items: tokens, next: null } }),
+        'POST /api/registration-tokens': () => {
+          tokens = [token];
+          return { status: 201, body: { ...token, token: text } };
+        },
+        'POST /api/registration-tokens/rgt_1/revoke': () => {
+          tokens = [{ ...token, revokedAt: now }];
+          return { body: tokens[0] };
+        },
+      };
+      await open('/applications/by-programs', { routes, viewport });
+      const { page } = watched;
+      await page.getByRole('heading', { name: 'No registration tokens' }).waitFor();
+      await page.getByRole('button', { name: 'Make registration token' }).click();
+      await page.getByRole('button', { name: 'Make token' }).click();
+      await page.getByText('Say what it is for.').first().waitFor();
+      await page.getByLabel('What is it for?').fill(token.purpose);
+      await page.getByLabel('Applications that may be registered').fill('20');
+      await page.getByRole('button', { name: 'Make token' }).click();
+      await page.getByText(text).waitFor();
+      await sound(`by-programs-made-${name}`);
+      assert.deepEqual(server.calls.find(call => call.method === 'POST')?.body, {
+        purpose: token.purpose,
+        uses: 20,
+        days: 7,
+      });
+      await page.getByRole('checkbox').check();
+      await page.getByRole('button', { name: 'Done' }).click();
+      await page.getByText('20 of 20').waitFor();
+      assert.equal(await page.getByText(text).count(), 0);
+      await sound(`by-programs-${name}`);
+      await page.getByRole('button', { name: /^Revoke the token/ }).click();
+      await page.getByLabel('Reason').fill('the roll-out is over');
+      await page.getByRole('button', { name: 'Revoke token' }).click();
+      await page.getByText('Revoked', { exact: true }).waitFor();
+    });
 
   test('a secret is rotated with an overlap', async () => {
     const made = { ...secret, id: 'sec_3', secret: secretText, advice: ['Copy it now.'] };

@@ -6,6 +6,7 @@ import { ending } from './ending/feature.ts';
 import { home } from './home/feature.ts';
 import { keys } from './keys/feature.ts';
 import { leaks } from './leaks/feature.ts';
+import { registrationTokens } from './registration-tokens/feature.ts';
 import { usage } from './usage/feature.ts';
 import { why } from './why/feature.ts';
 import { subscriptions } from './subscriptions/feature.ts';
@@ -14,6 +15,8 @@ import { subscriptions } from './subscriptions/feature.ts';
 export const features: readonly Feature[] = [
   home,
   apis,
+  // Before the applications, whose addresses hold any name.
+  registrationTokens,
   applications,
   subscriptions,
   keys,

@@ -105,6 +105,33 @@ for (const on of ['sqlite', 'postgres'] as const)
       assert.ok(lastTaken < revokedAt + guaranteedMs, `taken ${lastTaken - revokedAt} ms after`);
     });
 
+    test('a program registers itself, gets tokens by that, and unregisters', async () => {
+      const { body: developers } = await gatehouse.admin.get<{ items: { id: string }[] }>('/developers');
+      const path = `/developers/${developers.items[0]?.id}/registration-tokens`;
+      const { body } = await gatehouse.admin.call<{ token: string }>('POST', path, { purpose: 'a robot' });
+      const register = () =>
+        oidc.dynamicClientRegistration(
+          issuer(),
+          { client_name: 'A robot', grant_types: ['client_credentials'], response_types: [] },
+          undefined,
+          { initialAccessToken: body.token, execute: [oidc.allowInsecureRequests] },
+        );
+      const config = await register();
+      const metadata = config.clientMetadata();
+      await assert.rejects(oidc.clientCredentialsGrant(config), 'it is subscribed to nothing yet');
+      const { items: plans } = (await gatehouse.admin.get<{ items: { name: string }[] }>('/plans')).body;
+      const at = { application: metadata.client_id, api: 'things', version: 'v1', plan: plans[0]?.name };
+      await gatehouse.admin.call('POST', '/subscriptions', at);
+      const tokens = await oidc.clientCredentialsGrant(config);
+      assert.equal(tokens.token_type, 'bearer');
+      await assert.rejects(register(), 'its one use is over');
+      const own = { authorization: `Bearer ${String(metadata['registration_access_token'])}` };
+      const url = String(metadata['registration_client_uri']);
+      assert.equal((await fetch(url, { headers: own })).status, 200);
+      assert.equal((await fetch(url, { method: 'DELETE', headers: own })).status, 204);
+      await assert.rejects(oidc.clientCredentialsGrant(config));
+    });
+
     test('the issuer and its key survive a restart', async () => {
       const keys = async () => (await fetch(`${issuer().href}/jwks`)).json();
       const before = await keys();

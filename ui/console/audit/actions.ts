@@ -15,13 +15,14 @@ const verbs: Readonly<Record<string, { readonly title: string; readonly verbs: s
   subscription: { title: 'Subscription', verbs: 'create update approve reject suspend delete' },
   key: { title: 'Key', verbs: 'create rotate revoke leak' },
   'signing-key': { title: 'Signing key', verbs: 'create revoke' },
-  client: { title: 'Client', verbs: 'create update delete' },
+  client: { title: 'Client', verbs: 'create update detach delete legacy-grant' },
   'client-secret': { title: 'Client secret', verbs: 'create rotate revoke leak' },
   'client-waiver': { title: 'Waiver of a client', verbs: 'grant revoke' },
   consent: { title: 'Consent', verbs: 'give take-back' },
   certificate: { title: 'Client certificate', verbs: 'issue pin revoke' },
   authority: { title: 'Authority', verbs: 'create update revocations delete' },
   stop: { title: 'Stop', verbs: 'make lift' },
+  'registration-token': { title: 'Registration token', verbs: 'create revoke' },
   user: {
     title: 'Person',
     verbs:

@@ -22,5 +22,7 @@ export const useActorName = (actor: string): string => {
   const names = useContext(ActorNames);
   const known = names.get(actor);
   if (known !== undefined) return known;
+  if (actor.startsWith('registration:')) return 'A program that registers';
+  if (actor.startsWith('client:')) return 'A client, of itself';
   return actor.startsWith('operator:') ? `Operator ${actor.slice('operator:'.length)}` : actor;
 };

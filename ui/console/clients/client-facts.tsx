@@ -34,6 +34,7 @@ export function ClientFacts({ client }: { client: Client }) {
         ['Told of sign-outs', client.backchannelLogoutUri],
         ['Scopes', scopes === null ? 'Whatever its APIs offer' : scopes.join(', ') || 'None'],
         ['Tokens are bound to', bindings[binding]],
+        ['Looked after by', client.selfManaged ? 'Its own program, which registered it' : undefined],
         ['Pushed requests only', client.pushedRequestsOnly ? 'Yes' : undefined],
         ['Users are asked', client.firstParty ? 'No: it is of this organisation' : 'Yes'],
       ]}

@@ -14,6 +14,7 @@ import { PageState } from '#kit/states/page-state.tsx';
 import { api } from '../api.ts';
 import { ClientFacts } from './client-facts.tsx';
 import { ClientForm } from './client-form.tsx';
+import { Detach } from './detach.tsx';
 import { Legacy } from './legacy.tsx';
 import { NewClientForm } from './new-client-form.tsx';
 import { Secrets } from './secrets.tsx';
@@ -92,6 +93,7 @@ function Known({
               {close => <ClientForm client={client} close={close} />}
             </DialogButton>
           </Needs>
+          {client.selfManaged && <Detach application={application} />}
           <Allowed permission="applications:write">
             <Delete application={application} client={client} />
           </Allowed>

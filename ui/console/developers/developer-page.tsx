@@ -17,6 +17,7 @@ import { api } from '../api.ts';
 import { ApplicationForm } from '../applications/application-form.tsx';
 import { ApplicationsTable } from '../applications/applications-table.tsx';
 import { HistoryLink } from '../audit/history-link.tsx';
+import { RegistrationTokens } from '../registration-tokens/section.tsx';
 import { communityHref } from './addresses.ts';
 import { DeveloperForm } from './developer-form.tsx';
 
@@ -88,6 +89,7 @@ function Known({ developer }: { developer: Developer }) {
       >
         <ApplicationsTable developer={developer.name} />
       </Section>
+      <RegistrationTokens developer={developer} />
     </>
   );
 }

@@ -1518,6 +1518,8 @@ export type NewClient = {
   pushedRequestsOnly: boolean;
   /** Of this organisation: users are not asked whether they agree. Needs `developers:write`. */
   firstParty: boolean;
+  /** Whether its program changes these settings by a token of its own (RFC 7592). */
+  selfManaged: boolean;
   /** Legacy grants among its grants, and until when they are allowed; null: refused. */
   legacy: ({
     grant: "implicit" | "password";
@@ -1558,6 +1560,8 @@ export type Client = {
   pushedRequestsOnly: boolean;
   /** Of this organisation: users are not asked whether they agree. Needs `developers:write`. */
   firstParty: boolean;
+  /** Whether its program changes these settings by a token of its own (RFC 7592). */
+  selfManaged: boolean;
   /** Legacy grants among its grants, and until when they are allowed; null: refused. */
   legacy: ({
     grant: "implicit" | "password";
@@ -1569,6 +1573,46 @@ export type Client = {
   updatedAt: number;
   /** Counts changes; its quoted form is the ETag. */
   revision: number;
+};
+
+export type NewRegistrationToken = {
+  id: string;
+  developerId: string;
+  /** Whose users sign in to it: staff, or the people of the portal. */
+  realm: "internal" | "external";
+  /** What it is for, in words. */
+  purpose: string;
+  /** The last characters of its random part, to tell tokens apart. */
+  hint: string;
+  /** Clients that may be registered with it. */
+  uses: number;
+  usesLeft: number;
+  /** Milliseconds since the epoch. */
+  createdAt: number;
+  /** Milliseconds since the epoch. */
+  notAfter: number;
+  revokedAt: number | null;
+  /** The token itself. Shown in this answer only. */
+  token: string;
+};
+
+export type RegistrationToken = {
+  id: string;
+  developerId: string;
+  /** Whose users sign in to it: staff, or the people of the portal. */
+  realm: "internal" | "external";
+  /** What it is for, in words. */
+  purpose: string;
+  /** The last characters of its random part, to tell tokens apart. */
+  hint: string;
+  /** Clients that may be registered with it. */
+  uses: number;
+  usesLeft: number;
+  /** Milliseconds since the epoch. */
+  createdAt: number;
+  /** Milliseconds since the epoch. */
+  notAfter: number;
+  revokedAt: number | null;
 };
 
 export type ClientSecret = {
@@ -4127,6 +4171,75 @@ export interface AdminOperations {
     body: undefined;
     reply: undefined;
     revision: number;
+  };
+  /** Refuse the token by which a client changes its own settings. */
+  'POST /applications/{application}/client/detach': {
+    path: {
+      application: string;
+    };
+    query: {
+      /** Does everything, then takes it back; the answer carries `Gatehouse-Dry-Run: true`. */
+      dryRun?: "true" | "false";
+    };
+    body: {
+      /** Goes to the audit log. */
+      reason: string;
+    };
+    reply: Client;
+    revision: undefined;
+  };
+  /** Let programs register clients of a developer. */
+  'POST /developers/{developer}/registration-tokens': {
+    path: {
+      developer: string;
+    };
+    query: undefined;
+    body: {
+      /** What it is for, in words. */
+      purpose: string;
+      /** Whose users sign in to it: staff, or the people of the portal. */
+      realm?: "internal" | "external";
+      /** Clients that may be registered with it; 1 unless told. */
+      uses?: number;
+      /** 7 unless told. */
+      days?: number;
+    };
+    reply: NewRegistrationToken;
+    revision: undefined;
+  };
+  /** List the tokens by which programs register clients of a developer. */
+  'GET /developers/{developer}/registration-tokens': {
+    path: {
+      developer: string;
+    };
+    query: {
+      /** Items in the answer; 50 unless told. */
+      limit?: number;
+      /** `next` of the page before. */
+      after?: string;
+    };
+    body: undefined;
+    reply: {
+      items: RegistrationToken[];
+      next: string | null;
+    };
+    revision: undefined;
+  };
+  /** Revoke a token by which programs register clients. */
+  'POST /registration-tokens/{token}/revoke': {
+    path: {
+      token: string;
+    };
+    query: {
+      /** Does everything, then takes it back; the answer carries `Gatehouse-Dry-Run: true`. */
+      dryRun?: "true" | "false";
+    };
+    body: {
+      /** Goes to the audit log. */
+      reason: string;
+    };
+    reply: RegistrationToken;
+    revision: undefined;
   };
   /** Make a secret for a client. */
   'POST /applications/{application}/client/secrets': {

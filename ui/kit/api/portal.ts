@@ -278,6 +278,8 @@ export type Client = {
   pushedRequestsOnly: boolean;
   /** Of this organisation: users are not asked whether they agree. Needs `developers:write`. */
   firstParty: boolean;
+  /** Whether its program changes these settings by a token of its own (RFC 7592). */
+  selfManaged: boolean;
   /** Legacy grants among its grants, and until when they are allowed; null: refused. */
   legacy: ({
     grant: "implicit" | "password";
@@ -311,6 +313,40 @@ export type NewClientSecret = {
 export type NewClient = {
   client: Client;
   secret: NewClientSecret | null;
+};
+
+export type RegistrationToken = {
+  id: string;
+  /** What it is for, in words. */
+  purpose: string;
+  /** The last characters of its random part, to tell tokens apart. */
+  hint: string;
+  /** Clients that may be registered with it. */
+  uses: number;
+  usesLeft: number;
+  /** Milliseconds since the epoch. */
+  createdAt: number;
+  /** Milliseconds since the epoch. */
+  notAfter: number;
+  revokedAt: number | null;
+};
+
+export type NewRegistrationToken = {
+  id: string;
+  /** What it is for, in words. */
+  purpose: string;
+  /** The last characters of its random part, to tell tokens apart. */
+  hint: string;
+  /** Clients that may be registered with it. */
+  uses: number;
+  usesLeft: number;
+  /** Milliseconds since the epoch. */
+  createdAt: number;
+  /** Milliseconds since the epoch. */
+  notAfter: number;
+  revokedAt: number | null;
+  /** The token itself. Shown in this answer only. */
+  token: string;
 };
 
 export type ClientSecret = {
@@ -952,6 +988,63 @@ export interface PortalOperations {
     body: undefined;
     reply: undefined;
     revision: number;
+  };
+  /** Refuse the token by which a client changes its own settings. */
+  'POST /applications/{application}/client/detach': {
+    path: {
+      application: string;
+    };
+    query: undefined;
+    body: {
+      /** Goes to the audit log. */
+      reason: string;
+    };
+    reply: Client;
+    revision: undefined;
+  };
+  /** List the tokens by which programs register applications of yours. */
+  'GET /registration-tokens': {
+    path: undefined;
+    query: {
+      /** Items in the answer; 50 unless told. */
+      limit?: number;
+      /** `next` of the page before. */
+      after?: string;
+    };
+    body: undefined;
+    reply: {
+      items: RegistrationToken[];
+      next: string | null;
+    };
+    revision: undefined;
+  };
+  /** Let programs register applications of yours. */
+  'POST /registration-tokens': {
+    path: undefined;
+    query: undefined;
+    body: {
+      /** What it is for, in words. */
+      purpose: string;
+      /** Applications that may be registered with it; 1 unless told. */
+      uses?: number;
+      /** 7 unless told. */
+      days?: number;
+    };
+    reply: NewRegistrationToken;
+    revision: undefined;
+  };
+  /** Revoke a token by which programs register applications of yours. */
+  'POST /registration-tokens/{token}/revoke': {
+    path: {
+      token: string;
+    };
+    query: undefined;
+    body: {
+      /** Goes to the audit log. */
+      reason: string;
+    };
+    reply: RegistrationToken;
+    revision: undefined;
   };
   /** List an application's client secrets. */
   'GET /applications/{application}/client/secrets': {

@@ -1,6 +1,7 @@
 /** Where the pages of an application are. `then` is a page of this app to go on to. */
 export const newApplicationHref = (then?: string): string =>
   `/applications/new${then === undefined ? '' : `?then=${encodeURIComponent(then)}`}`;
+export const byProgramsHref = '/applications/by-programs';
 export const applicationHref = (application: string): string =>
   `/applications/${encodeURIComponent(application)}`;
 export const usageHref = (application: string): string => `${applicationHref(application)}/use`;

@@ -9,7 +9,7 @@ import { PageHeader } from '#kit/page-header.tsx';
 import { Empty } from '#kit/states/empty.tsx';
 import { Time } from '#kit/time.tsx';
 import { api } from '../api.ts';
-import { applicationHref, newApplicationHref } from './addresses.ts';
+import { applicationHref, byProgramsHref, newApplicationHref } from './addresses.ts';
 import { kinds } from './kinds.ts';
 
 const columns: readonly Column<Application>[] = [
@@ -39,7 +39,14 @@ export default function ApplicationsPage() {
       <PageHeader
         title="Applications"
         lead="The programs of yours that call APIs, each with its own keys and its own use."
-        actions={<LinkButton href={newApplicationHref()}>New application</LinkButton>}
+        actions={
+          <>
+            <LinkButton href={byProgramsHref} variant="default">
+              Register by program
+            </LinkButton>
+            <LinkButton href={newApplicationHref()}>New application</LinkButton>
+          </>
+        }
       />
       <DataTable
         label="Your applications"

@@ -36,6 +36,7 @@ export function ClientFacts({ client }: { client: Client }) {
           ),
         ],
         ['Tokens are bound to', bindings[binding]],
+        ['Looked after by', client.selfManaged ? 'Its own program, which registered it' : undefined],
         ['Pushed requests only', client.pushedRequestsOnly ? 'Yes' : undefined],
         ['Users are asked', client.firstParty ? 'No: it is of the provider' : 'Yes'],
       ]}

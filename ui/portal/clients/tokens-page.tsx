@@ -14,6 +14,7 @@ import { api } from '../api.ts';
 import { clientSettingsHref, newClientHref, tokensHref } from '../applications/addresses.ts';
 import { ApplicationFrame, OwnApplication } from '../applications/frame.tsx';
 import { ClientFacts } from './client-facts.tsx';
+import { Detach } from './detach.tsx';
 import { Secrets } from './secrets.tsx';
 import { TokenSamples } from './token-samples.tsx';
 
@@ -72,9 +73,12 @@ function Known({ application, client }: { application: Application; client: Clie
         title="Client"
         lead="What the program says of itself when it asks for a token."
         actions={
-          <LinkButton href={clientSettingsHref(application.id)} variant="default">
-            Change settings
-          </LinkButton>
+          <>
+            <LinkButton href={clientSettingsHref(application.id)} variant="default">
+              Change settings
+            </LinkButton>
+            {client.selfManaged && <Detach client={client} />}
+          </>
         }
       >
         <ClientFacts client={client} />

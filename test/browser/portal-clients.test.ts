@@ -208,7 +208,7 @@ suite('tokens in the portal', () => {
       await page.getByLabel('Applications that may be registered').fill('20');
       await page.getByRole('button', { name: 'Make token' }).click();
       await page.getByText(text).waitFor();
-      await sound(`by-programs-made-${name}`);
+      await look(`by-programs-made-${name}`);
       assert.deepEqual(server.calls.find(call => call.method === 'POST')?.body, {
         purpose: token.purpose,
         uses: 20,
@@ -218,7 +218,7 @@ suite('tokens in the portal', () => {
       await page.getByRole('button', { name: 'Done' }).click();
       await page.getByText('20 of 20').waitFor();
       assert.equal(await page.getByText(text).count(), 0);
-      await sound(`by-programs-${name}`);
+      await look(`by-programs-${name}`);
       await page.getByRole('button', { name: /^Revoke the token/ }).click();
       await page.getByLabel('Reason').fill('the roll-out is over');
       await page.getByRole('button', { name: 'Revoke token' }).click();

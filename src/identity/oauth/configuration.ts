@@ -56,8 +56,6 @@ export function configuration(library: Library, parts: ProviderParts): Configura
       requestObjectSigningAlgValues: [...believed],
       dPoPSigningAlgValues: ['ES256', 'EdDSA', 'Ed25519'],
     },
-    // Served beside this, by the rules by which staff and portal make clients.
-    discovery: { registration_endpoint: `${parts.issuer}/register` },
     responseTypes: ['code'],
     pkce: { required: () => true },
     allowOmittingSingleRegisteredRedirectUri: false,
@@ -121,8 +119,11 @@ export function configuration(library: Library, parts: ProviderParts): Configura
         getResourceServerInfo: (ctx, resource, client) => targets.describe(ctx, resource, client),
       },
     },
-    discovery:
-      parts.mutualTls === undefined ? {} : { mtls_endpoint_aliases: endpointAliases(parts.mutualTls) },
+    discovery: {
+      // Served beside this, by the rules by which staff and portal make clients.
+      registration_endpoint: `${parts.issuer}/register`,
+      ...(parts.mutualTls === undefined ? {} : { mtls_endpoint_aliases: endpointAliases(parts.mutualTls) }),
+    },
     scopes: Object.keys(identityScopes),
     acrValues: ['gatehouse:1fa', 'gatehouse:2fa'],
     claims: Object.fromEntries(Object.entries(identityClaims).map(([scope, names]) => [scope, [...names]])),

@@ -20,6 +20,7 @@ export const createRegistrationTokenRoute = defineRoute({
   url: '/developers/:developer/registration-tokens',
   permission: ['applications:write', 'keys:write'],
   tag: 'clients',
+  recent: true,
   summary: 'Let programs register clients of a developer',
   description:
     'Makes an initial access token (RFC 7591): whoever holds it registers applications of this developer, each with a client. The token is in this answer and nowhere else.',

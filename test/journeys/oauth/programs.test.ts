@@ -117,7 +117,7 @@ for (const on of ['sqlite', 'postgres'] as const)
           { initialAccessToken: body.token, execute: [oidc.allowInsecureRequests] },
         );
       const config = await register();
-      const metadata = config.clientMetadata();
+      const metadata = config.clientMetadata() as oidc.ClientMetadata & Record<string, string>;
       await assert.rejects(oidc.clientCredentialsGrant(config), 'it is subscribed to nothing yet');
       const { items: plans } = (await gatehouse.admin.get<{ items: { name: string }[] }>('/plans')).body;
       const at = { application: metadata.client_id, api: 'things', version: 'v1', plan: plans[0]?.name };
@@ -125,8 +125,8 @@ for (const on of ['sqlite', 'postgres'] as const)
       const tokens = await oidc.clientCredentialsGrant(config);
       assert.equal(tokens.token_type, 'bearer');
       await assert.rejects(register(), 'its one use is over');
-      const own = { authorization: `Bearer ${String(metadata['registration_access_token'])}` };
-      const url = String(metadata['registration_client_uri']);
+      const own = { authorization: `Bearer ${metadata['registration_access_token']}` };
+      const url = metadata['registration_client_uri'] ?? '';
       assert.equal((await fetch(url, { headers: own })).status, 200);
       assert.equal((await fetch(url, { method: 'DELETE', headers: own })).status, 204);
       await assert.rejects(oidc.clientCredentialsGrant(config));

@@ -62,3 +62,15 @@ export {
   contentCodings,
   decodeBody,
 } from './content-coding/decode.ts';
+export { guardXml } from './xml/guard.ts';
+export { compileXsd, isXsdLoaded, loadXsd, type Xsd, type XsdFault } from './xml/library.ts';
+export {
+  usualXmlLimits,
+  type XmlFault,
+  type XmlFaultCode,
+  xmlFaults,
+  type XmlLimits,
+  type XmlWatcher,
+} from './xml/limits.ts';
+export { type SoapMessage, SoapWatch } from './xml/soap.ts';
+export { ForbiddenWords } from './xml/words.ts';

@@ -79,7 +79,7 @@ export {
   type ZoneDocument,
 } from './snapshot/document.ts';
 export { type DrawnStage, drawPipeline, stageNames } from './snapshot/draw.ts';
-export { proveSnapshot } from './snapshot/prove.ts';
+export { prepareProof, proveSnapshot } from './snapshot/prove.ts';
 export { openSockets, type Sockets } from './sockets.ts';
 export { supervise, type DrainReason } from './supervision.ts';
 export { secretUse } from './upstream/credentials/credential.ts';

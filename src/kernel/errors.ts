@@ -405,6 +405,12 @@ export const errorCatalogue = {
     'This operation takes no request body.',
     'Send the request without a body.',
   ),
+  'body-invalid': entry(
+    400,
+    'Invalid body',
+    'The body is not as the contract says.',
+    'Correct the places in `errors`: each is a JSON Pointer into the body, with what was expected there.',
+  ),
   'content-coding-unsupported': entry(
     415,
     'Unsupported content coding',
@@ -434,6 +440,12 @@ export const errorCatalogue = {
     'No example for the sandbox',
     'The call was made with a sandbox key and would have been admitted, but the contract shows no example of what this operation answers.',
     'Call with a live key, or ask the API provider for an example of a successful response in the OpenAPI document.',
+  ),
+  'soap-action-wrong': entry(
+    400,
+    'Wrong SOAP action',
+    'The body is not a SOAP message that asks for what its action says, or for what is offered here.',
+    'Send one request in one SOAP body, with the SOAPAction (SOAP 1.1) or action (SOAP 1.2) that belongs to it.',
   ),
   'threat-detected': entry(
     403,

@@ -35,6 +35,7 @@ import { policy as spikeArrest } from './spike-arrest/policy.ts';
 import { policy as streams } from './streams/policy.ts';
 import { policy as subscription } from './subscription/policy.ts';
 import { policy as verbsAndResources } from './verbs-and-resources/policy.ts';
+import { policy as xmlGuard } from './xml-guard/policy.ts';
 import { policy as websocket } from './websocket/policy.ts';
 
 /** Every policy there is. A name that is not here voids the Snapshot that uses it. */
@@ -67,6 +68,7 @@ export const policies: readonly Policy[] = [
   contentCoding,
   jsonGuard,
   requestValidation,
+  xmlGuard,
   denyPatterns,
   responseValidation,
   masking,

@@ -1,3 +1,4 @@
+import { loadXsd } from '#enforcement';
 import { systemClock, systemRandom } from '#kernel';
 import { CallerDirectory } from '../callers/directory.ts';
 import { ConcurrencyTable } from '../limits/concurrency-table.ts';
@@ -16,6 +17,25 @@ import { Upstreams } from '../upstream/upstreams.ts';
 import { compileSnapshot, type CompileDependencies, type WatchCompile } from './compile.ts';
 import type { SnapshotDocument } from './document.ts';
 import type { Plan } from './plan.ts';
+
+/**
+ * Loads what `proveSnapshot` needs for some Snapshots only: with it, an XML Schema that is none is found when it is
+ * published, and without it when the first document comes.
+ */
+export async function prepareProof({
+  zones,
+  versions,
+}: Pick<SnapshotDocument, 'zones' | 'versions'>): Promise<void> {
+  const attached = [
+    ...zones.flatMap(({ policies }) => policies),
+    ...versions.flatMap(({ policies, operations }) => [
+      ...policies,
+      ...operations.flatMap(operation => operation.policies),
+    ]),
+  ];
+  if (attached.some(({ policy, options }) => policy === 'xml-guard' && options['schema'] !== undefined))
+    await loadXsd();
+}
 
 /**
  * Compiles a Snapshot to prove that every gateway can, and throws the result away.

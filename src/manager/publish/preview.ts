@@ -1,4 +1,5 @@
 import type { ContractLint } from '#contracts';
+import { prepareProof } from '#gateway';
 import { type Fault, GatehouseError } from '#kernel';
 import { type Db, found } from '#store';
 import { getVersion } from '../catalogue/versions.ts';
@@ -62,6 +63,7 @@ export async function previewPublish(
   const wanted = { zones, plans, versions: judged.map(each => markWaived(each.document, each.judgements)) };
   const latest = (await listSnapshots(db, { limit: 1 }))[0];
   const served = latest && (await readSnapshot(db, latest.number));
+  await prepareProof(wanted);
   const problems = [
     ...(await obstacle(() => refuseStep(version, 'published'))),
     ...(await obstacle(() => refuseHeldBack(db, versionId, lint))),

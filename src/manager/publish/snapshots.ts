@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { SnapshotDocument } from '#gateway';
-import { proveSnapshot, SnapshotFaults } from '#gateway';
+import { prepareProof, proveSnapshot, SnapshotFaults } from '#gateway';
 import { GatehouseError } from '#kernel';
 import { type Change, type Db, type Tx, found } from '#store';
 
@@ -116,6 +116,7 @@ export async function storeSnapshot(
   const latest = (await listSnapshots(change.tx, { limit: 1 }))[0];
   const number = (latest?.number ?? 0) + 1;
   const document: SnapshotDocument = { format: 1, number, createdAt: about.now, ...content };
+  await prepareProof(document);
   refuseUncompilable(document);
   const text = JSON.stringify(document);
   const row = {

@@ -37,6 +37,14 @@ suite('a version at its floor', () => {
     assert.equal((await expect(api, 200, { url })).body['lifecycle'], 'draft');
   });
 
+  test('is not published with an XML Schema that is none', async () => {
+    const { url, version } = await weather(api, 'schemas');
+    const body = { scope: 'version', scopeId: version, policy: 'xml-guard', options: { schema: '<none/>' } };
+    await expect(api, 201, { method: 'POST', url: '/attachments', body });
+    const { text } = await expect(api, 422, { method: 'POST', url: `${url}/publish`, body: {} });
+    assert.match(text, /snapshot-refused.*not an XML Schema/s);
+  });
+
   test('changes what gateways serve as soon as it is changed, in the same transaction', async () => {
     const { url } = await weather(api, 'changing');
     await expect(api, 200, { method: 'POST', url: `${url}/publish`, body: {} });

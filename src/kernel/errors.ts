@@ -405,12 +405,6 @@ export const errorCatalogue = {
     'This operation takes no request body.',
     'Send the request without a body.',
   ),
-  'body-invalid': entry(
-    400,
-    'Invalid body',
-    'The body is not as the contract says.',
-    'Correct the places in `errors`: each is a JSON Pointer into the body, with what was expected there.',
-  ),
   'content-coding-unsupported': entry(
     415,
     'Unsupported content coding',

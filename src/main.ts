@@ -51,6 +51,7 @@ import {
 import { CredentialCare } from './main/credential-care.ts';
 import { FeedPump } from './main/feed-pump.ts';
 import { JournalHeads } from './main/journal-heads.ts';
+import { JournalRetention } from './main/journal-retention.ts';
 import { KeyUse } from './main/key-use.ts';
 import { LastGoodFile, readLastGood, type GatewaySecrets, type LastGood } from './main/last-good.ts';
 import { gatewayListeners, wantedListeners } from './main/listeners.ts';
@@ -90,6 +91,7 @@ interface ControlPlane {
   readonly masterKeyWatch: MasterKeyWatch;
   readonly keyUse: KeyUse;
   readonly journalHeads: JournalHeads;
+  readonly retention: JournalRetention;
   readonly certificates: Pick<CertificateWatch<unknown>, 'look' | 'stop'>;
   readonly acme: AcmeCertificates | undefined;
   readonly lastGood: LastGoodFile;
@@ -226,6 +228,7 @@ export class Server {
       await control.quotas.stop();
       await control.keyUse.stop();
       await control.journalHeads.stop();
+      await control.retention.stop();
       await control.care.stop();
       await control.people.stop();
       for (const server of Object.values(control.oauth)) server.stop();
@@ -363,6 +366,11 @@ export class Server {
     care.start();
     const oauth = await openAuthorizationServers({ store, vault, log });
     host.introspectBy(token => introspect(oauth, token));
+    const journal = {
+      directory: journalDirectory(this.settings),
+      place: journalPlace(this.settings),
+      key: await vault.journalKey(),
+    };
     const adminApi = await createAdminApi({
       store,
       vault,
@@ -370,11 +378,7 @@ export class Server {
       log,
       version,
       traffic: this.#traffic,
-      journal: {
-        directory: journalDirectory(this.settings),
-        place: journalPlace(this.settings),
-        key: await vault.journalKey(),
-      },
+      journal,
       session: client => people.authenticate('internal', client),
       also: peopleRoutes('internal', adminPrefix, { store, log, identity: people, oauth: oauth.internal }),
       alsoTags: identityTags,
@@ -417,6 +421,9 @@ export class Server {
     });
     const keyUse = new KeyUse(store, log);
     const journalHeads = new JournalHeads(store, journalPlace(this.settings), log);
+    const { journalDays: days, journalMegabytes: megabytes } = this.settings;
+    const retention = new JournalRetention({ store, clock: systemClock, log, journal, days, megabytes });
+    retention.start();
     this.#traffic.keepIn(store);
     this.#traffic.start();
     this.#control = {
@@ -426,6 +433,7 @@ export class Server {
       masterKeyWatch,
       keyUse,
       journalHeads,
+      retention,
       certificates,
       acme,
       lastGood,

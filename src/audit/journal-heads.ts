@@ -29,6 +29,11 @@ export async function noteJournalHeads(
       .execute();
 }
 
+/** Forgets a file that was removed: it is not missed from then on. */
+export async function forgetJournalHead({ tx }: Change, file: string): Promise<void> {
+  await tx.deleteFrom('journal_heads').where('file', '=', file).execute();
+}
+
 /** How far all files of one place have come. */
 export async function journalHeadsOf(db: Db, place: string): Promise<JournalHead[]> {
   return db

@@ -1,4 +1,7 @@
 import type { Command } from 'commander';
+import { loadMasterKey } from '#credentials';
+import { journalDirectory, standaloneJournalKey } from '../main/written-files.ts';
+import { readSettings, type Settings } from '../settings.ts';
 import { CommandFailure } from './exit.ts';
 import type { Io } from './io.ts';
 import { moment, table } from './output.ts';
@@ -100,32 +103,56 @@ function list(io: Io): Command {
 }
 
 function verify(io: Io): Command {
-  return commandOf('verify', 'Prove that no call was changed, removed or put in.').action(
-    action(io, async session => {
-      const { client, out } = session;
-      const { body } = await session.progress('Reading the journal', () =>
-        client.get<Verification>('/journal/verification'),
-      );
-      const { files, entries, holds } = body;
-      const told = () =>
-        [
-          table([
-            ['FILE', 'STATE', 'CALLS', 'LAST'].map(text => out.dim(text)),
-            ...files.map(({ file, condition, entries: count, line, lastAt }) => [
-              file,
-              stateOf(condition, line),
-              String(count),
-              lastAt === null ? '-' : moment(lastAt),
+  return commandOf('verify', 'Prove that no call was changed, removed or put in.')
+    .option('--standalone', 'of a gateway from one file, in the data directory of this machine')
+    .action(
+      action(io, async (session, { standalone = false }: { standalone?: boolean }) => {
+        const { client, out } = session;
+        const body = await session.progress('Reading the journal', async () =>
+          standalone
+            ? verifyHere(readSettings(session.flags, io.env), io.env)
+            : (await client.get<Verification>('/journal/verification')).body,
+        );
+        const { files, entries, holds } = body;
+        const told = () =>
+          [
+            table([
+              ['FILE', 'STATE', 'CALLS', 'LAST'].map(text => out.dim(text)),
+              ...files.map(({ file, condition, entries: count, line, lastAt }) => [
+                file,
+                stateOf(condition, line),
+                String(count),
+                lastAt === null ? '-' : moment(lastAt),
+              ]),
             ]),
-          ]),
-          '',
-          `${entries} calls are as they were written.`,
-        ].join('\n');
-      out.result(body, () => (files.length === 0 ? 'Nothing was written yet.' : told()));
-      if (!holds)
-        throw new CommandFailure('different', 'The journal is not as it was written: see the files above.');
-    }),
-  );
+            '',
+            `${entries} calls are as they were written.`,
+          ].join('\n');
+        out.result(body, () => (files.length === 0 ? 'Nothing was written yet.' : told()));
+        if (!holds)
+          throw new CommandFailure('different', 'The journal is not as it was written: see the files above.');
+      }),
+    );
+}
+
+/**
+ * Without a control plane nobody else knows how far each file had come: what was changed or put in shows, but not the
+ * end of a file, or all of it, that was taken away.
+ */
+async function verifyHere(settings: Settings, env: Io['env']): Promise<Verification> {
+  const { verifyJournal } = await import('#gateway');
+  const masterKey = loadMasterKey({
+    env,
+    file: settings.masterKeyFile,
+    dataDir: settings.data,
+    create: false,
+  });
+  const files = await verifyJournal(journalDirectory(settings), standaloneJournalKey(masterKey), []);
+  return {
+    files,
+    entries: files.reduce((sum, file) => sum + file.entries, 0),
+    holds: files.every(({ condition }) => condition === 'whole' || condition === 'unfinished'),
+  };
 }
 
 function stateOf(condition: string, line: number | null): string {

@@ -49,11 +49,14 @@ export { readJournal, type JournalFilter, type JournalPage } from './journal/rea
 export {
   journalBytes,
   journalConditions,
+  journalFilesIn,
+  verifyJournalFile,
   type JournalCondition,
   verifyJournal,
   type VerifiedFile,
 } from './journal/verify.ts';
-export type { JournalHead } from './journal/call-journal.ts';
+export { journalFileMs, type JournalHead } from './journal/call-journal.ts';
+export { journalDaysUsual } from './policies/call-journal/policy.ts';
 export { claimTypes as cedarClaimTypes } from './policies/cedar/schema.ts';
 export { checkCedar, type CedarCheck } from './policies/cedar/try.ts';
 export { policies, policyByName } from './policies/index.ts';

@@ -1,13 +1,23 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { FastifyInstance } from 'fastify';
-import { callerKeySet, GatewayHost, latencyBuckets, openSockets, readPlaces, type FeedEntry } from '#gateway';
+import { loadMasterKey } from '#credentials';
+import {
+  callerKeySet,
+  GatewayHost,
+  latencyBuckets,
+  openSockets,
+  readPlaces,
+  type FeedEntry,
+  type SnapshotDocument,
+} from '#gateway';
 import { invalidInput, systemClock, type Log } from '#kernel';
 import { parseDeclaration, toSnapshot, type Standalone } from '#manager';
 import { createHealthServer, Metrics } from '#monitoring';
 import type { Settings } from '../settings.ts';
-import { accessLogOf } from './written-files.ts';
+import { journalDaysDemanded } from './journal-retention.ts';
+import { accessLogOf, journalDirectory, standaloneJournalKey } from './written-files.ts';
 import type { CertificateWatch } from './certificate-watch.ts';
 import { closeServer, ControlListeners } from './control-listener.ts';
 import { gatewayListeners } from './listeners.ts';
@@ -19,7 +29,7 @@ const maxSecretBytes = 16_384;
 
 /**
  * A gateway from one file, with no control plane and no store: the declaration is held to the same floors, its
- * keys come from the environment or from files, and nothing is written but the logs. Quotas begin anew with the
+ * keys come from the environment or from files, and nothing is written but the logs and the call journal. Quotas begin anew with the
  * process, since there is nowhere to keep them.
  */
 export class StandaloneGateway {
@@ -68,6 +78,7 @@ export class StandaloneGateway {
         redisUrl: settings.redisUrl,
         docs: settings.docs ?? 'about:gatehouse',
         accessLog: accessLogOf(settings),
+        journal: journalOf(settings, this.#standalone.document),
         failureGraceMs: settings.drainSeconds * 1000,
       },
       quotaSeed: randomBytes(8),
@@ -130,6 +141,30 @@ export class StandaloneGateway {
     const snapshot = this.#host.serving ?? 0;
     if (this.#draining) return { ready: false, reason: 'draining', snapshot };
     return this.#host.ready ? { ready: true, snapshot } : { ready: false, reason: 'starting', snapshot };
+  }
+}
+
+/**
+ * Where calls are written down, and under which key: one of the master key, so that the journal can be verified after a
+ * restart. Undefined where nothing is written down; then no master key is needed.
+ * @throws invalid-input where something is to be written down, and the master key is not to be had
+ */
+function journalOf(settings: Settings, document: SnapshotDocument) {
+  if (journalDaysDemanded(document) === 0) return undefined;
+  const directory = journalDirectory(settings);
+  const { masterKeyFile: file, data: dataDir } = settings;
+  try {
+    // A new key would verify nothing of a journal that is there already.
+    const masterKey = loadMasterKey({ env: process.env, file, dataDir, create: !existsSync(directory) });
+    return { directory, key: standaloneJournalKey(masterKey) };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw invalidInput([
+      {
+        at: '--master-key-file',
+        message: `must hold the key of the call journal, which policies demand: ${why}`,
+      },
+    ]);
   }
 }
 

@@ -5,6 +5,7 @@ export { countKeys, getKey, keyAgeOf, listKeys } from './keys.ts';
 export { createLeakDesk, type LeakDesk, type LeakedCredential, longestReport } from './care/leaks.ts';
 export { endingKinds, listEnding, sendExpiryNotices } from './care/expiry.ts';
 export type { Tell } from './care/owners.ts';
+export type { JournalPlace } from './journal.ts';
 export { tellOfLeaks } from './care/tell-of-leaks.ts';
 export { adviceFor } from './clients/advice.ts';
 export { createClient, deleteClient, detachClient, getClient, updateClient } from './clients/clients.ts';

@@ -54,6 +54,9 @@ export interface Settings extends AcmeSettings, MailSettings {
   /** An MMDB file with the places of addresses, instead of the bundled one. */
   readonly places: string | undefined;
   readonly drainSeconds: number;
+  /** When files of the call journal are removed; undefined for never. */
+  readonly journalDays: number | undefined;
+  readonly journalMegabytes: number | undefined;
   /** `host:port` inside that contracts may be fetched from; undefined for none. */
   readonly contractHosts: readonly string[] | undefined;
   /** From which severity of findings on a contract does not publish. */
@@ -324,6 +327,20 @@ export const settingsTable: readonly SettingEntry[] = [
     'MMDB file with the places of addresses, for `geo` and stopped countries (default: a bundled database of countries)',
   ),
   setting('drainSeconds', 'drain-seconds', 'whole', '10', 'seconds that requests under way get at shutdown'),
+  setting(
+    'journalDays',
+    'journal-days',
+    'count',
+    undefined,
+    'days after which calls are removed from the call journal; never sooner than the policies that write it down demand (default: kept for ever)',
+  ),
+  setting(
+    'journalMegabytes',
+    'journal-megabytes',
+    'count',
+    undefined,
+    'size of the call journal of this machine (MiB) beyond which its oldest files are removed; never sooner than the policies demand (default: without bound)',
+  ),
   setting(
     'contractHosts',
     'contract-hosts',

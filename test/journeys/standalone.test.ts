@@ -1,7 +1,7 @@
 /** A gateway from one file: no store, no control plane, the same floors. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -55,6 +55,7 @@ function declaration(target: string, waivers: readonly string[] = ['contract'], 
             basePath: '/old',
             upstream: { targets: [target] },
             waivers: waivers.map(waiver),
+            policies: [{ policy: 'call-journal', options: {} }],
           },
         ],
       },
@@ -154,6 +155,22 @@ suite('a gateway from one file', () => {
     assert.equal(codeOf(await call(`${gateway.url}/elsewhere`)), 'resource-unknown');
   });
 
+  test('a call that must be written down is on the disk, and the command proves it', async () => {
+    assert.equal((await call(`${gateway.url}/old/written`)).status, 200);
+    const verify = (...more: string[]) => {
+      const child = spawnProgram(
+        ['journal', 'verify', '--standalone', '--data', join(home, 'data'), ...more],
+        {},
+      );
+      return once(child, 'close').then(([code]) => code as number | null);
+    };
+    assert.equal(await verify(), 0);
+    const journal = join(home, 'data', 'journal');
+    const file = join(journal, readdirSync(journal)[0] ?? '');
+    appendFileSync(file, '{"at":1,"decision":"d_forged","mac":"AAAA"}\n');
+    assert.equal(await verify(), 5);
+  });
+
   test('what its service sends is passed on as it comes', async () => {
     const request = http.get(`${gateway.url}/old/drip`);
     const [response] = (await once(request, 'response')) as [http.IncomingMessage];
@@ -198,9 +215,12 @@ suite('a gateway from one file', () => {
     assert.equal(large.status, 413);
   });
 
-  test('writes nothing but its logs, and no key', async () => {
+  test('writes nothing but its logs and its journal, and no key', async () => {
     const written = readdirSync(join(home, 'data'), { recursive: true }).map(String).toSorted();
-    assert.deepEqual(written, ['log', 'log/access.jsonl', 'log/gatehouse.jsonl']);
+    assert.deepEqual(
+      written.filter(name => !name.startsWith('journal/')),
+      ['journal', 'log', 'log/access.jsonl', 'log/gatehouse.jsonl'],
+    );
     assert.ok(!gateway.output().includes(keys.fromEnvironment) && !gateway.output().includes(keys.fromFile));
   });
 

@@ -22,6 +22,8 @@ export interface JournalHead {
 const mostWaiting = 4_096;
 /** Bytes after which a new file is begun. */
 const fileBytes = 64 * 1024 * 1024;
+/** Milliseconds after which one is begun too: whole files are removed one day, and none that is still written to. */
+export const journalFileMs = 86_400_000;
 /** After the disk failed, calls are refused at once for so long before it is tried again (milliseconds). */
 const retryAfterMs = 1_000;
 
@@ -45,6 +47,7 @@ export class CallJournal {
   #mac = chainBegin;
   #entries = 0;
   #bytes = 0;
+  #begunAt = 0;
   #lastAt = 0;
   #failedAt = -Infinity;
   #toldMac: string = chainBegin;
@@ -114,12 +117,13 @@ export class CallJournal {
       mac = sealed.mac;
     };
     let file = this.#file;
-    if (file === undefined || this.#bytes >= fileBytes) {
+    if (file === undefined || this.#bytes >= fileBytes || now - this.#begunAt >= journalFileMs) {
       this.#leave();
       file = await this.#open();
       this.#file = file;
       mac = chainBegin;
       this.#bytes = 0;
+      this.#begunAt = now;
       add({ journal: 1, at: now } satisfies JournalBegin);
     }
     for (const { entry } of batch) add({ at: now, ...entry } satisfies JournalEntry);

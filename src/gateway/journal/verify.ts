@@ -57,6 +57,14 @@ export async function verifyJournal(
   return found.sort((a, b) => (a.file < b.file ? -1 : 1));
 }
 
+/** Holds one file of a directory against its chain, and against how far it was known to have come. */
+export const verifyJournalFile = (
+  directory: string,
+  file: string,
+  key: Uint8Array,
+  head: JournalHead | undefined,
+): Promise<VerifiedFile> => verifyFile(join(directory, file), file, key, head);
+
 async function verifyFile(
   path: string,
   file: string,

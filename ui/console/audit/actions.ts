@@ -38,6 +38,7 @@ const verbs: Readonly<Record<string, { readonly title: string; readonly verbs: s
   snapshot: { title: 'Snapshot', verbs: 'create roll-back' },
   configuration: { title: 'Configuration', verbs: 'sync' },
   backup: { title: 'Backup', verbs: 'create' },
+  journal: { title: 'Call journal', verbs: 'remove' },
   vault: { title: 'Vault', verbs: 'unseal rotate finish' },
 };
 

@@ -8,10 +8,10 @@ import { verifyJournal, type PolicyDocument, type SnapshotDocument } from '#gate
 import { createLog, systemRandom } from '#kernel';
 import { ensureZones, republish } from '#manager';
 import { openStore } from '#store';
-import { CallJournal } from '../gateway/journal/call-journal.ts';
-import { journalFiles } from '../gateway/journal/open-file.ts';
-import { testExchange } from '../gateway/testing.ts';
-import { journalDaysDemanded, JournalRetention } from './journal-retention.ts';
+import { CallJournal } from '../../src/gateway/journal/call-journal.ts';
+import { journalFiles } from '../../src/gateway/journal/open-file.ts';
+import { testExchange } from '../../src/gateway/testing.ts';
+import { journalDaysDemanded, JournalRetention } from '../../src/main/journal-retention.ts';
 
 const day = 86_400_000;
 const key = Buffer.alloc(32, 3);
@@ -86,8 +86,9 @@ suite('the call journal is kept', () => {
     assert.deepEqual(await retention({ days: 30 }).sweep(), [oldest]);
     assert.equal(files().length, 2);
     const { entries } = await listAudit(store.db, { action: 'journal.remove' }, { limit: 10 });
-    assert.equal(entries[0]?.resourceId, oldest);
-    const { entries: counted, mac, why } = entries[0]?.detail as Record<string, unknown>;
+    const [entry] = entries;
+    assert.equal(entry?.resourceId, oldest);
+    const { entries: counted, mac, why } = (entry?.detail ?? {}) as Record<string, unknown>;
     assert.deepEqual({ counted, mac, why }, { counted: 1, mac: head?.mac, why: 'age' });
     const verified = await verifyJournal(directory, key, await journalHeadsOf(store.db, place));
     assert.deepEqual(

@@ -10,6 +10,7 @@ import type {
 } from './contract.ts';
 import { explain } from './fault.ts';
 import { holds, Run, type SchemaNode } from './node.ts';
+import { strictly } from './strictly.ts';
 import { Strays } from './strays.ts';
 
 /** Makes the schemas of a version ready to judge; nothing is compiled before it is asked for. */
@@ -35,9 +36,9 @@ function validatorOf(
 ): Validator {
   const refuseUnknown = unknownMembers === 'refuse';
   const validator = (value: unknown): SchemaFault | undefined => {
+    if (strictly(node, value, new Run(direction), refuseUnknown)) return undefined;
     const run = new Run(direction);
     if (!holds(node, value, run)) return explain(node, value, run, '');
-    if (typeof value !== 'object' || value === null) return undefined;
     const [stray] = new Strays(node, value, run).found(value, refuseUnknown, 1);
     return stray === undefined
       ? undefined

@@ -15,12 +15,12 @@ export function compileElements(
   const tests: Test<readonly unknown[]>[] = [];
   const [min, max] = [keywords.count('minItems'), keywords.count('maxItems')];
   if (min !== undefined || max !== undefined) tests.push(elementCountTest(min ?? 0, max ?? Infinity));
+  if (keywords.flag('uniqueItems')) tests.push(uniqueTest);
   const rules = rulesOf(keywords, place, compiler);
   if (rules !== undefined) {
     node.elements = rules;
     tests.push(elementsTest(rules));
   }
-  if (keywords.flag('uniqueItems')) tests.push(uniqueTest);
   node.arrays = tests;
 }
 

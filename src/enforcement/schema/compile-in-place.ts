@@ -20,6 +20,13 @@ export function compileInPlace(node: SchemaNode, keywords: Keywords, place: Plac
   const parts = partsOf(keywords, place, compiler);
   node.inPlace = parts;
   node.any = [...node.any, ...parts];
+  const reference = keywords.text('$ref');
+  // Beside nothing but notes: the schema is the other one.
+  if (
+    reference !== undefined &&
+    Object.keys(keywords.schema).every(name => name === '$ref' || notes.has(name))
+  )
+    node.alias = () => compiler.referenced(reference, place);
   if (keywords.has('unevaluatedProperties')) {
     const others = compiler.inner(keywords.schema['unevaluatedProperties'], place, 'unevaluatedProperties');
     node.unevaluatedMembers = others;
@@ -31,6 +38,9 @@ export function compileInPlace(node: SchemaNode, keywords: Keywords, place: Plac
     node.any = [...node.any, unevaluatedElements(node, others)];
   }
 }
+
+/** What may stand beside a `$ref` without a say in what is valid. */
+const notes = new Set(['description', 'summary', 'title', 'readOnly', 'writeOnly', 'x-gatehouse-data']);
 
 function partsOf(keywords: Keywords, place: Place, compiler: Compiler): InPlace[] {
   const { schema } = keywords;

@@ -10,7 +10,17 @@ export class Identities {
   readonly #numbers = new Map<string, number>();
   readonly #known = new Map<object, number>();
 
-  of(value: unknown): number {
+  /** Undefined for a value that is nested too deeply to be compared. */
+  of(value: unknown): number | undefined {
+    try {
+      return this.#of(value);
+    } catch (error) {
+      if (error instanceof TooDeep) return undefined;
+      throw error;
+    }
+  }
+
+  #of(value: unknown): number {
     return typeof value === 'object' && value !== null
       ? this.#composite(value, 0)
       : this.#number(scalar(value));
@@ -19,7 +29,7 @@ export class Identities {
   #composite(value: object, depth: number): number {
     const known = this.#known.get(value);
     if (known !== undefined) return known;
-    if (depth > maxDepth) throw new RangeError('a value is nested too deeply to be compared');
+    if (depth > maxDepth) throw new TooDeep();
     const number = this.#number(Array.isArray(value) ? this.#list(value, depth) : this.#object(value, depth));
     this.#known.set(value, number);
     return number;
@@ -56,6 +66,8 @@ export class Identities {
     return this.#numbers.size - 1;
   }
 }
+
+class TooDeep extends Error {}
 
 /**
  * A text is marked as one also so that it is never a bare number: V8 hashes numbers and texts of digits without its

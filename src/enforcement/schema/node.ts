@@ -50,6 +50,7 @@ export interface SchemaNode {
   types: number;
   strings: readonly Test<string>[];
   numbers: readonly Test<number>[];
+  /** The test of `members`, and of `elements`, is the last. */
   objects: readonly Test<JsonMembers>[];
   arrays: readonly Test<readonly unknown[]>[];
   any: readonly Test[];
@@ -62,6 +63,8 @@ export interface SchemaNode {
   unevaluatedElements: SchemaNode | undefined;
   /** Only certain constants are admitted, so that it can tell alternatives apart. */
   isMark: boolean;
+  /** Nothing but a reference to another one. */
+  alias: (() => SchemaNode) | undefined;
   /** Referred to by name, so that it may be asked of one value over and over. */
   readonly shared: boolean;
 }
@@ -82,6 +85,7 @@ export function emptyNode(shared: boolean): SchemaNode {
     unevaluatedMembers: undefined,
     unevaluatedElements: undefined,
     isMark: false,
+    alias: undefined,
     shared,
   };
 }

@@ -1,6 +1,7 @@
-import { listed } from '../fault.ts';
+import { below, listed } from '../fault.ts';
 import { equal, Identities, repeatsNumber } from '../identities.ts';
-import type { Test } from '../node.ts';
+import { nestedTooDeeply } from '../members.ts';
+import type { Run, Test } from '../node.ts';
 
 /** `enum` and `const`. */
 export function oneOfValues(values: readonly unknown[], keyword: 'enum' | 'const'): Test {
@@ -20,20 +21,30 @@ export function oneOfValues(values: readonly unknown[], keyword: 'enum' | 'const
 }
 
 export const uniqueTest: Test<readonly unknown[]> = {
-  holds: (value, run) =>
-    !(repeatsNumber(value) ?? firstRepeated(value, (run.identities ??= new Identities())) !== undefined),
-  fault: (value, run, at) => ({
-    pointer: `${at}/${firstRepeated(value, (run.identities ??= new Identities())) ?? ''}`,
-    expected: 'must not be there: an element before it is the same',
-    keyword: 'uniqueItems',
-  }),
+  holds: (value, run) => !(repeatsNumber(value) ?? firstRepeated(value, run) !== undefined),
+  fault(value, run, at) {
+    const index = firstRepeated(value, run);
+    return index === undefined || index === tooDeep
+      ? nestedTooDeeply(at)
+      : {
+          pointer: below(at, index),
+          expected: 'must not be there: an element before it is the same',
+          keyword: 'uniqueItems',
+        };
+  },
 };
 
-function firstRepeated(list: readonly unknown[], identities: Identities): number | undefined {
+const tooDeep = -1;
+
+/** Index of the first element that is equal to one before it. */
+function firstRepeated(list: readonly unknown[], run: Run): number | undefined {
   if (list.length < 2) return undefined;
+  const identities = (run.identities ??= new Identities());
   const seen = new Set<number>();
   for (const [index, element] of list.entries()) {
-    seen.add(identities.of(element));
+    const identity = identities.of(element);
+    if (identity === undefined) return tooDeep;
+    seen.add(identity);
     if (seen.size === index) return index;
   }
   return undefined;

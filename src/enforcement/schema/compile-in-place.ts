@@ -26,7 +26,7 @@ export function compileInPlace(node: SchemaNode, keywords: Keywords, place: Plac
     reference !== undefined &&
     Object.keys(keywords.schema).every(name => name === '$ref' || notes.has(name))
   )
-    node.alias = () => compiler.referenced(reference, place);
+    node.alias = once(() => compiler.referenced(reference, place));
   if (keywords.has('unevaluatedProperties')) {
     const others = compiler.inner(keywords.schema['unevaluatedProperties'], place, 'unevaluatedProperties');
     node.unevaluatedMembers = others;
@@ -37,6 +37,11 @@ export function compileInPlace(node: SchemaNode, keywords: Keywords, place: Plac
     node.unevaluatedElements = others;
     node.any = [...node.any, unevaluatedElements(node, others)];
   }
+}
+
+function once<T extends object>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
 }
 
 /** What may stand beside a `$ref` without a say in what is valid. */

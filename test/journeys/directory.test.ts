@@ -19,12 +19,26 @@ mail: ${uid}@example.org
 userPassword: pass-of-${uid}
 `;
 
+/** Somebody or something, by its name below the top. */
+const group = (cn: string, ...members: string[]) =>
+  `dn: cn=${cn},dc=example,dc=org
+objectClass: groupOfNames
+cn: ${cn}
+${members.map(name => `member: ${name},dc=example,dc=org\n`).join('')}`;
+
 const people = `${person('ann', 'Ann Lee')}
 ${person('bob', 'Bob Ray')}
-dn: cn=roads,dc=example,dc=org
-objectClass: groupOfNames
-cn: roads
-member: uid=ann,dc=example,dc=org
+${person('cay', 'Cay Orr')}
+${group('roads', 'uid=ann')}
+${group('works', 'cn=roads')}
+${group('city', 'cn=works', 'cn=ring')}
+${group('ring', 'cn=city')}
+${Array.from({ length: 60 }, (_, at) => group(`crowd-${at}`, 'uid=ann')).join('\n')}
+dn: ou=elsewhere,dc=example,dc=org
+objectClass: referral
+objectClass: extensibleObject
+ou: elsewhere
+ref: ldap://127.0.0.1:9/ou=elsewhere,dc=example,dc=org
 `;
 
 const isThere = await provide('slapd').then(
@@ -41,7 +55,6 @@ suite('signing in by a directory', {
 
   before(async () => {
     [gatehouse, directory] = await Promise.all([Product.start(), startSlapd(people)]);
-    writeFileSync(join(place, 'secret'), directory.bindPassword, { mode: 0o600 });
     await add('house', directory.url);
   });
   after(async () => {
@@ -49,7 +62,18 @@ suite('signing in by a directory', {
     rmSync(place, { recursive: true, force: true });
   });
 
-  async function add(name: string, url: string, authority = '', startTls = false): Promise<void> {
+  interface More {
+    readonly authority?: string;
+    readonly startTls?: boolean;
+    readonly nestedGroups?: boolean;
+    readonly groupsAttribute?: string;
+    /** Of another service than the first. */
+    readonly bindPassword?: string;
+  }
+
+  async function add(name: string, url: string, more: More = {}): Promise<void> {
+    writeFileSync(join(place, 'secret'), more.bindPassword ?? directory.bindPassword, { mode: 0o600 });
+    const { authority = '', startTls = false, nestedGroups = false, groupsAttribute = '' } = more;
     const settings = {
       realm: 'external',
       title: 'Directory',
@@ -59,7 +83,11 @@ suite('signing in by a directory', {
         emailsVerified: true,
         provisioned: false,
         secondFactorCounts: false,
-        mapping: [{ value: `cn=roads,${directory.baseDn}`, roles: [], groups: ['roads'] }],
+        mapping: ['roads', 'city', 'crowd-59'].map(cn => ({
+          value: `cn=${cn},${directory.baseDn}`,
+          roles: [],
+          groups: [cn],
+        })),
       },
       ldap: {
         url,
@@ -71,7 +99,8 @@ suite('signing in by a directory', {
         idAttribute: 'entryUUID',
         emailAttribute: 'mail',
         nameAttribute: 'cn',
-        groupsAttribute: '',
+        groupsAttribute,
+        nestedGroups,
         groupBaseDn: directory.baseDn,
         memberAttribute: 'member',
         authority,
@@ -105,7 +134,7 @@ suite('signing in by a directory', {
     const users = await gatehouse.json<{ email: string; groups: string[] }[]>('user', 'list', '--external');
     assert.deepEqual(
       users.map(({ email, groups }) => ({ email, groups })),
-      [{ email: 'ann@example.org', groups: ['roads'] }],
+      [{ email: 'ann@example.org', groups: ['crowd-59', 'roads'] }],
     );
   });
 
@@ -140,16 +169,94 @@ suite('signing in by a directory', {
     const tls = { certificate: made.certificate, key: made.key };
     const secure = await startSlapd(people, tls);
     try {
-      writeFileSync(join(place, 'secret'), secure.bindPassword, { mode: 0o600 });
+      const { bindPassword } = secure;
       const url = secure.url.replace('127.0.0.1', 'localhost');
-      await add('secure', url, ca.certificate);
-      await add('unknown', url);
-      await add('misnamed', secure.url, ca.certificate);
+      await add('secure', url, { authority: ca.certificate, bindPassword });
+      await add('unknown', url, { bindPassword });
+      await add('misnamed', secure.url, { authority: ca.certificate, bindPassword });
       assert.equal((await signIn('bob', 'pass-of-bob', 'secure')).status, 200);
       assert.equal((await signIn('bob', 'pass-of-bob', 'unknown')).status, 400);
       assert.equal((await signIn('bob', 'pass-of-bob', 'misnamed')).status, 400);
     } finally {
       await secure.stop();
+    }
+  });
+
+  test('groups that groups are in count where that is wanted, in whatever circle they stand', async () => {
+    await add('nested', directory.url, { nestedGroups: true, groupsAttribute: 'memberOf' });
+    assert.equal((await signIn('cay', 'pass-of-cay', 'nested')).status, 200);
+    const stranger = await signIn('ann', 'pass-of-ann', 'nested');
+    // Her address has an account already, that another provider made: no second way into it without linking.
+    assert.equal(stranger.status, 409);
+    assert.deepEqual(await groupsOf('cay@example.org'), []);
+    const link = await linkOf('ann', 'pass-of-ann', 'nested');
+    assert.equal(link, 204);
+    assert.equal((await signIn('ann', 'pass-of-ann', 'nested')).status, 200);
+    assert.deepEqual(await groupsOf('ann@example.org'), ['city', 'crowd-59', 'roads']);
+  });
+
+  async function groupsOf(email: string): Promise<readonly string[]> {
+    const users = await gatehouse.json<{ email: string; groups: string[] }[]>('user', 'list', '--external');
+    return users.find(user => user.email === email)?.groups ?? [];
+  }
+
+  /** Signs in by one directory, and links another with name and password there. */
+  async function linkOf(name: string, password: string, provider: string, proof = password): Promise<number> {
+    const portal = gatehouse.url('portal');
+    const headers = {
+      'content-type': 'application/json',
+      origin: portal,
+      'sec-fetch-site': 'same-origin',
+    };
+    const opened = await fetch(`${portal}/api/sign-in-providers/house/session`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify({ name, password }),
+    });
+    const { csrf } = (await opened.json()) as { csrf: string };
+    const cookie = opened.headers
+      .getSetCookie()
+      .map(each => each.split(';')[0])
+      .join('; ');
+    const linked = await fetch(`${portal}/api/sign-in-providers/${provider}/link-directory`, {
+      method: 'POST',
+      headers: { ...headers, cookie, 'gatehouse-csrf': csrf },
+      body: JSON.stringify({ name, password: proof }),
+    });
+    return linked.status;
+  }
+
+  test('an account is linked with proof only', async () => {
+    await add('other', directory.url);
+    assert.equal(await linkOf('ann', 'pass-of-ann', 'other', 'guess'), 401);
+    assert.equal((await signIn('ann', 'pass-of-ann', 'other')).status, 409);
+  });
+
+  test('a reference to another server is not followed', async () => {
+    // The one that the directory names does not answer: following it would fail, and show it our password.
+    assert.equal((await signIn('elsewhere', 'pass-of-ann')).status, 401);
+    assert.equal((await signIn('cay', 'pass-of-cay', 'nested')).status, 200);
+  });
+
+  test('STARTTLS comes before name and password, with the certificate checked', async () => {
+    const ca = await authority();
+    const made = await certificate({ subject: 'CN=localhost', purpose: undefined }, ca);
+    const tls = { certificate: made.certificate, key: made.key, onDemand: true };
+    const upgraded = await startSlapd(people, tls);
+    try {
+      const { bindPassword } = upgraded;
+      const url = upgraded.url.replace('127.0.0.1', 'localhost');
+      await add('upgraded', url, { authority: ca.certificate, startTls: true, bindPassword });
+      await add('unproven', url, { startTls: true, bindPassword });
+      await add('plain', upgraded.url, { bindPassword });
+      // A server that speaks no TLS is told nothing.
+      await add('stripped', directory.url, { startTls: true });
+      const ofAnother = await signIn('bob', 'pass-of-bob', 'upgraded');
+      assert.equal(ofAnother.status, 409);
+      for (const provider of ['unproven', 'plain', 'stripped'])
+        assert.equal((await signIn('bob', 'pass-of-bob', provider)).status, 400, provider);
+    } finally {
+      await upgraded.stop();
     }
   });
 

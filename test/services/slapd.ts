@@ -20,6 +20,8 @@ export interface DirectoryService extends Service {
 export interface DirectoryTls {
   readonly certificate: string;
   readonly key: string;
+  /** Begins TLS on a plain connection instead (STARTTLS), and answers nothing before. */
+  readonly onDemand?: boolean;
 }
 
 const baseDn = 'dc=example,dc=org';
@@ -49,6 +51,7 @@ export async function startSlapd(people: string, tls?: DirectoryTls): Promise<Di
       : [
           `TLSCertificateFile ${file('certificate.pem', tls.certificate)}`,
           `TLSCertificateKeyFile ${file('key.pem', tls.key)}`,
+          ...(tls.onDemand === true ? ['security tls=1'] : []),
         ];
   const configuration = file(
     'slapd.conf',
@@ -56,12 +59,16 @@ export async function startSlapd(people: string, tls?: DirectoryTls): Promise<Di
       ...schema,
       `modulepath ${modules}`,
       'moduleload back_mdb',
+      'moduleload memberof',
       ...encryption,
       `pidfile ${join(directory, 'slapd.pid')}`,
       'database mdb',
       `suffix "${baseDn}"`,
       `directory ${data}`,
       'maxsize 10485760',
+      'overlay memberof',
+      // As Active Directory has it: more than this comes in pages only.
+      'sizelimit size.soft=20 size.hard=20 size.prtotal=unlimited',
       'access to attrs=userPassword by anonymous auth by * none',
       `access to * by dn.exact="${bindDn}" read by * none`,
       '',
@@ -74,7 +81,7 @@ export async function startSlapd(people: string, tls?: DirectoryTls): Promise<Di
   const ldif = file('people.ldif', [...top, people].join('\n'));
   await run(join(program, '../slapadd'), ['-q', '-f', configuration, '-l', ldif]);
   const port = await freePort();
-  const url = `${tls === undefined ? 'ldap' : 'ldaps'}://127.0.0.1:${port}`;
+  const url = `${tls === undefined || tls.onDemand === true ? 'ldap' : 'ldaps'}://127.0.0.1:${port}`;
   const service = await launch({
     program,
     // -d keeps it in the foreground; 256 has it say when it starts.

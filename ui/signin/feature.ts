@@ -25,6 +25,7 @@ export function signInPages(realm: 'internal' | 'external'): Feature {
       { path: '/authorize/:request', load: () => import('./authorize-page.tsx'), ...open },
       ...own,
       { path: '/account', load: () => import('./account-page.tsx') },
+      { path: '/account/link/:provider', load: () => import('./link-directory-page.tsx') },
     ],
     confirmation: () => import('./confirm-identity.tsx'),
     account: '/account',

@@ -4,6 +4,7 @@ import type { OwnIdentity } from '#kit/api/session.ts';
 import { ConfirmButton } from '#kit/confirm.tsx';
 import { DataTable, type Column } from '#kit/data/data-table.tsx';
 import { headlineOf } from '#kit/forms/faults.ts';
+import { LinkButton } from '#kit/link.tsx';
 import { Section } from '#kit/section.tsx';
 import { useSession } from '#kit/session.tsx';
 import { PageState } from '#kit/states/page-state.tsx';
@@ -21,7 +22,7 @@ export function LinkedProviders() {
     { invalidates: ['/identities'], done: 'Provider unlinked' },
   );
   const linked = new Set(identities.data?.items.map(({ provider }) => provider));
-  const others = (offered.data?.items ?? []).filter(({ name, kind }) => !linked.has(name) && kind !== 'ldap');
+  const others = (offered.data?.items ?? []).filter(({ name }) => !linked.has(name));
   if (linked.size === 0 && others.length === 0) return null;
   const columns: readonly Column<OwnIdentity>[] = [
     { title: 'Provider', render: ({ title }) => title },
@@ -68,17 +69,23 @@ export function LinkedProviders() {
         </PageState>
       )}
       <Group mt={linked.size > 0 ? 'md' : 0}>
-        {others.map(({ name, title }) => (
-          <Button
-            key={name}
-            variant="default"
-            loading={depart.isPending && depart.variables === name}
-            disabled={depart.isPending || depart.isSuccess}
-            onClick={() => depart.mutate(name)}
-          >
-            Link {title}
-          </Button>
-        ))}
+        {others.map(({ name, title, kind }) =>
+          kind === 'ldap' ? (
+            <LinkButton key={name} variant="default" href={`/account/link/${name}`}>
+              Link {title}
+            </LinkButton>
+          ) : (
+            <Button
+              key={name}
+              variant="default"
+              loading={depart.isPending && depart.variables === name}
+              disabled={depart.isPending || depart.isSuccess}
+              onClick={() => depart.mutate(name)}
+            >
+              Link {title}
+            </Button>
+          ),
+        )}
       </Group>
     </Section>
   );

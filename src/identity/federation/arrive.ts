@@ -58,19 +58,20 @@ export function signInBy(
 
 /**
  * Has the account of somebody who is signed in known by the provider as well: they have shown that both are theirs.
+ * Without an attempt where there was no way to it and back.
  * @throws federation-refused
  */
 export async function linkTo(
   tools: Tools,
   provider: Provider,
-  attempt: Pick<Attempt, 'state' | 'notAfter'>,
+  attempt: Pick<Attempt, 'state' | 'notAfter'> | undefined,
   own: { readonly userId: string; readonly upstream: Upstream },
   asker: Asker,
 ): Promise<User> {
   const { userId, upstream } = own;
   admittedEmail(provider, upstream);
   return tools.store.change(async change => {
-    await countOnce(change, tools.keyed, attempt);
+    if (attempt !== undefined) await countOnce(change, tools.keyed, attempt);
     const user = await getUser(change.tx, userId);
     if (user.realm !== provider.realm || user.status !== 'active') throw refused();
     const known = await findIdentity(change.tx, provider, upstream.subject);

@@ -3,8 +3,17 @@
  * is shown to the directory by binding as them. It is the only place where it goes.
  */
 import type { ConnectionOptions } from 'node:tls';
-import { AndFilter, Client, EqualityFilter, type Entry, InvalidCredentialsError, OrFilter } from 'ldapts';
+import {
+  AndFilter,
+  Client,
+  EqualityFilter,
+  type Entry,
+  InvalidCredentialsError,
+  OrFilter,
+  SizeLimitExceededError,
+} from 'ldapts';
 import { checkedAddress, GatehouseError, isOnThisMachine, type Log } from '#kernel';
+import { groupsAround } from './ldap-groups.ts';
 import type { Provider } from './providers.ts';
 import type { LdapSettings } from './settings.ts';
 import { groupsOf, subjectOf, textOf, type Upstream } from './upstream.ts';
@@ -83,13 +92,18 @@ async function findPerson(client: Client, ldap: LdapSettings, name: string): Pro
     ],
   });
   const attributes = [ldap.idAttribute, ldap.emailAttribute, ldap.nameAttribute, ldap.groupsAttribute];
-  const { searchEntries } = await client.search(ldap.baseDn, {
+  const search = client.search(ldap.baseDn, {
     scope: 'sub',
     filter,
     attributes: attributes.filter(each => each !== ''),
     explicitBufferAttributes: ldap.idAttribute.toLowerCase() === 'objectguid' ? [ldap.idAttribute] : [],
     sizeLimit: 2,
     timeLimit: patience / 1000,
+  });
+  // References to other servers come apart from entries, and lead nowhere.
+  const { searchEntries } = await search.catch((error: unknown) => {
+    if (error instanceof SizeLimitExceededError) return { searchEntries: [] };
+    throw error;
   });
   return searchEntries.length === 1 ? searchEntries[0] : undefined;
 }
@@ -102,19 +116,12 @@ async function groupsIn(
   entry: Entry,
 ): Promise<string[]> {
   const own = ldap.groupsAttribute === '' ? [] : groupsOf(entry[ldap.groupsAttribute]);
-  if (ldap.groupBaseDn === '') return own;
-  const found = await withClient(ldap, connection, async client => {
+  const { groupBaseDn, memberAttribute, nestedGroups: nested = false } = ldap;
+  if (groupBaseDn === '') return own;
+  return withClient(ldap, connection, async client => {
     if (ldap.bindDn !== '') await client.bind(ldap.bindDn, secret ?? '');
-    const { searchEntries } = await client.search(ldap.groupBaseDn, {
-      scope: 'sub',
-      filter: new EqualityFilter({ attribute: ldap.memberAttribute, value: entry.dn }),
-      attributes: ['cn'],
-      sizeLimit: 1000,
-      timeLimit: patience / 1000,
-    });
-    return searchEntries.map(({ dn }) => dn);
+    return groupsAround(client, { groupBaseDn, memberAttribute, nested, patience }, entry.dn, own);
   });
-  return [...new Set([...own, ...found])];
 }
 
 interface Connection {

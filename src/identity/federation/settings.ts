@@ -152,6 +152,12 @@ export const ldapSettings = closed(
       description: 'Below which groups are that name their members; empty: they are not looked for.',
     }),
     memberAttribute: ldapAttribute,
+    nestedGroups: Type.Optional(
+      Type.Boolean({
+        description:
+          'Whether groups count that their groups are in; they are looked for below `groupBaseDn`.',
+      }),
+    ),
     authority,
   },
   { title: 'LdapSettings' },
@@ -221,7 +227,7 @@ function samlFaults({ signInUrl, certificates }: SamlSettings): Fault[] {
   ];
 }
 
-function ldapFaults({ url, startTls, authority }: LdapSettings): Fault[] {
+function ldapFaults({ url, startTls, authority, nestedGroups, groupBaseDn }: LdapSettings): Fault[] {
   const schemes = ['ldaps', 'ldap'] as const;
   // What STARTTLS begins is encrypted before a name or password is sent (RFC 4513 section 3).
   const isUpgraded = startTls && url.startsWith('ldap://');
@@ -231,6 +237,9 @@ function ldapFaults({ url, startTls, authority }: LdapSettings): Fault[] {
     ...(fault === undefined ? [] : [{ at: '/ldap/url', message: fault }]),
     ...(hasPath || url.includes('?') ? [{ at: '/ldap/url', message: 'must hold host and port only' }] : []),
     ...(startTls && url.startsWith('ldaps:') ? [{ at: '/ldap/startTls', message: 'is for ldap://' }] : []),
+    ...(nestedGroups === true && groupBaseDn === ''
+      ? [{ at: '/ldap/groupBaseDn', message: 'must say below which groups are that others are in' }]
+      : []),
     ...authorityFaults('/ldap/authority', authority),
   ];
 }

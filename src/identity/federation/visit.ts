@@ -4,6 +4,7 @@ import type { Principal, Realm } from '#credentials';
 import { GatehouseError } from '#kernel';
 import type { SignedInNow } from '../flows/open.ts';
 import { admitted, countRequest } from '../flows/sign-in.ts';
+import type { Admission } from '../guard/sign-in-guard.ts';
 import { busy } from '../passwords/queue.ts';
 import { getUser, type User } from '../people/users.ts';
 import { askerOf, type Tools } from '../tools.ts';
@@ -86,13 +87,44 @@ export async function comeBack(
   return { kind: 'linked', user: await getUser(tools.store.db, intent.userId) };
 }
 
-/** Name and password of a directory: counted like every other password, and told apart from none. */
+interface DirectoryProof {
+  readonly provider: string;
+  readonly name: string;
+  readonly password: string;
+}
+
+/** Signs in with name and password of a directory. @throws sign-in-refused, rate-limited, federation-failed */
 export async function signInByDirectory(
   tools: Tools,
   realm: Realm,
-  asked: { readonly provider: string; readonly name: string; readonly password: string },
+  asked: DirectoryProof,
   client: Client,
 ): Promise<SignedInNow> {
+  const { provider, upstream, admission } = await shownToDirectory(tools, realm, asked, client);
+  const opened = await signInBy(tools, provider, undefined, upstream, askerOf(client));
+  admission.succeeded();
+  return opened;
+}
+
+/** Has somebody's account known by the directory, whose name and password they show. @throws as for a sign-in */
+export async function linkToDirectory(
+  tools: Tools,
+  realm: Realm,
+  asked: DirectoryProof & { readonly userId: string },
+  client: Client,
+): Promise<void> {
+  const { provider, upstream, admission } = await shownToDirectory(tools, realm, asked, client);
+  await linkTo(tools, provider, undefined, { userId: asked.userId, upstream }, askerOf(client));
+  admission.succeeded();
+}
+
+/** Name and password of a directory: counted like every other password, and told apart from none. */
+async function shownToDirectory(
+  tools: Tools,
+  realm: Realm,
+  asked: DirectoryProof,
+  client: Client,
+): Promise<{ readonly provider: Provider; readonly upstream: Upstream; readonly admission: Admission }> {
   const asker = askerOf(client);
   const provider = await openProvider(tools, realm, asked.provider);
   if (provider.kind !== 'ldap') throw failed();
@@ -106,9 +138,7 @@ export async function signInByDirectory(
     throw error;
   }
   if (upstream === undefined) throw new GatehouseError('sign-in-refused');
-  const opened = await signInBy(tools, provider, undefined, upstream, asker);
-  admission.succeeded();
-  return opened;
+  return { provider, upstream, admission };
 }
 
 const originOf = ({ mailer }: Tools, realm: Realm): string => mailer.screen(realm, '/').slice(0, -1);

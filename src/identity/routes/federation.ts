@@ -5,7 +5,7 @@ import { GatehouseError } from '#kernel';
 import { attemptCookie, clearAttempt, sessionCookies, setAttempt } from '../cookies.ts';
 import { listIdentities, removeIdentity } from '../federation/identities.ts';
 import { listProviders } from '../federation/providers.ts';
-import { comeBack, depart, signInByDirectory } from '../federation/visit.ts';
+import { comeBack, depart, linkToDirectory, signInByDirectory } from '../federation/visit.ts';
 import { csrfToken } from '../people/sessions.ts';
 import { defineRoute, personOf, smallBody } from './define.ts';
 import { signedIn } from './session.ts';
@@ -128,6 +128,26 @@ export const signInByDirectoryRoute = (realm: Realm) =>
       const { params, body, services, client } = context;
       const asked = { provider: params.provider, ...body };
       return signedIn(context, realm, await signInByDirectory(services.identity.tools, realm, asked, client));
+    },
+  });
+
+export const linkDirectoryRoute = (realm: Realm) =>
+  defineRoute({
+    ...forStrangers,
+    method: 'POST',
+    url: '/sign-in-providers/:provider/link-directory',
+    permission: 'session:own',
+    summary: 'Have a directory know your account',
+    description: 'With name and password there; afterwards they open this very account.',
+    params: providerPath,
+    body: closed({ name: Type.String({ minLength: 1, maxLength: 320 }), password }),
+    status: 204,
+    recent: true,
+    handler: async ({ params, body, principal, services, client }) => {
+      const { id: userId } = personOf(principal, realm);
+      const asked = { provider: params.provider, ...body, userId };
+      await linkToDirectory(services.identity.tools, realm, asked, client);
+      return undefined;
     },
   });
 

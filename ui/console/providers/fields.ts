@@ -138,6 +138,12 @@ export const kindFields: Readonly<Record<Kind, readonly KindField[]>> = {
       empty: true,
     },
     { name: 'memberAttribute', label: 'Attribute of a group’s members', initial: 'member' },
+    {
+      name: 'nestedGroups',
+      label: 'Groups that their groups are in count as well',
+      initial: '',
+      as: 'truth',
+    },
     authority,
   ],
 };

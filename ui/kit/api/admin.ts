@@ -1960,6 +1960,8 @@ export type LdapSettings = {
   /** Below which groups are that name their members; empty: they are not looked for. */
   groupBaseDn: string;
   memberAttribute: string;
+  /** Whether groups count that their groups are in; they are looked for below `groupBaseDn`. */
+  nestedGroups?: boolean;
   /** PEM of an authority of your own that its certificate comes from; empty: the public ones. */
   authority: string;
 };
@@ -4704,6 +4706,20 @@ export interface AdminOperations {
     query: undefined;
     body: undefined;
     reply: Departure;
+    revision: undefined;
+  };
+  /** Have a directory know your account. */
+  'POST /sign-in-providers/{provider}/link-directory': {
+    path: {
+      /** Lower-case letters, digits and hyphens; at most 63. */
+      provider: string;
+    };
+    query: undefined;
+    body: {
+      name: string;
+      password: string;
+    };
+    reply: undefined;
     revision: undefined;
   };
   /** Finish what was begun with a provider. */

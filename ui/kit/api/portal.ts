@@ -1535,6 +1535,20 @@ export interface PortalOperations {
     reply: Departure;
     revision: undefined;
   };
+  /** Have a directory know your account. */
+  'POST /sign-in-providers/{provider}/link-directory': {
+    path: {
+      /** Lower-case letters, digits and hyphens; at most 63. */
+      provider: string;
+    };
+    query: undefined;
+    body: {
+      name: string;
+      password: string;
+    };
+    reply: undefined;
+    revision: undefined;
+  };
   /** Finish what was begun with a provider. */
   'POST /sign-in-providers/{provider}/come-back': {
     path: {

@@ -45,6 +45,7 @@ export type SessionOperations = Pick<
   | 'GET /sign-in-providers'
   | 'POST /sign-in-providers/{provider}/depart'
   | 'POST /sign-in-providers/{provider}/link'
+  | 'POST /sign-in-providers/{provider}/link-directory'
   | 'POST /sign-in-providers/{provider}/session'
   | 'POST /sign-in-providers/{provider}/come-back'
   | 'GET /identities'

@@ -100,6 +100,8 @@ const user = {
   roles: ['administrator'],
   status: 'active',
   developer: null,
+  groups: [],
+  secondFactor: true,
   lastSignInAt: now - 1000,
   ...kept,
 };
@@ -208,6 +210,8 @@ export const everyPage = [
   '/plans/new',
   '/plans/partner',
   '/people',
+  '/portal-users',
+  '/portal-users/usr_9',
   '/tokens',
   '/tokens/new',
   '/audit?time=own',
@@ -310,6 +314,8 @@ const routes = (): FakeRoutes => ({
     },
     { ...user, id: 'usr_3', name: 'Grace Hopper', status: 'disabled' },
   ),
+  'GET /api/v1/users/:user': one(user),
+  'GET /api/v1/users/:user/sessions': () => ({ body: { items: [] } }),
   'PATCH /api/v1/users/:user': one(user),
   'GET /api/v1/tokens': page(token, { ...token, id: 'tok_2', name: longTitle, scopes: null, revokedAt: now }),
   'GET /api/v1/audit': page(entry, {
@@ -334,4 +340,4 @@ const decided = (['approved', 'suspended', 'rejected'] as const).map(status => (
 }));
 
 /** A fake admin API with all of that. */
-export const consumers = Object.assign(routes, { application });
+export const consumers = Object.assign(routes, { application, user });

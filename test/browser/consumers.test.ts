@@ -215,6 +215,56 @@ suite('consumers and people in the console', () => {
     assert.deepEqual(on.sent('PATCH', '/users/usr_1')[0]?.body, { name: 'Ada King' });
   });
 
+  test('a user of the portal is found, signed out, kept out, and has no roles to change', async () => {
+    const dora = {
+      ...consumers.user,
+      id: 'usr_9',
+      realm: 'external',
+      name: 'Dora Lane',
+      roles: [],
+      developer: 'dev_1',
+    };
+    on.server.routes['GET /api/v1/users'] = () => ({ body: { items: [dora], next: null } });
+    on.server.routes['GET /api/v1/users/:user'] = () => ({ body: dora });
+    for (const step of ['sign-out', 'disable'])
+      on.server.routes[`POST /api/v1/users/:user/${step}`] = () => ({ body: dora });
+    await on.open('/portal-users');
+    const searched = on.page.waitForResponse(answer => answer.url().includes('search=dora'));
+    await on.page.getByLabel('Search names').fill('dora');
+    await searched;
+    await on.page.getByRole('link', { name: 'Dora Lane' }).waitFor();
+    await button('Actions for Dora Lane').click();
+    await axe(on.page);
+    await on.page.getByRole('menuitem', { name: 'Sign out everywhere' }).click();
+    await inDialog('Sign out everywhere').click();
+    await dialog().waitFor({ state: 'detached' });
+    await button('Actions for Dora Lane').click();
+    await on.page.getByRole('menuitem', { name: 'Disable account' }).click();
+    await dialog().getByText('suspend the developer for those').waitFor();
+    await inDialog('Disable account').click();
+    await dialog().waitFor({ state: 'detached' });
+    await button('Actions for Dora Lane').click();
+    await on.page.getByRole('menuitem', { name: 'Change name' }).click();
+    assert.equal(await dialog().getByLabel('Administrator').count(), 0);
+    await dialog().getByLabel('Name').fill('Dora L.');
+    await inDialog('Save person').click();
+    await dialog().waitFor({ state: 'detached' });
+    assert.deepEqual(on.sent('PATCH', '/users/usr_9')[0]?.body, { name: 'Dora L.' });
+    assert.equal(on.sent('POST', '/users/usr_9/sign-out').length, 1);
+    assert.equal(on.sent('POST', '/users/usr_9/disable').length, 1);
+    assert.ok(
+      on
+        .sent('GET', '/users')
+        .some(({ query }) => query['realm'] === 'external' && query['search'] === 'dora'),
+    );
+    assert.doesNotMatch(on.page.url(), /dora/i);
+    await on.page.getByRole('link', { name: 'Dora Lane' }).click();
+    await on.page.getByRole('link', { name: 'Applications and subscriptions' }).waitFor();
+    await on.page.getByRole('link', { name: 'Portal users' }).first().waitFor();
+    await axe(on.page);
+    on.watched.quiet();
+  });
+
   test('an audit entry shows before and after, and its filters live in the address', async () => {
     await on.open('/audit?kind=developer&actor=user%3Ausr_1');
     assert.equal(on.sent('GET', '/audit')[0]?.query['kind'], 'developer');

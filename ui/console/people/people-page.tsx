@@ -65,7 +65,7 @@ export default function PeoplePage() {
     <>
       <PageHeader
         title="People"
-        lead="Who may sign in to this console, and in which roles. Developers who use the portal are under Developers."
+        lead="Who may sign in to this console, and in which roles. Those who use the portal are under Portal users."
         actions={invite}
       />
       <FilterBar>

@@ -18,6 +18,7 @@ export function PersonActions({ user }: { user: User }) {
   if (!can('users:write')) return null;
   const own = self?.id === user.id;
   const { status } = user;
+  const isStaff = user.realm === 'internal';
   const close = () => setAsked(null);
   return (
     <Group gap="xs" justify="flex-end" wrap="nowrap">
@@ -35,12 +36,12 @@ export function PersonActions({ user }: { user: User }) {
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Item onClick={() => setAsked('edit')}>
-            {own ? 'Change name' : 'Change name and roles'}
+            {own || !isStaff ? 'Change name' : 'Change name and roles'}
           </Menu.Item>
           {status === 'active' && (
             <Menu.Item onClick={() => setAsked('sign-out')}>Sign out everywhere</Menu.Item>
           )}
-          {status === 'invited' && (
+          {isStaff && status === 'invited' && (
             <Menu.Item onClick={() => setAsked('invite-again')}>Mail a new invitation</Menu.Item>
           )}
           {!own && status === 'disabled' && (
@@ -118,9 +119,12 @@ function Steps({
         onConfirm={() => disable.mutateAsync()}
       >
         Every session ends at once, links that were mailed no longer work, and {user.email} cannot sign in
-        until enabled again. Admin tokens are apart:{' '}
+        until enabled again.{' '}
+        {user.realm === 'internal'
+          ? 'Admin tokens are apart: '
+          : 'Keys of their applications go on working: '}
         <Text span fw={550}>
-          revoke theirs under Tokens.
+          {user.realm === 'internal' ? 'revoke theirs under Tokens.' : 'suspend the developer for those.'}
         </Text>
       </ConfirmDialog>
       <ConfirmDialog
@@ -130,7 +134,7 @@ function Steps({
         confirm="Enable account"
         onConfirm={() => enable.mutateAsync()}
       >
-        They can sign in again with the roles they had.
+        They can sign in again{user.realm === 'internal' ? ' with the roles they had' : ''}.
       </ConfirmDialog>
       <ConfirmDialog
         opened={asked === 'invite-again'}

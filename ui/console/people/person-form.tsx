@@ -9,17 +9,22 @@ import { RoleChoice } from './role-choice.tsx';
 /** Changes what somebody is called and may do; of oneself, the name only. */
 export function PersonForm({ user, own, close }: { user: User; own: boolean; close: () => void }) {
   const { refresh } = useSession();
+  // Users of the portal have none.
+  const hasRoles = user.realm === 'internal' && !own;
   const form = useSubmit({
     initial: { name: user.name, roles: user.roles },
     check: ({ name, roles }) => ({
       name: name.trim() === '' ? 'Say what they are called.' : undefined,
-      roles: roles.length === 0 ? 'Choose at least one role, or disable the account instead.' : undefined,
+      roles:
+        hasRoles && roles.length === 0
+          ? 'Choose at least one role, or disable the account instead.'
+          : undefined,
     }),
     send: ({ name, roles }) =>
       api.patch('/users/{user}', {
         path: { user: user.id },
         revision: user.revision,
-        body: own ? { name: name.trim() } : { name: name.trim(), roles },
+        body: hasRoles ? { name: name.trim(), roles } : { name: name.trim() },
       }),
     invalidates: ['/users'],
     done: ({ name }) => `${name} changed`,
@@ -31,11 +36,12 @@ export function PersonForm({ user, own, close }: { user: User; own: boolean; clo
   return (
     <SubmitForm form={form} submit="Save person" cancel={<CancelButton onClick={close} />}>
       <TextInput label="Name" autoComplete="off" data-autofocus {...form.field('name')} />
-      {own ? (
+      {own && (
         <Text size="sm" c="dimmed">
           Your own roles are for another administrator to change.
         </Text>
-      ) : (
+      )}
+      {hasRoles && (
         <RoleChoice
           field={form.field('roles')}
           description="What changes here holds from their next request on."

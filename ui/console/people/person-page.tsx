@@ -1,11 +1,12 @@
 import { Badge, Group } from '@mantine/core';
-import { useParams } from 'wouter';
+import { useLocation, useParams } from 'wouter';
 import type { User, UserSession } from '#kit/api/admin.ts';
 import { listOf, useChange, useRead } from '#kit/api/hooks.ts';
 import { StatusBadge } from '#kit/badges/badges.tsx';
 import { ConfirmButton } from '#kit/confirm.tsx';
 import { DataTable, type Column } from '#kit/data/data-table.tsx';
 import { Facts } from '#kit/facts.tsx';
+import { Link } from '#kit/link.tsx';
 import { PageHeader } from '#kit/page-header.tsx';
 import { Section } from '#kit/section.tsx';
 import { Allowed, useSession } from '#kit/session.tsx';
@@ -16,11 +17,16 @@ import { HistoryLink } from '../audit/history-link.tsx';
 import { PersonActions } from './person-actions.tsx';
 import { titlesOf } from './role-words.ts';
 
-const crumbs = [{ label: 'People', href: '/people' }];
+const crumbsOf = (realm: User['realm']) =>
+  realm === 'internal'
+    ? [{ label: 'People', href: '/people' }]
+    : [{ label: 'Portal users', href: '/portal-users' }];
 
 /** One person: what they are, how they sign in, and where they are signed in. */
 export default function PersonPage() {
   const { person } = useParams<{ person: string }>();
+  const [location] = useLocation();
+  const crumbs = crumbsOf(location.startsWith('/portal-users') ? 'external' : 'internal');
   const user = useRead(api, '/users/{user}', { path: { user: person } });
   return (
     <PageState of={user} skeleton={<PageHeader title="Person" crumbs={crumbs} />}>
@@ -39,7 +45,7 @@ function Known({ user }: { user: User }) {
     <>
       <PageHeader
         title={user.name}
-        crumbs={crumbs}
+        crumbs={crumbsOf(user.realm)}
         badges={<StatusBadge status={user.status} />}
         actions={<PersonActions user={user} />}
       />
@@ -49,6 +55,14 @@ function Known({ user }: { user: User }) {
             ['E-mail address', user.email],
             ['Belongs to', user.realm === 'internal' ? 'Staff' : 'Users of the portal'],
             ['Roles', user.roles.length > 0 && titlesOf(user.roles)],
+            [
+              'Developer',
+              user.developer !== null && (
+                <Link key="developer" href={`/developers/${user.developer}`}>
+                  Applications and subscriptions
+                </Link>
+              ),
+            ],
             ['Groups', user.groups.length > 0 && user.groups.join(', ')],
             [
               'Last sign-in',

@@ -364,7 +364,12 @@ export class Server {
     people.start();
     const care = new CredentialCare({ store, log, people });
     care.start();
-    const oauth = await openAuthorizationServers({ store, vault, log });
+    const oauth = await openAuthorizationServers({
+      store,
+      vault,
+      log,
+      gatewayAddresses: zone => this.#gatewayAddresses(zone),
+    });
     host.introspectBy(token => introspect(oauth, token));
     const journal = {
       directory: journalDirectory(this.settings),
@@ -487,6 +492,11 @@ export class Server {
     await certificates?.look();
   }
 
+  /** Base addresses of the gateway in a zone. */
+  #gatewayAddresses(zone: string): string[] {
+    return ['https', 'http'].flatMap(scheme => this.#addresses.get(`${zone} ${scheme}`) ?? []);
+  }
+
   /** Puts the whole portal where only the error pages were; connections that come meanwhile wait. */
   async #openPortal(
     parts: Pick<PortalParts, 'store' | 'vault' | 'identity' | 'oauth' | 'tellOfLeaks' | 'quotaUsed'>,
@@ -497,8 +507,7 @@ export class Server {
       traffic: this.#traffic,
       docs: this.#docs,
       reached: this.#reached('portal'),
-      gatewayAddresses: zone =>
-        ['https', 'http'].flatMap(scheme => this.#addresses.get(`${zone} ${scheme}`) ?? []),
+      gatewayAddresses: zone => this.#gatewayAddresses(zone),
     });
     if (this.#portal !== undefined) await closeServer(this.#portal);
     this.#portal = portal;

@@ -6,6 +6,7 @@ export interface Api {
   readonly id: string;
   readonly name: string;
   readonly title: string;
+  readonly tokenFormat: 'jwt' | 'opaque';
 }
 
 export interface Version {

@@ -34,6 +34,7 @@ import { stopCommand } from './stop.ts';
 import { subscribeCommand, subscriptionCommand } from './subscription.ts';
 import { syncCommand } from './sync.ts';
 import { tokenCommand } from './token.ts';
+import { tokenFormatCommand } from './token-format.ts';
 import { upstreamCommand } from './upstream.ts';
 import { providerCommand } from './provider.ts';
 import { userCommand } from './user.ts';
@@ -55,6 +56,7 @@ export function commands(io: Io): Command[] {
     importCommand(io),
     categoryCommand(io),
     profileCommand(io),
+    tokenFormatCommand(io),
     upstreamCommand(io),
     assessCommand(io),
     waiveCommand(io),

@@ -213,6 +213,7 @@ export async function openHouse(
       clock,
       random: systemRandom,
       log,
+      gatewayAddresses: zone => (zone === 'external' ? ['http://127.0.0.1:8080', 'https://api.example'] : []),
       tokenAgeOf: profile => (profile === 'strict' ? minute : undefined),
       verifySecret,
     });

@@ -11,6 +11,8 @@ export async function openAuthorizationServers(parts: {
   readonly store: Store;
   readonly vault: Vault;
   readonly log: Log;
+  /** Base addresses of the gateway in a zone. */
+  readonly gatewayAddresses: (zone: string) => readonly string[];
 }): Promise<AuthorizationServers> {
   const { store, vault, log } = parts;
   const desk = createClientSecrets({ pepper: await vault.clientPepper() });

@@ -37,12 +37,20 @@ export interface Zone extends Kept {
   readonly trustedProxies: readonly string[];
 }
 
+/**
+ * What access tokens for an API look like: `jwt` says what it is to whoever reads it (RFC 9068), `opaque` to our own
+ * gateways only.
+ */
+export const tokenFormats = ['jwt', 'opaque'] as const;
+export type TokenFormat = (typeof tokenFormats)[number];
+
 export interface Api extends Kept {
   readonly id: string;
   readonly name: string;
   readonly title: string;
   readonly description: string;
   readonly owner: string;
+  readonly tokenFormat: TokenFormat;
 }
 
 /** The answered questionnaire of a risk assessment, with who answered and when. */
@@ -195,6 +203,7 @@ export const apiOf = (row: Selectable<ApiTable>): Api => ({
   title: row.title,
   description: row.description,
   owner: row.owner,
+  tokenFormat: row.token_format ?? 'jwt',
   ...keptOf(row),
 });
 

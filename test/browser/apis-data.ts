@@ -16,6 +16,7 @@ export const city = {
   title: 'City services',
   description: 'Weather, roads and licences.\n<img src=x onerror=alert(1)>',
   owner: 'City digital office',
+  tokenFormat: 'opaque',
   ...kept,
 };
 

@@ -4,6 +4,7 @@ import { appendAudit } from '#audit';
 import type { Realm, Vault } from '#credentials';
 import type { Clock, Log, RandomSource } from '#kernel';
 import type { Change, Db, Store } from '#store';
+import type { GatewayAddresses } from './addresses.ts';
 import { type Connection, disconnect, listConnections } from './connections.ts';
 import { demoToken, type DemoTokenRequest } from './demo-token.ts';
 import { type Introspected, introspectOpaque } from './introspect.ts';
@@ -33,6 +34,7 @@ export interface AuthorizationServerOptions {
   readonly random: RandomSource;
   readonly log: Log;
   readonly tokenAgeOf: TokenAgeOf;
+  readonly gatewayAddresses: GatewayAddresses;
   readonly verifySecret: (clientId: string, secret: string) => Promise<boolean>;
 }
 

@@ -29,7 +29,8 @@ const believed = ['ES256', 'EdDSA', 'Ed25519', 'PS256', 'RS256'] as const;
 /** How the library is set up for a realm. What is not named here is off. */
 export function configuration(library: Library, parts: ProviderParts): Configuration {
   const { realm, store, clock, keys } = parts;
-  const targets = new TokenTargets({ library, db: store.db, tokenAgeOf: parts.tokenAgeOf });
+  const { tokenAgeOf, gatewayAddresses } = parts;
+  const targets = new TokenTargets({ library, db: store.db, tokenAgeOf, gatewayAddresses });
   return {
     adapter: model => {
       const kept = artefacts(parts, realm, model, () => new library.errors.InvalidGrant('used twice'));

@@ -1,5 +1,6 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { Realm } from '#credentials';
+import type { GatewayAddresses } from './addresses.ts';
 import type { ArtefactTools } from './artefacts.ts';
 import { configuration } from './configuration.ts';
 import { tidyIntrospection } from './introspect.ts';
@@ -16,6 +17,7 @@ export interface ProviderParts extends ArtefactTools {
   /** The one that signs first. */
   readonly keys: readonly SigningKey[];
   readonly tokenAgeOf: TokenAgeOf;
+  readonly gatewayAddresses: GatewayAddresses;
   /** True for a secret of this client that is valid now. */
   readonly verifySecret: (clientId: string, secret: string) => Promise<boolean>;
   /** Told that somebody signed out by an application; the id of the session of console or portal. */

@@ -19,6 +19,18 @@ export interface GrantableApi {
   /** Milliseconds that a token for it may live. */
   readonly maximumAge: number;
   readonly format: 'jwt' | 'opaque';
+  /** Where its versions are called. */
+  readonly places: readonly ApiPlace[];
+}
+
+/** Where one version of an API is called. */
+export interface ApiPlace {
+  readonly basePath: string;
+  /** Host names to which it answers; empty for those of the gateway. */
+  readonly hosts: readonly string[];
+  readonly zones: readonly string[];
+  /** What policies may be attached to that say under which origin it is called. */
+  readonly scopeIds: readonly string[];
 }
 
 /** Milliseconds that a token may live by a profile; undefined where the profile does not say. */
@@ -34,7 +46,18 @@ export async function grantableApis(
     .selectFrom('subscriptions')
     .innerJoin('api_versions', 'api_versions.id', 'subscriptions.version_id')
     .innerJoin('apis', 'apis.id', 'api_versions.api_id')
-    .select(['apis.name', 'apis.title', 'apis.token_format', 'api_versions.scopes', 'api_versions.profile'])
+    .select([
+      'apis.id as api_id',
+      'apis.name',
+      'apis.title',
+      'apis.token_format',
+      'api_versions.id as version_id',
+      'api_versions.scopes',
+      'api_versions.profile',
+      'api_versions.base_path',
+      'api_versions.hosts',
+      'api_versions.zones',
+    ])
     .where('subscriptions.application_id', '=', applicationId)
     .where('subscriptions.status', '=', 'approved')
     .where('api_versions.lifecycle', 'in', ['published', 'deprecated'])
@@ -52,12 +75,29 @@ export async function grantableApis(
       scopes: new Map([...(known?.scopes ?? []), ...Object.entries(scopes)]),
       maximumAge: Math.min(known?.maximumAge ?? usualTokenAge, age),
       format: row.token_format ?? 'jwt',
+      places: [...(known?.places ?? []), placeOf(row)],
     });
   }
   return [...apis.values()];
 }
 
-/** Those that a `resource` parameter (RFC 8707) means; undefined for none that the application may call. */
+const placeOf = (row: {
+  readonly api_id: string;
+  readonly version_id: string;
+  readonly base_path: string;
+  readonly hosts: string;
+  readonly zones: string;
+}): ApiPlace => {
+  const zones = JSON.parse(row.zones) as string[];
+  return {
+    basePath: row.base_path,
+    hosts: JSON.parse(row.hosts) as string[],
+    zones,
+    scopeIds: [row.version_id, row.api_id, ...zones],
+  };
+};
+
+/** Those that a name as `resource` (RFC 8707) means; undefined for none that the application may call. */
 export function apisMeant(apis: readonly GrantableApi[], resource: string): GrantableApi[] | undefined {
   if (resource === everyApi) return [...apis];
   const found = apis.filter(({ name }) => audienceOf(name) === resource);

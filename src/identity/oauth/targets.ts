@@ -1,5 +1,6 @@
 import type { AccessToken, ClientCredentials, KoaContextWithOIDC, ResourceServer } from 'oidc-provider';
 import type { Db } from '#store';
+import { apiAt, type GatewayAddresses } from './addresses.ts';
 import { extrasOf } from './clients.ts';
 import type { Library } from './library.ts';
 import {
@@ -31,13 +32,20 @@ export class TokenTargets {
   readonly #library: Library;
   readonly #db: Db;
   readonly #tokenAgeOf: TokenAgeOf;
+  readonly #gatewayAddresses: GatewayAddresses;
   /** What the resources of a request stand for. */
   readonly #meant = new WeakMap<object, Map<Target, readonly GrantableApi[]>>();
 
-  constructor(parts: { library: Library; db: Db; tokenAgeOf: TokenAgeOf }) {
+  constructor(parts: {
+    library: Library;
+    db: Db;
+    tokenAgeOf: TokenAgeOf;
+    gatewayAddresses: GatewayAddresses;
+  }) {
     this.#library = parts.library;
     this.#db = parts.db;
     this.#tokenAgeOf = parts.tokenAgeOf;
+    this.#gatewayAddresses = parts.gatewayAddresses;
   }
 
   /** @throws InvalidTarget where the application may call nothing of what it asks for */
@@ -48,7 +56,8 @@ export class TokenTargets {
   ): Promise<ResourceServer> {
     const { InvalidTarget, InvalidScope } = this.#library.errors;
     const apis = await grantableApis(this.#db, client.clientId, this.#tokenAgeOf);
-    const meant = apisMeant(apis, resource);
+    const meant =
+      apisMeant(apis, resource) ?? (await apiAt(this.#db, apis, resource, this.#gatewayAddresses));
     const isForItself = ctx.oidc.params?.['grant_type'] === 'client_credentials';
     if (meant === undefined || (meant.length === 0 && isForItself))
       throw new InvalidTarget('the application is not subscribed to an API of this name');

@@ -13,7 +13,7 @@ import {
 } from '#store';
 import { touchVersion } from '../live.ts';
 import type { Changed } from '#api';
-import { type Api, apiOf, born, changed } from '../records.ts';
+import { type Api, apiOf, born, changed, type TokenFormat } from '../records.ts';
 
 /** Products in the catalogue. */
 
@@ -23,6 +23,7 @@ export interface ApiInput {
   readonly description?: string;
   /** Who answers for it: a person or team. */
   readonly owner?: string;
+  readonly tokenFormat?: TokenFormat;
 }
 
 export async function createApi(change: Change, input: ApiInput, now: number): Promise<Changed<Api>> {
@@ -32,7 +33,7 @@ export async function createApi(change: Change, input: ApiInput, now: number): P
     title: input.title ?? input.name,
     description: input.description ?? '',
     owner: input.owner ?? '',
-    token_format: null,
+    token_format: input.tokenFormat ?? 'jwt',
     ...born(now),
   };
   await unique(`an API "${input.name}"`, () => change.tx.insertInto('apis').values(row).execute());
@@ -68,6 +69,7 @@ export async function updateApi(
     title: patch.title ?? before.title,
     description: patch.description ?? before.description,
     owner: patch.owner ?? before.owner,
+    token_format: patch.tokenFormat ?? before.tokenFormat,
     ...changed(before, now),
   };
   await revised(

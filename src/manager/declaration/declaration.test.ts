@@ -51,6 +51,7 @@ const full = (): Declaration => ({
       name: 'pets',
       title: 'Pets',
       owner: 'Team Pets',
+      tokenFormat: 'opaque',
       policies: [{ policy: 'address-list', mode: 'report', options: { deny: ['203.0.113.1'] } }],
       versions: [
         {

@@ -111,6 +111,7 @@ const dumpApi = (api: Api, versions: DeclaredVersion[], policiesOf: PoliciesOf):
   title: api.title,
   description: api.description,
   owner: api.owner,
+  tokenFormat: api.tokenFormat,
   ...policiesOf(`api ${api.id}`),
   versions,
 });

@@ -5,7 +5,7 @@ import type { ApplicationInput, DeveloperInput } from '../registry.ts';
 import type { OperationSettings } from '../catalogue/operations.ts';
 import type { VersionSettings } from '../catalogue/versions.ts';
 import type { PlanInput } from '../plans.ts';
-import type { Lifecycle, Scope, SubscriptionStatus } from '../records.ts';
+import type { Lifecycle, Scope, SubscriptionStatus, TokenFormat } from '../records.ts';
 import type { ZoneSettings } from '../zones.ts';
 import { storedContract } from '../catalogue/import.ts';
 import { type PeopleEntry, peopleEntries } from './people.ts';
@@ -77,6 +77,7 @@ export interface ApiValue {
   readonly title: string;
   readonly description: string;
   readonly owner: string;
+  readonly tokenFormat: TokenFormat;
 }
 
 export type VersionValue = VersionSettings & { readonly upstream: UpstreamDocument };
@@ -154,6 +155,7 @@ export function entriesOf(declaration: Declaration, now: number): Entry[] {
           title: api.title ?? api.name,
           description: api.description ?? '',
           owner: api.owner ?? '',
+          tokenFormat: api.tokenFormat ?? 'jwt',
         },
       },
       ...declaredPolicies(`apis/${api.name}`, { scope: 'api', name: api.name }, api.policies),

@@ -5,6 +5,7 @@ import { categories } from '#gateway';
 import { closed, description, oneOf, slug, title, versionName } from '#api';
 import { approval, sla } from '../routes/plans/shape.ts';
 import { kinds } from '../routes/applications/shape.ts';
+import { tokenFormats } from '../records.ts';
 import { clientKind, clientRealm, settings as clientSettings } from '../routes/clients/shape.ts';
 import { legacyGrant } from '../routes/client-waivers/shape.ts';
 import { email } from '../routes/developers/shape.ts';
@@ -142,6 +143,9 @@ const api = closed(
     title: Type.Optional(title),
     description: Type.Optional(description),
     owner: Type.Optional(Type.String({ maxLength: 200 })),
+    tokenFormat: Type.Optional(
+      oneOf(tokenFormats, 'What access tokens for it look like; `jwt` unless told.'),
+    ),
     policies,
     versions: named(version, 100, 'Its versions.'),
   },

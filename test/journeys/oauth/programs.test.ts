@@ -105,6 +105,25 @@ for (const on of ['sqlite', 'postgres'] as const)
       assert.ok(lastTaken < revokedAt + guaranteedMs, `taken ${lastTaken - revokedAt} ms after`);
     });
 
+    test('the address that the gateway publishes is a resource; tokens for it are opaque where the API says so', async () => {
+      const url = `${gatehouse.url()}/things/things`;
+      const { key } = await issueKey(gatehouse.admin, 'robot');
+      const published = await fetch(`${gatehouse.url()}/.well-known/oauth-protected-resource/things`);
+      const { resource } = (await published.json()) as { resource: string };
+      assert.equal(resource, `${gatehouse.url()}/things`);
+      const shapes: Record<string, RegExp> = { opaque: /^[\w-]{43}$/, jwt: /^[\w-]+(?:\.[\w-]+){2}$/ };
+      for (const [format, shape] of Object.entries(shapes)) {
+        const { headers } = await gatehouse.admin.get('/apis/things');
+        const ifMatch = { ifMatch: headers.get('etag') };
+        await gatehouse.admin.call('PATCH', '/apis/things', { tokenFormat: format }, ifMatch);
+        const tokens = await oidc.clientCredentialsGrant(await discover(), { resource });
+        assert.match(tokens.access_token, shape);
+        await untilServed(url, { 'x-api-key': key, authorization: `Bearer ${tokens.access_token}` });
+      }
+      const evil = { resource: `${gatehouse.url().replace('127.0.0.1', 'evil.example')}/things` };
+      await assert.rejects(oidc.clientCredentialsGrant(await discover(), evil));
+    });
+
     test('a program registers itself, gets tokens by that, and unregisters', async () => {
       const { body: developers } = await gatehouse.admin.get<{ items: { id: string }[] }>('/developers');
       const path = `/developers/${developers.items[0]?.id}/registration-tokens`;

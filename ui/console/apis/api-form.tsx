@@ -1,4 +1,4 @@
-import { Textarea, TextInput } from '@mantine/core';
+import { Select, Textarea, TextInput } from '@mantine/core';
 import { useLocation } from 'wouter';
 import type { Api } from '#kit/api/admin.ts';
 import { CancelButton, FormDialog } from '#kit/forms/dialog.tsx';
@@ -24,7 +24,7 @@ export function ApiDialog({ opened, onClose, of }: { opened: boolean; onClose: (
 function Add({ onClose }: { onClose: () => void }) {
   const [, navigate] = useLocation();
   const form = useSubmit({
-    initial: { name: '', title: '', description: '', owner: '' },
+    initial: { name: '', title: '', description: '', owner: '', tokenFormat: 'jwt' as Api['tokenFormat'] },
     check: ({ name }) => ({ name: nameFault(name, 'API') }),
     send: ({ title, ...rest }) =>
       api.post('/apis', { body: { ...rest, ...(title.trim() !== '' && { title: title.trim() }) } }),
@@ -55,13 +55,14 @@ function Add({ onClose }: { onClose: () => void }) {
       />
       <Description field={form.field('description')} />
       <Owner field={form.field('owner')} />
+      <TokenFormat field={form.field('tokenFormat')} />
     </SubmitForm>
   );
 }
 
 function Edit({ of, onClose }: { of: Api; onClose: () => void }) {
   const form = useSubmit({
-    initial: { title: of.title, description: of.description, owner: of.owner },
+    initial: { title: of.title, description: of.description, owner: of.owner, tokenFormat: of.tokenFormat },
     check: ({ title }) => ({ title: title.trim() === '' ? 'An API needs a title.' : undefined }),
     send: body => api.patch('/apis/{api}', { path: { api: of.id }, body, revision: of.revision }),
     invalidates: ['/apis', '/owners'],
@@ -73,11 +74,26 @@ function Edit({ of, onClose }: { of: Api; onClose: () => void }) {
       <TextInput label="Title" maxLength={200} data-autofocus {...form.field('title')} />
       <Description field={form.field('description')} />
       <Owner field={form.field('owner')} />
+      <TokenFormat field={form.field('tokenFormat')} />
     </SubmitForm>
   );
 }
 
 type TextField = Field<string>;
+
+const TokenFormat = ({ field }: { field: Field<Api['tokenFormat']> }) => (
+  <Select
+    label="Access tokens"
+    description="JWTs can be read by the programs that hold them, and checked without asking. Opaque tokens say nothing to anybody but the gateways; choose them where tokens go to programs of others."
+    data={[
+      { value: 'jwt', label: 'JWT' },
+      { value: 'opaque', label: 'Opaque' },
+    ]}
+    allowDeselect={false}
+    {...field}
+    onChange={value => field.onChange(value === 'opaque' ? 'opaque' : 'jwt')}
+  />
+);
 
 const Description = ({ field }: { field: TextField }) => (
   <Textarea

@@ -63,6 +63,7 @@ function Content({ of }: { of: Api }) {
           items={[
             ['Name', <code key="name">{of.name}</code>],
             ['Owner', of.owner === '' ? 'Nobody yet' : of.owner],
+            ['Access tokens', of.tokenFormat === 'opaque' ? 'Opaque: read by gateways only' : 'JWT'],
             ['Added', <Time key="added" at={of.createdAt} as="date" />],
             ['Changed', <Time key="changed" at={of.updatedAt} as="ago" />],
           ]}

@@ -78,6 +78,8 @@ export type ListedApi = {
   name: string;
   description: string;
   owner: string;
+  /** What access tokens for it look like: `jwt` (RFC 9068) can be read by clients, `opaque` by our gateways only. */
+  tokenFormat: "jwt" | "opaque";
   /** Milliseconds since the epoch. */
   createdAt: number;
   /** Milliseconds since the epoch. */
@@ -103,6 +105,8 @@ export type Api = {
   name: string;
   description: string;
   owner: string;
+  /** What access tokens for it look like: `jwt` (RFC 9068) can be read by clients, `opaque` by our gateways only. */
+  tokenFormat: "jwt" | "opaque";
   /** Milliseconds since the epoch. */
   createdAt: number;
   /** Milliseconds since the epoch. */
@@ -2141,6 +2145,8 @@ export interface AdminOperations {
       description?: string;
       /** Who answers for it: a person or a team. */
       owner?: string;
+      /** What access tokens for it look like: `jwt` (RFC 9068) can be read by clients, `opaque` by our gateways only. */
+      tokenFormat?: "jwt" | "opaque";
       title?: string;
     };
     reply: Api;
@@ -2185,6 +2191,8 @@ export interface AdminOperations {
       description?: string;
       /** Who answers for it: a person or a team. */
       owner?: string;
+      /** What access tokens for it look like: `jwt` (RFC 9068) can be read by clients, `opaque` by our gateways only. */
+      tokenFormat?: "jwt" | "opaque";
       title?: string;
     };
     reply: Api;

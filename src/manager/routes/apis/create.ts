@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { closed, description, slug, title } from '#api';
 import { defineRoute } from '../../http/route.ts';
 import { createApi } from '../../catalogue/apis.ts';
-import { api, owner } from './shape.ts';
+import { api, owner, tokenFormat } from './shape.ts';
 
 export const createApiRoute = defineRoute({
   method: 'POST',
@@ -15,6 +15,7 @@ export const createApiRoute = defineRoute({
     title: Type.Optional(title),
     description: Type.Optional(description),
     owner: Type.Optional(owner),
+    tokenFormat: Type.Optional(tokenFormat),
   }),
   reply: api,
   status: 201,

@@ -1,8 +1,14 @@
 import { Type } from 'typebox';
 import { categories } from '#gateway';
 import { closed, kept, nullable, oneOf, reference, slug } from '#api';
+import { tokenFormats } from '../../records.ts';
 import { searchIn } from '../search.ts';
 import { audience, lifecycles } from '../versions/shape.ts';
+
+export const tokenFormat = oneOf(
+  tokenFormats,
+  'What access tokens for it look like: `jwt` (RFC 9068) can be read by clients, `opaque` by our gateways only.',
+);
 
 const shown = {
   id: Type.String(),
@@ -10,6 +16,7 @@ const shown = {
   title: Type.String(),
   description: Type.String(),
   owner: Type.String(),
+  tokenFormat,
   ...kept,
 };
 

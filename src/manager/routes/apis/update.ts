@@ -3,7 +3,7 @@ import { closed, description, title } from '#api';
 import { idOf } from '../../http/find.ts';
 import { defineRoute } from '../../http/route.ts';
 import { updateApi } from '../../catalogue/apis.ts';
-import { api, apiPath, owner } from './shape.ts';
+import { api, apiPath, owner, tokenFormat } from './shape.ts';
 
 export const updateApiRoute = defineRoute({
   method: 'PATCH',
@@ -17,6 +17,7 @@ export const updateApiRoute = defineRoute({
       title: Type.Optional(title),
       description: Type.Optional(description),
       owner: Type.Optional(owner),
+      tokenFormat: Type.Optional(tokenFormat),
     },
     { minProperties: 1 },
   ),

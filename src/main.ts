@@ -368,6 +368,7 @@ export class Server {
       store,
       vault,
       log,
+      people,
       gatewayAddresses: zone => this.#gatewayAddresses(zone),
     });
     host.introspectBy(token => introspect(oauth, token));

@@ -1,4 +1,4 @@
-import type { Client } from '#api';
+import { addressGroup, type Client } from '#api';
 import type { Principal, Realm, Vault } from '#credentials';
 import { systemClock, systemRandom, type Clock, type Log, type RandomSource } from '#kernel';
 import type { Store } from '#store';
@@ -7,6 +7,7 @@ import { createDirectory, type Directory } from './federation/ldap.ts';
 import { type OidcClient, RelyingParty } from './federation/oidc.ts';
 import { type Provider, readSecret } from './federation/providers.ts';
 import { firstRunLink } from './flows/first-run.ts';
+import { passwordGrant } from './flows/password-grant.ts';
 import { CodeGuard } from './guard/code-guard.ts';
 import { SignInGuard } from './guard/sign-in-guard.ts';
 import { Throttle } from './guard/throttle.ts';
@@ -47,6 +48,12 @@ export interface Identity {
   readonly tools: Tools;
   /** Who a browser's session belongs to; `anonymous` without one. @throws csrf-refused */
   authenticate(realm: Realm, client: Client): Promise<Principal>;
+  /** Whose password an application shows (legacy). @throws sign-in-refused, rate-limited, busy */
+  passwordGrant(
+    realm: Realm,
+    shown: { readonly email: string; readonly password: string; readonly client: string },
+    address: string,
+  ): Promise<string>;
   /**
    * The address at which the first administrator makes their account, voiding the one given before; undefined when
    * an administrator can sign in. For the operator's terminal; never for a log.
@@ -89,6 +96,8 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
   return {
     tools,
     authenticate: (realm, client) => authenticateSession(tools, seen, realm, client),
+    passwordGrant: (realm, shown, address) =>
+      passwordGrant(tools, realm, shown, { address, group: addressGroup(address), agent: '' }),
     async firstRunLink() {
       const secret = await store.change(change => firstRunLink(tools, change));
       return secret === undefined ? undefined : tools.mailer.linkTo('internal', 'first-run', secret);

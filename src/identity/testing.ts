@@ -214,6 +214,7 @@ export async function openHouse(
       random: systemRandom,
       log,
       gatewayAddresses: zone => (zone === 'external' ? ['http://127.0.0.1:8080', 'https://api.example'] : []),
+      checkPassword: (shown, address) => identity.passwordGrant(realm, shown, address),
       tokenAgeOf: profile => (profile === 'strict' ? minute : undefined),
       verifySecret,
     });

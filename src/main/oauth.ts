@@ -1,5 +1,5 @@
 import { ClientSecretUse, createClientSecrets, type Realm, type Vault } from '#credentials';
-import { AuthorizationServer, type Introspected, oauthPath } from '#identity';
+import { AuthorizationServer, type Identity, type Introspected, oauthPath } from '#identity';
 import { type Log, systemClock, systemRandom } from '#kernel';
 import { findProfile } from '#manager';
 import type { Store } from '#store';
@@ -11,6 +11,7 @@ export async function openAuthorizationServers(parts: {
   readonly store: Store;
   readonly vault: Vault;
   readonly log: Log;
+  readonly people: Identity;
   /** Base addresses of the gateway in a zone. */
   readonly gatewayAddresses: (zone: string) => readonly string[];
 }): Promise<AuthorizationServers> {
@@ -30,6 +31,7 @@ export async function openAuthorizationServers(parts: {
       random: systemRandom,
       tokenAgeOf: profile => findProfile(profile)?.maximumTokenAge,
       verifySecret,
+      checkPassword: (shown, address) => parts.people.passwordGrant(realm, shown, address),
     });
   return { internal: server('internal'), external: server('external') };
 }

@@ -16,6 +16,8 @@ export interface OauthClient {
   readonly settings: ClientSettings;
   /** Ms since the epoch. Grants and refresh tokens from before are of a client that was deleted: refuse them. */
   readonly createdAt: number;
+  /** Legacy grants that hold now, with the end of their waivers in ms since the epoch. */
+  readonly legacy: ReadonlyMap<LegacyGrant, number>;
   /** Counts changes of its settings. */
   readonly revision: number;
 }
@@ -46,7 +48,7 @@ export async function findOauthClient(
     .executeTakeFirst();
   if (row === undefined) return undefined;
   const settings = settingsOf(row.kind, JSON.parse(row.settings) as ClientSettings);
-  const waived = settings.grants.some(isLegacyGrant) ? await waivedGrants(db, id, now) : none;
+  const waived = settings.grants.some(isLegacyGrant) ? await waiverEnds(db, id, now) : none;
   return {
     id: row.id,
     title: row.title,
@@ -58,12 +60,13 @@ export async function findOauthClient(
       ...settings,
       grants: settings.grants.filter(grant => !isLegacyGrant(grant) || waived.has(grant)),
     },
+    legacy: waived,
     createdAt: row.created_at,
     revision: row.revision,
   };
 }
 
-const none: ReadonlySet<LegacyGrant> = new Set();
+const none: ReadonlyMap<LegacyGrant, number> = new Map();
 
 /** Legacy grants that the Security role allows this application now. */
 export async function waivedGrants(
@@ -71,12 +74,20 @@ export async function waivedGrants(
   applicationId: string,
   now: number,
 ): Promise<ReadonlySet<LegacyGrant>> {
+  return new Set((await waiverEnds(db, applicationId, now)).keys());
+}
+
+async function waiverEnds(
+  db: Db | Tx,
+  applicationId: string,
+  now: number,
+): Promise<ReadonlyMap<LegacyGrant, number>> {
   const rows = await db
     .selectFrom('client_waivers')
-    .select('legacy_grant')
+    .select(['legacy_grant', 'until'])
     .where('application_id', '=', applicationId)
     .where('revoked_at', 'is', null)
     .where('until', '>', now)
     .execute();
-  return new Set(rows.map(row => row.legacy_grant));
+  return new Map(rows.map(row => [row.legacy_grant, row.until]));
 }

@@ -13,6 +13,8 @@ export const maxScopes = 100;
 /** A scope token (RFC 6749 section 3.3). */
 export const scopeToken = /^[\x21\x23-\x5b\x5d-\x7e]{1,128}$/;
 
+const loopbackAddress = /^https:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?:[:/]|$)/;
+
 /** Words for people who are told no. */
 const kindWords: Readonly<Record<ClientKind, string>> = {
   'server-web': 'a web application on a server',
@@ -91,6 +93,12 @@ function authenticationFaults(kind: ClientKind, settings: ClientSettings): Fault
       faults.push({ at: `/keys/${index}/kid`, message: 'is that of another key' });
     ids.add(key['kid']);
   }
+  const legacy = settings.grants.filter(isLegacyGrant);
+  if (binding !== 'none' && legacy.length > 0)
+    faults.push({
+      at: '/binding',
+      message: `cannot be with ${listOf(legacy)}: its tokens are bound to nothing`,
+    });
   if (binding === 'certificate' && !rules.confidential)
     faults.push({ at: '/binding', message: `${kindWords[kind]} has no certificate of its own: use dpop` });
   return faults;
@@ -117,8 +125,11 @@ function addressFaults(kind: ClientKind, settings: ClientSettings): Fault[] {
   if (grants.includes('implicit'))
     // The token itself is in that address.
     for (const [index, text] of redirectUris.entries())
-      if (!text.startsWith('https:'))
-        faults.push({ at: `/redirectUris/${index}`, message: 'must use https: where implicit is allowed' });
+      if (!text.startsWith('https:') || loopbackAddress.test(text))
+        faults.push({
+          at: `/redirectUris/${index}`,
+          message: 'must use https: and no loopback address where implicit is allowed',
+        });
   if (backchannelLogoutUri !== null) {
     const message =
       redirects && confidential

@@ -28,24 +28,8 @@ export async function signIn(
   attempted: Attempted,
   asker: Asker,
 ): Promise<SignedInNow | AskedForMore> {
-  const { store, passwords, log } = tools;
-  const email = normaliseEmail(attempted.email) ?? '';
-  const known = await findByEmail(store.db, realm, email);
-  const device = readDeviceCookie(tools.keyed, realm, attempted.device, tools.clock.now());
-  const ownDevice = device !== undefined && device.userId === known?.user.id ? device.id : undefined;
-  const account = tools.keyed('guard', `${realm} ${email}`);
-  const admission = admitted(tools.guard.admit({ account, address: asker.group, device: ownDevice }));
-  let isRight: boolean;
-  try {
-    isRight = await passwords.verify(attempted.password, known?.password ?? null, ownDevice !== undefined);
-  } catch (error) {
-    admission.withdrawn();
-    throw error;
-  }
-  if (!isRight || known === undefined || known.user.status !== 'active') {
-    log.info({ realm, user: known?.user.id ?? '-', known: ownDevice !== undefined }, 'sign-in refused');
-    throw new GatehouseError('sign-in-refused');
-  }
+  const { store } = tools;
+  const { known, admission } = await checkPassword(tools, realm, attempted, asker);
   const renewed = await rehashed(tools, known, attempted.password);
   const opened = await store.change(async change => {
     // Read again: while the password was checked, it may have been changed, or the account disabled.
@@ -69,6 +53,38 @@ export async function signIn(
   });
   admission.succeeded();
   return opened;
+}
+
+/**
+ * Whose password this is. Unknown address, wrong password, no password yet and a disabled account are one answer after
+ * the same work. Until `admission` is told otherwise, the attempt counts as failed.
+ * @throws sign-in-refused, rate-limited, busy
+ */
+export async function checkPassword(
+  tools: Tools,
+  realm: Realm,
+  attempted: Pick<Attempted, 'email' | 'password' | 'device'>,
+  asker: Asker,
+): Promise<{ readonly known: UserWithPassword; readonly admission: Admission }> {
+  const { store, passwords, log } = tools;
+  const email = normaliseEmail(attempted.email) ?? '';
+  const known = await findByEmail(store.db, realm, email);
+  const device = readDeviceCookie(tools.keyed, realm, attempted.device, tools.clock.now());
+  const ownDevice = device !== undefined && device.userId === known?.user.id ? device.id : undefined;
+  const account = tools.keyed('guard', `${realm} ${email}`);
+  const admission = admitted(tools.guard.admit({ account, address: asker.group, device: ownDevice }));
+  let isRight: boolean;
+  try {
+    isRight = await passwords.verify(attempted.password, known?.password ?? null, ownDevice !== undefined);
+  } catch (error) {
+    admission.withdrawn();
+    throw error;
+  }
+  if (!isRight || known === undefined || known.user.status !== 'active') {
+    log.info({ realm, user: known?.user.id ?? '-', known: ownDevice !== undefined }, 'sign-in refused');
+    throw new GatehouseError('sign-in-refused');
+  }
+  return { known, admission };
 }
 
 /** The password hashed at today's cost, where it was stored at another. */

@@ -8,6 +8,7 @@ import type { GatewayAddresses } from './addresses.ts';
 import { type Connection, disconnect, listConnections } from './connections.ts';
 import { demoToken, type DemoTokenRequest } from './demo-token.ts';
 import { type Introspected, introspectOpaque } from './introspect.ts';
+import type { CheckPassword } from './legacy.ts';
 import { loadLibrary } from './library.ts';
 import { noteCertificate } from './mutual-tls.ts';
 import { PresentedTokens } from './presented.ts';
@@ -35,6 +36,8 @@ export interface AuthorizationServerOptions {
   readonly log: Log;
   readonly tokenAgeOf: TokenAgeOf;
   readonly gatewayAddresses: GatewayAddresses;
+  /** Whose password an application shows (legacy). */
+  readonly checkPassword: CheckPassword;
   readonly verifySecret: (clientId: string, secret: string) => Promise<boolean>;
 }
 

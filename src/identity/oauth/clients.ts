@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { AdapterPayload } from 'oidc-provider';
+import type { AdapterPayload, ResponseType } from 'oidc-provider';
 import { findOauthClient, type Realm } from '#credentials';
 import type { Db } from '#store';
 
@@ -8,6 +8,9 @@ import type { Db } from '#store';
  * nothing can be signed or decrypted with it.
  */
 const noSecret = randomBytes(32).toString('base64url');
+
+/** Responses of the implicit grant (legacy): tokens in addresses. */
+export const implicitTypes: readonly ResponseType[] = ['id_token', 'id_token token'];
 
 /** What of a client the library does not know itself. */
 export interface ClientExtras {
@@ -18,6 +21,8 @@ export interface ClientExtras {
   readonly firstParty: boolean;
   /** What it may ask for at most; null for whatever its APIs offer. */
   readonly scopes: readonly string[] | null;
+  /** Legacy grants that it may use, with the ends of their waivers in milliseconds since the epoch. */
+  readonly legacy: ReadonlyMap<string, number>;
   /** Milliseconds since the epoch: what was granted before was granted to another client of this name. */
   readonly createdAt: number;
 }
@@ -37,18 +42,19 @@ export async function clientMetadata(
 ): Promise<AdapterPayload | undefined> {
   const client = await findOauthClient(db, id, now);
   if (client === undefined || client.realm !== realm) return undefined;
-  const { settings, kind, title, createdAt } = client;
+  const { settings, kind, title, legacy, createdAt } = client;
   const { authentication, grants, binding } = settings;
   const { firstParty, scopes } = settings;
-  const extras: ClientExtras = { kind, developer: client.developerId, firstParty, scopes, createdAt };
+  const extras: ClientExtras = { kind, developer: client.developerId, firstParty, scopes, legacy, createdAt };
   return {
     client_id: id,
     client_name: title,
     application_type: kind === 'native' ? 'native' : 'web',
     redirect_uris: [...settings.redirectUris],
     post_logout_redirect_uris: [...settings.postLogoutUris],
-    grant_types: grants.filter(grant => grant !== 'implicit' && grant !== 'password'),
-    response_types: grants.includes('authorization_code') ? ['code'] : [],
+    // Those of a waiver that has ended are not among them.
+    grant_types: [...grants],
+    response_types: responseTypes(grants),
     token_endpoint_auth_method: authentication,
     id_token_signed_response_alg: 'ES256',
     dpop_bound_access_tokens: binding === 'dpop',
@@ -64,6 +70,11 @@ export async function clientMetadata(
     [extrasProperty]: extras,
   };
 }
+
+const responseTypes = (grants: readonly string[]): ResponseType[] => [
+  ...(grants.includes('authorization_code') ? (['code'] as const) : []),
+  ...(grants.includes('implicit') ? implicitTypes : []),
+];
 
 /** Name of whoever registered a client. */
 export async function developerOf(db: Db, { developer }: ClientExtras): Promise<string> {

@@ -3,7 +3,7 @@ import type { Realm } from '#credentials';
 import { findAccount, identityClaims, identityScopes } from './accounts.ts';
 import { artefacts } from './artefacts.ts';
 import { bindingCookie, bound } from './binding.ts';
-import { clientMetadata, extrasProperty } from './clients.ts';
+import { clientMetadata, extrasProperty, implicitTypes } from './clients.ts';
 import { existingGrant } from './grants.ts';
 import {
   deviceCodePage,
@@ -18,7 +18,7 @@ import { certificateOf, endpointAliases, isOwner } from './mutual-tls.ts';
 import { outbound } from './outbound.ts';
 import type { ProviderParts } from './provider.ts';
 import { everyApi } from './resources.ts';
-import { TokenTargets, writeAudience } from './targets.ts';
+import { type TokenTargets, writeAudience } from './targets.ts';
 
 const minute = 60;
 const day = 86_400;
@@ -27,10 +27,8 @@ const day = 86_400;
 const believed = ['ES256', 'EdDSA', 'Ed25519', 'PS256', 'RS256'] as const;
 
 /** How the library is set up for a realm. What is not named here is off. */
-export function configuration(library: Library, parts: ProviderParts): Configuration {
+export function configuration(library: Library, parts: ProviderParts, targets: TokenTargets): Configuration {
   const { realm, store, clock, keys } = parts;
-  const { tokenAgeOf, gatewayAddresses } = parts;
-  const targets = new TokenTargets({ library, db: store.db, tokenAgeOf, gatewayAddresses });
   return {
     adapter: model => {
       const kept = artefacts(parts, realm, model, () => new library.errors.InvalidGrant('used twice'));
@@ -57,7 +55,8 @@ export function configuration(library: Library, parts: ProviderParts): Configura
       requestObjectSigningAlgValues: [...believed],
       dPoPSigningAlgValues: ['ES256', 'EdDSA', 'Ed25519'],
     },
-    responseTypes: ['code'],
+    // Those of the implicit grant are for clients with a waiver only.
+    responseTypes: ['code', ...implicitTypes],
     pkce: { required: () => true },
     allowOmittingSingleRegisteredRedirectUri: false,
     routes: {

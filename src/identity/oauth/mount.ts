@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { systemClock } from '#kernel';
 import { Admission } from './admission.ts';
+import { noteAsker } from './askers.ts';
 import type { AuthorizationServer } from './authorization-server.ts';
 import { mutualTlsPaths, peerCertificate } from './mutual-tls.ts';
 
@@ -78,6 +79,7 @@ function answerer(
       return Promise.resolve();
     }
     reply.raw.once('finish', () => admission.answered(raw, address, reply.raw.statusCode));
+    noteAsker(raw, address);
     // Whoever answers writes addresses by what stood before.
     return server.handle(
       Object.assign(raw, { url, originalUrl: `${oauthPath}${url}` }),

@@ -1,13 +1,16 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { Realm } from '#credentials';
+import type { Log } from '#kernel';
 import type { GatewayAddresses } from './addresses.ts';
 import type { ArtefactTools } from './artefacts.ts';
 import { configuration } from './configuration.ts';
 import { tidyIntrospection } from './introspect.ts';
+import { type CheckPassword, hideLegacy, serveLegacy } from './legacy.ts';
 import type { Library } from './library.ts';
 import { pagePolicy } from './pages.ts';
 import type { TokenAgeOf } from './resources.ts';
 import type { SigningKey } from './signing-keys.ts';
+import { TokenTargets } from './targets.ts';
 
 export interface ProviderParts extends ArtefactTools {
   readonly realm: Realm;
@@ -20,6 +23,9 @@ export interface ProviderParts extends ArtefactTools {
   readonly gatewayAddresses: GatewayAddresses;
   /** True for a secret of this client that is valid now. */
   readonly verifySecret: (clientId: string, secret: string) => Promise<boolean>;
+  /** Whose password an application shows. */
+  readonly checkPassword: CheckPassword;
+  readonly log: Log;
   /** Told that somebody signed out by an application; the id of the session of console or portal. */
   readonly signedOut: (session: string | undefined) => Promise<void>;
   /** Told of what went wrong on our side. */
@@ -30,7 +36,10 @@ export type Provider = InstanceType<Library['Provider']>;
 
 /** The authorization server of a realm with these keys; another one is made when they change. */
 export function createProvider(library: Library, parts: ProviderParts): Provider {
-  const provider = new library.Provider(parts.issuer, configuration(library, parts));
+  const { tokenAgeOf, gatewayAddresses, clock } = parts;
+  const targets = new TokenTargets({ library, db: parts.store.db, tokenAgeOf, gatewayAddresses, clock });
+  const provider = new library.Provider(parts.issuer, configuration(library, parts, targets));
+  serveLegacy(provider, { library, targets, ...parts });
   // Secrets are kept as keyed hashes, so they are looked up and not compared.
   Object.defineProperty(provider.Client.prototype, 'compareClientSecret', {
     value(this: { readonly clientId: string }, secret: string) {
@@ -59,6 +68,7 @@ export function createProvider(library: Library, parts: ProviderParts): Provider
     const session = oidc?.session as { destroyed?: boolean; signIn?: string } | undefined;
     if (oidc?.route === 'end_session_confirm' && session?.destroyed === true)
       await parts.signedOut(session.signIn);
+    if (oidc?.route === 'discovery' && isObject(body)) hideLegacy(body);
     if (oidc?.route === 'introspection' && isObject(body)) {
       const { AccessToken, ClientCredentials, RefreshToken } = oidc.entities;
       const kind = (AccessToken ?? ClientCredentials ?? RefreshToken)?.kind ?? '';

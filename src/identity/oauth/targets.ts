@@ -1,4 +1,5 @@
 import type { AccessToken, ClientCredentials, KoaContextWithOIDC, ResourceServer } from 'oidc-provider';
+import type { Clock } from '#kernel';
 import type { Db } from '#store';
 import { apiAt, type GatewayAddresses } from './addresses.ts';
 import { extrasOf } from './clients.ts';
@@ -33,6 +34,7 @@ export class TokenTargets {
   readonly #db: Db;
   readonly #tokenAgeOf: TokenAgeOf;
   readonly #gatewayAddresses: GatewayAddresses;
+  readonly #clock: Clock;
   /** What the resources of a request stand for. */
   readonly #meant = new WeakMap<object, Map<Target, readonly GrantableApi[]>>();
 
@@ -41,11 +43,13 @@ export class TokenTargets {
     db: Db;
     tokenAgeOf: TokenAgeOf;
     gatewayAddresses: GatewayAddresses;
+    clock: Clock;
   }) {
     this.#library = parts.library;
     this.#db = parts.db;
     this.#tokenAgeOf = parts.tokenAgeOf;
     this.#gatewayAddresses = parts.gatewayAddresses;
+    this.#clock = parts.clock;
   }
 
   /** @throws InvalidTarget where the application may call nothing of what it asks for */
@@ -78,16 +82,23 @@ export class TokenTargets {
   /** Seconds that the token lives, and with its last scopes known what it looks like. */
   lifetime(ctx: KoaContextWithOIDC, token: Token): number {
     const server = token.resourceServer;
-    if (server === undefined) return usualTokenAge / 1000;
+    if (server === undefined)
+      return Math.max(1, Math.floor(Math.min(usualTokenAge, this.#waivedFor(ctx, token)) / 1000));
     const apis = this.#targets(ctx, token);
     if (apis.some(({ format }) => format === 'opaque')) server.accessTokenFormat = 'opaque';
-    return Math.floor(Math.min(usualTokenAge, ...apis.map(({ maximumAge }) => maximumAge)) / 1000);
+    const ages = [usualTokenAge, ...apis.map(({ maximumAge }) => maximumAge), this.#waivedFor(ctx, token)];
+    return Math.max(1, Math.floor(Math.min(...ages) / 1000));
+  }
+
+  /** Milliseconds until the waiver ends, for a token by a grant that needs one. */
+  #waivedFor({ oidc }: KoaContextWithOIDC, token: Token): number {
+    const until = oidc.client === undefined ? undefined : extrasOf(oidc.client).legacy.get(grantOf(token));
+    return until === undefined ? Number.POSITIVE_INFINITY : until - this.#clock.now();
   }
 
   /** Claims beside those that the library writes. */
   claims(ctx: KoaContextWithOIDC, token: Token): OwnClaims {
-    const source =
-      ctx.oidc.entities.AuthorizationCode ?? ctx.oidc.entities.RefreshToken ?? ctx.oidc.entities.DeviceCode;
+    const source = signInOf(ctx, token, this.#clock.now());
     return {
       ...(token.resourceServer === undefined ? {} : { audience: this.#audience(ctx, token) }),
       ...('grantId' in token && token.grantId !== undefined ? { sid: token.grantId } : {}),
@@ -108,6 +119,21 @@ export class TokenTargets {
     const names = new Set(audiences(meant, scopes));
     return meant.filter(({ name }) => names.has(audienceOf(name)));
   }
+}
+
+/** By which grant the token comes; the library's types do not know the member. */
+const grantOf = (token: Token): string => (token as { readonly gty?: string }).gty ?? '';
+
+/** When and how the person signed in that the token is for. */
+function signInOf(
+  { oidc }: KoaContextWithOIDC,
+  token: Token,
+  now: number,
+): { readonly authTime?: number | undefined; readonly acr?: string | undefined } | undefined {
+  const gty = grantOf(token);
+  if (gty === 'password') return { authTime: Math.floor(now / 1000), acr: 'gatehouse:1fa' };
+  if (gty === 'implicit') return { authTime: oidc.session?.authTime(), acr: oidc.session?.acr };
+  return oidc.entities.AuthorizationCode ?? oidc.entities.RefreshToken ?? oidc.entities.DeviceCode;
 }
 
 /** Moves what we say of the audience to where it belongs: a list, as verifiers of several APIs need it. */

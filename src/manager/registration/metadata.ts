@@ -29,7 +29,7 @@ const authentications: readonly ClientAuthentication[] = [
   'self_signed_tls_client_auth',
 ];
 /** Response types that are the implicit grant's (OpenID Connect Core section 3.2.2.1). */
-const implicitTypes = ['token', 'id_token', 'id_token token'];
+const implicitTypes = ['id_token', 'id_token token'];
 /** Entries of a list, and octets of a text, that are read at most. Our own rules come after, and are narrower. */
 const longestList = 50;
 const longestText = 4000;

@@ -5,6 +5,7 @@ import { useLocation, useParams } from 'wouter';
 import type { AuthorizationRequest } from '#kit/api/session.ts';
 import { ApiProblem } from '#kit/api/problem.ts';
 import { headlineOf } from '#kit/forms/faults.ts';
+import { LinkButton } from '#kit/link.tsx';
 import { useSession } from '#kit/session.tsx';
 import { Frame } from './frame.tsx';
 import { withNext } from './next.ts';
@@ -46,6 +47,7 @@ function Step({ asked, request }: { asked: AuthorizationRequest; request: string
     if (step === 'go-on') void send('go-on');
   }, [step, here, navigate, send]);
   if (step === 'sign-in-again') return <SignInAgain asked={asked} answer={answer} />;
+  if (step === 'second-factor') return <SecondFactor asked={asked} answer={answer} />;
   if (step === 'agree') return <Agree asked={asked} answer={answer} />;
   return (
     <Frame title="One moment" lead={`You go on to ${asked.application.title}.`}>
@@ -152,6 +154,30 @@ function SignInAgain({ asked, answer }: { asked: AuthorizationRequest; answer: A
           Back to the application
         </Button>
         <Button onClick={() => void signOut()}>Sign in again</Button>
+      </Group>
+    </Frame>
+  );
+}
+
+/** The application asks for two factors, and there is one only. */
+function SecondFactor({ asked, answer }: { asked: AuthorizationRequest; answer: Answering }) {
+  const { title } = asked.application;
+  return (
+    <Frame
+      title="Set up a second factor"
+      lead={`${title} lets in only people who sign in with two factors, such as a password and a code. You have none set up yet.`}
+      below={
+        <Text size="sm" c="dimmed">
+          When it is set up, go back to {title} and begin again there.
+        </Text>
+      }
+    >
+      <Wrong answer={answer} />
+      <Group grow>
+        <Button variant="default" onClick={() => void answer.send('refuse')}>
+          Back to the application
+        </Button>
+        <LinkButton href="/account">Set up on my account</LinkButton>
       </Group>
     </Frame>
   );

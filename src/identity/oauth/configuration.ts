@@ -18,6 +18,7 @@ import { certificateOf, endpointAliases, isOwner } from './mutual-tls.ts';
 import { outbound } from './outbound.ts';
 import type { ProviderParts } from './provider.ts';
 import { everyApi } from './resources.ts';
+import { promptPolicy } from './step-up.ts';
 import { type TokenTargets, writeAudience } from './targets.ts';
 
 const minute = 60;
@@ -91,7 +92,14 @@ export function configuration(library: Library, parts: ProviderParts, targets: T
       // Signed requests (RFC 9101); by reference only what was pushed here before (RFC 9126).
       requestObjects: { enabled: true },
       pushedAuthorizationRequests: { enabled: true },
-      dPoP: { enabled: true, allowReplay: false },
+      // Proofs of a client whose tokens must be bound hold our nonce, so that none is made in advance (RFC 9449 section
+      // 11.2). Where binding is the client's own choice, it is not asked for more than it chose.
+      dPoP: {
+        enabled: true,
+        allowReplay: false,
+        nonceSecret: parts.sealing.nonceSecret(realm),
+        requireNonce: ({ oidc }) => oidc.client?.dpopBoundAccessTokens === true,
+      },
       mTLS: {
         enabled: true,
         certificateBoundAccessTokens: true,
@@ -131,7 +139,10 @@ export function configuration(library: Library, parts: ProviderParts, targets: T
     conformIdTokenClaims: false,
     findAccount: (_ctx, sub, token) => findAccount(store.db, realm, sub, token),
     loadExistingGrant: ctx => existingGrant(ctx, store.db),
-    interactions: { url: (ctx, { uid }) => beginRequest(ctx, realm, uid) },
+    interactions: {
+      policy: promptPolicy(library),
+      url: (ctx, { uid }) => beginRequest(ctx, realm, uid),
+    },
     cookies: {
       names: {
         session: `__Host-gatehouse-oauth-${realm}`,

@@ -6,6 +6,7 @@ import { asked, type Asked } from './asked.ts';
 import { type ClientExtras, developerOf, extrasOf } from './clients.ts';
 import { addConsent } from './consents.ts';
 import type { Provider } from './provider.ts';
+import { towardsTwoFactors, wantsTwoFactors } from './step-up.ts';
 import { grantableApis, type TokenAgeOf } from './resources.ts';
 
 /** Who answers an authorization request, by the session of console or portal. */
@@ -16,7 +17,8 @@ export interface Answerer {
 
 /** What a page shows of an authorization request, and what the person is to do next. */
 export interface AuthorizationRequest {
-  readonly step: 'sign-in' | 'sign-in-again' | 'go-on' | 'agree';
+  /** `second-factor`: one is asked for, and the person has none yet. */
+  readonly step: 'sign-in' | 'sign-in-again' | 'second-factor' | 'go-on' | 'agree';
   readonly application: { readonly title: string; readonly developer: string };
   /** Origin or scheme to which the browser goes afterwards; null for a device. */
   readonly returnsTo: string | null;
@@ -124,8 +126,13 @@ async function stepOf(
   by: Answerer | undefined,
 ): Promise<AuthorizationRequest['step']> {
   if (by === undefined) return 'sign-in';
-  if (interaction.prompt.name === 'login')
+  if (interaction.prompt.name === 'login') {
+    const more = wantsTwoFactors(interaction.params['acr_values'])
+      ? await towardsTwoFactors(db, by)
+      : 'there';
+    if (more !== 'there') return more;
     return (await isRecentEnough(db, interaction, by)) ? 'go-on' : 'sign-in-again';
+  }
   // Whoever signed in for this request agrees to it, nobody else.
   return interaction.session?.accountId === by.userId ? 'agree' : 'sign-in-again';
 }

@@ -9,6 +9,8 @@ const tagBytes = 16;
 export interface ArtefactSealing {
   /** Keyed hash of a value, by which its row is found: SHA-256, hexadecimal. `what`: the model, or how it is found. */
   hash(realm: Realm, what: string, value: string): string;
+  /** What nonces for proofs of possession are made from (RFC 9449 section 8): the same in every process. */
+  nonceSecret(realm: Realm): Buffer;
   /** Seals the text under a key of this row alone: it opens in no other. */
   seal(rowId: string, text: string): string;
   /** @throws Error for what was sealed for another row, or changed */
@@ -27,6 +29,7 @@ export function artefactSealing(pepper: Uint8Array, random: RandomSource): Artef
       createHmac('sha256', hashKey)
         .update(JSON.stringify([realm, what, value]))
         .digest('hex'),
+    nonceSecret: realm => keyOf(`dpop-nonces/${realm}`),
     seal(rowId, text) {
       const nonce = random(nonceBytes);
       const cipher = createCipheriv('aes-256-gcm', rowKey(rowId), nonce);

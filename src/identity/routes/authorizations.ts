@@ -10,7 +10,7 @@ const request = Type.String({ minLength: 1, maxLength: 64, description: 'As in t
 
 const shape = closed(
   {
-    step: oneOf(['sign-in', 'sign-in-again', 'go-on', 'agree']),
+    step: oneOf(['sign-in', 'sign-in-again', 'second-factor', 'go-on', 'agree']),
     application: closed({ title: Type.String(), developer: Type.String() }),
     returnsTo: nullable(Type.String({ description: 'Origin or scheme where the browser goes afterwards.' })),
     asks: Type.Array(closed({ scope: Type.String(), api: nullable(Type.String()), meaning: Type.String() })),

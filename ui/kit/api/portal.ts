@@ -609,7 +609,7 @@ export type OwnIdentity = {
 };
 
 export type AuthorizationRequest = {
-  step: "sign-in" | "sign-in-again" | "go-on" | "agree";
+  step: "sign-in" | "sign-in-again" | "second-factor" | "go-on" | "agree";
   application: {
     developer: string;
     title: string;

@@ -21,10 +21,18 @@ export function ApiDialog({ opened, onClose, of }: { opened: boolean; onClose: (
   );
 }
 
+const fresh: Pick<Api, 'name' | 'title' | 'description' | 'owner' | 'tokenFormat'> = {
+  name: '',
+  title: '',
+  description: '',
+  owner: '',
+  tokenFormat: 'jwt',
+};
+
 function Add({ onClose }: { onClose: () => void }) {
   const [, navigate] = useLocation();
   const form = useSubmit({
-    initial: { name: '', title: '', description: '', owner: '', tokenFormat: 'jwt' as Api['tokenFormat'] },
+    initial: fresh,
     check: ({ name }) => ({ name: nameFault(name, 'API') }),
     send: ({ title, ...rest }) =>
       api.post('/apis', { body: { ...rest, ...(title.trim() !== '' && { title: title.trim() }) } }),

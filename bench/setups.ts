@@ -1,6 +1,7 @@
 import { benchIssuer, benchOpaque, benchToken } from './tokens.ts';
 import { generateApiKey, hashApiKey } from '#credentials';
-import { issuerKey, proofIssuer } from './proof-keys.ts';
+import { issuerKey } from './proof-keys.ts';
+import { benchIssuerName } from './signing.ts';
 import type { FeedEntry, PolicyDocument, SnapshotDocument } from '#gateway';
 
 /** How a gateway of the bench is set up, and a request that it answers with 200. */
@@ -307,7 +308,9 @@ const withTokens = (name: string, more: readonly PolicyDocument[]): Setup => ({
     ),
   *feed() {
     yield* callers(0);
-    yield [{ sequence: 3, kind: 'issuer', id: proofIssuer, state: { realm: 'external', keys: [issuerKey] } }];
+    yield [
+      { sequence: 3, kind: 'issuer', id: benchIssuerName, state: { realm: 'external', keys: [issuerKey] } },
+    ];
   },
 });
 

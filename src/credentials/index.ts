@@ -92,6 +92,7 @@ export {
   sealUpstreamSecret,
   type SecretUse,
 } from './upstream-secret.ts';
+export { authorityAlgorithm, authorityKeys, newSerial } from './certificates/authority-key.ts';
 export { openVault, type Unsealed, type Vault, type VaultName } from './vault.ts';
 export type { Realm } from './vault-keys.ts';
 export type { VaultRotation, VaultStatus } from './vault-rotation.ts';

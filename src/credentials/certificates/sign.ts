@@ -13,13 +13,13 @@ import {
   X509CertificateGenerator,
 } from '@peculiar/x509';
 import { invalidInput } from '#kernel';
+import { authorityAlgorithm, authorityKeys, newSerial } from './authority-key.ts';
 import { clientPurpose } from './names.ts';
 
 const day = 86_400_000;
 const authorityLifetime = 10 * 365 * day;
 /** For machines whose clocks are a little behind. */
 const backdated = 3_600_000;
-const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 
 /** Both PEM; the key is a secret. */
 export interface SigningAuthority {
@@ -29,7 +29,7 @@ export interface SigningAuthority {
 
 /** A new authority that may issue to clients only, and no further authorities. `now`: milliseconds. */
 export async function makeAuthority(now: number): Promise<SigningAuthority> {
-  const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
+  const keys = await webcrypto.subtle.generateKey(authorityAlgorithm, true, ['sign', 'verify']);
   const name = [{ CN: [`Gatehouse client authority ${randomBytes(4).toString('hex')}`] }];
   const made = await X509CertificateGenerator.create({
     serialNumber: newSerial(),
@@ -37,7 +37,7 @@ export async function makeAuthority(now: number): Promise<SigningAuthority> {
     issuer: name,
     notBefore: new Date(now - backdated),
     notAfter: new Date(now + authorityLifetime),
-    signingAlgorithm: algorithm,
+    signingAlgorithm: authorityAlgorithm,
     publicKey: keys.publicKey,
     signingKey: keys.privateKey,
     extensions: [
@@ -63,26 +63,22 @@ export async function signRequest(
 ): Promise<string> {
   const wanted = await readRequest(request);
   const issuer = new X509Certificate(authority.certificate);
-  const [pkcs8] = PemConverter.decode(authority.key);
-  if (pkcs8 === undefined) throw new Error('the client authority has no private key');
-  const signingKey = await webcrypto.subtle.importKey('pkcs8', pkcs8, algorithm, false, ['sign']);
-  const spki = issuer.publicKey.export({ type: 'spki', format: 'der' });
-  const issuerKey = await webcrypto.subtle.importKey('spki', spki, algorithm, true, ['verify']);
+  const keys = await authorityKeys(authority);
   const made = await X509CertificateGenerator.create({
     serialNumber: newSerial(),
     subject: [{ CN: [client.name] }, { OU: [client.id] }],
     issuer: issuer.subject,
     notBefore: new Date(client.now - backdated),
     notAfter: new Date(Math.min(client.notAfter, issuer.validToDate.getTime())),
-    signingAlgorithm: algorithm,
+    signingAlgorithm: authorityAlgorithm,
     publicKey: wanted.publicKey,
-    signingKey,
+    signingKey: keys.privateKey,
     extensions: [
       new BasicConstraintsExtension(false, undefined, true),
       new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
       new ExtendedKeyUsageExtension([clientPurpose]),
       await SubjectKeyIdentifierExtension.create(wanted.publicKey),
-      await AuthorityKeyIdentifierExtension.create(issuerKey),
+      await AuthorityKeyIdentifierExtension.create(keys.publicKey),
     ],
   });
   return made.toString('pem');
@@ -121,11 +117,4 @@ function isStrong(request: Pkcs10CertificateRequest): boolean {
   } catch {
     return false;
   }
-}
-
-/** 127 random bits, positive and not zero (RFC 5280 section 4.1.2.2). */
-function newSerial(): string {
-  const bytes = randomBytes(16);
-  bytes[0] = ((bytes[0] ?? 0) & 0x7f) | 0x40;
-  return bytes.toString('hex');
 }

@@ -15,6 +15,7 @@ import {
   X509CertificateGenerator,
   type Extension,
 } from '@peculiar/x509';
+import { authorityAlgorithm, authorityKeys, newSerial } from '#credentials';
 import type { LocalAuthority } from './local-ca.ts';
 import { permitOnly } from './name-constraints.ts';
 import type { TlsIdentity } from './tls.ts';
@@ -25,8 +26,6 @@ const authorityLifetime = 5 * 365 * day;
 const serverLifetime = 397 * day;
 /** For clients whose clocks are a little behind. */
 const backdated = day;
-
-const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 
 /** Server certificates of the stored authority, or of a new one if there is none. `now`: ms since the epoch. */
 export async function issue(
@@ -57,12 +56,12 @@ async function createAuthority(names: readonly string[], now: number): Promise<S
   const keys = await newKeys();
   const name = `CN=Gatehouse local authority ${randomBytes(4).toString('hex')}`;
   const certificate = await X509CertificateGenerator.create({
-    serialNumber: serial(),
+    serialNumber: newSerial(),
     subject: name,
     issuer: name,
     notBefore: new Date(now - backdated),
     notAfter: new Date(now + authorityLifetime),
-    signingAlgorithm: algorithm,
+    signingAlgorithm: authorityAlgorithm,
     publicKey: keys.publicKey,
     signingKey: keys.privateKey,
     extensions: [
@@ -79,12 +78,12 @@ async function createServer(signer: Signer, names: readonly string[], now: numbe
   const keys = await newKeys();
   const issuer = new X509Certificate(signer.certificate);
   const certificate = await X509CertificateGenerator.create({
-    serialNumber: serial(),
+    serialNumber: newSerial(),
     subject: 'CN=Gatehouse',
     issuer: issuer.subject,
     notBefore: new Date(now - backdated),
     notAfter: new Date(Math.min(now + serverLifetime, Date.parse(issuer.validTo))),
-    signingAlgorithm: algorithm,
+    signingAlgorithm: authorityAlgorithm,
     publicKey: keys.publicKey,
     signingKey: signer.keys.privateKey,
     extensions: await serverExtensions(signer, keys, names),
@@ -113,25 +112,14 @@ async function serverExtensions(
 }
 
 async function importSigner(stored: LocalAuthority): Promise<Signer> {
-  const [pkcs8] = PemConverter.decode(stored.authorityKey);
-  if (pkcs8 === undefined) throw new Error('The stored local authority has no private key.');
-  const privateKey = await webcrypto.subtle.importKey('pkcs8', pkcs8, algorithm, true, ['sign']);
-  const spki = new X509Certificate(stored.authority).publicKey.export({ type: 'spki', format: 'der' });
-  const publicKey = await webcrypto.subtle.importKey('spki', spki, algorithm, true, ['verify']);
-  return { certificate: stored.authority, keys: { privateKey, publicKey } };
+  const { authority: certificate, authorityKey: key } = stored;
+  return { certificate, keys: await authorityKeys({ certificate, key }) };
 }
 
 function newKeys(): Promise<webcrypto.CryptoKeyPair> {
-  return webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
+  return webcrypto.subtle.generateKey(authorityAlgorithm, true, ['sign', 'verify']);
 }
 
 async function privatePem(key: webcrypto.CryptoKey): Promise<string> {
   return `${PemConverter.encode(await webcrypto.subtle.exportKey('pkcs8', key), 'PRIVATE KEY')}\n`;
-}
-
-/** 127 random bits, positive and not zero (RFC 5280 section 4.1.2.2). */
-function serial(): string {
-  const bytes = randomBytes(16);
-  bytes[0] = ((bytes[0] ?? 0) & 0x7f) | 0x40;
-  return bytes.toString('hex');
 }

@@ -44,6 +44,7 @@ import { validateCommand } from './validate.ts';
 import { vaultCommand } from './vault.ts';
 import { waiveCommand } from './waive.ts';
 import { waiverCommand } from './waiver.ts';
+import { exposedCommand } from './exposed.ts';
 import { whyCommand } from './why.ts';
 
 /** Every command, in the order in which help lists them: by what a newcomer needs first. */
@@ -80,6 +81,7 @@ export function commands(io: Io): Command[] {
     authorityCommand(io),
     cedarCommand(io),
     whyCommand(io),
+    exposedCommand(io),
     validateCommand(io),
     lintCommand(io),
     compareCommand(io),

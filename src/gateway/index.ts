@@ -87,3 +87,4 @@ export { openSockets, type Sockets } from './sockets.ts';
 export { supervise, type DrainReason } from './supervision.ts';
 export { secretUse } from './upstream/credentials/credential.ts';
 export { isMetadataAddress } from './upstream/addresses.ts';
+export type { ExposureCount } from './exposure.ts';

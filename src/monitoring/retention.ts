@@ -10,10 +10,15 @@ export const retention = {
   hour: 400 * day,
   /** Single refusals. */
   decisions: 14 * day,
+  /** What answers held, since it was seen last. */
+  exposure: 90 * day,
 } as const;
 
 /** Refusals kept at most, however young they are. */
 export const maxKeptDecisions = 200_000;
+
+/** Things that answers held kept at most: their places are named by upstreams. */
+export const maxKeptExposure = 50_000;
 
 /** Milliseconds that one point of the history stands for. */
 export const stepMs = { minute, hour } as const;

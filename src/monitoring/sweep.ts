@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Store } from '#store';
 import { batches } from './batches.ts';
-import { maxKeptDecisions, retention, stepMs } from './retention.ts';
+import { maxKeptDecisions, maxKeptExposure, retention, stepMs } from './retention.ts';
 
 /** Rows per transaction: others who write wait for one of them at most. */
 const batch = 1_000;
@@ -23,6 +23,7 @@ export async function sweepTraffic(store: Store, now: number): Promise<void> {
     );
   }
   await sweepDecisions(store, now);
+  await sweepExposure(store, now);
   // A day later than its last count is gone: its day of sight begins before the count does.
   const unseen = now - retention.hour - 24 * stepMs.hour;
   await inBatches(store, 'traffic_series', db =>
@@ -44,10 +45,24 @@ async function sweepDecisions(store: Store, now: number): Promise<void> {
   );
 }
 
+async function sweepExposure(store: Store, now: number): Promise<void> {
+  const first = await store.db
+    .selectFrom('exposure')
+    .select('last_at')
+    .orderBy('last_at', 'desc')
+    .limit(1)
+    .offset(maxKeptExposure)
+    .executeTakeFirst();
+  const oldest = Math.max(now - retention.exposure, (first?.last_at ?? -1) + 1);
+  await inBatches(store, 'exposure', db =>
+    db.selectFrom('exposure').select('id').where('last_at', '<', oldest).limit(batch).execute(),
+  );
+}
+
 /** Read first, outside of any transaction: most of the time there is nothing to remove, and no lock is taken. */
 async function inBatches(
   store: Store,
-  table: 'traffic_rollups' | 'traffic_series' | 'decisions',
+  table: 'traffic_rollups' | 'traffic_series' | 'decisions' | 'exposure',
   find: (db: Store['db']) => Promise<{ id: string }[]>,
 ): Promise<void> {
   for (let round = 0; round < batchesPerSweep; round++) {

@@ -4,6 +4,7 @@ import type { Store } from '#store';
 import { DecisionLog } from './decision-log.ts';
 import { listDecisions, type DecisionFilter, type DecisionPage } from './decision-rows.ts';
 import { demoUntil } from './demo-mark.ts';
+import { type Exposed, ExposureLog, readExposure } from './exposure-log.ts';
 import { Gate } from './gate.ts';
 import { readPoints, readTop, type TopBy, type TopItem, type TrafficPoint } from './history.ts';
 import { LiveHub } from './live-hub.ts';
@@ -42,6 +43,7 @@ export class Traffic {
   readonly #bounds: readonly number[];
   readonly #rollups: Rollups;
   readonly #decisions: DecisionLog;
+  readonly #exposure: ExposureLog;
   readonly #gate = new Gate(queries);
   #timers: NodeJS.Timeout[] = [];
   #store: Store | undefined;
@@ -56,6 +58,7 @@ export class Traffic {
     this.live = new LiveHub({ clock, latencyBounds });
     this.#rollups = new Rollups({ clock, log });
     this.#decisions = new DecisionLog({ clock, log });
+    this.#exposure = new ExposureLog({ clock, log });
   }
 
   add(worker: number, telemetry: Telemetry): void {
@@ -63,6 +66,7 @@ export class Traffic {
     this.targets.add(worker, telemetry.targets);
     this.#rollups.add(telemetry);
     this.#decisions.add(telemetry.decisions);
+    this.#exposure.add(telemetry.exposed ?? []);
   }
 
   /** Gives it the store to keep the history in, without writing anything by itself. */
@@ -75,6 +79,7 @@ export class Traffic {
     this.#every(tickEveryMs, () => this.#tick());
     this.#every(decisionsEveryMs, () => this.#withStore(store => this.#decisions.flush(store)));
     this.#every(flushEveryMs, () => this.#withStore(store => this.#rollups.flush(store)));
+    this.#every(flushEveryMs, () => this.#withStore(store => this.#exposure.flush(store)));
     this.#every(sweepEveryMs, () => this.#sweep());
   }
 
@@ -91,6 +96,7 @@ export class Traffic {
     await this.#withStore(async store => {
       await this.#decisions.flush(store);
       await this.#rollups.flush(store);
+      await this.#exposure.flush(store);
     });
   }
 
@@ -126,6 +132,14 @@ export class Traffic {
     page: { readonly limit: number; readonly after?: string | undefined },
   ): Promise<DecisionPage | undefined> {
     return this.#gate.run(() => listDecisions(this.#kept.db, filter, page));
+  }
+
+  /** What answers held beyond what everybody may see, the latest first. @throws GatehouseError `busy`. */
+  exposure(
+    filter: { version?: string | undefined; operation?: string | undefined },
+    most: number,
+  ): Promise<Exposed[]> {
+    return this.#gate.run(() => readExposure(this.#kept.db, filter, most));
   }
 
   get #kept(): Store {

@@ -52,6 +52,7 @@ export interface Database {
   traffic_series: TrafficSeriesTable;
   traffic_rollups: TrafficRollupTable;
   decisions: DecisionTable;
+  exposure: ExposureTable;
   stops: StopTable;
   acme_certificates: AcmeCertificateTable;
   oauth_keys: OauthKeyTable;
@@ -738,6 +739,20 @@ export interface TrafficRollupTable {
 }
 
 /** One refusal, or one finding of a check that only reports. */
+/** What answers of an operation held; `id` is a hash of all that is no count or time. */
+export interface ExposureTable {
+  id: string;
+  version: string;
+  operation: string;
+  what: string;
+  place: string;
+  data: string;
+  outcome: string;
+  answers: number;
+  first_at: number;
+  last_at: number;
+}
+
 export interface DecisionTable {
   id: string;
   decision_id: string;

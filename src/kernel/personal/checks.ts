@@ -92,14 +92,6 @@ export function cpf(digits: string): boolean {
   return check(9) && check(10);
 }
 
-/** Poland's PESEL. */
-export const pesel = (digits: string): boolean =>
-  weighted(digits, [1, 3, 7, 9, 1, 3, 7, 9, 1, 3, 1]) % 10 === 0;
-
-/** The Netherlands' BSN: eleven-proof, the last digit counting negative. */
-export const bsn = (digits: string): boolean =>
-  digits !== '000000000' && weighted(digits, [9, 8, 7, 6, 5, 4, 3, 2, -1]) % 11 === 0;
-
 /** Whether `DDMM` or `MMDD` digits can be a day, by where month and day stand. */
 export function isDay(digits: string, monthAt: number, dayAt: number): boolean {
   const month = Number(digits.slice(monthAt, monthAt + 2));

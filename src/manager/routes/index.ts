@@ -113,6 +113,7 @@ import { listDecisionsRoute } from './decisions/list.ts';
 import { readDecisionRoute } from './decisions/read.ts';
 import { readLiveRoute } from './live/read.ts';
 import { readTrafficRoute } from './traffic/read.ts';
+import { listExposureRoute } from './exposure/list.ts';
 import { topTrafficRoute } from './traffic/top.ts';
 import { readConfigurationRoute } from './configuration/read.ts';
 import { validateConfigurationRoute } from './configuration/validate.ts';
@@ -282,6 +283,7 @@ export const routes: readonly Route<AdminServices>[] = [
   readDecisionRoute,
   readTrafficRoute,
   topTrafficRoute,
+  listExposureRoute,
   readLiveRoute,
   readConfigurationRoute,
   validateConfigurationRoute,

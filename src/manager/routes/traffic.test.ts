@@ -50,6 +50,12 @@ suite('traffic', () => {
       keysUsed: [],
       connections: 2,
       targets: [],
+      exposed: [
+        {
+          ...{ version: 'city/v1', operation: 'GET /licences/{number}', what: 'undeclared' as const },
+          ...{ place: '/hash', data: '', outcome: 'removed' as const, answers: 3 },
+        },
+      ],
     });
     await api.traffic.flush();
   });
@@ -61,6 +67,14 @@ suite('traffic', () => {
       .map(({ at, message }) => `${at} ${message}`)
       .join('; ');
   };
+
+  test('tells what answers held, of a version or an operation', async () => {
+    const { body } = await expect(api, 200, { url: '/exposure?version=city/v1' });
+    const [first, ...more] = body['items'] as { place: string; answers: number; outcome: string }[];
+    assert.deepEqual([first?.place, first?.answers, first?.outcome, more.length], ['/hash', 3, 'removed', 0]);
+    const none = await expect(api, 200, { url: '/exposure?operation=GET%20/others' });
+    assert.deepEqual(none.body['items'], []);
+  });
 
   test('is told step by step, with how long it is kept and whether it was made up', async () => {
     const { body } = await expect(api, 200, { url: `/traffic?from=${start - minute}&to=${start + minute}` });

@@ -88,6 +88,7 @@ export const tablesInOrder: readonly (readonly [table: keyof Database, key: stri
   traffic_series: 'id',
   traffic_rollups: 'id',
   decisions: 'id',
+  exposure: 'id',
   stops: 'id',
   acme_certificates: 'id',
   oauth_keys: 'id',

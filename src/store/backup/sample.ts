@@ -424,6 +424,13 @@ export async function fill(store: Store): Promise<void> {
       })
       .execute();
     await tx
+      .insertInto('exposure')
+      .values({
+        ...{ id: 'exp', version: 'city/v1', operation: 'GET /', what: 'undeclared', place: odd, data: '' },
+        ...{ outcome: 'removed', answers: 3, first_at: 1, last_at: 2 },
+      })
+      .execute();
+    await tx
       .insertInto('stops')
       .values({
         id: 'stp',

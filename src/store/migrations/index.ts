@@ -18,6 +18,7 @@ import { delegation } from './0020-delegation.ts';
 import { delegationIndex } from './0022-delegation-index.ts';
 import { registration } from './0023-registration.ts';
 import { shapes } from './0020-shapes.ts';
+import { exposure } from './0021-exposure.ts';
 
 export type DialectName = 'sqlite' | 'postgres';
 
@@ -40,6 +41,7 @@ const migrations: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect
   '0019-signing-keys': signingKeys,
   '0020-delegation': delegation,
   '0020-shapes': shapes,
+  '0021-exposure': exposure,
   '0022-delegation-index': delegationIndex,
   '0023-registration': registration,
 };

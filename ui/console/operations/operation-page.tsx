@@ -11,6 +11,7 @@ import { api } from '../api.ts';
 import { apiHref, versionHref } from '../apis/addresses.ts';
 import { policiesHref } from '../policies/addresses.ts';
 import { AudienceSetting, CategorySetting } from '../versions/operation-settings.tsx';
+import { ExposedSection } from './exposed.tsx';
 import { PipelineSection } from './pipeline.tsx';
 
 /** One operation: what it does if misused, for whom it is, and all that a request to it meets. */
@@ -84,6 +85,7 @@ function Content({ product, version, operation }: OperationOf) {
         />
       </Section>
       <PipelineSection {...{ product, version, operation }} />
+      <ExposedSection {...{ api: product.name, version, operation }} />
     </>
   );
 }

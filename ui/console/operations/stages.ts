@@ -35,6 +35,9 @@ export const stages: Readonly<
     label: 'Forward',
     meaning: 'Sends it to the upstream; a call with a sandbox key is answered with the contract’s example.',
   },
-  response: { label: 'Response', meaning: 'Checks and changes the head of the answer.' },
+  response: {
+    label: 'Response',
+    meaning: 'Checks the answer, takes out and masks what is not for the caller, and sets its headers.',
+  },
   record: { label: 'Record', meaning: 'Notes what became of the request, in every case.' },
 };

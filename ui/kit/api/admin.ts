@@ -1393,6 +1393,25 @@ export type TrafficTop = {
   items: TrafficTopItem[];
 };
 
+export type Exposed = {
+  id: string;
+  /** `<api>/<version>`. */
+  version: string;
+  operation: string;
+  what: "undeclared" | "write-only" | "classified" | "detected" | "internals";
+  /** JSON Pointer with `*` for elements and for names that may be data, or `header <name>`; empty for the whole. */
+  place: string;
+  /** Class of the data, and what a detector took it for; empty for none. */
+  data: string;
+  outcome: "left" | "masked" | "removed" | "replaced" | "withheld";
+  /** Answers that held it. */
+  answers: number;
+  /** Milliseconds since the epoch. */
+  firstAt: number;
+  /** Milliseconds since the epoch. */
+  lastAt: number;
+};
+
 export type LiveSecond = {
   /** End of the second, milliseconds since the epoch. */
   at: number;
@@ -3982,6 +4001,24 @@ export interface AdminOperations {
     };
     body: undefined;
     reply: TrafficTop;
+    revision: undefined;
+  };
+  /** What answers held beyond what everybody may see. */
+  'GET /exposure': {
+    path: undefined;
+    query: {
+      version?: string;
+      operation?: string;
+      /** Items in the answer; 50 unless told. */
+      limit?: number;
+      /** `next` of the page before. */
+      after?: string;
+    };
+    body: undefined;
+    reply: {
+      items: Exposed[];
+      next: string | null;
+    };
     revision: undefined;
   };
   /** Traffic as it happens. */

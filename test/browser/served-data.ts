@@ -86,6 +86,18 @@ export const served = (): FakeRoutes => ({
     body: operations.find(({ id }) => path.endsWith(`/${id}`)),
   }),
   'GET /api/v1/apis/:api/versions/:version/operations/:operation/pipeline': () => ({ body: pipeline }),
+  'GET /api/v1/exposure': () => ({
+    body: {
+      items: [
+        {
+          ...{ id: 'e1', version: 'city/v2', operation: 'GET /licences', what: 'undeclared' },
+          ...{ place: '/hash', data: '', outcome: 'removed', answers: 12 },
+          ...{ firstAt: Date.now() - 86_400_000, lastAt: Date.now() - 60_000 },
+        },
+      ],
+      next: null,
+    },
+  }),
   'GET /api/v1/policies': () =>
     page(
       ...policies.map(({ name, title, summary, onError, options }) => ({

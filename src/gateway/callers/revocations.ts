@@ -46,7 +46,7 @@ export class Revocations {
 
   /** Whether one of these was taken back. */
   hasAny(ids: readonly string[]): boolean {
-    return this.#tokens.size > 0 && ids.some(id => this.#tokens.has(id));
+    return ids.some(id => this.#tokens.has(id));
   }
 
   /** Why a token of this installation is refused, for operators. */

@@ -69,11 +69,20 @@ export function structuredValue(name: string, lines: readonly string[]): string 
 /** One member of a field that is a dictionary (RFC 9421 section 2.1.2); undefined where it is not there once. */
 export function memberValue(lines: readonly string[], key: string): string | undefined {
   const text = lines.join(', ');
-  if (text.length > fieldAtMost || !hasMembersOnce(text)) return undefined;
+  if (text.length > fieldAtMost) return undefined;
+  if (lastRead?.text !== text) lastRead = { text, dictionary: dictionaryIn(text) };
+  const member = lastRead.dictionary?.get(key);
+  if (member === undefined) return undefined;
+  return isInnerList(member) ? serializeInnerList(member) : serializeItem(member);
+}
+
+/** A client may cover a long field by many of its members: it is read once for all of them that follow each other. */
+let lastRead: { readonly text: string; readonly dictionary: Dictionary | undefined } | undefined;
+
+function dictionaryIn(text: string): Dictionary | undefined {
+  if (!hasMembersOnce(text)) return undefined;
   try {
-    const member = (fields.parseDictionary(text) as Dictionary).get(key);
-    if (member === undefined) return undefined;
-    return isInnerList(member) ? serializeInnerList(member) : serializeItem(member);
+    return fields.parseDictionary(text) as Dictionary;
   } catch {
     return undefined;
   }

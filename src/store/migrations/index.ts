@@ -17,6 +17,7 @@ import { signingKeys } from './0019-signing-keys.ts';
 import { delegation } from './0020-delegation.ts';
 import { delegationIndex } from './0022-delegation-index.ts';
 import { registration } from './0023-registration.ts';
+import { certificateIndex } from './0026-certificate-index.ts';
 import { shapes } from './0020-shapes.ts';
 import { exposure } from './0021-exposure.ts';
 
@@ -44,6 +45,7 @@ const migrations: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect
   '0021-exposure': exposure,
   '0022-delegation-index': delegationIndex,
   '0023-registration': registration,
+  '0026-certificate-index': certificateIndex,
 };
 
 export const migrationNames: readonly string[] = Object.keys(migrations);

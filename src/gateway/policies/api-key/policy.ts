@@ -124,7 +124,11 @@ export const policy = definePolicy({
           if (fault === 'beyond') return new Refusal('delegation-exceeded');
           // Revoked with the key that it was made of: that one is looked up each time.
           key = callers.keyByHash(found.parent.hash);
-          if (key !== undefined && callers.revocations.hasAny(delegatedNames(key.id, found.key)))
+          if (
+            key !== undefined &&
+            callers.revocations.size > 0 &&
+            callers.revocations.hasAny(delegatedNames(key.id, found.key))
+          )
             return invalid('a delegated key that was taken back');
           shown = found.parent.environment;
         } else {

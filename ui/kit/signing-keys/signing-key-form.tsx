@@ -2,6 +2,7 @@ import { Code, List, NumberInput, SegmentedControl, Stack, Text, TextInput, Text
 import { useState } from 'react';
 import { Copyable, CopyOnce } from '../copy-once.tsx';
 import { CancelButton } from '../forms/dialog.tsx';
+import { useDraft } from '../forms/draft.tsx';
 import { SubmitForm, useSubmit } from '../forms/form.tsx';
 import { givenFault } from './given.ts';
 
@@ -126,6 +127,8 @@ function PairCommand({ name }: { name: string }) {
 }
 
 function SecretShown({ id, secret, close }: { id: string; secret: string; close: () => void }) {
+  // Closed by a slip, it would be lost.
+  useDraft(() => true);
   return (
     <CopyOnce label="signing secret" secret={secret} onDone={close}>
       <List size="sm" spacing={4}>

@@ -34,19 +34,25 @@ export function isIdnHostname(text: string): boolean {
 const atom = /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+$/;
 const wideAtom = /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~\u0080-\u{10ffff}-]+$/u;
 const quoted = /^"(?:[ !#-[\]-~]|\\[ -~])*"$/;
+const wideQuoted = /^"(?:[ !#-[\]-~\u0080-\u{10ffff}]|\\[ -~])*"$/u;
 
 /** A mailbox of RFC 5321 section 4.1.2, with the lengths of section 4.5.3.1. */
-export const isEmail = (text: string): boolean => isMailbox(text, atom, isHostname);
+export const isEmail = (text: string): boolean => isMailbox(text, atom, quoted, isHostname);
 
 /** The same with the characters of RFC 6531. */
-export const isIdnEmail = (text: string): boolean => isMailbox(text, wideAtom, isIdnHostname);
+export const isIdnEmail = (text: string): boolean => isMailbox(text, wideAtom, wideQuoted, isIdnHostname);
 
-function isMailbox(text: string, atoms: RegExp, isDomain: (text: string) => boolean): boolean {
+function isMailbox(
+  text: string,
+  atoms: RegExp,
+  quotes: RegExp,
+  isDomain: (text: string) => boolean,
+): boolean {
   const at = text.lastIndexOf('@');
   if (at < 1 || at > 64 || text.length > 320) return false;
   const [local, domain] = [text.slice(0, at), text.slice(at + 1)];
   return (
-    (quoted.test(local) || local.split('.').every(part => atoms.test(part))) &&
+    (quotes.test(local) || local.split('.').every(part => atoms.test(part))) &&
     (isDomain(domain) || isLiteral(domain))
   );
 }

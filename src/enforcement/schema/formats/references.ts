@@ -7,7 +7,7 @@ const registeredName = /^[A-Za-z0-9._~!$&'()*+,;=%-]*$/;
 const path = /^[A-Za-z0-9._~!$&'()*+,;=:@/%-]*$/;
 const query = /^[A-Za-z0-9._~!$&'()*+,;=:@/?%-]*$/;
 const badEscape = /%(?![0-9A-Fa-f]{2})/;
-const future = /^v[0-9A-Fa-f]+\.[A-Za-z0-9._~!$&'()*+,;=:-]+$/;
+const future = /^[Vv][0-9A-Fa-f]+\.[A-Za-z0-9._~!$&'()*+,;=:-]+$/;
 
 interface Kind {
   /** A scheme must be there. */
@@ -32,7 +32,10 @@ function isReference(given: string, { absolute, international }: Kind): boolean 
   if (badEscape.test(text)) return false;
   const [rest, fragment] = split(text, '#');
   const [hierarchy, search] = split(rest, '?');
-  if ((fragment !== undefined && !query.test(fragment)) || (search !== undefined && !query.test(search)))
+  if (
+    (fragment !== undefined && !query.test(fragment)) ||
+    (search !== undefined && !query.test(international ? withoutPrivate(search) : search))
+  )
     return false;
   const colon = hierarchy.search(/[:/]/);
   const hasScheme = colon > 0 && hierarchy[colon] === ':';
@@ -45,6 +48,10 @@ function isReference(given: string, { absolute, international }: Kind): boolean 
   const authority = part.slice(2, slash < 0 ? undefined : slash);
   return isAuthority(authority) && (slash < 0 || path.test(part.slice(slash)));
 }
+
+/** RFC 3987 `iprivate`, which a query may hold. */
+const withoutPrivate = (search: string): string =>
+  search.replace(/[\ue000-\uf8ff]|[\u{f0000}-\u{ffffd}]|[\u{100000}-\u{10fffd}]/gu, 'x');
 
 function isAuthority(authority: string): boolean {
   const at = authority.indexOf('@');
@@ -84,4 +91,4 @@ export function isUriTemplate(text: string): boolean {
 }
 
 const isLiteralText = (text: string): boolean =>
-  !badEscape.test(text) && !/[\u0000-\u0020"'<>\\^`{|}\u007f]/.test(text);
+  !badEscape.test(text) && !/[\u0000-\u0020"<>\\^`{|}\u007f]/.test(text);

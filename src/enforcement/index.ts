@@ -74,3 +74,10 @@ export {
 } from './xml/limits.ts';
 export { type SoapMessage, SoapWatch } from './xml/soap.ts';
 export { ForbiddenWords } from './xml/words.ts';
+export {
+  graphqlFault,
+  graphqlFaults,
+  type GraphqlLimits,
+  type GraphqlRequest,
+  usualGraphqlLimits,
+} from './graphql/guard.ts';

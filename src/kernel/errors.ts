@@ -435,6 +435,12 @@ export const errorCatalogue = {
     'The call was made with a sandbox key and would have been admitted, but the contract shows no example of what this operation answers.',
     'Call with a live key, or ask the API provider for an example of a successful response in the OpenAPI document.',
   ),
+  'graphql-refused': entry(
+    400,
+    'GraphQL request refused',
+    'The GraphQL request is not well-formed, asks for too much at once, for the schema, or for a document that is not taken here.',
+    'Ask for less in one request; `errors` says what was expected.',
+  ),
   'soap-action-wrong': entry(
     400,
     'Wrong SOAP action',

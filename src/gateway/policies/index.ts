@@ -20,6 +20,7 @@ import { policy as domain } from './domain/policy.ts';
 import { policy as geo } from './geo/policy.ts';
 import { policy as oauth } from './oauth/policy.ts';
 import { policy as httpSignature } from './http-signature/policy.ts';
+import { policy as graphqlGuard } from './graphql-guard/policy.ts';
 import { policy as jsonGuard } from './json-guard/policy.ts';
 import { policy as masking } from './masking/policy.ts';
 import { policy as mtlsBound } from './mtls-bound/policy.ts';
@@ -69,6 +70,7 @@ export const policies: readonly Policy[] = [
   jsonGuard,
   requestValidation,
   xmlGuard,
+  graphqlGuard,
   denyPatterns,
   responseValidation,
   masking,

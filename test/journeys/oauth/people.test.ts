@@ -189,6 +189,21 @@ for (const on of ['sqlite', 'postgres'] as const)
       await assert.rejects(oidc.refreshTokenGrant(config, tokens.refresh_token ?? ''));
     });
 
+    test('an application that asks for two factors: who has one is told to set up another', async () => {
+      const config = await discover(await client('vault'));
+      const { url } = await begin(config, { acr_values: 'gatehouse:2fa' });
+      await page.goto(url.href);
+      await heading('Set up a second factor');
+      await look('second-factor');
+      await press('Back to the application');
+      assert.equal((await back()).searchParams.get('error'), 'access_denied');
+      const { url: fresh } = await begin(config, { max_age: '0' });
+      await page.goto(fresh.href);
+      await heading('Sign in again');
+      await press('Back to the application');
+      await back();
+    });
+
     test('a signed request, and a client that proves itself with a key', async () => {
       const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true });
       const jwk = { ...(await exportJWK(publicKey)), kid: 'one', alg: 'ES256', use: 'sig' };

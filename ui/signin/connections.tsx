@@ -32,7 +32,7 @@ export function Connections() {
       title: 'May',
       render: ({ allowed }) =>
         allowed.length === 0
-          ? 'What it needs: it is of this organisation'
+          ? 'What it needs, without having asked you'
           : allowed.map(({ meaning, api }) => (api === null ? meaning : `${meaning} (${api})`)).join('; '),
     },
     { title: 'Since', render: ({ since }) => <Time at={since} as="date" /> },

@@ -252,6 +252,26 @@ for (const on of ['sqlite', 'postgres'] as const)
       assert.match(tokens.scope ?? '', /things:read/);
     });
 
+    test('what was let in stands on the page of the account, and is shut out there', async () => {
+      const config = await discover(await client('calendar'));
+      const { url, checks } = await begin(config);
+      await page.goto(url.href);
+      await heading(/^Let calendar in\?$/);
+      await press('Allow');
+      const tokens = await oidc.authorizationCodeGrant(config, await back(), checks);
+      await page.goto(`${portal()}/account`);
+      const table = page.getByRole('table', { name: 'Connected applications' });
+      const row = table.getByRole('row').filter({ hasText: 'calendar' });
+      await row.getByText('See your things').waitFor();
+      await look('connected');
+      await row.getByRole('button', { name: 'Disconnect' }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Disconnect' }).click();
+      await row.waitFor({ state: 'detached' });
+      await assert.rejects(oidc.refreshTokenGrant(config, tokens.refresh_token ?? ''));
+      await page.goto((await begin(config)).url.href);
+      await heading(/^Let calendar in\?$/);
+    });
+
     async function idOf(name: string): Promise<string> {
       return (await gatehouse.admin.get<{ id: string }>(`/applications/${name}`)).body.id;
     }

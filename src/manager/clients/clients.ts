@@ -74,7 +74,12 @@ export async function updateClient(
   await revised(
     change.tx
       .updateTable('oauth_clients')
-      .set({ settings: JSON.stringify(settings), ...changed(before, now) })
+      .set({
+        settings: JSON.stringify(settings),
+        // Whose users are not asked is changed by people only: else a token that got out could lead them elsewhere.
+        ...(settings.firstParty ? { registration_hash: null } : {}),
+        ...changed(before, now),
+      })
       .where('application_id', '=', applicationId)
       .where('revision', '=', before.revision),
   );

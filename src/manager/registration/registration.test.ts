@@ -12,7 +12,7 @@ import {
 import { createLog } from '#kernel';
 import { openStore, type Store } from '#store';
 import { createDeveloper, setApplicationActive, setDeveloperActive } from '../registry.ts';
-import { detachClient } from '../clients/clients.ts';
+import { detachClient, updateClient } from '../clients/clients.ts';
 import { registrationPages } from './pages.ts';
 
 const day = 86_400_000;
@@ -428,6 +428,12 @@ suite('a registered client', () => {
       assert.equal(answer.status, 400, answer.text);
       assert.deepEqual((await call('GET', `/${id}`, token)).body['redirect_uris'], [callback]);
     });
+
+  test('changes nothing once its users are no longer asked', async () => {
+    const { client_id: id, registration_access_token: token } = await registered();
+    await store.change(change => updateClient(change, id, { firstParty: true }, undefined, clock.now()));
+    assert.equal((await call('PUT', `/${id}`, token, { ...web, client_id: id })).status, 401);
+  });
 
   test('changes nothing once it is suspended, or its developer is, or staff look after it', async () => {
     const { client_id: id, registration_access_token: token } = await registered();

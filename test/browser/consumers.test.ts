@@ -97,7 +97,10 @@ suite('consumers and people in the console', () => {
     await inDialog('Done').click();
     await dialog().waitFor({ state: 'detached' });
     assert.equal((await on.page.content()).includes('gh_test_once'), false);
-    assert.deepEqual(on.sent('POST', '/applications/app_1/keys')[0]?.body, { environment: 'test' });
+    assert.deepEqual(on.sent('POST', '/applications/app_1/keys')[0]?.body, {
+      environment: 'test',
+      delegable: false,
+    });
     on.watched.quiet();
   });
 

@@ -137,7 +137,7 @@ suite('tokens in the portal', () => {
       await open('/applications/app_1/tokens', { there: { ...client, legacy: [...legacy] }, viewport });
       const { page } = watched;
       await page.getByText('This client uses a legacy grant').waitFor();
-      await page.getByText('…nopq').waitFor();
+      await page.getByText('nopq', { exact: true }).waitFor();
       await page.getByText("redirect_uri: 'https://app.example.com/callback'").waitFor();
       await look(`tokens-${name}`);
     });

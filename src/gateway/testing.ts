@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { usualContentLimits } from '#enforcement';
+import { tightest } from '#enforcement';
 import type { RandomSource } from '#kernel';
 import { CallerDirectory } from './callers/directory.ts';
 import { Exposure } from './exposure.ts';
@@ -173,7 +173,7 @@ export function testExchange(from: TestRequest = {}): ExchangeState {
     version,
     enforced: from.enforced ?? new Set<string>(),
     bodyLimit: Infinity,
-    contentLimits: usualContentLimits,
+    contentLimits: tightest([], document.shape?.limits),
   } as OperationPlan;
   x.parameters = from.parameters ?? {};
   if (from.caller !== undefined) x.caller = from.caller;

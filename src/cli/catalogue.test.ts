@@ -32,7 +32,7 @@ suite('bringing an API into service', () => {
     assert.equal(code, 0);
     assert.match(out, /^Imported todo-lists\/v2: Todo lists 2\.1\.0$/m);
     assert.match(out, /audience {4}registered$/m);
-    assert.match(out, /profile {5}registered@1$/m);
+    assert.match(out, /profile {5}registered@2$/m);
     assert.match(out, /offered at {2}\/base in zone external$/m);
     assert.match(out, /upstream {4}https:\/\/todo\.example\/base$/m);
     assert.match(out, /GET {3}\/todos {2}tells {2}\S/);
@@ -53,7 +53,7 @@ suite('bringing an API into service', () => {
     const { json } = await cli.run(
       ...['import', document, '--json', '--name', 'tasks', '--version-name', 'beta', '--base-path', '/t'],
       ...['--upstream', 'http://127.0.0.1:1', 'http://127.0.0.1:2', '--audience', 'internal'],
-      ...['--profile', 'internal-service@1', '--title', 'Tasks', '--owner', 'team'],
+      ...['--profile', 'internal-service@2', '--title', 'Tasks', '--owner', 'team'],
     );
     const { api, version } = json<{ api: string; version: Record<string, unknown> }>();
     assert.equal(api, 'tasks');
@@ -272,10 +272,10 @@ suite('bringing an API into service', () => {
   test('profiles are listed, found by name, and refused when unknown', async () => {
     await cli.run('import', document, '--profile', 'none');
     assert.match((await cli.run('profile')).out, /^personal-data@1 /m);
-    assert.match((await cli.run('profile', 'todo-lists/v2', 'registered')).out, /registered@1/);
+    assert.match((await cli.run('profile', 'todo-lists/v2', 'registered')).out, /registered@2/);
     const unknown = await cli.run('profile', 'todo-lists/v2', 'paranoid');
     assert.equal(unknown.code, 2);
-    assert.match(unknown.err, /registered@1/);
+    assert.match(unknown.err, /registered@2/);
   });
 });
 

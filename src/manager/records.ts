@@ -66,7 +66,7 @@ export interface Version extends Kept {
   readonly name: string;
   readonly lifecycle: Lifecycle;
   readonly audience: Audience;
-  /** Such as `registered@1`; null for own policies only. */
+  /** Such as `registered@2`; null for own policies only. */
   readonly profile: string | null;
   readonly zones: readonly string[];
   readonly hosts: readonly string[];

@@ -54,7 +54,7 @@ export interface TestVersion {
   readonly operations: readonly Operation[];
 }
 
-/** A draft of `pets/v1` under the profile `registered@1`, ready to be published. */
+/** A draft of `pets/v1` under the profile `registered@2`, ready to be published. */
 export async function draftPets(store: Store, over: Partial<ImportInput> = {}): Promise<TestVersion> {
   const version = await changing(store, async change => {
     const { after: api } = await createApi(change, { name: 'pets' }, testNow);
@@ -62,7 +62,7 @@ export async function draftPets(store: Store, over: Partial<ImportInput> = {}): 
       apiId: must(api).id,
       name: 'v1',
       contract: petsContract,
-      profile: 'registered@1',
+      profile: 'registered@2',
       upstream: { targets: ['http://127.0.0.1:9'] },
       ...over,
     };

@@ -15,7 +15,7 @@ before(async () => {
   await portal.admin('POST', '/apis/hidden/versions', {
     name: 'v1',
     audience: 'internal',
-    profile: 'internal-service@1',
+    profile: 'internal-service@2',
     upstream: { targets: ['http://127.0.0.1:9'] },
     contract: {
       openapi: '3.1.0',

@@ -231,7 +231,7 @@ export async function publishVersion(
   name: string,
   over: Readonly<Record<string, unknown>> = {},
 ): Promise<void> {
-  const settings = { upstream, contract, audience: 'registered', profile: 'registered@1' };
+  const settings = { upstream, contract, audience: 'registered', profile: 'registered@2' };
   const basePath = `/${api}/${name}`;
   const version = { name, ...settings, basePath, ...over };
   await expectStatus(201, portal.admin('POST', `/apis/${api}/versions`, version));

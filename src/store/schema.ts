@@ -97,7 +97,7 @@ export interface ApiVersionTable extends Kept {
   name: string;
   lifecycle: 'draft' | 'published' | 'deprecated' | 'retired';
   audience: 'open' | 'registered' | 'partner' | 'internal';
-  /** Name and version of the profile, such as `registered@1`, or null. */
+  /** Name and version of the profile, such as `registered@2`, or null. */
   profile: string | null;
   /** JSON: string[] of zone names. */
   zones: string;

@@ -41,7 +41,7 @@ export const published = {
   name: 'v1',
   lifecycle: 'published',
   audience: 'registered',
-  profile: 'registered@1',
+  profile: 'registered@2',
   zones: ['external'],
   hosts: ['api.city.example'],
   basePath: '/city/v1',
@@ -299,7 +299,7 @@ export const catalogue = (): FakeRoutes => ({
     ),
   'GET /api/v1/questionnaire': () => ({ body: { questions } }),
   'GET /api/v1/profiles': () =>
-    page(profile('registered@1', 'Registered'), profile('high-harm@1', 'High harm', ['Attach `x`.'])),
+    page(profile('registered@2', 'Registered'), profile('high-harm@1', 'High harm', ['Attach `x`.'])),
   'GET /api/v1/zones': () => page({ name: 'external', ...kept }, { name: 'internal', ...kept }),
   'GET /api/v1/subscriptions': () => page({ status: 'approved' }, { status: 'pending' }),
   'POST /api/v1/contracts/preview': ({ body }) => ({

@@ -29,7 +29,7 @@ const pipeline = {
     { stage: 'normalise', steps: [step('One reading', 'built-in', '')] },
     { stage: 'screen', steps: [step('Rate limit', 'zone', 'external')] },
     { stage: 'route', steps: [] },
-    { stage: 'identify', steps: [step('API key', 'profile', 'registered@1')] },
+    { stage: 'identify', steps: [step('API key', 'profile', 'registered@2')] },
     { stage: 'authorise', steps: [step('Subscription', 'version', 'city/v2')] },
     {
       stage: 'limit',

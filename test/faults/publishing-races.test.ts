@@ -57,7 +57,7 @@ suite('two nodes on one PostgreSQL', { skip: server === undefined && 'no Postgre
             apiId: version.apiId,
             name: `v${index}`,
             contract: petsContract,
-            profile: 'registered@1',
+            profile: 'registered@2',
             hosts: [`v${index}.example`],
             upstream: { targets: ['http://127.0.0.1:9'] },
           };

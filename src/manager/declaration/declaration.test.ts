@@ -57,7 +57,7 @@ const full = (): Declaration => ({
         {
           name: 'v1',
           audience: 'registered',
-          profile: 'registered@1',
+          profile: 'registered@2',
           upstream: { targets: ['http://127.0.0.1:9'] },
           contract,
           operations: {
@@ -77,7 +77,7 @@ const full = (): Declaration => ({
           name: 'v0',
           lifecycle: 'deprecated',
           basePath: '/old',
-          profile: 'registered@1',
+          profile: 'registered@2',
           upstream: { targets: ['http://127.0.0.1:9'] },
           waivers: [
             {

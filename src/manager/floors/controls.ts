@@ -75,6 +75,17 @@ const knownContentTypes = (policies: Policies): MetBy =>
     ),
   );
 
+/** Without a shape nothing is validated. Noting only what is unknown is for operations that harm nobody. */
+const validatedRequests = (policies: Policies, { category, shape }: OperationFacts): MetBy =>
+  shape === undefined
+    ? undefined
+    : idsOf(
+        named(policies, 'request-validation').filter(
+          ({ options: { unknownQuery, unknownMembers } }) =>
+            !category.endsWith('-harm') || (unknownQuery !== 'report' && unknownMembers !== 'report'),
+        ),
+      );
+
 const requiredKey = (policies: Policies): MetBy =>
   idsOf(named(policies, 'api-key').filter(({ options }) => options['required'] !== false));
 
@@ -182,10 +193,10 @@ export const controls: ReadonlyMap<string, Control> = new Map([
     'request-validation',
     'Request validation',
     'Input that the contract does not foresee reaches code that does not expect it.',
-    'Attach `content-type` and `body-limit` in block mode. Unknown verbs and resources are refused without asking, unless `verbs-and-resources` is attached in report mode: remove that.',
-    (policies, _operation, _version, reporting) =>
+    'Attach `request-validation` and `body-limit` in block mode (for an API without a contract `content-type` instead of the former), and import the contract anew where it was imported by a release that did not know what it promises. Operations that can do harm refuse what is unknown, too. Unknown verbs and resources are refused without asking, unless `verbs-and-resources` is attached in report mode: remove that.',
+    (policies, operation, version, reporting) =>
       all(
-        knownContentTypes(policies),
+        version.hasContract ? validatedRequests(policies, operation) : knownContentTypes(policies),
         attached(policies, 'body-limit'),
         // Built in; attached for reporting only, it lets through what the contract does not list.
         reporting.has('verbs-and-resources') ? attached(policies, 'verbs-and-resources') : [],

@@ -7,6 +7,8 @@ export interface OperationFacts {
   readonly category: Category;
   /** The audience that holds for the operation: the version's, or the tighter one of its own. */
   readonly audience: Audience;
+  /** What its contract promises, as it is enforced; absent where nothing is known. */
+  readonly shape?: object;
 }
 
 export interface VersionFacts {

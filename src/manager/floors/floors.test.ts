@@ -87,7 +87,11 @@ const quota = (options: Record<string, unknown>): Attached => ({
 const meeting: Record<string, Attached[]> = {
   'address-rate-limit': [limit({ limit: 20, per: ['address'] })],
   'threat-protection': [{ policy: 'deny-patterns' }],
-  'request-validation': [{ policy: 'content-type' }, { policy: 'body-limit', options: { bytes: 1024 } }],
+  'request-validation': [
+    { policy: 'request-validation' },
+    { policy: 'content-type' },
+    { policy: 'body-limit', options: { bytes: 1024 } },
+  ],
   'address-quota': [quota({ per: 'address' })],
   'api-key': [{ policy: 'api-key' }, { policy: 'subscription' }],
   'application-quota': [quota({ per: 'application' })],
@@ -112,6 +116,7 @@ interface World {
   upstreamVerified: boolean;
   waivers: WaiverFacts[];
   method: string;
+  isDescribed: boolean;
 }
 
 const waiver = (control: string, change: Partial<WaiverFacts> = {}): WaiverFacts => ({
@@ -136,13 +141,17 @@ function perfect(audience: Audience, demanded?: readonly string[]): World {
     upstreamVerified: true,
     waivers: [],
     method: 'POST',
+    isDescribed: true,
   };
 }
 
 function judge(category: Category, audience: Audience, world: World): FloorReport {
   const policies = Object.values(world.attached).flat().map(policy);
   return evaluate(
-    { id: 'op_1', method: world.method, path: '/things', category, audience },
+    {
+      ...{ id: 'op_1', method: world.method, path: '/things', category, audience },
+      ...(world.isDescribed ? { shape: {} } : {}),
+    },
     world,
     world.zones.map(zone => ({ zone, policies })),
     world.waivers,
@@ -379,14 +388,30 @@ suite('floors: what counts', () => {
   });
 
   test('half of request validation is none', () => {
-    assert.deepEqual(without('request-validation', [{ policy: 'content-type' }]), ['request-validation']);
+    assert.deepEqual(without('request-validation', [{ policy: 'request-validation' }]), [
+      'request-validation',
+    ]);
     assert.deepEqual(without('request-validation', [{ policy: 'body-limit' }]), ['request-validation']);
   });
 
-  test('any content type at all is no check of content types', () => {
-    const any = { policy: 'content-type', options: { requestTypes: ['*/*'] } };
+  test('without a contract the types of bodies are checked, and any type at all is no check', () => {
     const limited = { policy: 'body-limit', options: { bytes: 1 } };
-    assert.deepEqual(without('request-validation', [any, limited]), ['request-validation']);
+    const types = (options: Record<string, unknown>) =>
+      without('request-validation', [{ policy: 'content-type', options }, limited], { hasContract: false });
+    assert.deepEqual(types({}), ['contract']);
+    assert.deepEqual(types({ requestTypes: ['*/*'] }), ['request-validation', 'contract']);
+  });
+
+  test('requests of which nothing is known are not validated, and unknown things are refused where they can harm', () => {
+    const meets = meeting['request-validation'] ?? [];
+    assert.deepEqual(without('request-validation', meets, { isDescribed: false }), ['request-validation']);
+    for (const options of [{ unknownQuery: 'report' }, { unknownMembers: 'report' }]) {
+      const noting = [{ policy: 'request-validation', options }, ...meets.slice(1)];
+      assert.deepEqual(without('request-validation', noting), []);
+      const world = perfect('registered');
+      world.attached['request-validation'] = noting;
+      assert.deepEqual(lacking(judge('does-harm', 'registered', world)), ['request-validation']);
+    }
   });
 
   test('threat protection with some of its sets, or not looking in path and query, is a part of it', () => {

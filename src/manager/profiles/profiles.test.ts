@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { type Audience, type Category, policyByName, proveSnapshot, type VersionDocument } from '#gateway';
+import {
+  type Audience,
+  type Category,
+  type OperationDocument,
+  policyByName,
+  proveSnapshot,
+  type VersionDocument,
+} from '#gateway';
 import { parser } from '#kernel';
 import { controls } from '../floors/controls.ts';
 import { judge, missingOf } from '../publish/judge.ts';
@@ -9,23 +16,34 @@ import { findProfile, type Profile, profiles } from './profiles.ts';
 
 /** For which cells of the floors each profile is made, and what only the version's owner can add. */
 const made: Record<string, { category: Category; audience: Audience; toAdd?: string[] }[]> = {
-  'open-data@1': [{ category: 'tells', audience: 'open' }],
-  'open-action@1': [{ category: 'does', audience: 'open' }],
-  'registered@1': [
+  'open-data@1': [{ category: 'tells', audience: 'open', toAdd: ['request-validation'] }],
+  'open-data@2': [{ category: 'tells', audience: 'open' }],
+  'open-action@1': [{ category: 'does', audience: 'open', toAdd: ['request-validation'] }],
+  'open-action@2': [{ category: 'does', audience: 'open' }],
+  'registered@1': [{ category: 'does', audience: 'registered', toAdd: ['request-validation'] }],
+  'registered@2': [
     { category: 'tells', audience: 'registered' },
     { category: 'does', audience: 'registered' },
   ],
-  'partner@1': [{ category: 'does', audience: 'partner', toAdd: ['address-list-or-mutual-tls'] }],
-  'internal-service@1': [{ category: 'does', audience: 'internal' }],
+  'partner@1': [
+    { category: 'does', audience: 'partner', toAdd: ['request-validation', 'address-list-or-mutual-tls'] },
+  ],
+  'partner@2': [{ category: 'does', audience: 'partner', toAdd: ['address-list-or-mutual-tls'] }],
+  'internal-service@1': [{ category: 'does', audience: 'internal', toAdd: ['request-validation'] }],
+  'internal-service@2': [{ category: 'does', audience: 'internal' }],
   'personal-data@1': [
     {
       category: 'tells-harm',
       audience: 'registered',
-      toAdd: ['oauth-user', 'oauth-scope', 'response-validation', 'object-ownership'],
+      toAdd: ['request-validation', 'oauth-user', 'oauth-scope', 'response-validation', 'object-ownership'],
     },
   ],
   'personal-data@2': [
-    { category: 'tells-harm', audience: 'registered', toAdd: ['response-validation', 'object-ownership'] },
+    {
+      category: 'tells-harm',
+      audience: 'registered',
+      toAdd: ['request-validation', 'response-validation', 'object-ownership'],
+    },
   ],
   'personal-data@3': [{ category: 'tells-harm', audience: 'registered', toAdd: ['object-ownership'] }],
   'high-harm@1': [
@@ -33,6 +51,7 @@ const made: Record<string, { category: Category; audience: Audience; toAdd?: str
       category: 'does-harm',
       audience: 'registered',
       toAdd: [
+        'request-validation',
         'oauth-user',
         'oauth-scope',
         'response-validation',
@@ -42,10 +61,17 @@ const made: Record<string, { category: Category; audience: Audience; toAdd?: str
     },
   ],
   'high-harm@2': [
-    { category: 'does-harm', audience: 'registered', toAdd: ['response-validation', 'object-ownership'] },
+    {
+      category: 'does-harm',
+      audience: 'registered',
+      toAdd: ['request-validation', 'response-validation', 'object-ownership'],
+    },
   ],
   'high-harm@3': [{ category: 'does-harm', audience: 'registered', toAdd: ['object-ownership'] }],
 };
+
+/** Takes nothing. */
+const shape: OperationDocument['shape'] = { parameters: [], bodies: [], bodyRequired: false, answers: [] };
 
 function documentOf(profile: Profile, category: Category, audience: Audience): VersionDocument {
   return {
@@ -60,7 +86,7 @@ function documentOf(profile: Profile, category: Category, audience: Audience): V
     upstream: { targets: ['http://127.0.0.1:9'] },
     policies: applyProfile(profile, 'ver_1'),
     operations: [
-      { id: 'op_1', method: 'POST', path: '/', category, audience, scopes: [['use']], policies: [] },
+      { id: 'op_1', method: 'POST', path: '/', category, audience, scopes: [['use']], shape, policies: [] },
     ],
   };
 }
@@ -111,7 +137,7 @@ for (const profile of profiles) {
 }
 
 test('keyless callers of an open API get less than those who show a key', () => {
-  for (const id of ['open-data@1', 'open-action@1']) {
+  for (const id of ['open-data@2', 'open-action@2']) {
     const { policies } = findProfile(id) ?? assert.fail();
     for (const policy of ['rate-limit', 'quota']) {
       const limits = policies.filter(
@@ -132,6 +158,6 @@ test('tokens are taken no older than the profile says that they may be', () => {
 
 test('the more harm, the shorter a key lives', () => {
   const age = (id: string) => findProfile(id)?.maximumKeyAge ?? assert.fail();
-  assert.ok(age('high-harm@1') < age('personal-data@1'));
-  assert.ok(age('personal-data@1') < age('registered@1'));
+  assert.ok(age('high-harm@3') < age('personal-data@3'));
+  assert.ok(age('personal-data@3') < age('registered@2'));
 });

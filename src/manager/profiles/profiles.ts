@@ -110,6 +110,20 @@ const classified =
 const laterBound =
   'Sender-constrained tokens are in the profile with the next number, too: to be waived here.';
 
+const laterRequests =
+  'Requests are validated by the profile with the next number; here attach `request-validation`, or have it waived.';
+
+/** Requests as the contract promises them. */
+const requests: ProfilePolicy[] = [{ policy: 'request-validation', options: {} }];
+
+/** What the next generation of a profile is: the same, and requests that are validated. */
+const withRequests = (profile: Profile, id: string): Profile => ({
+  ...profile,
+  id,
+  toAdd: profile.toAdd.filter(text => text !== laterRequests),
+  policies: [...profile.policies, ...requests],
+});
+
 /** The end user's token, at most as old as the profile lets it be, with the scopes of the contract. */
 const forUsers = (minutes: number): ProfilePolicy[] => [
   { policy: 'oauth', options: { maxAge: `${minutes}m` } },
@@ -147,12 +161,12 @@ const highHarm: ProfilePolicy[] = [
   { policy: 'call-journal', options: {} },
 ];
 
-export const profiles: readonly Profile[] = [
+const given: readonly Profile[] = [
   {
     id: 'open-data@1',
     title: 'Open data',
     description: 'Public reading without registration, bounded by address and day.',
-    toAdd: [],
+    toAdd: [laterRequests],
     maximumKeyAge: 365 * day,
     maximumTokenAge: 60 * minute,
     policies: [...everywhere(64 * 1024), ...open(50, 100_000)],
@@ -161,7 +175,7 @@ export const profiles: readonly Profile[] = [
     id: 'open-action@1',
     title: 'Open action',
     description: 'As open data, for operations that change something: writes have a limit of their own.',
-    toAdd: [],
+    toAdd: [laterRequests],
     maximumKeyAge: 365 * day,
     maximumTokenAge: 60 * minute,
     policies: [...everywhere(megabyte), ...open(25, 50_000), writes(2, 'address')],
@@ -170,7 +184,7 @@ export const profiles: readonly Profile[] = [
     id: 'registered@1',
     title: 'Registered',
     description: 'Public use by registered applications with a key, a subscription and a quota.',
-    toAdd: [],
+    toAdd: [laterRequests],
     maximumKeyAge: 365 * day,
     maximumTokenAge: 60 * minute,
     policies: [
@@ -185,7 +199,7 @@ export const profiles: readonly Profile[] = [
     id: 'partner@1',
     title: 'Partner',
     description: 'Use under a contract: key and subscription, from addresses that were agreed.',
-    toAdd: ["Attach `address-list` with the partner's address ranges under `allow`."],
+    toAdd: [laterRequests, "Attach `address-list` with the partner's address ranges under `allow`."],
     maximumKeyAge: 365 * day,
     maximumTokenAge: 60 * minute,
     policies: [
@@ -200,7 +214,7 @@ export const profiles: readonly Profile[] = [
     id: 'internal-service@1',
     title: 'Internal service',
     description: 'Calls between services of the house, in the internal zone; internal relaxes nothing.',
-    toAdd: ['Offer the version in the zone `internal` and no other.'],
+    toAdd: [laterRequests, 'Offer the version in the zone `internal` and no other.'],
     maximumKeyAge: 180 * day,
     maximumTokenAge: 60 * minute,
     policies: [
@@ -215,7 +229,7 @@ export const profiles: readonly Profile[] = [
     id: 'personal-data@1',
     title: 'Personal data',
     description: 'Operations that tell about people: small limits, short-lived keys, a risk assessment.',
-    toAdd: [ownership, laterProfile, laterAnswers, 'Answer the risk assessment.'],
+    toAdd: [laterRequests, ownership, laterProfile, laterAnswers, 'Answer the risk assessment.'],
     maximumKeyAge: 90 * day,
     maximumTokenAge: 15 * minute,
     policies: personalData,
@@ -224,7 +238,7 @@ export const profiles: readonly Profile[] = [
     id: 'personal-data@2',
     title: 'Personal data',
     description: 'Operations that tell about people: for users who signed in, by scope, with small limits.',
-    toAdd: [ownership, scopesOfContract, laterAnswers, 'Answer the risk assessment.'],
+    toAdd: [laterRequests, ownership, scopesOfContract, laterAnswers, 'Answer the risk assessment.'],
     maximumKeyAge: 90 * day,
     maximumTokenAge: 15 * minute,
     policies: [...personalData, ...forUsers(15)],
@@ -237,13 +251,13 @@ export const profiles: readonly Profile[] = [
     toAdd: [ownership, scopesOfContract, classified, 'Answer the risk assessment.'],
     maximumKeyAge: 90 * day,
     maximumTokenAge: 15 * minute,
-    policies: [...personalData, ...forUsers(15), ...answers],
+    policies: [...personalData, ...forUsers(15), ...answers, ...requests],
   },
   {
     id: 'high-harm@1',
     title: 'High harm',
     description: 'Operations that can do harm that is hard to undo: the tightest limits and shortest lives.',
-    toAdd: [ownership, laterProfile, laterAnswers, laterBound, 'Answer the risk assessment.'],
+    toAdd: [laterRequests, ownership, laterProfile, laterAnswers, laterBound, 'Answer the risk assessment.'],
     maximumKeyAge: 30 * day,
     maximumTokenAge: 5 * minute,
     policies: highHarm,
@@ -253,7 +267,7 @@ export const profiles: readonly Profile[] = [
     title: 'High harm',
     description:
       'Operations whose harm is hard to undo: for users who signed in, by scope, with tokens bound to their client, each on record.',
-    toAdd: [ownership, scopesOfContract, laterAnswers, 'Answer the risk assessment.'],
+    toAdd: [laterRequests, ownership, scopesOfContract, laterAnswers, 'Answer the risk assessment.'],
     maximumKeyAge: 30 * day,
     maximumTokenAge: 5 * minute,
     policies: [...highHarm, ...forUsers(5), { policy: 'dpop', options: {} }],
@@ -266,9 +280,16 @@ export const profiles: readonly Profile[] = [
     toAdd: [ownership, scopesOfContract, classified, 'Answer the risk assessment.'],
     maximumKeyAge: 30 * day,
     maximumTokenAge: 5 * minute,
-    policies: [...highHarm, ...forUsers(5), { policy: 'dpop', options: {} }, ...answers],
+    policies: [...highHarm, ...forUsers(5), { policy: 'dpop', options: {} }, ...answers, ...requests],
   },
 ];
+
+/** The first generation, from before requests were validated, is followed by the second. */
+export const profiles: readonly Profile[] = given.flatMap(profile =>
+  /^(?:personal-data|high-harm)@/.test(profile.id)
+    ? [profile]
+    : [profile, withRequests(profile, profile.id.replace(/@1$/, '@2'))],
+);
 
 const byId: ReadonlyMap<string, Profile> = new Map(profiles.map(profile => [profile.id, profile]));
 

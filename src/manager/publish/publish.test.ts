@@ -137,7 +137,7 @@ suite('publishing', () => {
     const own = await Promise.all([
       attach(store, 'version', version.id, 'api-key'),
       attach(store, 'version', version.id, 'subscription'),
-      attach(store, 'version', version.id, 'content-type'),
+      attach(store, 'version', version.id, 'request-validation'),
       attach(store, 'version', version.id, 'body-limit', { bytes: 1000 }),
       attach(store, 'version', version.id, 'quota', { limit: 10, window: 'day' }),
       attach(store, 'version', version.id, 'rate-limit', { limit: 1, window: '1s', methods: 'writes' }),
@@ -153,7 +153,7 @@ suite('publishing', () => {
 
   test('harm cannot be published to everybody, whatever is waived', async () => {
     const store = await testStore();
-    const { version, operations } = await draftPets(store, { audience: 'open', profile: 'open-action@1' });
+    const { version, operations } = await draftPets(store, { audience: 'open', profile: 'open-action@2' });
     const id = must(operations[0]).id;
     await changing(store, change =>
       updateOperation(change, id, { category: 'tells-harm' }, undefined, testNow),
@@ -187,7 +187,7 @@ suite('publishing', () => {
         apiId: version.apiId,
         name: 'v2',
         contract: petsContract,
-        profile: 'registered@1',
+        profile: 'registered@2',
         upstream: { targets: ['http://127.0.0.1:9'] },
       };
       return must((await createVersionFromContract(change, input, testNow)).after);
@@ -234,7 +234,7 @@ suite('changes of what is in service', () => {
         'write-limits',
       ),
     );
-    assert.equal((await getVersion(store.db, id)).profile, 'registered@1');
+    assert.equal((await getVersion(store.db, id)).profile, 'registered@2');
   });
 
   test('a zone cannot lose the limit per address that a version relies on', async () => {
@@ -242,7 +242,7 @@ suite('changes of what is in service', () => {
     const own = [
       ['api-key', {}],
       ['subscription', {}],
-      ['content-type', {}],
+      ['request-validation', {}],
       ['deny-patterns', {}],
       ['body-limit', { bytes: 1000 }],
       ['quota', { limit: 10, window: 'day' }],
@@ -255,7 +255,7 @@ suite('changes of what is in service', () => {
     await assert.rejects(loosen(), refusedWith('below-floor', 'address-rate-limit'));
     // The profile brings a limit of its own.
     await changing(store, change =>
-      updateVersion(change, id, { profile: 'registered@1' }, undefined, testNow),
+      updateVersion(change, id, { profile: 'registered@2' }, undefined, testNow),
     );
     await loosen();
     assert.deepEqual((await served(store)).zones[0]?.policies, []);

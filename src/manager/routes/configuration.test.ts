@@ -19,7 +19,7 @@ const shop = {
   apis: [
     {
       name: 'shop',
-      versions: [{ name: 'v1', upstream, contract, profile: 'registered@1', basePath: '/shop' }],
+      versions: [{ name: 'v1', upstream, contract, profile: 'registered@2', basePath: '/shop' }],
     },
   ],
 };
@@ -100,7 +100,7 @@ suite('a sync', () => {
           {
             name: 'v1',
             upstream,
-            profile: 'registered@1',
+            profile: 'registered@2',
             basePath: '/secret',
             waivers: [{ control: 'contract', reason: 'there is no document', until: '2026-06-01' }],
           },

@@ -39,7 +39,7 @@ suite('the catalogue as a list', () => {
       name: 'v1',
       lifecycle: 'published',
       audience: 'registered',
-      profile: 'registered@1',
+      profile: 'registered@2',
       zones: ['external'],
       categories: { tells: 1, does: 1, 'tells-harm': 0, 'does-harm': 0 },
     });

@@ -46,7 +46,7 @@ suite('the pipeline of an operation', () => {
     const origins = steps.map(({ policy, scope, of }) => `${String(policy)} ${String(scope)} ${String(of)}`);
     for (const expected of [
       'rate-limit zone external',
-      'api-key profile registered@1',
+      'api-key profile registered@2',
       'quota api weather',
       'body-limit operation POST /reports',
       'quota plan gold',

@@ -74,7 +74,7 @@ suite('what publishing would do', () => {
   });
 
   test('names another version in the same place', async () => {
-    const body = { name: 'v1', upstream, contract, profile: 'registered@1', basePath: '/weather/v1' };
+    const body = { name: 'v1', upstream, contract, profile: 'registered@2', basePath: '/weather/v1' };
     await expect(api, 201, { method: 'POST', url: '/apis', body: { name: 'twin' } });
     await expect(api, 201, { method: 'POST', url: '/apis/twin/versions', body });
     const found = await preview('/apis/twin/versions/v1');
@@ -94,7 +94,7 @@ suite('what publishing would do', () => {
 
   test('names the waivers that it would live by, with the days left, and counts one that lapsed as missing', async () => {
     await expect(api, 201, { method: 'POST', url: '/apis', body: { name: 'waived' } });
-    const body = { name: 'v1', upstream, profile: 'registered@1', basePath: '/waived' };
+    const body = { name: 'v1', upstream, profile: 'registered@2', basePath: '/waived' };
     await expect(api, 201, { method: 'POST', url: '/apis/waived/versions', body });
     const waiver = { api: 'waived', version: 'v1', control: 'contract', until: start + 30 * day };
     const reason = 'the vendor delivers no document before summer';

@@ -89,7 +89,7 @@ suite('422: a version below its floor', () => {
     const { headers } = await expect(api, 200, { url });
     const patch = { method: 'PATCH', url, ifMatch: String(headers['etag']) } as const;
     await expect(api, 422, { ...patch, body: { profile: null } });
-    assert.equal((await expect(api, 200, { url })).body['profile'], 'registered@1');
+    assert.equal((await expect(api, 200, { url })).body['profile'], 'registered@2');
   });
 
   test('keeps harm from being published without an assessment', async () => {
@@ -117,7 +117,7 @@ suite('a waiver', () => {
   };
   before(async () => {
     await expect(api, 201, { method: 'POST', url: '/apis', body: { name: 'waived' } });
-    const body = { name: 'v1', upstream, profile: 'registered@1', basePath: '/waived' };
+    const body = { name: 'v1', upstream, profile: 'registered@2', basePath: '/waived' };
     await expect(api, 201, { method: 'POST', url: '/apis/waived/versions', body });
   });
 

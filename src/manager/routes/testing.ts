@@ -40,7 +40,7 @@ export async function weather(api: TestApi, name = 'weather'): Promise<{ url: st
   const made = await expect(api, 201, {
     method: 'POST',
     url: `/apis/${name}/versions`,
-    body: { name: 'v1', upstream, contract, profile: 'registered@1', basePath: `/${name}/v1` },
+    body: { name: 'v1', upstream, contract, profile: 'registered@2', basePath: `/${name}/v1` },
   });
   return { url: `/apis/${name}/versions/v1`, version: String(made.body['id']) };
 }

@@ -6,7 +6,7 @@ const milliseconds = Type.Integer({ description: 'Milliseconds.' });
 
 export const profile = closed(
   {
-    id: Type.String({ description: 'As versions refer to it, such as `registered@1`.' }),
+    id: Type.String({ description: 'As versions refer to it, such as `registered@2`.' }),
     title: Type.String(),
     description: Type.String(),
     toAdd: Type.Array(Type.String(), { description: 'What only the owner of a version can add.' }),

@@ -29,7 +29,7 @@ export const basePath = Type.String({
 
 export const profileReference = Type.String({
   maxLength: 80,
-  description: 'A profile and its version, such as `registered@1`.',
+  description: 'A profile and its version, such as `registered@2`.',
 });
 
 const shown = {

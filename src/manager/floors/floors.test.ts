@@ -481,7 +481,7 @@ suite('floors: what counts', () => {
     const policies = Object.values(meeting).flat().map(policy);
     const weaker = policies.filter(({ policy }) => policy !== 'deny-patterns');
     const report = evaluate(
-      { id: 'op_1', method: 'GET', path: '/', category: 'tells', audience: 'registered' },
+      { id: 'op_1', method: 'GET', path: '/', category: 'tells', audience: 'registered', shape: {} },
       { zones: ['external', 'support'], hasContract: true, assessed: false, upstreamVerified: true },
       [
         { zone: 'external', policies },

@@ -808,7 +808,7 @@ export type Attachment = {
 
 /** A named bundle of policies; one that is published never changes. */
 export type Profile = {
-  /** As versions refer to it, such as `registered@1`. */
+  /** As versions refer to it, such as `registered@2`. */
   id: string;
   description: string;
   /** What only the owner of a version can add. */

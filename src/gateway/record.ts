@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { maskText } from '#kernel';
+import { maskRecorded, maskText } from '#kernel';
 import type { ExchangeState } from './exchange-state.ts';
 import type { Decision, TelemetryReport } from './link.ts';
 import { SeriesTable } from './series.ts';
@@ -158,7 +158,7 @@ export class Recorder {
       policy: by?.policy ?? '-',
       policyId: by?.policyId ?? '-',
       mode,
-      reason: maskText(refusal.reason ?? ''),
+      reason: maskRecorded(refusal.reason ?? ''),
     });
   }
 

@@ -11,7 +11,7 @@ export {
 } from './errors.ts';
 export { base32, newId, systemRandom, type RandomSource } from './ids.ts';
 export { createLog, type Log } from './log.ts';
-export { isSecretHeader, masked, maskText } from './mask.ts';
+export { isSecretHeader, masked, maskRecorded, maskText } from './mask.ts';
 export { findPersonal } from './personal/find.ts';
 export { personalKinds, type Finding, type PersonalKind } from './personal/kinds.ts';
 export { kindByName } from './personal/member-names.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { isSecretHeader, masked, maskText } from './mask.ts';
+import { isSecretHeader, masked, maskRecorded, maskText } from './mask.ts';
 
 // Made up; the checksums are wrong on purpose, so that no scanner takes them for real.
 const run = '0123456789abcdefghijklmnopq';
@@ -50,4 +50,11 @@ test('headers are secret by name, whatever their vendor prefix', () => {
   for (const name of ['authorization', 'cookie', 'x-api-key', 'my-apikey', 'x-client-secret', 'x-auth-token'])
     assert.equal(isSecretHeader(name), true, name);
   for (const name of ['accept', 'host', 'content-type']) assert.equal(isSecretHeader(name), false, name);
+});
+
+test('what is recorded holds no card, account, address or national identifier that slipped into a message', () => {
+  const line =
+    '{"time":1763819595123,"msg":"no ann@example.org, 4111111111111111, DE89370400440532013000, 219-09-9999"}';
+  assert.equal(maskRecorded(line), '{"time":1763819595123,"msg":"no ***, ***, ***, ***"}');
+  assert.equal(maskRecorded('{"time":1763819595123,"port":8443}'), '{"time":1763819595123,"port":8443}');
 });

@@ -1,4 +1,3 @@
-import { kinds } from '../node.ts';
 import { isDate, isDateTime, isDuration, isTime } from './dates.ts';
 import { isAddress6, isEmail, isHostname, isIPv4, isIdnEmail, isIdnHostname } from './hosts.ts';
 import { isIri, isIriReference, isUri, isUriReference, isUriTemplate } from './references.ts';
@@ -45,8 +44,6 @@ export const numberFormats: ReadonlyMap<string, { is(value: number): boolean; re
       { is: (value: number) => Number.isFinite(Math.fround(value)), words: 'a number of single precision' },
     ],
   ]);
-
-export const numberKinds = kinds.integer | kinds.fraction;
 
 function within(min: number, max: number): (value: number) => boolean {
   return value => Number.isInteger(value) && value >= min && value <= max;

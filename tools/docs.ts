@@ -5,7 +5,7 @@
 import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { authorizationRoutes, identityTags, sessionRoutes, staffRoutes } from '#identity';
-import { adminOpenApi, declarationJsonSchema } from '#manager';
+import { adminOpenApi, declarationJsonSchema, extensionsSchema } from '#manager';
 import { portalOpenApi } from '#portal';
 import { cliReference } from '../src/cli/reference.ts';
 import { version } from '../src/version.ts';
@@ -68,6 +68,7 @@ function references(): ReadonlyMap<string, string> {
     ['docs/reference/admin-api.json', json(adminOpenApi(version, staff))],
     ['docs/reference/portal-api.json', json(portalOpenApi(version, users))],
     ['docs/reference/config.schema.json', json(declarationJsonSchema())],
+    ['docs/reference/x-gatehouse.schema.json', json(extensionsSchema())],
   ]);
 }
 

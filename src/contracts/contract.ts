@@ -1,3 +1,4 @@
+import type { ContractPolicy } from './declared-policies.ts';
 import type { ObjectOwner } from './object-owners.ts';
 import type { ContractSchemas, OperationShape } from '#enforcement';
 import type { Fault } from '#kernel';
@@ -62,6 +63,8 @@ export interface ContractOperation {
   readonly owners: readonly ObjectOwner[];
   /** What is enforced of it. */
   readonly shape: OperationShape;
+  /** From `x-gatehouse-policies`, those of the whole document first; empty where it names none. */
+  readonly policies: readonly ContractPolicy[];
   /** From `x-gatehouse-audience`, where the document tightens its audience. */
   readonly audience: Audience | undefined;
   readonly suggestion: Suggestion;

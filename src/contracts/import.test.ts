@@ -80,6 +80,7 @@ components:
       ],
       requestHeaders: [],
       owners: [],
+      policies: [],
       scopes: [],
       examples: [],
       audience: undefined,

@@ -10,7 +10,7 @@ import { survey } from './survey.ts';
 import { fromSwagger2 } from './swagger2.ts';
 
 /**
- * Reads an OpenAPI 3.0 or 3.1 document, or a Swagger 2.0 one, from JSON or YAML. Nothing outside of it is read:
+ * Reads an OpenAPI 3.0, 3.1 or 3.2 document, or a Swagger 2.0 one, from JSON or YAML. Nothing outside of it is read:
  * references to other documents are faults. Pure but for `{file}`, which is read whole.
  * @throws GatehouseError `contract-invalid` with every fault, its place and how to mend it.
  */
@@ -79,10 +79,10 @@ function specificationOf(document: JsonObject, findings: Findings): string | und
       '',
       'this is no OpenAPI document: it has neither `openapi` nor `swagger: "2.0"` at its root',
     );
-  } else if (!/^3\.[01](?:\.\d{1,4})?(?:-[\w.]{1,20})?$/.test(openapi)) {
+  } else if (!/^3\.[0-2](?:\.\d{1,4})?(?:-[\w.]{1,20})?$/.test(openapi)) {
     findings.fault(
       '/openapi',
-      'only OpenAPI 3.0, 3.1 and Swagger 2.0 are read; convert the document to one of them',
+      'only OpenAPI 3.0, 3.1, 3.2 and Swagger 2.0 are read; convert the document to one of them',
     );
   } else {
     return openapi;

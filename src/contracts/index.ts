@@ -8,6 +8,7 @@ export type {
   ImportedContract,
   Suggestion,
 } from './contract.ts';
+export type { ContractPolicy } from './declared-policies.ts';
 export type { ObjectOwner } from './object-owners.ts';
 export { importContract } from './import.ts';
 export { apiNameFrom, versionNameFrom } from './names.ts';

@@ -1,3 +1,4 @@
+import { METHODS } from 'node:http';
 import {
   audiences,
   categories,
@@ -6,6 +7,7 @@ import {
   type ContractOperation,
   type ContractParameter,
 } from './contract.ts';
+import { type ContractPolicy, declaredPolicies } from './declared-policies.ts';
 import { Examples } from './examples/examples.ts';
 import type { Findings } from './findings.ts';
 import {
@@ -30,8 +32,10 @@ import { ShapeReader } from './shapes/operation-shape.ts';
 import type { SchemaPool } from './shapes/schema-pool.ts';
 import { Suspicion } from './suggestion/suspicion.ts';
 
-/** The methods that a path item can describe (OpenAPI 3.1 section 4.8.9). HEAD is kept where it is described. */
-const methods = new Set(['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace']);
+/** The methods that a path item can describe (OpenAPI 3.2 section 4.9.1). HEAD is kept where it is described. */
+const methods = new Set(['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace', 'query']);
+/** Methods that the listeners take; CONNECT asks for a tunnel, not for a resource. */
+const spoken: ReadonlySet<string> = new Set(METHODS.filter(method => method !== 'CONNECT'));
 /** Operations in one document; the gateway's budget is 10,000 altogether. */
 const maxOperations = 10_000;
 
@@ -45,6 +49,7 @@ export function readOperations(
   const shapes = new ShapeReader(references, schemas, findings);
   const suspicion = new Suspicion(document, references);
   const examples = new Examples(references);
+  const everywhere = declaredPolicies(document, '', findings);
   const operations: ContractOperation[] = [];
   const templates: RoutedTemplate[] = [];
   for (const [written, given] of members(member(document, 'paths'))) {
@@ -52,21 +57,15 @@ export function readOperations(
     const path = readTemplate(written, findings);
     if (path === undefined) continue;
     const item = references.resolve(given);
-    const described = members(item).map(([name]) => name);
-    templates.push({ path, methods: new Set(described.filter(name => methods.has(name))) });
-    for (const [name, operation] of members(item)) {
-      const at = pointer('paths', written, name);
-      if (!methods.has(name)) {
-        if (methods.has(name.toLowerCase()))
-          findings.fault(at, `write the method in lower case: \`${name.toLowerCase()}\``);
-        continue;
-      }
+    const described = describedIn(item, pointer('paths', written), findings);
+    templates.push({ path, methods: new Set(described.map(({ method }) => method)) });
+    for (const { method, operation, at } of described) {
       if (operations.length === maxOperations) {
         findings.fault(at, `more than ${maxOperations} operations; split the API`);
         return operations;
       }
-      const reader = new OperationReader(path, item, name, operation, references, findings);
-      operations.push(reader.read(suspicion, { examples, shapes, document }));
+      const reader = new OperationReader(path, item, method, operation, at, references, findings);
+      operations.push(reader.read(suspicion, { examples, shapes, document, everywhere }));
     }
   }
   checkConflicts(templates, findings);
@@ -77,6 +76,40 @@ export function readOperations(
       'the document describes no operation; add a path, or front the API with a catch-all',
     );
   return operations;
+}
+
+/** What all operations of a document are read with. */
+interface Reading {
+  readonly examples: Examples;
+  readonly shapes: ShapeReader;
+  readonly document: JsonObject;
+  /** Policies of the whole document. */
+  readonly everywhere: readonly ContractPolicy[];
+}
+
+interface DescribedOperation {
+  /** Lower case, as a path item writes it. */
+  readonly method: string;
+  readonly operation: Json;
+  readonly at: string;
+}
+
+/** The operations of a path item, those under `additionalOperations` (OpenAPI 3.2) included. */
+function describedIn(item: Json | undefined, at: string, findings: Findings): DescribedOperation[] {
+  const found: DescribedOperation[] = [];
+  for (const [name, operation] of members(item)) {
+    if (methods.has(name)) found.push({ method: name, operation, at: at + pointer(name) });
+    else if (methods.has(name.toLowerCase()))
+      findings.fault(at + pointer(name), `write the method in lower case: \`${name.toLowerCase()}\``);
+  }
+  for (const [name, operation] of members(member(item, 'additionalOperations'))) {
+    const here = at + pointer('additionalOperations', name);
+    if (methods.has(name.toLowerCase()))
+      findings.fault(here, `describe it as \`${name.toLowerCase()}\` of the path`);
+    else if (!spoken.has(name)) findings.fault(here, 'the gateway does not speak this method');
+    else found.push({ method: name.toLowerCase(), operation, at: here });
+  }
+  return found;
 }
 
 class OperationReader {
@@ -93,6 +126,7 @@ class OperationReader {
     item: Json | undefined,
     method: string,
     operation: Json,
+    at: string,
     references: References,
     findings: Findings,
   ) {
@@ -102,13 +136,10 @@ class OperationReader {
     this.#operation = operation;
     this.#references = references;
     this.#findings = findings;
-    this.#at = pointer('paths', path.written, method);
+    this.#at = at;
   }
 
-  read(
-    suspicion: Suspicion,
-    { examples, shapes, document }: { examples: Examples; shapes: ShapeReader; document: JsonObject },
-  ): ContractOperation {
+  read(suspicion: Suspicion, { examples, shapes, document, everywhere }: Reading): ContractOperation {
     const body = this.#references.resolve(member(this.#operation, 'requestBody'));
     const parameters = this.#parameters();
     noteWebSocket(this.#operation, this.#method, this.#at, this.#findings);
@@ -133,6 +164,7 @@ class OperationReader {
         pathNames: this.#path.names,
         keys: keysByPlace(this.#operation, document, this.#references),
       }),
+      policies: [...everywhere, ...declaredPolicies(this.#operation, this.#at, this.#findings)],
       audience: this.#extension('x-gatehouse-audience', audiences) as Audience | undefined,
     };
     const suggested = suspicion.suggest({ ...seen, operation: this.#operation, body });

@@ -46,6 +46,7 @@ export type {
   ValidatorOptions,
 } from './schema/contract.ts';
 export type * from './shape.ts';
+export { payloadLimitNames } from './shape.ts';
 export { guardJson, readJson } from './json-guard/guard.ts';
 export {
   deepestJson,

@@ -92,18 +92,21 @@ export interface AnswerShape {
   readonly bodies: readonly BodyShape[];
 }
 
-/** Tighter than what the policies say, by the contract's own word. Counts, and lengths in octets. */
-export interface PayloadLimits {
-  readonly depth?: number;
-  /** Values in a document altogether. */
-  readonly values?: number;
-  /** Members of one object, and elements of one list. */
-  readonly members?: number;
-  readonly elements?: number;
-  readonly nameLength?: number;
-  readonly stringLength?: number;
-  /** Parts of a form, and files among them. */
-  readonly fields?: number;
-  readonly files?: number;
-  readonly fileBytes?: number;
-}
+/** What a contract may bound of its payloads: counts, and lengths in octets. */
+export const payloadLimitNames = [
+  'depth',
+  // Values in a document altogether.
+  'values',
+  // Members of one object, and elements of one list.
+  'members',
+  'elements',
+  'nameLength',
+  'stringLength',
+  // Parts of a form, and files among them.
+  'fields',
+  'files',
+  'fileBytes',
+] as const;
+
+/** Tighter than what the policies say, by the contract's own word. */
+export type PayloadLimits = Readonly<Partial<Record<(typeof payloadLimitNames)[number], number>>>;

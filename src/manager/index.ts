@@ -64,6 +64,7 @@ export {
   toSnapshot,
   updateApplication,
 } from './services.ts';
+export { extensionsSchema } from './catalogue/extensions-schema.ts';
 export {
   kept as trafficRetention,
   point as trafficPoint,

@@ -1,5 +1,5 @@
 import type { Insertable, Selectable } from 'kysely';
-import type { Assessment as Answers, ObjectOwner } from '#contracts';
+import type { Assessment as Answers, ContractPolicy, ObjectOwner } from '#contracts';
 import type { OperationShape } from '#enforcement';
 import type { Audience, Category, ExampleDocument, Mode, UpstreamDocument } from '#gateway';
 import type {
@@ -106,6 +106,8 @@ export interface ServedOperation extends Operation {
   readonly requestHeaders: readonly string[] | null;
   /** What names the owner of its objects, by the contract: options of `object-ownership`. */
   readonly owners: readonly ObjectOwner[] | null;
+  /** Policies that the contract attaches to it. */
+  readonly policies: readonly ContractPolicy[] | null;
   readonly examples: readonly ExampleDocument[] | null;
   /** What the contract promises. */
   readonly shape: OperationShape | null;
@@ -264,6 +266,7 @@ export const servedOperationOf = (row: Selectable<OperationTable>): ServedOperat
   ...operationOf(row),
   requestHeaders: optionalJson(row.request_headers),
   owners: optionalJson(row.owners),
+  policies: optionalJson(row.policies),
   examples: optionalJson(row.examples),
   shape: optionalJson(row.shape),
 });

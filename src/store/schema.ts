@@ -137,6 +137,8 @@ export interface OperationTable extends Kept {
   examples: string | null;
   /** JSON: options of `object-ownership` that the contract names; null when it names none. */
   owners: string | null;
+  /** JSON: {policy, mode, options}[] that the contract attaches; null when it names none. */
+  policies: string | null;
   /** JSON: string[][], sets of scopes of which a token must hold one; null when the contract names none. */
   scopes: string | null;
   /** JSON: OperationShape, what the contract promises; null when nothing is known. */

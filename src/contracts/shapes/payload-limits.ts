@@ -1,20 +1,10 @@
-import type { PayloadLimits } from '#enforcement';
+import { payloadLimitNames, type PayloadLimits } from '#enforcement';
 import type { Findings } from '../findings.ts';
 import { isObject, member, members, pointer, type Json } from '../json.ts';
 
 const extension = 'x-gatehouse-limits';
 
-const names: ReadonlySet<string> = new Set<keyof PayloadLimits>([
-  'depth',
-  'values',
-  'members',
-  'elements',
-  'nameLength',
-  'stringLength',
-  'fields',
-  'files',
-  'fileBytes',
-]);
+const names: ReadonlySet<string> = new Set(payloadLimitNames);
 
 /** What the owners say in `x-gatehouse-limits`, the later one over the earlier; undefined where none says anything. */
 export function payloadLimits(

@@ -11,6 +11,7 @@ import { isTighterOrEqual } from '../floors/facts.ts';
 import type { Changed } from '#api';
 import { born, changed, type OperationInsert, type Version } from '../records.ts';
 import { getApi } from './apis.ts';
+import { attachesPolicies, refusePolicyFaults } from './contract-policies.ts';
 import { listOperations } from './operations.ts';
 import { getVersion, insertVersion, type VersionInput, writeContract } from './versions.ts';
 
@@ -33,6 +34,8 @@ export type ImportInput = Omit<VersionInput, 'audience' | 'basePath'> & {
 export type Imported = Changed<Version> & {
   /** Doubtful places in the document that do not keep it from being used. */
   readonly warnings: readonly ContractFault[];
+  /** The document attaches policies, which takes the right to attach them. */
+  readonly attaches: boolean;
 };
 
 type OperationValues = Pick<
@@ -46,6 +49,7 @@ type OperationValues = Pick<
   | 'request_headers'
   | 'scopes'
   | 'owners'
+  | 'policies'
   | 'examples'
   | 'shape'
   | 'suggestion'
@@ -63,6 +67,7 @@ export async function createVersionFromContract(
 ): Promise<Imported> {
   const { contract: source, ...rest } = input;
   const contract = source === undefined || source === null ? undefined : importContract(source);
+  if (contract !== undefined) refusePolicyFaults(contract);
   const audience = input.audience ?? contract?.audience ?? 'registered';
   const suggested = contract?.basePathSuggestion ?? '';
   const api = await getApi(change.tx, input.apiId);
@@ -83,7 +88,7 @@ export async function createVersionFromContract(
     ...born(now),
   }));
   await insertOperations(change.tx, rows);
-  return { before: null, after: version, warnings: contract?.warnings ?? [] };
+  return { before: null, after: version, ...noted(contract) };
 }
 
 /** Replaces the contract of a version, or takes it away (null), and brings its operations in line. */
@@ -98,6 +103,7 @@ export async function replaceContract(
   expectRevision(before, expected);
   if (before.lifecycle === 'retired') throw conflict(`Version ${before.name} is retired.`);
   const contract = source === null ? undefined : importContract(source);
+  if (contract !== undefined) refusePolicyFaults(contract);
   const known = new Map(
     (await listOperations(change.tx, id)).map(operation => [placeOf(operation), operation]),
   );
@@ -122,8 +128,13 @@ export async function replaceContract(
   );
   await insertOperations(change.tx, fresh);
   const done = await writeContract(change, before, storedParts(contract), now);
-  return { ...done, warnings: contract?.warnings ?? [] };
+  return { ...done, ...noted(contract) };
 }
+
+const noted = (contract: ImportedContract | undefined) => ({
+  warnings: contract?.warnings ?? [],
+  attaches: contract !== undefined && attachesPolicies(contract),
+});
 
 const placeOf = ({ method, path }: { readonly method: string; readonly path: string }): string =>
   `${method} ${path}`;
@@ -166,6 +177,7 @@ function valuesOf(operation: ContractOperation, position: number, audience: Audi
     request_headers: JSON.stringify(operation.requestHeaders),
     scopes: operation.scopes.length === 0 ? null : JSON.stringify(operation.scopes),
     owners: operation.owners.length === 0 ? null : JSON.stringify(operation.owners),
+    policies: operation.policies.length === 0 ? null : JSON.stringify(operation.policies),
     examples: JSON.stringify(operation.examples),
     shape: JSON.stringify(operation.shape),
     suggestion: JSON.stringify(operation.suggestion),
@@ -186,6 +198,7 @@ const catchAll: OperationValues = {
   request_headers: null,
   scopes: null,
   owners: null,
+  policies: null,
   examples: null,
   shape: null,
   suggestion: JSON.stringify({

@@ -43,6 +43,8 @@ interface Context {
 export class Apply {
   /** Versions that came into service: to be held to their floors at the end, when everything is in place. */
   readonly published = new Set<string>();
+  /** A contract that was brought in attaches policies. */
+  attaches = false;
   readonly #change: Change;
   readonly #context: Context;
   readonly #consumers: Consumers;
@@ -162,11 +164,11 @@ export class Apply {
   async #contract({ version, value }: Of<'contract'>): Promise<void> {
     const { now, record } = this.#context;
     const id = await this.#versionId(version);
-    if ((await getVersion(this.#change.tx, id)).hasContract || value.document !== null)
-      await record(
-        'api-version.replace-contract',
-        await replaceContract(this.#change, id, value.document, undefined, now),
-      );
+    if ((await getVersion(this.#change.tx, id)).hasContract || value.document !== null) {
+      const done = await replaceContract(this.#change, id, value.document, undefined, now);
+      this.attaches ||= done.attaches;
+      await record('api-version.replace-contract', done);
+    }
     this.#operations.delete(id);
   }
 

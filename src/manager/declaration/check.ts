@@ -1,6 +1,7 @@
 import { findApiKey } from '#credentials';
 import { type Fault, GatehouseError, parser } from '#kernel';
 import { policyFaults } from '../attachments.ts';
+import { contractPolicyFaults } from '../catalogue/contract-policies.ts';
 import { basePathFaults, declaredKey, hostFaults, upstreamFaults } from '../catalogue/place.ts';
 import { controls } from '../floors/controls.ts';
 import { isTighterOrEqual } from '../floors/facts.ts';
@@ -10,6 +11,7 @@ import { standardZones } from '../zones.ts';
 import {
   audienceOfDeclared,
   basePathOfDeclared,
+  contractOfDeclared,
   operationsOfDeclared,
   versionsOf,
   zonesOfDeclared,
@@ -110,6 +112,7 @@ function catalogueFaults(declaration: Declaration): Fault[] {
           return at(pointer, [
             ...basePathFaults(basePathOfDeclared(api, version)),
             ...versionFaults(declaration, version),
+            ...policiesInContract(version),
           ]);
         } catch (error) {
           return at(`${pointer}/contract`, contractFaults(error));
@@ -117,6 +120,11 @@ function catalogueFaults(declaration: Declaration): Fault[] {
       }),
     ]),
   ];
+}
+
+function policiesInContract(version: DeclaredVersion): Fault[] {
+  const contract = contractOfDeclared(version);
+  return contract === undefined ? [] : at('/contract', contractPolicyFaults(contract));
 }
 
 /** What is wrong inside a contract, told at the place that names it. */

@@ -1,4 +1,10 @@
-import { type ContractExample, type ImportedContract, importContract, type ObjectOwner } from '#contracts';
+import {
+  type ContractExample,
+  type ContractPolicy,
+  type ImportedContract,
+  importContract,
+  type ObjectOwner,
+} from '#contracts';
 import type { OperationShape } from '#enforcement';
 import { tighter } from '../floors/facts.ts';
 import type { Declaration, DeclaredApi, DeclaredOperation, DeclaredVersion } from './schema.ts';
@@ -32,6 +38,7 @@ export interface DeclaredOperationFacts {
   readonly requestHeaders: readonly string[];
   readonly scopes: readonly (readonly string[])[];
   readonly owners: readonly ObjectOwner[];
+  readonly policies: readonly ContractPolicy[];
   readonly examples: readonly ContractExample[];
   readonly shape: OperationShape | undefined;
   readonly declared: DeclaredOperation | undefined;
@@ -55,6 +62,7 @@ export function operationsOfDeclared(version: DeclaredVersion): DeclaredOperatio
         requestHeaders: [],
         scopes: [],
         owners: [],
+        policies: [],
         examples: [],
         shape: undefined,
         declared,
@@ -73,6 +81,7 @@ export function operationsOfDeclared(version: DeclaredVersion): DeclaredOperatio
       requestHeaders: operation.requestHeaders,
       scopes: operation.scopes,
       owners: operation.owners,
+      policies: operation.policies,
       examples: operation.examples,
       shape: operation.shape,
       declared,

@@ -62,6 +62,7 @@ export async function sync(change: Change, declaration: Declaration, options: Sy
   options.authorise(permissionsFor(doing));
   const apply = new Apply(change, options);
   for (const step of doing) await apply.step(step);
+  if (apply.attaches) options.authorise(['policies:write']);
   for (const versionId of apply.published) {
     await refuseHeldBack(change.tx, versionId, options.lint);
     await refuseBelowFloor(change.tx, versionId, options.now);

@@ -11,7 +11,7 @@ import type {
 import { type Fault, invalidInput } from '#kernel';
 import { withSealedOptions } from '../policy-secrets.ts';
 import { withSealedSecrets } from '../catalogue/upstream-secrets.ts';
-import { ownerPolicies } from '../catalogue/owner-policies.ts';
+import { contractPolicies } from '../catalogue/contract-policies.ts';
 import { tighter } from '../floors/facts.ts';
 import type { WaiverFacts } from '../floors/evaluate.ts';
 import { applyProfile } from '../profiles/apply.ts';
@@ -184,6 +184,7 @@ function versionOf(api: DeclaredApi, version: DeclaredVersion): VersionDocument 
         requestHeaders,
         scopes,
         owners,
+        policies,
         examples,
         shape,
         declared,
@@ -202,7 +203,7 @@ function versionOf(api: DeclaredApi, version: DeclaredVersion): VersionDocument 
           ...(examples.length === 0 ? {} : { examples }),
           ...(shape === undefined ? {} : { shape }),
           policies: [
-            ...ownerPolicies(operationId, owners),
+            ...contractPolicies(operationId, { owners, policies }),
             ...policiesOf(`own/${operationId}`, declared?.policies),
           ],
         };

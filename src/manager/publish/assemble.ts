@@ -13,7 +13,7 @@ import { applyProfile } from '../profiles/apply.ts';
 import { findProfile } from '../profiles/profiles.ts';
 import { type Api, apiOf, type Attachment, attachmentOf, type Plan, planOf } from '../records.ts';
 import { type ServedOperation, servedOperationOf, type Version, type Waiver, type Zone } from '../records.ts';
-import { ownerPolicies } from '../catalogue/owner-policies.ts';
+import { contractPolicies } from '../catalogue/contract-policies.ts';
 import { listVersions } from '../catalogue/versions.ts';
 import { listWaivers } from '../waivers.ts';
 import { listZones } from '../zones.ts';
@@ -152,7 +152,13 @@ function operationDocument(
     ...filled('scopes', operation.scopes),
     ...filled('examples', operation.examples),
     ...(operation.shape === null ? {} : { shape: operation.shape }),
-    policies: [...ownerPolicies(operation.id, operation.owners ?? []), ...attachments.map(policyDocument)],
+    policies: [
+      ...contractPolicies(operation.id, {
+        owners: operation.owners ?? [],
+        policies: operation.policies ?? [],
+      }),
+      ...attachments.map(policyDocument),
+    ],
   };
 }
 

@@ -259,3 +259,41 @@ suite('what a contract changes', () => {
     await expect(api, 400, { url: '/apis/weather/versions/v1/changes' });
   });
 });
+
+suite('a contract that attaches policies', () => {
+  const guarded = {
+    ...contract,
+    'x-gatehouse-policies': [{ policy: 'body-limit', options: { bytes: 512 } }],
+  };
+  const version = (contract: unknown, name: string) => ({
+    method: 'POST' as const,
+    url: '/apis/weather/versions',
+    body: { name, upstream, contract, basePath: `/weather/${name}` },
+  });
+
+  test('attaches them to what is served', async () => {
+    await expect(api, 201, version(guarded, 'v3'));
+    const operations = await expect(api, 200, { url: '/apis/weather/versions/v3/operations' });
+    const [operation] = operations.body['items'] as { id: string }[];
+    const { body } = await expect(api, 200, {
+      url: `/apis/weather/versions/v3/operations/${operation?.id}/pipeline`,
+    });
+    assert.match(JSON.stringify(body), /body-limit/);
+  });
+
+  test('needs the right to attach policies', async () => {
+    const as = await api.token(['api-developer'], ['apis:read', 'apis:write']);
+    await expect(api, 201, { ...version(contract, 'v4'), as });
+    const refused = await expect(api, 403, { ...version(guarded, 'v5'), as });
+    assert.equal(refused.body['permission'], 'policies:write');
+  });
+
+  test('is refused with policies or options that there are not', async () => {
+    for (const policy of [{ policy: 'no-such' }, { policy: 'body-limit', options: { bytes: -1 } }]) {
+      const wrong = { ...contract, 'x-gatehouse-policies': [policy] };
+      const { body } = await expect(api, 400, version(wrong, 'v6'));
+      const [first] = body['errors'] as { at: string }[];
+      assert.match(first?.at ?? '', /x-gatehouse-policies\/0/);
+    }
+  });
+});

@@ -20,6 +20,7 @@ import { registration } from './0023-registration.ts';
 import { certificateIndex } from './0026-certificate-index.ts';
 import { shapes } from './0020-shapes.ts';
 import { exposure } from './0021-exposure.ts';
+import { contractPolicies } from './0027-contract-policies.ts';
 
 export type DialectName = 'sqlite' | 'postgres';
 
@@ -46,6 +47,7 @@ const migrations: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect
   '0022-delegation-index': delegationIndex,
   '0023-registration': registration,
   '0026-certificate-index': certificateIndex,
+  '0027-contract-policies': contractPolicies,
 };
 
 export const migrationNames: readonly string[] = Object.keys(migrations);

@@ -5,6 +5,7 @@ import { defineRoute } from '../../http/route.ts';
 import { withSealedSecrets } from '../../catalogue/upstream-secrets.ts';
 import { createVersionFromContract } from '../../catalogue/import.ts';
 import { apiPath } from '../apis/shape.ts';
+import { refuseAttaching } from './attaching.ts';
 import {
   audience,
   basePath,
@@ -40,14 +41,15 @@ export const createVersionRoute = defineRoute({
   bodyLimit: contractLimit,
   reply: importedVersion,
   status: 201,
-  handler: async ({ params, body, change, now, located, services }) => {
+  handler: async ({ params, body, change, principal, now, located, services }) => {
     const { contract = null, ...given } = body;
     const rest = { ...given, upstream: withSealedSecrets(given.upstream, services.upstreamSeal) };
     const source = await contractSource(contract);
     const made = await change(async ({ change, record }) => {
       const apiId = await idOf(change.tx, 'apis', params.api);
       const input = { ...rest, apiId, contract: source };
-      const { warnings, ...done } = await createVersionFromContract(change, input, now);
+      const { warnings, attaches, ...done } = await createVersionFromContract(change, input, now);
+      if (attaches) refuseAttaching(principal);
       return { ...(await record('api-version.create', done)), warnings };
     });
     located(`/apis/${made.apiId}/versions/${made.id}`);

@@ -3,6 +3,7 @@ import { versionIdOf } from '../../http/find.ts';
 import { defineRoute } from '../../http/route.ts';
 import { replaceContract } from '../../catalogue/import.ts';
 import { refuseHeldBack } from '../../publish/held-back.ts';
+import { refuseAttaching } from './attaching.ts';
 import { contract, contractLimit, contractSource, importedVersion, versionPath } from './shape.ts';
 
 export const replaceContractRoute = defineRoute({
@@ -17,11 +18,12 @@ export const replaceContractRoute = defineRoute({
   body: closed({ contract }),
   bodyLimit: contractLimit,
   reply: importedVersion,
-  handler: async ({ params, body, change, revision, now, services: { lint } }) => {
+  handler: async ({ params, body, change, principal, revision, now, services: { lint } }) => {
     const source = await contractSource(body.contract);
     return change(async ({ change, record }) => {
       const id = await versionIdOf(change.tx, params);
-      const { warnings, ...done } = await replaceContract(change, id, source, revision, now);
+      const { warnings, attaches, ...done } = await replaceContract(change, id, source, revision, now);
+      if (attaches) refuseAttaching(principal);
       // What is in service takes it over at once.
       if (done.after?.lifecycle !== 'draft') await refuseHeldBack(change.tx, id, lint);
       return { ...(await record('api-version.replace-contract', done)), warnings };

@@ -9,6 +9,7 @@ import { type Provider, readSecret } from './federation/providers.ts';
 import { firstRunLink } from './flows/first-run.ts';
 import { passwordGrant } from './flows/password-grant.ts';
 import { CodeGuard } from './guard/code-guard.ts';
+import { StoreCounts } from './guard/counts.ts';
 import { SignInGuard } from './guard/sign-in-guard.ts';
 import { Throttle } from './guard/throttle.ts';
 import { createKeyed } from './keyed.ts';
@@ -71,6 +72,7 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
   const { store, vault, log, outbox, origin, makeDeveloper } = options;
   const { clock = systemClock, random = systemRandom, passwords = createPasswords(random) } = options;
   const keyed = createKeyed(await vault.identityPepper());
+  const counts = new StoreCounts(store, keyed);
   const later = new Later(log);
   const seen = new SeenNotes(store, log);
   const secretOf = (provider: Provider) => readSecret(vault, provider);
@@ -82,8 +84,8 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
     log,
     keyed,
     passwords,
-    guard: new SignInGuard(clock),
-    codes: new CodeGuard(clock),
+    guard: new SignInGuard(counts, clock),
+    codes: new CodeGuard(counts, clock),
     requests: new Throttle(requestPace, clock),
     mailer: new Mailer({ outbox, keyed, clock, origin }),
     later,

@@ -16,6 +16,7 @@ export type Purpose =
   | 'answer'
   | 'link'
   | 'sign-up'
+  | 'attempt-count'
   | 'guard';
 
 /** HMAC-SHA-256 of the text under the key of the purpose, hexadecimal. */

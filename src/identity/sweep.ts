@@ -1,11 +1,14 @@
 import { appendAudit } from '#audit';
 import type { Change } from '#store';
+import { sweepCounts } from './guard/counts.ts';
 import { sessionLimits } from './people/sessions.ts';
 
 const day = 86_400_000;
 
 /** Removes sessions and links that are over, and accounts of the portal whose address nobody verified in a week. */
-export async function sweep({ tx }: Change, now: number): Promise<void> {
+export async function sweep(change: Change, now: number): Promise<void> {
+  const { tx } = change;
+  await sweepCounts(change, now);
   await tx.deleteFrom('sessions').where('not_after', '<=', now).execute();
   for (const realm of ['internal', 'external'] as const) {
     const idle = sessionLimits[realm].idle;

@@ -43,6 +43,7 @@ export interface Database {
   authenticator_apps: AuthenticatorAppTable;
   recovery_codes: RecoveryCodeTable;
   used_challenges: UsedChallengeTable;
+  attempt_counts: AttemptCountTable;
   former_passwords: FormerPasswordTable;
   realm_settings: RealmSettingsTable;
   identity_providers: IdentityProviderTable;
@@ -697,6 +698,16 @@ export interface UsedChallengeTable {
   /** HMAC-SHA-256 of the challenge, hexadecimal. */
   id: string;
   not_after: number;
+}
+
+/** How often somebody has guessed; times in milliseconds since the epoch. */
+export interface AttemptCountTable {
+  /** Keyed fingerprint of who and where. */
+  id: string;
+  /** When all of it is forgotten: the more attempts, the later. */
+  forgotten_at: number;
+  /** Nothing is heard before. */
+  next_at: number;
 }
 
 export interface FormerPasswordTable {

@@ -102,7 +102,7 @@ export async function signInByDirectory(
 ): Promise<SignedInNow> {
   const { provider, upstream, admission } = await shownToDirectory(tools, realm, asked, client);
   const opened = await signInBy(tools, provider, undefined, upstream, askerOf(client));
-  admission.succeeded();
+  await admission.succeeded();
   return opened;
 }
 
@@ -115,7 +115,7 @@ export async function linkToDirectory(
 ): Promise<void> {
   const { provider, upstream, admission } = await shownToDirectory(tools, realm, asked, client);
   await linkTo(tools, provider, undefined, { userId: asked.userId, upstream }, askerOf(client));
-  admission.succeeded();
+  await admission.succeeded();
 }
 
 /** Name and password of a directory: counted like every other password, and told apart from none. */
@@ -129,12 +129,12 @@ async function shownToDirectory(
   const provider = await openProvider(tools, realm, asked.provider);
   if (provider.kind !== 'ldap') throw failed();
   const account = tools.keyed('guard', `${realm} ${provider.id} ${asked.name.trim().toLowerCase()}`);
-  const admission = admitted(tools.guard.admit({ account, address: asker.group, device: undefined }));
+  const admission = admitted(await tools.guard.admit({ account, address: asker.group, device: undefined }));
   let upstream: Upstream | undefined;
   try {
     upstream = await guarded(() => tools.directory.signIn(provider, asked.name, asked.password));
   } catch (error) {
-    admission.withdrawn();
+    await admission.withdrawn();
     throw error;
   }
   if (upstream === undefined) throw new GatehouseError('sign-in-refused');

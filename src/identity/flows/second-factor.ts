@@ -111,19 +111,23 @@ async function claimOf(
       return 'recovery-code';
     };
   const device = readDeviceCookie(keyed, realm, cookies.device, clock.now());
-  const admission = codes.admit(user.id, device?.userId === user.id ? device.id : undefined);
+  const admission = await codes.admit(user.id, device?.userId === user.id ? device.id : undefined);
   if (typeof admission === 'number') throw tooMany(admission);
   return async change => {
     const isRight = await claimCode(change, vault, user, shown.code, { confirmed: true, now: clock.now() });
-    if (isRight) admission.succeeded();
-    else tellOfGuessing(tools, user);
+    if (isRight) await admission.succeeded(change);
+    else await tellOfGuessing(tools, change, user);
     return isRight ? 'one-time-code' : undefined;
   };
 }
 
 /** Whoever gets here knows the password: if it is not the owner who mistypes, the owner must choose another one. */
-function tellOfGuessing({ codes, later, mailer, log }: Tools, user: User): void {
+async function tellOfGuessing(
+  { codes, later, mailer, log }: Tools,
+  change: Change,
+  user: User,
+): Promise<void> {
   log.info({ realm: user.realm, user: user.id }, 'a one-time code was refused');
-  if (codes.isTelling(user.id))
+  if (await codes.isTelling(user.id, change))
     later.run(() => mailer.send(user.email, codeGuessedMail(mailer.screen(user.realm, '/forgot-password'))));
 }

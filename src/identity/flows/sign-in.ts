@@ -51,7 +51,7 @@ export async function signIn(
     }
     return open(tools, change, user, asker, 'password');
   });
-  admission.succeeded();
+  await admission.succeeded();
   return opened;
 }
 
@@ -72,12 +72,12 @@ export async function checkPassword(
   const device = readDeviceCookie(tools.keyed, realm, attempted.device, tools.clock.now());
   const ownDevice = device !== undefined && device.userId === known?.user.id ? device.id : undefined;
   const account = tools.keyed('guard', `${realm} ${email}`);
-  const admission = admitted(tools.guard.admit({ account, address: asker.group, device: ownDevice }));
+  const admission = admitted(await tools.guard.admit({ account, address: asker.group, device: ownDevice }));
   let isRight: boolean;
   try {
     isRight = await passwords.verify(attempted.password, known?.password ?? null, ownDevice !== undefined);
   } catch (error) {
-    admission.withdrawn();
+    await admission.withdrawn();
     throw error;
   }
   if (!isRight || known === undefined || known.user.status !== 'active') {

@@ -8,8 +8,10 @@
  * - Passkeys and recovery codes cannot be guessed, and are not slowed by those who guess codes.
  */
 import type { Clock } from '#kernel';
+import type { Change } from '#store';
+import type { Counts } from './counts.ts';
+import { counted, forgiven, levelOf, type Pace, waitOf } from './pace.ts';
 import type { Admission } from './sign-in-guard.ts';
-import { Throttle } from './throttle.ts';
 
 const minute = 60_000;
 const perAccount = { free: 6, forgetMs: 15 * minute, firstWaitMs: 30_000, maxWaitMs: 15 * minute };
@@ -18,25 +20,44 @@ const perDevice = { free: 6, forgetMs: 10 * minute, firstWaitMs: 10_000, maxWait
 const tellFrom = 5;
 
 export class CodeGuard {
-  readonly #accounts: Throttle;
-  readonly #devices: Throttle;
+  readonly #counts: Counts;
+  readonly #clock: Clock;
 
-  constructor(clock: Clock, maxKeys?: number) {
-    this.#accounts = new Throttle(perAccount, clock, maxKeys);
-    this.#devices = new Throttle(perDevice, clock, maxKeys);
+  constructor(counts: Counts, clock: Clock) {
+    this.#counts = counts;
+    this.#clock = clock;
   }
 
   /** Lets the attempt through, or gives the milliseconds to wait. `device`: when its cookie is good for this user. */
-  admit(userId: string, device: string | undefined): Admission | number {
-    const [throttle, key] = device === undefined ? [this.#accounts, userId] : [this.#devices, device];
-    const wait = throttle.wait(key);
+  async admit(userId: string, device: string | undefined): Promise<Admission | number> {
+    const [key, pace]: [string, Pace] =
+      device === undefined ? [codeKey(userId), perAccount] : [`code device ${device}`, perDevice];
+    const waiting = waitOf((await this.#counts.read([key])).get(key), this.#clock.now());
+    if (waiting > 0) return waiting;
+    const wait = await this.#counts.change([key], held => {
+      const now = this.#clock.now();
+      const wait = waitOf(held.get(key), now);
+      if (wait === 0) held.set(key, counted(pace, held.get(key), now));
+      return wait;
+    });
     if (wait > 0) return wait;
-    throttle.count(key);
-    return { succeeded: () => throttle.forget(key), withdrawn: () => throttle.forgive(key) };
+    return {
+      succeeded: within => this.#counts.change([key], held => void held.delete(key), within),
+      withdrawn: () =>
+        this.#counts.change([key], held => {
+          const less = forgiven(pace, held.get(key), this.#clock.now());
+          if (less === undefined) held.delete(key);
+          else held.set(key, less);
+        }),
+    };
   }
 
   /** True at the wrong code by which the owner is to be told. */
-  isTelling(userId: string): boolean {
-    return Math.ceil(this.#accounts.level(userId)) === tellFrom;
+  async isTelling(userId: string, within: Change): Promise<boolean> {
+    const key = codeKey(userId);
+    const held = await this.#counts.read([key], within);
+    return Math.ceil(levelOf(perAccount, held.get(key), this.#clock.now())) === tellFrom;
   }
 }
+
+const codeKey = (userId: string): string => `code ${userId}`;

@@ -3,6 +3,7 @@ import { suite, test } from 'node:test';
 import { createKeyed } from '../keyed.ts';
 import { deviceLifetime, newDeviceCookie, readDeviceCookie } from './device-cookie.ts';
 import { type Attempt, SignInGuard } from './sign-in-guard.ts';
+import { countsInMemory } from './testing.ts';
 import { Throttle } from './throttle.ts';
 
 const minute = 60_000;
@@ -15,20 +16,20 @@ const stranger = (address: string, account = 'ann'): Attempt => ({ account, addr
 const owner: Attempt = { account: 'ann', address: '10.0.0.1', device: 'laptop' };
 
 /** Milliseconds to wait, with the attempt counted when there are none. */
-const fail = (guard: SignInGuard, attempt: Attempt): number => {
-  const outcome = guard.admit(attempt);
+const fail = async (guard: SignInGuard, attempt: Attempt): Promise<number> => {
+  const outcome = await guard.admit(attempt);
   return typeof outcome === 'number' ? outcome : 0;
 };
 
 suite('whoever guesses', () => {
-  test('waits longer after each failure, up to a quarter of an hour', () => {
+  test('waits longer after each failure, up to a quarter of an hour', async () => {
     const clock = turned();
-    const guard = new SignInGuard(clock);
-    for (let i = 0; i < 5; i++) assert.equal(fail(guard, stranger('10.0.0.1')), 0);
+    const guard = new SignInGuard(countsInMemory(), clock);
+    for (let i = 0; i < 5; i++) assert.equal(await fail(guard, stranger('10.0.0.1')), 0);
     let last = 0;
     for (let i = 0; i < 14; i++) {
-      assert.equal(fail(guard, stranger('10.0.0.1')), 0);
-      const wait = fail(guard, stranger('10.0.0.1'));
+      assert.equal(await fail(guard, stranger('10.0.0.1')), 0);
+      const wait = await fail(guard, stranger('10.0.0.1'));
       assert.ok(wait >= last / 2 && wait <= 15 * minute, String(wait));
       last = wait;
       clock.time += wait;
@@ -36,77 +37,77 @@ suite('whoever guesses', () => {
     assert.ok(last > minute);
   });
 
-  test('gains nothing by many attempts at once', () => {
-    const guard = new SignInGuard(turned());
-    const admitted = Array.from({ length: 100 }, () => guard.admit(stranger('10.0.0.1'))).filter(
-      outcome => typeof outcome !== 'number',
-    );
-    assert.equal(admitted.length, 6);
+  test('gains nothing by many attempts at once', async () => {
+    const guard = new SignInGuard(countsInMemory(), turned());
+    const outcomes = await Promise.all(Array.from({ length: 100 }, () => guard.admit(stranger('10.0.0.1'))));
+    assert.equal(outcomes.filter(outcome => typeof outcome !== 'number').length, 6);
   });
 
-  test('waits too when one password is tried on many accounts', () => {
-    const guard = new SignInGuard(turned());
-    const admitted = Array.from({ length: 100 }, (_, i) => fail(guard, stranger('10.0.0.1', `user-${i}`)));
+  test('waits too when one password is tried on many accounts', async () => {
+    const guard = new SignInGuard(countsInMemory(), turned());
+    const admitted: number[] = [];
+    for (let i = 0; i < 100; i++) admitted.push(await fail(guard, stranger('10.0.0.1', `user-${i}`)));
     assert.equal(admitted.filter(wait => wait === 0).length, 31);
   });
 
-  test('does not clear the count of the address by signing in to an account of their own', () => {
-    const guard = new SignInGuard(turned());
+  test('does not clear the count of the address by signing in to an account of their own', async () => {
+    const guard = new SignInGuard(countsInMemory(), turned());
     for (let i = 0; i < 100; i++) {
-      fail(guard, stranger('10.0.0.1', `user-${i}`));
-      const own = guard.admit(stranger('10.0.0.1', 'mallory'));
-      if (typeof own !== 'number') own.succeeded();
+      await fail(guard, stranger('10.0.0.1', `user-${i}`));
+      const own = await guard.admit(stranger('10.0.0.1', 'mallory'));
+      if (typeof own !== 'number') await own.succeeded();
     }
-    assert.ok(fail(guard, stranger('10.0.0.1', 'user-x')) > 0);
+    assert.ok((await fail(guard, stranger('10.0.0.1', 'user-x'))) > 0);
   });
 
-  test('from many addresses puts the account on guard: one attempt each, then half a minute', () => {
-    const guard = new SignInGuard(turned());
-    for (let i = 0; i < 50; i++) fail(guard, stranger(`10.0.1.${i}`));
-    assert.equal(guard.isOnGuard('ann'), true);
-    assert.equal(fail(guard, stranger('10.0.2.1')), 0);
-    assert.equal(fail(guard, stranger('10.0.2.1')), 0);
-    assert.equal(fail(guard, stranger('10.0.2.1')), 30_000);
-    assert.equal(guard.isOnGuard('bob'), false);
+  test('from many addresses puts the account on guard: one attempt each, then half a minute', async () => {
+    const guard = new SignInGuard(countsInMemory(), turned());
+    for (let i = 0; i < 50; i++) await fail(guard, stranger(`10.0.1.${i}`));
+    assert.equal(await guard.isOnGuard('ann'), true);
+    assert.equal(await fail(guard, stranger('10.0.2.1')), 0);
+    assert.equal(await fail(guard, stranger('10.0.2.1')), 0);
+    assert.equal(await fail(guard, stranger('10.0.2.1')), 30_000);
+    assert.equal(await guard.isOnGuard('bob'), false);
   });
 
-  test('is forgotten after a while', () => {
+  test('is forgotten after a while', async () => {
     const clock = turned();
-    const guard = new SignInGuard(clock);
-    for (let i = 0; i < 6; i++) fail(guard, stranger('10.0.0.1'));
+    const guard = new SignInGuard(countsInMemory(), clock);
+    for (let i = 0; i < 6; i++) await fail(guard, stranger('10.0.0.1'));
     clock.time += 60 * minute;
-    for (let i = 0; i < 5; i++) assert.equal(fail(guard, stranger('10.0.0.1')), 0);
+    for (let i = 0; i < 5; i++) assert.equal(await fail(guard, stranger('10.0.0.1')), 0);
   });
 });
 
 suite('nobody is locked out by others', () => {
-  const flooded = () => {
-    const guard = new SignInGuard(turned());
-    for (let i = 0; i < 2000; i++) fail(guard, stranger(`10.${i % 250}.${Math.floor(i / 250)}.9`));
-    for (let i = 0; i < 200; i++) fail(guard, stranger('10.0.0.1'));
+  const flooded = async () => {
+    const guard = new SignInGuard(countsInMemory(), turned());
+    for (let i = 0; i < 2000; i++) await fail(guard, stranger(`10.${i % 250}.${Math.floor(i / 250)}.9`));
+    for (let i = 0; i < 200; i++) await fail(guard, stranger('10.0.0.1'));
     return guard;
   };
 
-  test('the owner with a known browser is heard at once, from the very address of the attack', () => {
-    assert.equal(typeof flooded().admit(owner), 'object');
+  test('the owner with a known browser is heard at once, from the very address of the attack', async () => {
+    assert.equal(typeof (await (await flooded()).admit(owner)), 'object');
   });
 
-  test('the owner on a new device is heard at once from an address of their own', () => {
-    assert.equal(typeof flooded().admit(stranger('192.0.2.77')), 'object');
+  test('the owner on a new device is heard at once from an address of their own', async () => {
+    assert.equal(typeof (await (await flooded()).admit(stranger('192.0.2.77'))), 'object');
   });
 
-  test('a known browser that guesses waits as well', () => {
-    const guard = new SignInGuard(turned());
-    const admitted = Array.from({ length: 50 }, () => fail(guard, owner)).filter(wait => wait === 0);
-    assert.equal(admitted.length, 11);
+  test('a known browser that guesses waits as well', async () => {
+    const guard = new SignInGuard(countsInMemory(), turned());
+    const waits: number[] = [];
+    for (let i = 0; i < 50; i++) waits.push(await fail(guard, owner));
+    assert.equal(waits.filter(wait => wait === 0).length, 11);
   });
 
-  test('what came to no decision counts for nothing', () => {
-    const guard = new SignInGuard(turned());
+  test('what came to no decision counts for nothing', async () => {
+    const guard = new SignInGuard(countsInMemory(), turned());
     for (let i = 0; i < 200; i++) {
-      const outcome = guard.admit(stranger('10.0.0.1'));
+      const outcome = await guard.admit(stranger('10.0.0.1'));
       assert.ok(typeof outcome !== 'number');
-      outcome.withdrawn();
+      await outcome.withdrawn();
     }
   });
 });

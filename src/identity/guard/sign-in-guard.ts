@@ -13,10 +13,12 @@
  *   flood against the account nor one from behind the same address (an office, a proxy) makes the owner wait.
  *
  * What guessing remains is bounded by the strength that new passwords must have and by the queue of hashes. Accounts
- * that do not exist are counted like those that do. Tables are bounded: docs/decisions/0012-sign-in.md has the sums.
+ * that do not exist are counted like those that do. docs/decisions/0012-sign-in.md has the sums.
  */
 import type { Clock } from '#kernel';
-import { Throttle } from './throttle.ts';
+import type { Change } from '#store';
+import type { Counts } from './counts.ts';
+import { counted, forgiven, levelOf, type Pace, waitOf } from './pace.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -38,60 +40,97 @@ export interface Attempt {
   readonly device: string | undefined;
 }
 
-/** An attempt that was let through, and counts as failed until it is told otherwise. */
+/** An attempt that was let through, and counts as failed until it is told otherwise. Inside a change, pass it. */
 export interface Admission {
-  succeeded(): void;
+  succeeded(within?: Change): Promise<void>;
   /** It came to no decision, as when the machine was busy. */
-  withdrawn(): void;
+  withdrawn(): Promise<void>;
+}
+
+/** One of the things that an attempt is counted under. */
+interface Place {
+  readonly key: string;
+  readonly pace: Pace;
+  /** Of whoever tries alone: forgotten when they succeed. */
+  readonly own: boolean;
 }
 
 export class SignInGuard {
-  readonly #pairs: Throttle;
-  readonly #pairsOnGuard: Throttle;
-  readonly #addresses: Throttle;
-  readonly #accounts: Throttle;
-  readonly #devices: Throttle;
+  readonly #counts: Counts;
+  readonly #clock: Clock;
 
-  constructor(clock: Clock, maxKeys?: number) {
-    this.#pairs = new Throttle(perPair, clock, maxKeys);
-    this.#pairsOnGuard = new Throttle(perPairOnGuard, clock, maxKeys);
-    this.#addresses = new Throttle(perAddress, clock, maxKeys);
-    this.#accounts = new Throttle(perAccount, clock, maxKeys);
-    this.#devices = new Throttle(perDevice, clock, maxKeys);
+  constructor(counts: Counts, clock: Clock) {
+    this.#counts = counts;
+    this.#clock = clock;
   }
 
   /** Lets the attempt through, or gives the milliseconds to wait. */
-  admit(attempt: Attempt): Admission | number {
-    const counted = this.#countedFor(attempt);
-    const wait = Math.max(...counted.map(([throttle, key]) => throttle.wait(key)));
-    if (wait > 0) return wait;
-    for (const [throttle, key] of counted) throttle.count(key);
-    return {
-      succeeded: () => {
-        for (const [throttle, key, own] of counted) {
-          // What was counted over all accounts is not forgotten for one success: an attacker has an account too.
-          if (own) throttle.forget(key);
-          else throttle.forgive(key);
-        }
-      },
-      withdrawn: () => {
-        for (const [throttle, key] of counted) throttle.forgive(key);
-      },
+  async admit(attempt: Attempt): Promise<Admission | number> {
+    const all = keysOf(attempt);
+    const now = this.#clock.now();
+    const judged = (held: ReadonlyMap<string, Parameters<typeof waitOf>[0]>) => {
+      const isOnGuard = levelOf(perAccount, held.get(accountKey(attempt)), now) >= onGuardFrom;
+      const places = placesOf(attempt, isOnGuard);
+      return { places, wait: Math.max(...places.map(({ key }) => waitOf(held.get(key), now))) };
     };
+    // Whoever has to wait costs a look, and nothing is written for them.
+    const { wait } = judged(await this.#counts.read(all));
+    if (wait > 0) return wait;
+    const places = await this.#counts.change(all, held => {
+      const { places, wait } = judged(held);
+      if (wait > 0) return wait;
+      for (const { key, pace } of places) held.set(key, counted(pace, held.get(key), now));
+      return places;
+    });
+    return typeof places === 'number' ? places : this.#admission(places);
   }
 
   /** True when strangers must be slowed down on this account. */
-  isOnGuard(account: string): boolean {
-    return this.#accounts.level(account) >= onGuardFrom;
+  async isOnGuard(account: string): Promise<boolean> {
+    const key = accountKey({ account });
+    const held = await this.#counts.read([key]);
+    return levelOf(perAccount, held.get(key), this.#clock.now()) >= onGuardFrom;
   }
 
-  #countedFor({ account, address, device }: Attempt): [Throttle, string, own: boolean][] {
-    if (device !== undefined) return [[this.#devices, device, true]];
-    const pair = `${account} ${address}`;
-    return [
-      [this.isOnGuard(account) ? this.#pairsOnGuard : this.#pairs, pair, true],
-      [this.#addresses, address, false],
-      [this.#accounts, account, false],
-    ];
+  #admission(places: readonly Place[]): Admission {
+    const keys = places.map(({ key }) => key);
+    const undo = (forgets: (place: Place) => boolean, within?: Change) =>
+      this.#counts.change(
+        keys,
+        held => {
+          for (const place of places) {
+            const { key, pace } = place;
+            const less = forgets(place) ? undefined : forgiven(pace, held.get(key), this.#clock.now());
+            if (less === undefined) held.delete(key);
+            else held.set(key, less);
+          }
+        },
+        within,
+      );
+    return {
+      // What was counted over all accounts is not forgotten for one success: an attacker has an account too.
+      succeeded: within => undo(({ own }) => own, within),
+      withdrawn: () => undo(() => false),
+    };
   }
 }
+
+const accountKey = ({ account }: Pick<Attempt, 'account'>): string => `account ${account}`;
+
+function placesOf(attempt: Attempt, isOnGuard: boolean): Place[] {
+  const { account, address, device } = attempt;
+  if (device !== undefined) return [{ key: `device ${device}`, pace: perDevice, own: true }];
+  const pair = `${account} ${address}`;
+  return [
+    isOnGuard
+      ? { key: `guarded ${pair}`, pace: perPairOnGuard, own: true }
+      : { key: `pair ${pair}`, pace: perPair, own: true },
+    { key: `address ${address}`, pace: perAddress, own: false },
+    { key: accountKey(attempt), pace: perAccount, own: false },
+  ];
+}
+
+/** All that the attempt may be counted under, whether the account is on guard or not. */
+const keysOf = (attempt: Attempt): string[] => [
+  ...new Set([true, false].flatMap(isOnGuard => placesOf(attempt, isOnGuard).map(({ key }) => key))),
+];

@@ -105,7 +105,7 @@ export const confirmAppRoute = (realm: Realm) =>
     handler: async ({ principal, services, body, change, now }) => {
       const { tools } = services.identity;
       const { id } = personOf(principal, realm);
-      const admission = tools.codes.admit(id, `app ${id}`);
+      const admission = await tools.codes.admit(id, `app ${id}`);
       if (typeof admission === 'number') throw tooMany(admission);
       const outcome = await change(async ({ change, audit }) => {
         const user = await getUser(change.tx, id);
@@ -117,7 +117,7 @@ export const confirmAppRoute = (realm: Realm) =>
         await audit({ action: 'user.add-app', id });
         return { user, codes: first ? await issueRecoveryCodes(change, tools, id, now) : [] };
       });
-      admission.succeeded();
+      await admission.succeeded();
       tell(tools, outcome.user, 'An authenticator app was added to your account.');
       return { recoveryCodes: outcome.codes };
     },

@@ -79,6 +79,7 @@ export const tablesInOrder: readonly (readonly [table: keyof Database, key: stri
   authenticator_apps: 'id',
   recovery_codes: 'id',
   used_challenges: 'id',
+  attempt_counts: 'id',
   former_passwords: 'id',
   realm_settings: 'realm',
   identity_providers: 'id',

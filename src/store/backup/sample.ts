@@ -346,6 +346,7 @@ export async function fill(store: Store): Promise<void> {
       .values({ id: 'rec', user_id: 'usr', hash: 'cc', created_at: 1, used_at: 2 })
       .execute();
     await tx.insertInto('used_challenges').values({ id: 'dd', not_after: 2 }).execute();
+    await tx.insertInto('attempt_counts').values({ id: 'ac', forgotten_at: 2, next_at: 1 }).execute();
     await tx
       .insertInto('former_passwords')
       .values({ id: 'pwd', user_id: 'usr', hash: 'ee', created_at: 1 })

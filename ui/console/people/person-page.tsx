@@ -54,16 +54,19 @@ function Known({ user }: { user: User }) {
           items={[
             ['E-mail address', user.email],
             ['Belongs to', user.realm === 'internal' ? 'Staff' : 'Users of the portal'],
-            ['Roles', user.roles.length > 0 && titlesOf(user.roles)],
-            [
-              'Developer',
-              user.developer !== null && (
-                <Link key="developer" href={`/developers/${user.developer}`}>
-                  Applications and subscriptions
-                </Link>
-              ),
-            ],
-            ['Groups', user.groups.length > 0 && user.groups.join(', ')],
+            ...(user.realm === 'internal' ? [['Roles', titlesOf(user.roles)] as const] : []),
+            ...(user.developer === null
+              ? []
+              : [
+                  [
+                    'Developer',
+
+                    <Link key="developer" href={`/developers/${user.developer}`}>
+                      Applications and subscriptions
+                    </Link>,
+                  ] as const,
+                ]),
+            ['Groups', user.groups.length > 0 ? user.groups.join(', ') : 'None'],
             [
               'Last sign-in',
               user.lastSignInAt === null ? 'Never' : <Time key="last" at={user.lastSignInAt} as="ago" />,

@@ -108,6 +108,15 @@ suite('people on two nodes with one PostgreSQL', { skip: withoutPostgres }, () =
     }
   });
 
+  test('count guesses together, many at once', async () => {
+    const attempt = { account: 'zed', address: '192.0.2.9', device: undefined };
+    const outcomes = await Promise.all(
+      Array.from({ length: 40 }, (_, at) => node(at % 2).identity.tools.guard.admit(attempt)),
+    );
+    assert.equal(outcomes.filter(outcome => typeof outcome !== 'number').length, 6);
+    assert.equal(typeof (await node(1).identity.tools.guard.admit(attempt)), 'number');
+  });
+
   test('sweep on PostgreSQL too', async () => {
     await node(1).identity.sweep();
   });

@@ -128,6 +128,8 @@ async function shownToDirectory(
   const asker = askerOf(client);
   const provider = await openProvider(tools, realm, asked.provider);
   if (provider.kind !== 'ldap') throw failed();
+  // Before anything is written for it, as for passwords that are kept here.
+  if (underWay >= maxAtOnce) throw busy();
   const account = tools.keyed('guard', `${realm} ${provider.id} ${asked.name.trim().toLowerCase()}`);
   const admission = admitted(await tools.guard.admit({ account, address: asker.group, device: undefined }));
   let upstream: Upstream | undefined;

@@ -25,6 +25,6 @@ export async function passwordGrant(
     const entry = { userId, action: 'client.legacy-grant', id: shown.client, detail: { grant: 'password' } };
     await auditUser(change.tx, entry, asker, clock.now());
   });
-  admission.succeeded();
+  await admission.succeeded();
   return userId;
 }

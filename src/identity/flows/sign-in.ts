@@ -2,6 +2,7 @@ import type { Realm } from '#credentials';
 import { GatehouseError } from '#kernel';
 import { readDeviceCookie } from '../guard/device-cookie.ts';
 import type { Admission } from '../guard/sign-in-guard.ts';
+import { busy } from '../passwords/queue.ts';
 import { normaliseEmail } from '../people/email.ts';
 import { endSession, findSession } from '../people/sessions.ts';
 import { findByEmail, getWithPassword, type UserWithPassword } from '../people/users.ts';
@@ -71,6 +72,8 @@ export async function checkPassword(
   const known = await findByEmail(store.db, realm, email);
   const device = readDeviceCookie(tools.keyed, realm, attempted.device, tools.clock.now());
   const ownDevice = device !== undefined && device.userId === known?.user.id ? device.id : undefined;
+  // Before anything is written for it: a flood costs the store no more than it can cost in hashes.
+  if (passwords.isBusy(ownDevice !== undefined)) throw busy();
   const account = tools.keyed('guard', `${realm} ${email}`);
   const admission = admitted(await tools.guard.admit({ account, address: asker.group, device: ownDevice }));
   let isRight: boolean;

@@ -33,6 +33,8 @@ export interface Passwords {
    * cannot be told from a wrong password. `known`: from a browser that signed in here before. @throws busy
    */
   verify(password: string, stored: string | null, known?: boolean): Promise<boolean>;
+  /** True when a password would not be looked at now. `known`: as for `verify`. */
+  isBusy(known: boolean): boolean;
   /** True for a string made at another cost than today's. */
   isOutdated(stored: string): boolean;
 }
@@ -56,6 +58,7 @@ export function createPasswords(
       const derived = await queue.run(() => derive(password, salt, params, tag.length), known);
       return timingSafeEqual(derived, tag) && parsed !== undefined;
     },
+    isBusy: known => queue.isFull(known),
     isOutdated(stored) {
       const parsed = parse(stored);
       return (

@@ -105,10 +105,11 @@ suite('hashing', () => {
       queue.run(() => gate),
       (error: GatehouseError) => error.code === 'busy' && 'headers' in error.extra,
     );
+    assert.deepEqual([queue.isFull(false), queue.isFull(true)], [true, false]);
     all.push(queue.run(() => gate, true));
     release();
     await Promise.all(all);
-    assert.equal(queue.waiting, 0);
+    assert.deepEqual([queue.waiting, queue.isFull(false)], [0, false]);
   });
 
   test('goes on after work that failed', async () => {

@@ -35,6 +35,11 @@ export class HashQueue {
     }
   }
 
+  /** Whether another one would be refused now. */
+  isFull(known: boolean): boolean {
+    return this.#running >= atOnce && (known ? this.#known : this.#others).length >= maxWaiting;
+  }
+
   get waiting(): number {
     return this.#known.length + this.#others.length;
   }

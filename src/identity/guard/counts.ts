@@ -75,7 +75,7 @@ export class StoreCounts implements Counts {
     for (const { id, forgotten_at, next_at } of rows) {
       const key = byId.get(id);
       if (key !== undefined && forgotten_at > 0)
-        held.set(key, { forgottenAt: Number(forgotten_at), nextAt: Number(next_at) });
+        held.set(key, { forgottenAt: forgotten_at, nextAt: next_at });
     }
     return held;
   }

@@ -21,7 +21,7 @@ import { certificateIndex } from './0026-certificate-index.ts';
 import { shapes } from './0020-shapes.ts';
 import { exposure } from './0021-exposure.ts';
 import { contractPolicies } from './0027-contract-policies.ts';
-import { attemptCounts } from './0027-attempt-counts.ts';
+import { attemptCounts } from './0028-attempt-counts.ts';
 
 export type DialectName = 'sqlite' | 'postgres';
 
@@ -49,7 +49,7 @@ const migrations: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect
   '0023-registration': registration,
   '0026-certificate-index': certificateIndex,
   '0027-contract-policies': contractPolicies,
-  '0027-attempt-counts': attemptCounts,
+  '0028-attempt-counts': attemptCounts,
 };
 
 export const migrationNames: readonly string[] = Object.keys(migrations);

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { globSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { basename, dirname, join } from 'node:path';
 import { suite, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { compileContract } from '#enforcement';
 import { importContract } from './import.ts';
 
 /** Documents that nobody here wrote. */
@@ -64,4 +67,36 @@ suite("the description that LoopBack's example application publishes", () => {
       ],
     );
   });
+});
+
+suite('the collection of examples that ReadMe publishes', () => {
+  const resolve = createRequire(import.meta.url).resolve;
+  const collection = dirname(resolve('@readme/oas-examples/package.json'));
+  const documents = globSync('{2.0,3.0,3.1}/json/*.json', { cwd: collection }).toSorted();
+  /** What is wrong with those that cannot be imported. */
+  const refused: Readonly<Record<string, RegExp>> = {
+    'parameters-style.json': /a path holds no `\?` or `#`/,
+    'parameters-common.json': /the parameter \{id\} is there twice/,
+    'response-examples.json': /is not a media type/,
+    'webhooks.json': /describes no paths/,
+  };
+  /** Bounds that are written as text: nothing could be judged by them. */
+  const unjudged = new Set(['schema-validation-local.json', 'schema-validation-top-level.json']);
+
+  test('is there', () => assert.ok(documents.length >= 50, String(documents.length)));
+
+  for (const document of documents)
+    test(`${document} is imported with schemas that can be judged by, or refused with the place`, () => {
+      const file = join(collection, document);
+      const fault = refused[basename(document)];
+      if (fault !== undefined)
+        return assert.throws(
+          () => importContract({ file }),
+          (error: Error) => fault.test(error.message) && /^\d+:\d+ /.test(error.message),
+        );
+      const { operations, schemas } = importContract({ file });
+      const compiled = compileContract(schemas ?? { $defs: {} });
+      const problems = operations.flatMap(({ shape }) => compiled.prove(shape));
+      assert.equal(problems.length > 0, unjudged.has(basename(document)), JSON.stringify(problems));
+    });
 });

@@ -16,8 +16,10 @@ import { KeyView, type SharedKeys } from './key-view.ts';
 // This file is also the program of the worker threads that its test starts.
 interface Order {
   readonly keys: SharedKeys;
-  /** [0]: turns 1 when everybody shall stop; [1]: how many readers have begun. */
+  /** [0]: turns 1 when everybody shall stop; then of each reader how often it has looked for messages. */
   readonly signals: Int32Array;
+  /** Where this reader's count is in `signals`. */
+  readonly reader: number;
   /** Of each key the newest issue that was revoked; written when the revocation has returned. */
   readonly revoked: Int32Array;
 }
@@ -38,17 +40,18 @@ const record = (n: number, issue: number) => ({
 });
 
 /** Looks keys up until told to stop; answers the first thing that was wrong, and how much was looked up. */
-function read({ keys, signals, revoked }: Order, port: MessagePort): { fault?: string; found: number } {
+function read(
+  { keys, signals, reader, revoked }: Order,
+  port: MessagePort,
+): { fault?: string; found: number } {
   const view = new KeyView(keys);
   let found = 0;
-  let told = false;
   for (let turn = 0; Atomics.load(signals, 0) === 0; turn++) {
     // A thread hears of growth when it gets to it, which may be a good while later.
     if (turn % 5_000 === 4_999) {
       for (let next = receiveMessageOnPort(port); next !== undefined; next = receiveMessageOnPort(port))
         view.take(next.message as SharedKeys);
-      if (!told) Atomics.add(signals, 1, 1);
-      told = true;
+      Atomics.add(signals, reader, 1);
     }
     const n = (turn * 7_919) % digests.length;
     const revokedBefore = Atomics.load(revoked, n);
@@ -71,22 +74,29 @@ function read({ keys, signals, revoked }: Order, port: MessagePort): { fault?: s
 if (isMainThread) {
   suite('keys that threads share, while one writes and others read', () => {
     test('nobody finds a key under a hash that is not its own, half of one, or one after its revocation', async () => {
-      // Records are used again after 0.3 seconds here: far longer than any look-up lasts, and well within the test.
-      const table = new KeyTable(() => performance.now() * 200);
+      const signals = new Int32Array(new SharedArrayBuffer(12));
+      const heard = (): number => Math.min(Atomics.load(signals, 1), Atomics.load(signals, 2));
+      // Time passes with what both readers have heard, however slow the machine is: records are used again well within
+      // the test, and never before everybody knows what took their place.
+      let heardAgain = 0;
+      const table = new KeyTable(() => heardAgain * 25_000);
       const set = (n: number, issue: number): void => {
         const { id, applicationId, notAfter } = record(n, issue);
         table.set(id, { applicationId, notAfter, hash: (digests[n] as Buffer).toString('hex') }, issue);
       };
       for (let n = restless; n < digests.length; n++) set(n, 1);
-      const signals = new Int32Array(new SharedArrayBuffer(8));
       const revoked = new Int32Array(new SharedArrayBuffer(4 * digests.length));
-      const readers = [0, 1].map(
-        () => new Worker(new URL(import.meta.url), { workerData: { keys: table.shared, signals, revoked } }),
+      const readers = [1, 2].map(
+        reader =>
+          new Worker(new URL(import.meta.url), {
+            workerData: { keys: table.shared, signals, reader, revoked },
+          }),
       );
       const results = readers.map(reader => once(reader, 'message'));
-      while (Atomics.load(signals, 1) < readers.length) await new Promise(resolve => setTimeout(resolve, 5));
+      while (heard() === 0) await new Promise(resolve => setTimeout(resolve, 5));
 
       let { revision } = table;
+      let heardBefore = heard();
       for (let issue = 1, until = performance.now() + 1_200; performance.now() < until; issue++) {
         for (let n = 0; n < restless; n++) {
           // Every third is changed in place, the others go and come again.
@@ -106,6 +116,10 @@ if (isMainThread) {
           // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
           for (const reader of readers) reader.postMessage(table.shared);
         revision = table.revision;
+        if (heard() >= heardBefore + 2) {
+          heardAgain++;
+          heardBefore = heard();
+        }
         await new Promise(resolve => setImmediate(resolve));
       }
       Atomics.store(signals, 0, 1);

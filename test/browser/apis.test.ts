@@ -311,7 +311,11 @@ suite('APIs and their versions in the console', () => {
     await button('Replace').click();
     await drop('openapi: 3.1.0');
     await button('Replace contract').waitFor();
-    assert.equal(await on.page.getByRole('list', { name: 'Findings of the lint' }).count(), 2);
+    for (const shown of [
+      on.page.getByRole('list', { name: 'Findings of the lint' }),
+      on.page.getByRole('table', { name: 'Changes for those who call' }),
+    ])
+      await shown.nth(1).waitFor();
     const [compared] = on.sent('POST', '/contracts/compare').map(call => call.body as { against: unknown });
     assert.deepEqual(compared?.against, { api: 'city', version: 'v2' });
     await axe(on.page);

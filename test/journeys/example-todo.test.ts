@@ -7,11 +7,13 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { call, codeOf, problemOf, workerOf } from '../support/calls.ts';
+import { importContract } from '#contracts';
+import { call, type Called, codeOf, problemOf, workerOf } from '../support/calls.ts';
 import { issueKey, subscribe, untilServed } from '../support/catalogue.ts';
 import { withoutPostgres } from '../support/database.ts';
 import { eventually } from '../support/eventually.ts';
 import { type Dialect, Product } from '../support/product.ts';
+import { Examples } from '../support/violations.ts';
 import { connectionsToAll } from '../support/workers.ts';
 import { type ExampleTodo, startExampleTodo } from './example-todo.ts';
 
@@ -141,6 +143,45 @@ function journey(on: Dialect): void {
     const refused = await call(todos(), { headers: keyed({ accept: 'application/pdf' }) });
     assert.equal(refused.status, 406);
     assert.equal(codeOf(refused), 'not-acceptable');
+  });
+
+  test('what keeps to its description passes, and whatever breaks it in one place is refused with that place', async () => {
+    const contract = importContract(todo.contract);
+    const examples = new Examples(contract.schemas);
+    let refused = 0;
+    for (const { method, path, shape } of contract.operations)
+      for (const { schema } of shape.bodies) {
+        const right = schema === undefined ? undefined : examples.valid(schema);
+        if (schema === undefined || right === undefined) continue;
+        const send = async (value: unknown, type = 'application/json'): Promise<Called> => {
+          const answer = await call(`${gatehouse.url()}/todo${path.replace('{id}', '4711')}`, {
+            method,
+            headers: keyed({ 'content-type': type }),
+            body: JSON.stringify(value),
+          });
+          if (answer.status !== 429) return answer;
+          await sleep(Number(answer.headers['retry-after']) * 1000);
+          return send(value, type);
+        };
+        const passed = await send(right);
+        // The service may not know the object; that is its own answer.
+        assert.doesNotMatch(String(passed.headers['content-type']), /problem/, passed.body);
+        for (const { what, pointer, value } of examples.violations(schema, right)) {
+          const answer = await send(value);
+          const label = `${method} ${path}, ${pointer}: ${what}`;
+          assert.equal(answer.status, 400, label);
+          assert.equal(codeOf(answer), 'body-invalid', label);
+          const { errors = [] } = JSON.parse(answer.body) as { errors?: { at: string }[] };
+          assert.equal(errors[0]?.at, pointer, label);
+          refused++;
+        }
+        assert.equal((await send(right, 'application/xml')).status, 415);
+      }
+    assert.ok(refused >= 30, String(refused));
+    const wrongId = await call(`${todos()}/first`, { headers: keyed() });
+    assert.deepEqual([wrongId.status, codeOf(wrongId)], [400, 'parameter-invalid']);
+    const unknown = await call(`${todos()}?sort=title`, { headers: keyed() });
+    assert.deepEqual([unknown.status, codeOf(unknown)], [400, 'parameter-invalid']);
   });
 
   test('over the limit: 429 with Retry-After and the RateLimit fields, for this application only', async () => {

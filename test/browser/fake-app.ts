@@ -38,7 +38,6 @@ export class FakeApp {
       });
       this.#watched = await watchedPage(browser, {
         origins: [this.#server.origin],
-        reducedMotion: 'reduce',
       });
     });
     afterEach(async () => {

@@ -52,7 +52,13 @@ export async function watchedPage(
   browser: Browser,
   { origins, ...options }: BrowserContextOptions & { origins: readonly string[] },
 ): Promise<Watched> {
-  const context = await browser.newContext({ viewport: desktop, ignoreHTTPSErrors: true, ...options });
+  const context = await browser.newContext({
+    viewport: desktop,
+    ignoreHTTPSErrors: true,
+    // What is judged while it fades in is judged by how fast the machine is.
+    reducedMotion: 'reduce',
+    ...options,
+  });
   const page = await context.newPage();
   const errors: string[] = [];
   const violations: string[] = [];

@@ -193,7 +193,7 @@ suite('wrong inputs', () => {
 
   before(async () => {
     [gatehouse, browser] = await Promise.all([Product.start({ demo: true }), startBrowser()]);
-    watched = await watchedPage(browser, { origins: [console(), portal()], reducedMotion: 'reduce' });
+    watched = await watchedPage(browser, { origins: [console(), portal()] });
     ({ page } = watched);
     page.setDefaultTimeout(5_000);
   });

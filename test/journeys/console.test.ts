@@ -21,7 +21,7 @@ suite('an administrator in the console', () => {
 
   before(async () => {
     [gatehouse, todo, browser] = await Promise.all([Product.start(), startExampleTodo(), startBrowser()]);
-    watched = await watchedPage(browser, { origins: [origin()], reducedMotion: 'reduce' });
+    watched = await watchedPage(browser, { origins: [origin()] });
     ({ page } = watched);
     page.setDefaultTimeout(20_000);
   });

@@ -31,7 +31,7 @@ suite('second factors in the console', () => {
 
   before(async () => {
     [gatehouse, browser] = await Promise.all([Product.start(), startBrowser()]);
-    watched = await watchedPage(browser, { origins: [origin()], reducedMotion: 'reduce' });
+    watched = await watchedPage(browser, { origins: [origin()] });
     ({ page } = watched);
     page.setDefaultTimeout(20_000);
     devtools = await page.context().newCDPSession(page);

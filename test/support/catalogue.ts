@@ -9,6 +9,8 @@ const generous = 1_000_000;
 
 const common = [
   { policy: 'content-type' },
+  // What tests send beside the contract is not what they are about.
+  { policy: 'request-validation', options: { unknownQuery: 'report', unknownMembers: 'report' } },
   { policy: 'body-limit', options: { bytes: 1024 * 1024 } },
   { policy: 'deny-patterns' },
   { policy: 'rate-limit', options: { limit: generous, window: '1s', per: ['address'] } },

@@ -49,6 +49,7 @@ export async function startForwarding(
     bodyLimit: over.bodyLimit ?? Infinity,
     streams: standardStreams,
     answerBody: [],
+    otherAnswers: [],
     version: { basePath: '/base' },
   };
   const server = createServer(over.server ?? {}, (request, response) => {

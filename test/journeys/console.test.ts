@@ -98,6 +98,13 @@ suite('an administrator in the console', () => {
     // The one without tokens: the lists of this service are called with a key alone.
     await page.locator('input[type=radio][value="high-harm@1"]').check();
     await look();
+    // The profile without tokens is of a time when nothing was held to the contract.
+    const { body } = await gatehouse.admin.get<{ id: string }>('/apis/todo/versions/v1');
+    await gatehouse.admin.call('POST', '/attachments', {
+      scope: 'version',
+      scopeId: body.id,
+      policy: 'request-validation',
+    });
     await button('Save and continue').click();
     await heading('What is met, and what is missing', 2);
     await page.getByText('It cannot be published yet').waitFor();

@@ -70,8 +70,7 @@ suite("the description that LoopBack's example application publishes", () => {
 });
 
 suite('the collection of examples that ReadMe publishes', () => {
-  const resolve = createRequire(import.meta.url).resolve;
-  const collection = dirname(resolve('@readme/oas-examples/package.json'));
+  const collection = dirname(createRequire(import.meta.url).resolve('@readme/oas-examples/package.json'));
   const documents = globSync('{2.0,3.0,3.1}/json/*.json', { cwd: collection }).toSorted();
   /** What is wrong with those that cannot be imported. */
   const refused: Readonly<Record<string, RegExp>> = {

@@ -254,6 +254,72 @@ suite('what a contract changes in operations', () => {
     ]);
   });
 
+  test('what is written out in one place and referred to in another is compared in each place', () => {
+    const components = { components: { schemas: { A: object({ a: text }) } } };
+    const both = (first: Json, second: Json): Json => sent(object({ first, second }));
+    const reference = { $ref: '#/components/schemas/A' };
+    assert.deepEqual(
+      changed(
+        both(reference, reference),
+        both(object({ a: text }), object({ a: { const: 'x' } })),
+        components,
+      ),
+      ['breaking body /second/a: only certain values are taken now'],
+    );
+  });
+
+  test('what differs far inside of a long schema is told, and so are members that have no names', () => {
+    const long = (last: Json) =>
+      object({ a: { not: object({ b: { enum: [...'x'.repeat(200)] }, c: last }) } });
+    assert.deepEqual(changed(sent(long(text)), sent(long({ type: 'boolean' }))), [
+      'unclear body /a: `not` changed',
+    ]);
+    const map = (values: Json) => object({}, { additionalProperties: values });
+    assert.deepEqual(changed(sent(map(text)), sent(map({ type: 'boolean' }))), [
+      'breaking body /*: the type changed from string to boolean',
+    ]);
+  });
+
+  test('a web of schemas is compared once, however many operations lead into it, and only so far', () => {
+    const web = (leaf: Json) => {
+      const names = Array.from({ length: 120 }, (_, i) => `S${i}`);
+      const link = (i: number) => ({ $ref: `#/components/schemas/S${i % names.length}` });
+      const schemas = Object.fromEntries(
+        names.map((name, i) => [
+          name,
+          { anyOf: Array.from({ length: 30 }, (_, k) => object({ a: link(i * 7 + k), [`b${k}`]: leaf })) },
+        ]),
+      );
+      const paths = Object.fromEntries(
+        names.map((name, i) => [
+          `/${name}`,
+          {
+            post: {
+              requestBody: { content: { 'application/json': { schema: link(i) } } },
+              responses: { 200: { description: 'ok' } },
+            },
+          },
+        ]),
+      );
+      return importContract(
+        JSON.stringify({
+          openapi: '3.1.0',
+          info: { title: 'T', version: '1' },
+          paths,
+          components: { schemas },
+        }),
+      );
+    };
+    const before = web(text);
+    assert.deepEqual(contractChanges(before, web(text)), {
+      changes: [],
+      counts: { breaking: 0, unclear: 0, compatible: 0 },
+      more: false,
+    });
+    const { changes, more } = contractChanges(before, web({ type: 'boolean' }));
+    assert.ok(more && changes.length === 1_000);
+  });
+
   test('of documents that have nothing in common a bounded number is told, and all are counted', () => {
     const many = (prefix: string) =>
       importContract(

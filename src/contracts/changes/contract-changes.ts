@@ -1,7 +1,7 @@
 import type { AnswerShape, BodyShape, OperationShape, ParameterShape } from '#enforcement';
 import type { ContractOperation, ImportedContract } from '../contract.ts';
 import { type ContractChange, type ContractChanges, type Effect, effects } from './change.ts';
-import { type Pools, SchemaChanges } from './schema-changes.ts';
+import { Pools, SchemaChanges } from './schema-changes.ts';
 
 /** Changes that are kept; of two documents that have nothing in common there are thousands. */
 const kept = 1_000;
@@ -10,7 +10,7 @@ type Contract = Pick<ImportedContract, 'operations' | 'schemas'>;
 
 /** What a contract changes for those who call by the one before it. */
 export function contractChanges(before: Contract, after: Contract): ContractChanges {
-  const comparison = new Comparison({ before: before.schemas, after: after.schemas });
+  const comparison = new Comparison(new Pools(before.schemas, after.schemas));
   const known = new Map(before.operations.map(operation => [placeOf(operation), operation]));
   for (const operation of after.operations) {
     const place = placeOf(operation);
@@ -53,7 +53,7 @@ class Comparison {
     return {
       changes: sorted.slice(0, kept),
       counts: this.#counts,
-      more: effects.reduce((sum, effect) => sum + this.#counts[effect], 0) > kept,
+      more: this.#pools.exhausted || effects.reduce((sum, effect) => sum + this.#counts[effect], 0) > kept,
     };
   }
 
@@ -98,7 +98,7 @@ class Comparison {
     const isWritten = ({ style, explode, mediaType }: ParameterShape) =>
       `${style} ${explode} ${mediaType ?? ''}`;
     if (isWritten(before) !== isWritten(after)) this.tell('breaking', where, 'is written in another way');
-    this.#schemas('sent', where).compare(before.schema, after.schema, '');
+    this.#schemas('sent', where).compare(before.schema, after.schema);
   }
 
   #requestBodies(before: OperationShape, after: OperationShape): void {
@@ -120,7 +120,7 @@ class Comparison {
     const wanted = new Map(after.map(body => [body.mediaType, body]));
     for (const [type, body] of wanted) {
       const present = had.get(type);
-      if (present !== undefined) this.#schemas(side, where).compare(present.schema, body.schema, '');
+      if (present !== undefined) this.#schemas(side, where).compare(present.schema, body.schema);
       else
         this.tell('compatible', where, side === 'sent' ? `may be ${type} now` : `is offered as ${type} now`);
     }

@@ -1,5 +1,5 @@
 import type { ContractSchemas, JsonObject, JsonSchema } from '#enforcement';
-import { isObject, type Json } from '../json.ts';
+import { isObject } from '../json.ts';
 import type { Effect, Side } from './change.ts';
 
 /** What became of the set of values that a schema takes. */
@@ -11,15 +11,55 @@ const effectOf: Readonly<Record<Side, Readonly<Record<Turn, Effect>>>> = {
   answered: { tighter: 'compatible', looser: 'breaking', other: 'breaking', unclear: 'unclear' },
 };
 
-export interface Pools {
+/** What is known while two contracts are compared. */
+export class Pools {
   readonly before: ContractSchemas | undefined;
   readonly after: ContractSchemas | undefined;
+  /** Pairs of references in which nothing differs, whoever leads to them: each operation would look again. */
+  readonly same: Readonly<Record<Side, Set<string>>> = { sent: new Set(), answered: new Set() };
+  readonly #texts = new WeakMap<object, string>();
+  #left = mostParts;
+
+  constructor(before: ContractSchemas | undefined, after: ContractSchemas | undefined) {
+    this.before = before;
+    this.after = after;
+  }
+
+  /** There is more than was looked at. */
+  get exhausted(): boolean {
+    return this.#left <= 0;
+  }
+
+  /** False once too much was looked at: a document does not choose how long this thread is held up. */
+  take(parts: number): boolean {
+    this.#left -= parts;
+    return this.#left > 0;
+  }
+
+  /** A part of a schema as text, written once however many operations lead to it. */
+  textOf(part: unknown): string | undefined {
+    if (!isObject(part) && !Array.isArray(part)) return part === undefined ? undefined : JSON.stringify(part);
+    let text = this.#texts.get(part);
+    if (text === undefined) this.#texts.set(part, (text = JSON.stringify(part)));
+    return text;
+  }
+}
+
+interface Pair {
+  readonly before: JsonSchema | undefined;
+  readonly after: JsonSchema | undefined;
+  readonly at: string;
+  readonly depth: number;
 }
 
 type Report = (effect: Effect, at: string, message: string) => void;
 
-/** Levels that are followed; deeper differences are not told. */
+/** Members and values that are looked at: half a second of those that differ; GitHub's 1,200 operations take 0.1 s. */
+const mostParts = 500_000;
+/** Levels that are followed on the shortest way; deeper differences are not told. */
 const maxDepth = 40;
+/** Characters of a value in what is told. */
+const maxShown = 100;
 
 const upperBounds = ['maximum', 'exclusiveMaximum', 'maxLength', 'maxItems', 'maxProperties', 'maxContains'];
 const lowerBounds = ['minimum', 'exclusiveMinimum', 'minLength', 'minItems', 'minProperties', 'minContains'];
@@ -34,20 +74,47 @@ export class SchemaChanges {
   readonly #report: Report;
   /** Pairs of references that are being compared, or were: schemas may contain themselves. */
   readonly #met = new Set<string>();
+  readonly #waiting: Pair[] = [];
+  #isSame = true;
 
   constructor(pools: Pools, side: Side, report: Report) {
     this.#pools = pools;
     this.#side = side;
-    this.#report = report;
+    this.#report = (...told) => {
+      this.#isSame = false;
+      report(...told);
+    };
   }
 
-  compare(before: JsonSchema | undefined, after: JsonSchema | undefined, at: string, depth = 0): void {
-    if (depth > maxDepth) return;
-    const pair = `${referenceOf(before)} ${referenceOf(after)}`;
-    if (pair !== ' ' && this.#met.has(pair)) return;
-    this.#met.add(pair);
+  /** All that differs in two schemas and what they refer to. */
+  compare(before: JsonSchema | undefined, after: JsonSchema | undefined): void {
+    this.#compare(before, after, '', 0);
+    // The nearest first, so that what is reached in several ways is told at the shortest.
+    for (const pair of this.#waiting) this.#pair(pair);
+    // Where nothing was found from here on, nothing is to be found in any pair on the way.
+    if (this.#isSame && !this.#pools.exhausted)
+      for (const pair of this.#met) this.#pools.same[this.#side].add(pair);
+  }
+
+  #compare(before: JsonSchema | undefined, after: JsonSchema | undefined, at: string, depth: number): void {
+    if (depth > maxDepth) {
+      this.#isSame = false;
+      return;
+    }
+    const [from, to] = [referenceOf(before), referenceOf(after)];
+    // A schema that is written out has no name to be known by.
+    if (from !== '' && to !== '') {
+      const pair = JSON.stringify([from, to]);
+      if (this.#met.has(pair) || this.#pools.same[this.#side].has(pair)) return;
+      this.#met.add(pair);
+    }
+    this.#waiting.push({ before, after, at, depth });
+  }
+
+  #pair({ before, after, at, depth }: Pair): void {
     const a = resolved(before, this.#pools.before);
     const b = resolved(after, this.#pools.after);
+    if (!this.#pools.take(partsOf(a) + partsOf(b))) return;
     this.#types(a, b, at);
     this.#values(a, b, at);
     for (const keyword of upperBounds) this.#bound(a, b, keyword, at, 1);
@@ -58,16 +125,14 @@ export class SchemaChanges {
       this.#tell(b['uniqueItems'] === true ? 'tighter' : 'unclear', at, '`uniqueItems` changed');
     this.#required(a, b, at);
     this.#members(a, b, at, depth);
-    if ('items' in a || 'items' in b)
-      this.compare(
-        a['items'] as JsonSchema | undefined,
-        b['items'] as JsonSchema | undefined,
-        `${at}/*`,
-        depth + 1,
-      );
+    const [items, others] = [schemasAt(a, b, 'items'), schemasAt(a, b, 'additionalProperties')];
+    if (items !== undefined) this.#compare(...items, `${at}/*`, depth + 1);
+    // Whether others are taken at all is told of the object itself.
+    if (others?.includes(false) === false) this.#compare(...others, `${at}/*`, depth + 1);
     for (const keyword of ['allOf', 'anyOf', 'oneOf']) this.#alternatives(a, b, keyword, at, depth);
     for (const keyword of [...wholes, ...moreWholes])
-      if (textOf(a[keyword]) !== textOf(b[keyword])) this.#tell('unclear', at, `\`${keyword}\` changed`);
+      if (this.#pools.textOf(a[keyword]) !== this.#pools.textOf(b[keyword]))
+        this.#tell('unclear', at, `\`${keyword}\` changed`);
   }
 
   #tell(turn: Turn, at: string, message: string): void {
@@ -107,10 +172,10 @@ export class SchemaChanges {
   }
 
   #detail(a: JsonObject, b: JsonObject, keyword: string, at: string): void {
-    const [before, after] = [textOf(a[keyword]), textOf(b[keyword])];
+    const [before, after] = [this.#pools.textOf(a[keyword]), this.#pools.textOf(b[keyword])];
     if (before === after) return;
     const turn = before === undefined ? 'tighter' : after === undefined ? 'looser' : 'other';
-    const words = `\`${keyword}\` went from ${before ?? 'none'} to ${after ?? 'none'}`;
+    const words = `\`${keyword}\` went from ${shown(before)} to ${shown(after)}`;
     this.#tell(this.#side === 'answered' && turn !== 'tighter' ? 'unclear' : turn, at, words);
   }
 
@@ -162,13 +227,13 @@ export class SchemaChanges {
           : ['is no longer answered', 'is answered now'];
       this.#report(is === true ? 'breaking' : 'compatible', at, words[is === true ? 0 : 1] ?? '');
     }
-    if (was !== true && is !== true) this.compare(before, after, at, depth + 1);
+    if (was !== true && is !== true) this.#compare(before, after, at, depth + 1);
   }
 
   #alternatives(a: JsonObject, b: JsonObject, keyword: string, at: string, depth: number): void {
     const [before, after] = [listOf(a[keyword]), listOf(b[keyword])];
     if (before.length === after.length)
-      before.forEach((schema, i) => this.compare(schema, after[i], at, depth + 1));
+      before.forEach((schema, i) => this.#compare(schema, after[i], at, depth + 1));
     else if (keyword === 'allOf') this.#tell('unclear', at, '`allOf` has other parts');
     else
       this.#tell(
@@ -196,6 +261,23 @@ function referenceOf(schema: unknown): string {
   if (typeof reference !== 'string' || !reference.startsWith('#/$defs/')) return '';
   return reference.slice('#/$defs/'.length).replaceAll('~1', '/').replaceAll('~0', '~');
 }
+
+/** Undefined where neither has the keyword. */
+function schemasAt(
+  a: JsonObject,
+  b: JsonObject,
+  keyword: string,
+): Parameters<SchemaChanges['compare']> | undefined {
+  if (!(keyword in a || keyword in b)) return undefined;
+  return [a[keyword] as JsonSchema | undefined, b[keyword] as JsonSchema | undefined];
+}
+
+function partsOf({ properties, enum: values, required }: JsonObject): number {
+  const members = isObject(properties) ? Object.keys(properties).length : 0;
+  return 1 + members + sizeOf(values) + sizeOf(required);
+}
+
+const sizeOf = (list: unknown): number => (Array.isArray(list) ? list.length : 0);
 
 function typesOf(schema: JsonObject): ReadonlySet<string> | undefined {
   const { type } = schema;
@@ -243,8 +325,7 @@ const isClosed = (schema: JsonObject): boolean =>
 const listOf = (value: unknown): readonly JsonSchema[] =>
   Array.isArray(value) ? (value as JsonSchema[]) : [];
 const numberOf = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined);
-const textOf = (value: Json | JsonObject[string] | undefined): string | undefined =>
-  value === undefined ? undefined : JSON.stringify(value).slice(0, 100);
+const shown = (text = 'none'): string => (text.length > maxShown ? `${text.slice(0, maxShown)}…` : text);
 
 function listed(values: ReadonlySet<string> | undefined, none: string): string {
   if (values === undefined) return none;

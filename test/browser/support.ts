@@ -93,10 +93,18 @@ interface AxeResult {
   readonly nodes: readonly { readonly target: readonly string[]; readonly failureSummary?: string }[];
 }
 
+/** Resolves when the page shows what it was last told: colours and widths that are changing are neither old nor new. */
+const settled = `Promise.all(document.getAnimations()
+  .filter(({ effect }) => Number.isFinite(effect?.getComputedTiming().endTime))
+  .map(({ finished }) => finished.catch(() => {})))
+  .then(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))))
+  .then(() => undefined)`;
+
 /** Fails when the page breaks a rule of WCAG 2.2 at level A or AA that a program can check. */
 export async function axe(page: Page, where = page.url()): Promise<void> {
   // Run in the page's own world by the debugger, which its policy does not hinder.
   await page.evaluate(axeCore.source);
+  await page.evaluate(settled);
   const { violations } = await page.evaluate<{ violations: readonly AxeResult[] }>(runAxe);
   const faults = violations.map(({ id, help, nodes }) => ({
     rule: `${id}: ${help}`,

@@ -65,6 +65,7 @@ export const theme = createTheme({
   radius: { xs: '2px', sm: '4px', md: '6px', lg: '8px', xl: '12px' },
   cursorType: 'pointer',
   focusRing: 'auto',
+  // What unfolds does not wait for the end of a transition that theme.css switches off.
   respectReducedMotion: true,
   headings: {
     fontWeight: '620',

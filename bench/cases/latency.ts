@@ -1,12 +1,14 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { needed, table, watched, type Bench, type Case, type Server } from '../bench.ts';
+import { median, needed, table, watched, type Bench, type Case, type Server } from '../bench.ts';
 import { openLoop } from '../open-loop.ts';
 import { cores, freePort, listening, start } from '../processes.ts';
 import { bare, keyLimit } from '../setups.ts';
 
 /** Requests a second: well below what any of them can do on one core. */
 const rate = 3_000;
+
+const shares = [0.5, 0.99, 0.999];
 
 /** How long answers take at a rate that does not depend on them. */
 export const latency: Case = {
@@ -20,22 +22,24 @@ export const latency: Case = {
       await bench.startGateway(bare),
       await bench.startGateway(keyLimit),
     ];
-    const seen = servers.map((): number[] => []);
+    const seen = servers.map((): number[][] => []);
     for (const server of servers) await bench.measure(server);
-    for (let round = 0; round < bench.rounds(4); round++)
-      for (const [index, server] of servers.entries())
-        seen[index]?.push(...(await openLoop(server, rate, bench.seconds(2.5))));
+    for (let round = 0; round < bench.rounds(7); round++)
+      for (const [index, server] of servers.entries()) {
+        const took = await openLoop(server, rate, bench.seconds(2.5));
+        const sorted = took.toSorted((a, b) => a - b);
+        seen[index]?.push(shares.map(share => sorted[Math.floor(sorted.length * share)] ?? NaN));
+      }
     for (const server of servers) server.stop();
-    const sorted = seen.map(all => all.toSorted((a, b) => a - b));
-    const at = (all: readonly number[], share: number): number => all[Math.floor(all.length * share)] ?? NaN;
-    const p99 = at(sorted[0] ?? [], 0.99);
     const rows = servers.map(({ name }, index) => {
-      const all = sorted[index] ?? [];
-      const cells = [0.5, 0.99, 0.999].map(share => at(all, share).toFixed(2));
-      return [name, ...cells, index === 0 ? '' : (at(all, 0.99) - p99).toFixed(2)];
+      const rounds = seen[index] ?? [];
+      const cells = shares.map((_, at) => median(rounds.map(all => all[at] ?? NaN)).toFixed(2));
+      const more = rounds.map((all, round) => (all[1] ?? NaN) - (seen[0]?.[round]?.[1] ?? NaN));
+      return [name, ...cells, index === 0 ? '' : median(more).toFixed(2)];
     });
     return `${rate} requests a second on 64 keep-alive connections, whether or not earlier ones were answered; milliseconds from
-when a request was due to the end of its answer, rounds in turn. The load's own clock ticks each millisecond.${
+when a request was due to the end of its answer. Medians of rounds in turn; the last column is the median of the
+differences within each round. The load's own clock ticks each millisecond.${
       haproxy === undefined ? '\n\nSkipped: HAProxy is not installed.' : ''
     }
 

@@ -45,6 +45,18 @@ export function tightest(
   };
 }
 
+/** Whether what keeps to the first limits keeps to the others, too. */
+export function areWithin(limits: JsonLimits, others: JsonLimits): boolean {
+  return (
+    Object.entries(others).every(([name, most]) => {
+      const own = limits[name as keyof JsonLimits];
+      return typeof most !== 'number' || (own as number) <= most;
+    }) &&
+    strictness.indexOf(limits.names) >= strictness.indexOf(others.names) &&
+    (others.reservedNames === 'allow' || limits.reservedNames === 'refuse')
+  );
+}
+
 type Numbers<Limits> = { [Name in keyof Limits as Limits[Name] extends number ? Name : never]: number };
 
 /** Of each number the smallest that is named; the usual one where none is. */

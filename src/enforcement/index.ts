@@ -15,6 +15,7 @@ export { maskNames, pseudonymsOf, type MaskName, type Pseudonyms } from './maski
 export { maskPersonal, maskValue, type Classified, type MaskRules } from './masking/mask-value.ts';
 export { type Complaint, placeOf } from './complaint.ts';
 export {
+  areWithin,
   type ContentLimits,
   type ContentLimitsWanted,
   tightest,

@@ -5,13 +5,14 @@ import {
   isJsonEssence,
   isUtf8Type,
   isXmlEssence,
+  type JsonFault,
   jsonFaults,
   readContentType,
   readJson,
   readMultipart,
   readUrlencoded,
 } from '#enforcement';
-import { isUtf8 } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 import { codedFault } from './content-coding.ts';
 import type { ExchangeState } from './exchange-state.ts';
 import type { Validated } from './exchange.ts';
@@ -47,14 +48,15 @@ function read(x: ExchangeState, body: Buffer): ParsedContent | Refusal {
     return unsupported(
       given === undefined ? 'no Content-Type' : 'Content-Type cannot be read in one way only',
     );
+  // What says that it is ASCII and is not, another reader may take for Latin-1.
+  if (type.parameters.get('charset')?.toLowerCase() === 'us-ascii' && !isAscii(body))
+    return malformed('', 'must be ASCII, as Content-Type says');
   const { json, form } = x.operation.contentLimits;
   const { essence } = type;
   if (isJsonEssence(essence)) {
     if (!isUtf8Type(type)) return unsupported('JSON in another charset than UTF-8');
     const content = readJson(body, json);
-    return 'value' in content
-      ? { kind: 'json', value: content.value }
-      : malformed(content.pointer, jsonFaults[content.code]);
+    return 'value' in content ? { kind: 'json', value: content.value } : malformedJson(content);
   }
   if (essence === 'application/x-www-form-urlencoded') {
     if (!isUtf8Type(type)) return unsupported('a form in another charset than UTF-8');
@@ -74,6 +76,10 @@ function read(x: ExchangeState, body: Buffer): ParsedContent | Refusal {
 }
 
 const unsupported = (reason: string): Refusal => new Refusal('content-type-unsupported', { reason });
+
+/** Names on the way to a place are the client's, and may be many and long. */
+export const malformedJson = ({ code, pointer }: JsonFault): Refusal =>
+  malformed(pointer.length > 256 ? `${pointer.slice(0, 255)}…` : pointer, jsonFaults[code]);
 
 const malformed = (at: string, message: string): Refusal =>
   new Refusal('body-malformed', { errors: [{ at, message }], reason: `the body ${message}` });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { parsePointer, pointedIn } from './pointer.ts';
 
-const at = (text: string, pointer: string) => pointedIn(Buffer.from(text), parsePointer(pointer));
+const at = (text: string, pointer: string) => pointedIn(text, parsePointer(pointer));
 
 suite('a pointer finds', () => {
   const found: readonly [string, string, string[]][] = [
@@ -57,33 +57,11 @@ suite('a pointer is not followed where readers differ', () => {
   ];
   for (const [text, pointer, fault] of refused)
     test(`${pointer} in ${text}`, () => assert.equal(at(text, pointer), fault));
-
-  const broken = [
-    '',
-    '{',
-    '{"owner":"me"}x',
-    "{'owner':'me'}",
-    '{"owner":"me",}',
-    '{owner:"me"}',
-    '// x\n{}',
-    '\ufeff{"owner":"me"}',
-    '{"owner":NaN}',
-    '{"owner":"a\nb"}',
-    'undefined',
-  ];
-  for (const text of broken)
-    test(`what is no JSON: ${JSON.stringify(text)}`, () => assert.equal(at(text, '/owner'), 'not JSON'));
-
-  test('what is no UTF-8', () => {
-    assert.equal(pointedIn(Buffer.from('{"owner":"\xff"}', 'latin1'), ['owner']), 'not JSON');
-    assert.equal(pointedIn(Buffer.from('{"owner":"me"}', 'utf16le'), ['owner']), 'not JSON');
-  });
 });
 
 test('the cost grows with the document, not faster', () => {
   const deep = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
-  const found = at(`{"x":${deep},"owner":"me"}`, '/owner');
-  assert.ok(found === 'not JSON' || found[0] === 'me');
+  assert.deepEqual(at(`{"x":${deep},"owner":"me"}`, '/owner'), ['me']);
   const wide = `{${Array.from({ length: 50_000 }, (_, i) => `"k${i}":{"a":[1,"}"]}`).join(',')},"owner":"me"}`;
   assert.deepEqual(at(wide, '/owner'), ['me']);
 });

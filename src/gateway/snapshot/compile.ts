@@ -1,6 +1,6 @@
 import type { Fault } from '#kernel';
 import { parser, type Parser } from '#kernel';
-import { tightest } from '#enforcement';
+import { type ContentLimitsWanted, tightest } from '#enforcement';
 import type { Policy, Placement, PolicyDependencies, Steps } from '../policy.ts';
 import { policies, policyByName } from '../policies/index.ts';
 import type { Upstreams } from '../upstream/upstreams.ts';
@@ -237,10 +237,7 @@ class Compiler {
       ),
       answerLimit: Math.min(...all.map(({ steps }) => steps.answerLimit ?? Infinity), bufferLimit),
       needsBody,
-      contentLimits: tightest(
-        all.flatMap(({ steps }) => steps.contentLimits ?? []),
-        operation.shape?.limits,
-      ),
+      contentLimits: tightest(contentLimitsOf(all), operation.shape?.limits),
       enforced: enforced(all),
       stripHeaders: new Set([...stripHeaders, ...fieldsOfGateway(all, version.upstream, upstream)]),
       bodyLimit,
@@ -317,6 +314,16 @@ class Compiler {
   #fault(at: string, error: unknown): void {
     this.faults.push({ at, message: error instanceof Error ? error.message : String(error) });
   }
+}
+
+/**
+ * What bodies are read by, once for all. An attachment that only reports must neither have others refuse by its limits
+ * nor loosen theirs, so they count only where nothing that blocks looks into bodies.
+ */
+function contentLimitsOf(all: readonly Compiled[]): ContentLimitsWanted[] {
+  const blocking = all.filter(({ document }) => document.mode !== 'report');
+  const counting = blocking.some(({ steps }) => steps.contentLimits !== undefined) ? blocking : all;
+  return counting.flatMap(({ steps }) => steps.contentLimits ?? []);
 }
 
 function steps<Stage extends keyof Steps>(

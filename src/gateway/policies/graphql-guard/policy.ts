@@ -65,7 +65,12 @@ export const policy = definePolicy({
   steps: ({ batch = 1, persisted, ...given }) => {
     const limits: GraphqlLimits = { ...usual, ...given };
     const listed = persisted === undefined ? undefined : new Set(persisted);
-    return { needsBody: true, content: x => judge(x, limits, batch, listed) };
+    return {
+      needsBody: true,
+      // Of two members `query` one would be judged and the other executed.
+      contentLimits: { json: { names: 'unique' } },
+      content: x => judge(x, limits, batch, listed),
+    };
   },
 });
 

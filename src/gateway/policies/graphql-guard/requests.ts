@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import { type GraphqlRequest, jsonFaults, readJson, usualJsonLimits } from '#enforcement';
-import { codedFault } from '../../content-coding.ts';
+import { type GraphqlRequest, jsonFaults, type JsonLimits, readJson } from '#enforcement';
+import { contentOf } from '../../content.ts';
 import type { Validated } from '../../exchange.ts';
-import { isPlainJson } from '../../json/plain-json.ts';
 import { Refusal } from '../../refusal.ts';
 
 /** One of the documents that a request asks to be executed, with the digest by which it is known. */
@@ -21,31 +20,29 @@ export function documentsOf(x: Validated): readonly AskedDocument[] | Refusal {
   const { body } = x;
   if (x.method === 'GET' || x.method === 'HEAD') {
     if (body !== undefined && body.length > 0) return unreadable('must not have a body');
-    return inQuery(x.query);
+    return inQuery(x.query, x.operation.contentLimits.json);
   }
   // A server that also looks into the query could take a document from there.
   if (x.query.length > 1) return unreadable('must have its document in the body, and no query');
-  if (!isPlainJson(x.request.headers['content-type']))
+  const content = contentOf(x);
+  if (content instanceof Refusal) return content;
+  if (content?.kind !== 'json')
     return new Refusal('content-type-unsupported', {
       headers: { accept: 'application/json' },
-      reason: 'the request is not announced as JSON in UTF-8',
+      reason: 'the request is not announced as JSON',
     });
-  const coded = codedFault(x);
-  if (coded !== undefined) return coded;
-  const read = readJson(body ?? Buffer.alloc(0), usualJsonLimits);
-  if ('code' in read) return unreadable(jsonFaults[read.code]);
-  const requests: readonly unknown[] = Array.isArray(read.value) ? read.value : [read.value];
+  const requests: readonly unknown[] = Array.isArray(content.value) ? content.value : [content.value];
   return all(requests.map(each => asked(each, false)));
 }
 
-function inQuery(query: string): readonly AskedDocument[] | Refusal {
+function inQuery(query: string, limits: JsonLimits): readonly AskedDocument[] | Refusal {
   const members: Record<string, unknown> = {};
   for (const [name, text] of new URLSearchParams(query)) {
     if (Object.hasOwn(members, name) || !known.has(name))
       return unreadable('must have the parameters query, operationName, variables and extensions, each once');
     if (name === 'query' || name === 'operationName') members[name] = text;
     else {
-      const read = readJson(Buffer.from(text), usualJsonLimits);
+      const read = readJson(Buffer.from(text), limits);
       if ('code' in read) return unreadable(`must have ${name} that ${jsonFaults[read.code]}`);
       members[name] = read.value;
     }

@@ -1,8 +1,16 @@
 import { type Static, Type } from 'typebox';
-import { deepestJson, guardJson, jsonFaults, type JsonLimits, usualJsonLimits } from '#enforcement';
+import {
+  areWithin,
+  deepestJson,
+  guardJson,
+  isJsonEssence,
+  type JsonLimits,
+  readContentType,
+  usualJsonLimits,
+} from '#enforcement';
 import { codedFault } from '../../content-coding.ts';
+import { contentOf, malformedJson } from '../../content.ts';
 import type { Validated } from '../../exchange.ts';
-import { isPlainJson } from '../../json/plain-json.ts';
 import { definePolicy } from '../../policy.ts';
 import { Refusal } from '../../refusal.ts';
 import { counted, inDigits } from '../../words.ts';
@@ -65,6 +73,8 @@ export const policy = definePolicy({
     const limits: JsonLimits = { ...usual, ...given };
     return {
       needsBody: true,
+      // All of them, also those that are as usual: a policy that names looser ones must not loosen these.
+      contentLimits: { json: limits },
       content: x => judge(x, limits, otherTypes),
     };
   },
@@ -73,25 +83,24 @@ export const policy = definePolicy({
 function judge(x: Validated, limits: JsonLimits, otherTypes: 'refuse' | 'pass'): Refusal | undefined {
   const { body, request } = x;
   if (body === undefined || body.length === 0) return undefined;
-  const type = request.headers['content-type'];
+  const given = request.headers['content-type'];
   // Without a type, servers guess; what they then take for JSON is to be JSON.
-  if (type !== undefined && !isPlainJson(type))
-    return otherTypes === 'pass' && !/json/i.test(type)
+  if (given === undefined) return codedFault(x) ?? guarded(body, limits);
+  const type = readContentType(given);
+  if (type === undefined || !isJsonEssence(type.essence))
+    return otherTypes === 'pass' && !/json/i.test(given)
       ? undefined
       : new Refusal('content-type-unsupported', {
           headers: { accept: 'application/json' },
-          reason: 'the body is not announced as JSON in UTF-8',
+          reason: 'the body is not announced as JSON',
         });
-  const coded = codedFault(x);
-  if (coded !== undefined) return coded;
-  const fault = guardJson(body, limits);
-  if (fault === undefined) return undefined;
-  const { code, pointer } = fault;
-  return new Refusal('body-malformed', {
-    errors: [{ at: shown(pointer), message: jsonFaults[code] }],
-    reason: `JSON: ${code} after ${fault.offset} octets`,
-  });
+  const content = contentOf(x);
+  if (content instanceof Refusal) return content;
+  // Looked at again only where others read by looser limits, since a guard that reports must not tighten theirs.
+  return areWithin(x.operation.contentLimits.json, limits) ? undefined : guarded(body, limits);
 }
 
-/** Names are the client's, and may be many and long. */
-const shown = (pointer: string): string => (pointer.length > 256 ? `${pointer.slice(0, 255)}…` : pointer);
+function guarded(body: Buffer, limits: JsonLimits): Refusal | undefined {
+  const fault = guardJson(body, limits);
+  return fault === undefined ? undefined : malformedJson(fault);
+}

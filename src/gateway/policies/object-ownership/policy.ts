@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { codedFault } from '../../content-coding.ts';
+import { contentOf } from '../../content.ts';
 import { askForWhole } from '../../answer-body.ts';
 import type { Validated } from '../../exchange.ts';
 import { parsePointer, pointedIn } from '../../json/pointer.ts';
@@ -86,6 +86,7 @@ export const policy = definePolicy({
         const mine = owners(x.caller);
         for (const { where, read } of named) {
           const found = read(x);
+          if (found instanceof Refusal) return found;
           if (typeof found === 'string') return foreign(x, `${where}: ${found}`);
           if (!found.every(text => mine.includes(text)))
             return foreign(x, `${where} names another ${ownerInWords(given)}`);
@@ -95,17 +96,18 @@ export const policy = definePolicy({
           return foreign(x, 'an answer without a body proves no owner');
         return undefined;
       },
-      ...(given.body === undefined ? {} : { needsBody: true }),
+      // A guard that takes names twice would have the upstream read another owner than was found here.
+      ...(given.body === undefined ? {} : { needsBody: true, contentLimits: { json: { names: 'unique' } } }),
     };
     if (inAnswer === undefined) return request;
     return {
       ...request,
       transform: (_x, headers) => askForWhole(headers),
       answerLimit: given.responseBytes ?? answerOctets,
-      answerBody: (x, { octets }) => {
-        if (!isPlainJson(valueIn(x.answer.headers, 'content-type')))
+      answerBody: (x, content) => {
+        if (!isPlainJson(valueIn(x.answer.headers, 'content-type')) || content.form !== 'json')
           return new Refusal('answer-unproven', { reason: 'the answer is no JSON' });
-        const found = pointedIn(octets, inAnswer);
+        const found = pointedIn(content.octets.toString(), inAnswer);
         if (typeof found === 'string')
           return new Refusal('answer-unproven', { reason: `the answer's owner: ${found}` });
         const mine = owners(x.caller);
@@ -117,10 +119,10 @@ export const policy = definePolicy({
   },
 });
 
-/** Reads what names the owner: a list of texts, or why it cannot be told. */
+/** Reads what names the owner: a list of texts, why it cannot be told, or why the body cannot be read at all. */
 interface Reader {
   readonly where: string;
-  readonly read: (x: Validated) => readonly string[] | string;
+  readonly read: (x: Validated) => readonly string[] | string | Refusal;
 }
 
 function readersOf(given: Options, place: Placement): Reader[] {
@@ -151,9 +153,9 @@ function readersOf(given: Options, place: Placement): Reader[] {
     readers.push({
       where: body,
       read: x => {
-        if (!isPlainJson(valueIn(x.request.rawHeaders, 'content-type')) || codedFault(x) !== undefined)
-          return 'the body is no plain JSON';
-        return pointedIn(x.body ?? Buffer.alloc(0), path);
+        const content = contentOf(x);
+        if (content instanceof Refusal) return content;
+        return content?.kind === 'json' ? pointedIn((x.body ?? '').toString(), path) : 'the body is no JSON';
       },
     });
   }

@@ -50,7 +50,8 @@ export const policy = definePolicy({
     return {
       needsBody: ({ shape }) => shape?.bodies.some(isLookedInto) ?? false,
       contentLimits: {
-        ...(given.json === undefined ? {} : { json: given.json }),
+        // Of a name that comes twice the schema would judge one value, and the upstream read another.
+        json: { ...given.json, names: 'unique' },
         ...(given.form === undefined ? {} : { form: given.form }),
       },
       validate: x => {

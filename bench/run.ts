@@ -20,6 +20,7 @@ import { proofs } from './cases/proofs.ts';
 import { soak } from './cases/soak.ts';
 import { streaming } from './cases/streaming.ts';
 import { tls } from './cases/tls.ts';
+import { tokenEndpoint } from './cases/token-endpoint.ts';
 import { tokens } from './cases/tokens.ts';
 import { webSockets } from './cases/websocket.ts';
 import { pinned, stopAll } from './processes.ts';
@@ -34,6 +35,7 @@ const cases = [
   operations,
   keys,
   tokens,
+  tokenEndpoint,
   proofs,
   bodySizes,
   streaming,

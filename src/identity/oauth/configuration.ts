@@ -18,6 +18,7 @@ import { certificateOf, endpointAliases, isOwner } from './mutual-tls.ts';
 import { outbound } from './outbound.ts';
 import type { ProviderParts } from './provider.ts';
 import { everyApi } from './resources.ts';
+import { signer } from './signer.ts';
 import { promptPolicy } from './step-up.ts';
 import { type TokenTargets, writeAudience } from './targets.ts';
 
@@ -36,7 +37,7 @@ export function configuration(library: Library, parts: ProviderParts, targets: T
       const find = (id: string) => clientMetadata(store.db, realm, id, clock.now());
       return model === 'Client' ? { ...kept, find } : kept;
     },
-    jwks: { keys: keys.map(({ privateKey }) => privateKey) as never },
+    jwks: { keys: keys.map(key => signer(library, key)) },
     clientDefaults: { id_token_signed_response_alg: 'ES256' },
     extraClientMetadata: { properties: [extrasProperty] },
     clientAuthMethods: [
@@ -75,6 +76,8 @@ export function configuration(library: Library, parts: ProviderParts, targets: T
     features: {
       devInteractions: { enabled: false },
       clientCredentials: { enabled: true },
+      // The library calls this experimental: a version that does it otherwise does not start.
+      externalSigningSupport: { enabled: true, ack: 'experimental-01' },
       rpInitiatedLogout: {
         enabled: true,
         logoutSource: logoutPage,

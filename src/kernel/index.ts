@@ -15,6 +15,7 @@ export { isSecretHeader, masked, maskRecorded, maskText } from './mask.ts';
 export { findPersonal } from './personal/find.ts';
 export { personalKinds, type Finding, type PersonalKind } from './personal/kinds.ts';
 export { kindByName } from './personal/member-names.ts';
+export { prepared } from './prepared.ts';
 export { problem, problemType, type Problem } from './problem.ts';
 export { parser, type Parser } from './schema.ts';
 export { cameThroughGateway, viaName } from './via.ts';

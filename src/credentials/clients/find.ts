@@ -1,4 +1,5 @@
 /** Clients as the authorization server needs them: only those that may have a token now, with what holds now. */
+import { prepared } from '#kernel';
 import type { Db, Tx } from '#store';
 import { isLegacyGrant, kindRules, type LegacyGrant, settingsOf } from './kinds.ts';
 import type { ClientKind, ClientSettings } from './oauth-client.ts';
@@ -22,13 +23,8 @@ export interface OauthClient {
   readonly revision: number;
 }
 
-/** The client of that id; undefined where there is none, or where it or its developer is suspended. */
-export async function findOauthClient(
-  db: Db | Tx,
-  id: string,
-  now: number,
-): Promise<OauthClient | undefined> {
-  const row = await db
+const clientRow = prepared((db: Db, { id }: { id: string }) =>
+  db
     .selectFrom('oauth_clients')
     .innerJoin('applications', 'applications.id', 'oauth_clients.application_id')
     .innerJoin('developers', 'developers.id', 'applications.developer_id')
@@ -44,8 +40,16 @@ export async function findOauthClient(
     ])
     .where('oauth_clients.application_id', '=', id)
     .where('applications.active', '=', 1)
-    .where('developers.active', '=', 1)
-    .executeTakeFirst();
+    .where('developers.active', '=', 1),
+);
+
+/** The client of that id; undefined where there is none, or where it or its developer is suspended. */
+export async function findOauthClient(
+  db: Db | Tx,
+  id: string,
+  now: number,
+): Promise<OauthClient | undefined> {
+  const [row] = await clientRow(db, { id });
   if (row === undefined) return undefined;
   const settings = settingsOf(row.kind, JSON.parse(row.settings) as ClientSettings);
   const waived = settings.grants.some(isLegacyGrant) ? await waiverEnds(db, id, now) : none;

@@ -2,7 +2,15 @@
  * The life of a client secret: issued, rotated, revoked, verified. Like keys: shown once, kept as a keyed hash,
  * always with an end. Several may be valid at once, so that a client moves from one to the next without an outage.
  */
-import { GatehouseError, newId, systemClock, systemRandom, type Clock, type RandomSource } from '#kernel';
+import {
+  GatehouseError,
+  newId,
+  prepared,
+  systemClock,
+  systemRandom,
+  type Clock,
+  type RandomSource,
+} from '#kernel';
 import type { Change, Db, Tx } from '#store';
 import { hintOf } from '../checked-secret.ts';
 import { generateClientSecret, hashClientSecret, looksLikeClientSecret } from './secret.ts';
@@ -50,6 +58,14 @@ export interface ClientSecrets {
 const maxOverlapMs = 90 * 86_400_000;
 /** Of one client, valid at the same time: two for a rotation, and some for those under way elsewhere. */
 export const maxWorkingSecrets = 5;
+
+const secretOf = prepared((db: Db, { hash, applicationId }: { hash: string; applicationId: string }) =>
+  db
+    .selectFrom('client_secrets')
+    .select(['id', 'not_after', 'revoked_at'])
+    .where('hash', '=', hash)
+    .where('application_id', '=', applicationId),
+);
 
 /** The desk for client secrets. `pepper` is the vault's `clientPepper`: read it before any change begins. */
 export function createClientSecrets(tools: {
@@ -127,12 +143,7 @@ export function createClientSecrets(tools: {
     async verifySecret(db, clientId, text) {
       if (!looksLikeClientSecret(text)) return undefined;
       // Found by its keyed hash: how long the look-up takes tells nothing about any stored secret.
-      const row = await db
-        .selectFrom('client_secrets')
-        .select(['id', 'not_after', 'revoked_at'])
-        .where('hash', '=', hashClientSecret(pepper, text))
-        .where('application_id', '=', clientId)
-        .executeTakeFirst();
+      const [row] = await secretOf(db, { hash: hashClientSecret(pepper, text), applicationId: clientId });
       if (row === undefined || row.revoked_at !== null || row.not_after <= clock.now()) return undefined;
       return { id: row.id, notAfter: row.not_after };
     },

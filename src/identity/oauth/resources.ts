@@ -1,4 +1,5 @@
 /** For which APIs an application may get access tokens, and what these tokens say. */
+import { prepared } from '#kernel';
 import type { Db } from '#store';
 
 /** Stands for all APIs that an application is subscribed to; asked for where no `resource` is named. */
@@ -36,13 +37,8 @@ export interface ApiPlace {
 /** Milliseconds that a token may live by a profile; undefined where the profile does not say. */
 export type TokenAgeOf = (profile: string) => number | undefined;
 
-/** The APIs that an application is subscribed to, by their names; only what is approved and published counts. */
-export async function grantableApis(
-  db: Db,
-  applicationId: string,
-  tokenAgeOf: TokenAgeOf,
-): Promise<GrantableApi[]> {
-  const rows = await db
+const subscribed = prepared((db: Db, { applicationId }: { applicationId: string }) =>
+  db
     .selectFrom('subscriptions')
     .innerJoin('api_versions', 'api_versions.id', 'subscriptions.version_id')
     .innerJoin('apis', 'apis.id', 'api_versions.api_id')
@@ -62,8 +58,16 @@ export async function grantableApis(
     .where('subscriptions.status', '=', 'approved')
     .where('api_versions.lifecycle', 'in', ['published', 'deprecated'])
     .orderBy('apis.name')
-    .orderBy('api_versions.id')
-    .execute();
+    .orderBy('api_versions.id'),
+);
+
+/** The APIs that an application is subscribed to, by their names; only what is approved and published counts. */
+export async function grantableApis(
+  db: Db,
+  applicationId: string,
+  tokenAgeOf: TokenAgeOf,
+): Promise<GrantableApi[]> {
+  const rows = await subscribed(db, { applicationId });
   const apis = new Map<string, GrantableApi>();
   for (const row of rows) {
     const known = apis.get(row.name);

@@ -1,7 +1,7 @@
 import { isJsonEssence } from '../content-type.ts';
 import { readJson } from '../json-guard/guard.ts';
 import { jsonFaults, type JsonLimits } from '../json-guard/limits.ts';
-import { folded, isPlainName, isReservedName } from '../parameters/texts.ts';
+import { folded, isPlainName, isReservedName, pathInBrackets } from '../parameters/texts.ts';
 import type { Reading, Readings } from '../parameters/scalars.ts';
 import { type Misfit, ValueJudge } from '../parameters/value.ts';
 import type { BodyShape, PartEncoding } from '../shape.ts';
@@ -114,12 +114,11 @@ export class FormJudge {
   #gather(into: Map<string, Gathered>, name: string, text: string): Misfit | undefined {
     const bracket = name.indexOf('[');
     const owner = bracket > 0 ? name.slice(0, bracket) : name;
-    const isDeep = bracket > 0 && name.endsWith(']') && !this.#fields.has(name) && this.#isDeep(owner);
-    const misfit = isDeep ? undefined : this.#nameFault(name);
+    const path = !this.#fields.has(name) && this.#isDeep(owner) ? pathInBrackets(name, bracket) : undefined;
+    const misfit = path === undefined ? this.#nameFault(name) : undefined;
     if (misfit !== undefined) return misfit;
-    const given = at(into, isDeep ? owner : name);
-    if (isDeep) given.members.push([name.slice(bracket + 1, -1).split(']['), text]);
-    else given.texts.push(text);
+    if (path === undefined) at(into, name).texts.push(text);
+    else at(into, owner).members.push([path, text]);
     return undefined;
   }
 

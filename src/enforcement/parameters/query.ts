@@ -1,14 +1,11 @@
 import type { Complaint } from '../complaint.ts';
 import type { ParameterShape } from '../shape.ts';
 import type { Members } from './members.ts';
-import { decoded, folded, isPlainName, isReservedName } from './texts.ts';
+import { decoded, folded, isPlainName, isReservedName, pathInBrackets } from './texts.ts';
 import type { ValueJudge } from './value.ts';
 
 /** Pairs in one query; more are a flood, not a question. */
 const mostPairs = 1_000;
-/** Levels of an object in brackets (`a[b][c]=1`). */
-const deepest = 5;
-
 export interface Judged<Shape = ParameterShape> {
   readonly shape: Shape;
   readonly judge: ValueJudge;
@@ -125,11 +122,8 @@ export class QueryJudge {
   #pathOf(name: string): { index: number; path: readonly string[] | undefined } {
     const bracket = name.indexOf('[');
     const deep = bracket > 0 ? this.#deep.get(name.slice(0, bracket)) : undefined;
-    if (deep !== undefined && bracket > 0 && name.endsWith(']')) {
-      const path = name.slice(bracket + 1, -1).split('][');
-      const isGood = path.length <= deepest && path.every(part => part !== '' && !/[[\]]/.test(part));
-      if (isGood) return { index: deep, path };
-    }
+    const path = deep === undefined ? undefined : pathInBrackets(name, bracket);
+    if (deep !== undefined && path !== undefined) return { index: deep, path };
     if (this.#open === -1 || this.#folded.has(folded(name)) || isReservedName(name))
       return { index: -1, path: undefined };
     return { index: this.#open, path: [name] };

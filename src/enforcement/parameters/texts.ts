@@ -27,3 +27,13 @@ export const isReservedName = (name: string): boolean =>
 
 /** A name that may be told back: short, and of characters that mean nothing anywhere. */
 export const isPlainName = (name: string): boolean => /^[A-Za-z0-9_.[\]-]{1,64}$/.test(name);
+
+/** Levels of an object in brackets (`a[b][c]=1`): a name could hold thousands, and each costs a call within a call. */
+const deepest = 5;
+
+/** The names in the brackets from `bracket` to the end, from the outside in; undefined where they are not plain to read. */
+export function pathInBrackets(name: string, bracket: number): readonly string[] | undefined {
+  if (!name.endsWith(']')) return undefined;
+  const path = name.slice(bracket + 1, -1).split('][', deepest + 1);
+  return path.length <= deepest && path.every(part => part !== '' && !/[[\]]/.test(part)) ? path : undefined;
+}

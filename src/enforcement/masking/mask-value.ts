@@ -139,9 +139,13 @@ class Masking {
   /** Two names that are masked alike must not become one member. */
   #rename(object: object, names: Map<string, string>): void {
     const taken = new Set(Object.keys(object).filter(name => !names.has(name)));
+    // Where to go on for each: to begin anew for each name would take their number squared.
+    const counts = new Map<string, number>();
     for (const [name, shown] of names) {
-      let free = shown;
-      for (let more = 2; taken.has(free); more++) free = `${shown} ${more}`;
+      let count = counts.get(shown) ?? 1;
+      let free = count === 1 ? shown : `${shown} ${count}`;
+      while (taken.has(free)) free = `${shown} ${++count}`;
+      counts.set(shown, count);
       taken.add(free);
       names.set(name, free);
     }

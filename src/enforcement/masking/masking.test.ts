@@ -213,6 +213,15 @@ suite('detectors are a net where nothing is declared', () => {
     );
   });
 
+  test('in thousands of names that are masked alike, of which one is taken already', () => {
+    const names = Array.from({ length: 5_000 }, (_, i) => `u${i}@example.org`);
+    const value = Object.fromEntries([...names, 'u***@example.org 3'].map(name => [name, 1]));
+    const [shown = new Map<string, string>()] = masked(value).renamed.values();
+    const all = new Set(Object.keys(value).map(name => shown.get(name) ?? name));
+    assert.equal(all.size, names.length + 1);
+    assert.equal(shown.get('u4999@example.org'), 'u***@example.org 4991');
+  });
+
   test('not where somebody has declared that it may be seen', () => {
     const schema: JsonSchema = { properties: { office: data('public') }, propertyNames: data('internal') };
     assert.equal(masked({ office: 'office@example.org' }, schema).changed, false);

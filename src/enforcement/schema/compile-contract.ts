@@ -9,6 +9,7 @@ import type {
   ValidatorOptions,
 } from './contract.ts';
 import { explain } from './fault.ts';
+import { nestedTooDeeply } from './members.ts';
 import { holds, Run, type SchemaNode } from './node.ts';
 import { strictly } from './strictly.ts';
 import { Strays } from './strays.ts';
@@ -36,10 +37,12 @@ function validatorOf(
 ): Validator {
   const refuseUnknown = unknownMembers === 'refuse';
   const validator = (value: unknown): SchemaFault | undefined => {
-    if (strictly(node, value, new Run(direction), refuseUnknown)) return undefined;
+    const quick = new Run(direction);
+    if (strictly(node, value, quick, refuseUnknown) && !quick.isTooDeep) return undefined;
     const run = new Run(direction);
-    if (!holds(node, value, run)) return explain(node, value, run, '');
+    if (!holds(node, value, run)) return run.isTooDeep ? nestedTooDeeply('') : explain(node, value, run, '');
     const [stray] = new Strays(node, value, run).found(value, refuseUnknown, 1);
+    if (run.isTooDeep) return nestedTooDeeply('');
     return stray === undefined
       ? undefined
       : { pointer: stray.pointer, expected: strayInWords[stray.why], keyword: stray.why };

@@ -19,7 +19,7 @@ export function elementsTest({ prefix, rest, contains }: ElementRules): Test<rea
   const test: Test<readonly unknown[]> = {
     holds(value, run) {
       const depth = run.depth;
-      if (depth >= maxDepth) return false;
+      if (depth >= maxDepth) return run.givesUp();
       run.depth = depth + 1;
       let good = true;
       const length = rest === undefined ? Math.min(prefix.length, value.length) : value.length;

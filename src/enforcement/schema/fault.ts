@@ -24,7 +24,7 @@ export function explain(node: SchemaNode, value: unknown, run: Run, at: string):
   return unexplained(at);
 }
 
-const maxExplained = 1_000;
+const maxExplained = 500;
 
 export function unexplained(pointer: string): SchemaFault {
   return { pointer, expected: 'must be as the contract says', keyword: 'schema' };

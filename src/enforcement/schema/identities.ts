@@ -1,4 +1,8 @@
+import { hash } from 'node:crypto';
 import { maxDepth } from './node.ts';
+
+/** Of texts with more than 16,383 units V8 hashes nothing but the length, so that a table of them is a mere list. */
+const longest = 4_096;
 
 /**
  * Gives equal JSON values equal numbers, in one pass: a list has no two equal elements when no two have the same
@@ -59,7 +63,8 @@ export class Identities {
       : `${scalar(value)},`;
   }
 
-  #number(key: string): number {
+  #number(long: string): number {
+    const key = long.length > longest ? `${long.length}~${hash('sha256', long, 'base64')}` : long;
     const known = this.#numbers.get(key);
     if (known !== undefined) return known;
     this.#numbers.set(key, this.#numbers.size);

@@ -101,16 +101,23 @@ const patience = 20_000;
 /** Levels of members and elements, far above what the guards let through: a recursion ends in a refusal. */
 export const maxDepth = 256;
 
+/** Schemas asked within each other, of one value and of those inside of it: a quarter of what a stack has room for. */
+export const maxLevels = 1_000;
+
 /** One judgement of one value. */
 export class Run {
   readonly direction: Direction;
   /** Schemas asked of values so far: what tests count to prove that nothing grows faster than it must. */
   steps = 0;
   depth = 0;
+  /** Schemas that are being asked within each other. */
+  levels = 0;
+  /** A schema was not asked, since it was too deep down. What forbids (`not`) would take that for a yes. */
+  isTooDeep = false;
   /** Schemas gone through to say what is wrong. */
   explained = 0;
   identities: Identities | undefined;
-  #remembered: Map<SchemaNode, Map<unknown, boolean>> | undefined;
+  #remembered: Map<SchemaNode, Answers> | undefined;
 
   constructor(direction: Direction) {
     this.direction = direction;
@@ -119,21 +126,50 @@ export class Run {
   remembered(node: SchemaNode, value: unknown): boolean {
     this.#remembered ??= new Map();
     let answers = this.#remembered.get(node);
-    if (answers === undefined) this.#remembered.set(node, (answers = new Map<unknown, boolean>()));
-    let answer = answers.get(value);
-    if (answer === undefined) {
+    if (answers === undefined) this.#remembered.set(node, (answers = new Answers()));
+    return answers.of(node, value, this);
+  }
+
+  /** To a question that is asked too deep down. */
+  givesUp(): false {
+    this.isTooDeep = true;
+    return false;
+  }
+}
+
+/**
+ * What one schema said of values. Of texts and numbers only the latest is kept, since whoever asks of one goes on to
+ * the next when done with it; and V8 hashes numbers without a secret, so that a client could make a table of them slow.
+ */
+class Answers {
+  readonly #ofObjects = new Map<object, boolean>();
+  #latest: unknown;
+  #ofLatest: boolean | undefined;
+
+  of(node: SchemaNode, value: unknown, run: Run): boolean {
+    if (typeof value === 'object' && value !== null) {
+      let answer = this.#ofObjects.get(value);
       // The same value may lie at two depths only in a hand-made value: parsed ones are trees.
-      answer = judge(node, value, this);
-      answers.set(value, answer);
+      if (answer === undefined) this.#ofObjects.set(value, (answer = judge(node, value, run)));
+      return answer;
     }
-    return answer;
+    if (this.#ofLatest === undefined || this.#latest !== value) {
+      const answer = judge(node, value, run);
+      this.#latest = value;
+      this.#ofLatest = answer;
+    }
+    return this.#ofLatest;
   }
 }
 
 /** Whether a value is as the schema says. */
 export function holds(node: SchemaNode, value: unknown, run: Run): boolean {
   run.steps++;
-  return node.shared && run.steps > patience ? run.remembered(node, value) : judge(node, value, run);
+  if (run.levels >= maxLevels) return run.givesUp();
+  run.levels++;
+  const good = node.shared && run.steps > patience ? run.remembered(node, value) : judge(node, value, run);
+  run.levels--;
+  return good;
 }
 
 function judge(node: SchemaNode, value: unknown, run: Run): boolean {

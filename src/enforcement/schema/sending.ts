@@ -1,6 +1,6 @@
 import type { JsonSchema } from '../shape.ts';
 import { inPlaceOf } from './in-place.ts';
-import { isObject, type SchemaReferences } from './references.ts';
+import { isObject, isSchema, type SchemaReferences } from './references.ts';
 
 /** Whether a member may be sent in requests only, or in responses only (OpenAPI, "Fixed Fields" of schemas). */
 export interface Sending {
@@ -13,30 +13,34 @@ const both: Sending = { readOnly: false, writeOnly: false };
 /** Which members are for one direction: said by the schema of the member, or by what that refers to. */
 export class Sendings {
   readonly #references: SchemaReferences;
+  readonly #known = new Map<JsonSchema, Sending>();
   readonly #members = new Map<JsonSchema, ReadonlyMap<string, Sending>>();
 
   constructor(references: SchemaReferences) {
     this.#references = references;
   }
 
-  of(schema: JsonSchema | undefined, hops = 16): Sending {
-    if (!isObject(schema)) return both;
-    let { readOnly, writeOnly } = {
-      readOnly: schema['readOnly'] === true,
-      writeOnly: schema['writeOnly'] === true,
-    };
-    const reference = schema['$ref'];
-    const parts = [
-      ...(Array.isArray(schema['allOf']) ? (schema['allOf'] as readonly JsonSchema[]) : []),
-      ...(typeof reference === 'string' ? [this.#references.target(reference)] : []),
-    ];
-    if (hops > 0)
-      for (const part of parts) {
-        const found = this.of(part, hops - 1);
-        readOnly ||= found.readOnly;
-        writeOnly ||= found.writeOnly;
-      }
-    return { readOnly, writeOnly };
+  of(schema: JsonSchema): Sending {
+    let [readOnly, writeOnly] = [false, false];
+    // Each schema once: parts that refer on to many each are more ways than anybody can walk.
+    const seen = new Set<JsonSchema>();
+    const open = [schema];
+    for (let one = open.pop(); one !== undefined; one = open.pop()) {
+      if (!isObject(one) || seen.has(one)) continue;
+      seen.add(one);
+      const known = this.#known.get(one);
+      readOnly ||= known?.readOnly ?? one['readOnly'] === true;
+      writeOnly ||= known?.writeOnly ?? one['writeOnly'] === true;
+      if (known === undefined) open.push(...this.#parts(one));
+    }
+    const sending = readOnly || writeOnly ? { readOnly, writeOnly } : both;
+    this.#known.set(schema, sending);
+    return sending;
+  }
+
+  #parts({ allOf, $ref }: Readonly<Record<string, unknown>>): JsonSchema[] {
+    const parts: unknown[] = Array.isArray(allOf) ? allOf : [];
+    return [...parts, typeof $ref === 'string' ? this.#references.target($ref) : undefined].filter(isSchema);
   }
 
   /**

@@ -1,7 +1,7 @@
 import type { StrayMember } from './contract.ts';
 import { below } from './fault.ts';
 import { rulesFor } from './members.ts';
-import { maxDepth, type JsonMembers, type Run, type SchemaNode } from './node.ts';
+import { maxDepth, maxLevels, type JsonMembers, type Run, type SchemaNode } from './node.ts';
 
 /** What all schemas together that apply to one object know of its members. */
 interface Known {
@@ -36,14 +36,20 @@ export class Strays {
   }
 
   #visit(node: SchemaNode, value: unknown, depth: number): void {
-    if (typeof value !== 'object' || value === null || depth > maxDepth) return;
+    if (typeof value !== 'object' || value === null) return;
+    if (depth > maxDepth || this.#run.levels >= maxLevels) {
+      this.#run.givesUp();
+      return;
+    }
     // A schema that circles of references reach twice has said all it knows of a value the first time.
     if (node.shared && !this.#isFirst(node, value)) return;
     this.#run.steps++;
+    this.#run.levels++;
     if (Array.isArray(value)) this.#visitElements(node, value, depth);
     else this.#visitMembers(node, value as JsonMembers, depth);
     for (const part of node.inPlace)
       for (const applied of part.applied(value, this.#run)) this.#visit(applied, value, depth);
+    this.#run.levels--;
   }
 
   #isFirst(node: SchemaNode, value: object): boolean {

@@ -48,7 +48,8 @@ function members(node: SchemaNode, value: JsonMembers, run: Run, unknown: boolea
   const { objects, members: rules } = node;
   if (rules === undefined) return holds(node, value, run);
   run.steps++;
-  if ((node.types & kinds.object) === 0 || run.depth >= maxDepth) return false;
+  if ((node.types & kinds.object) === 0) return false;
+  if (run.depth >= maxDepth) return run.givesUp();
   // The last of the tests is that of the members, which are looked at here.
   if (!firstHold(objects, objects.length - 1, value, run)) return false;
   if (!firstHold(node.any, node.any.length, value, run)) return false;
@@ -74,7 +75,8 @@ function elements(node: SchemaNode, value: readonly unknown[], run: Run, unknown
   const { arrays, elements: rules } = node;
   if (rules === undefined) return holds(node, value, run);
   run.steps++;
-  if ((node.types & kinds.array) === 0 || run.depth >= maxDepth) return false;
+  if ((node.types & kinds.array) === 0) return false;
+  if (run.depth >= maxDepth) return run.givesUp();
   // The last of the tests is that of the elements.
   if (!firstHold(arrays, arrays.length - 1, value, run)) return false;
   if (!firstHold(node.any, node.any.length, value, run)) return false;

@@ -1,6 +1,15 @@
 import { below, explain } from './fault.ts';
-import { rulesFor, unknownMember } from './members.ts';
-import { holds, kindOf, kinds, type JsonMembers, type Run, type SchemaNode, type Test } from './node.ts';
+import { nestedTooDeeply, rulesFor, unknownMember } from './members.ts';
+import {
+  holds,
+  kindOf,
+  kinds,
+  maxDepth,
+  type JsonMembers,
+  type Run,
+  type SchemaNode,
+  type Test,
+} from './node.ts';
 
 /** What the schemas that apply to one value know of it ("evaluated", JSON Schema 2020-12 Core section 11). */
 interface Known {
@@ -9,6 +18,7 @@ interface Known {
   readonly indices: Set<number>;
   /** Elements before this one. */
   before: number;
+  readonly asked: Set<SchemaNode>;
 }
 
 /** `unevaluatedProperties`: members that nothing else in the schema, or in what it is composed of, knows. */
@@ -23,9 +33,10 @@ export function unevaluatedMembers(owner: SchemaNode, node: SchemaNode): Test {
       : Object.keys(members).find(name => !known.names.has(name) && !holds(node, members[name], run));
   };
   return {
-    holds: (value, run) => failing(value, run) === undefined,
+    holds: (value, run) => within(run, () => failing(value, run) === undefined),
     fault(value, run, at) {
-      const name = failing(value, run) ?? '';
+      const name = failing(value, run);
+      if (name === undefined) return nestedTooDeeply(at);
       return node.types === 0
         ? unknownMember(below(at, name), 'unevaluatedProperties')
         : explain(node, (value as JsonMembers)[name], run, below(at, name));
@@ -44,9 +55,10 @@ export function unevaluatedElements(owner: SchemaNode, node: SchemaNode): Test {
     return undefined;
   };
   return {
-    holds: (value, run) => failing(value, run) === undefined,
+    holds: (value, run) => within(run, () => failing(value, run) === undefined),
     fault(value, run, at) {
-      const index = failing(value, run) ?? 0;
+      const index = failing(value, run);
+      if (index === undefined) return nestedTooDeeply(at);
       return node.types === 0
         ? {
             pointer: below(at, index),
@@ -58,10 +70,31 @@ export function unevaluatedElements(owner: SchemaNode, node: SchemaNode): Test {
   };
 }
 
-const nothing = (): Known => ({ all: false, names: new Set(), indices: new Set(), before: 0 });
+const nothing = (): Known => ({
+  all: false,
+  names: new Set(),
+  indices: new Set(),
+  before: 0,
+  asked: new Set(),
+});
+
+/** Members and elements are a level deeper than what they are of. */
+function within(run: Run, holds: () => boolean): boolean {
+  if (run.depth >= maxDepth) return run.givesUp();
+  run.depth++;
+  const good = holds();
+  run.depth--;
+  return good;
+}
+
+/** A schema that several others refer to has said what it knows the first time. */
+function isAsked({ asked }: Known, node: SchemaNode, run: Run): boolean {
+  run.steps++;
+  return node.shared && asked.size === asked.add(node).size;
+}
 
 function collectNames(node: SchemaNode, value: JsonMembers, run: Run, known: Known, own: boolean): void {
-  if (known.all) return;
+  if (known.all || isAsked(known, node, run)) return;
   // It held, so what it is about is known; its owner asks on its own behalf, before that is so.
   if (node.members?.additional !== undefined || (!own && node.unevaluatedMembers !== undefined)) {
     known.all = true;
@@ -81,7 +114,7 @@ function collectIndices(
   known: Known,
   own: boolean,
 ): void {
-  if (known.all) return;
+  if (known.all || isAsked(known, node, run)) return;
   if (node.elements?.rest !== undefined || (!own && node.unevaluatedElements !== undefined)) {
     known.all = true;
     return;

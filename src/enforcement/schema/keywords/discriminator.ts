@@ -48,7 +48,7 @@ const isMembers = (value: unknown): value is JsonMembers =>
 
 /** A choice may lead back to its parent by ways that a contract hides well; that ends here. */
 function deeper(run: Run, judged: () => boolean): boolean {
-  if (run.depth >= maxDepth) return false;
+  if (run.depth >= maxDepth) return run.givesUp();
   run.depth++;
   const good = judged();
   run.depth--;

@@ -19,13 +19,32 @@ export function boundTest(name: Bound, bound: number): Test<number> {
 }
 
 export function multipleTest(of: number): Test<number> {
+  const isWhole = wholes(of);
   return {
-    holds: value => isMultiple(value, of),
+    holds: value => isWhole(value) ?? isMultiple(value, of),
     fault: (_value, _run, pointer) => ({
       pointer,
       expected: `must be a multiple of ${of}`,
       keyword: 'multipleOf',
     }),
+  };
+}
+
+/** Below it a decimal number and a double stand for each other alone, and products are off by less than a half. */
+const plain = 1e15;
+
+/**
+ * Tells whether a number is a multiple of another for what is neither large nor written with many places, which is
+ * nearly all there is; undefined for the rest. Counts in units of the last place of `of`, exactly.
+ */
+function wholes(of: number): (value: number) => boolean | undefined {
+  const { digits, exponent } = decimal(of);
+  const [scale, units] = [10 ** -exponent, Number(digits)];
+  if (exponent > 0 || exponent < -15 || units >= plain) return () => undefined;
+  return value => {
+    const count = Math.round(value * scale);
+    if (Math.abs(count) >= plain) return undefined;
+    return count / scale === value && count % units === 0;
   };
 }
 
@@ -49,4 +68,8 @@ function decimal(value: number): Decimal {
   return { digits: BigInt(whole + fraction), exponent: Number(exponent) - fraction.length };
 }
 
-const scaled = ({ digits, exponent }: Decimal, to: number): bigint => digits * 10n ** BigInt(exponent - to);
+const scaled = ({ digits, exponent }: Decimal, to: number): bigint => digits * tenTo(exponent - to);
+
+/** There are not many, and each takes longer to make than all else that is done with it. */
+const powers: bigint[] = [];
+const tenTo = (exponent: number): bigint => (powers[exponent] ??= 10n ** BigInt(exponent));

@@ -39,4 +39,12 @@ suite('admission to the authorization server', () => {
     clock.time += 61_000;
     assert.equal(admission.wait(asked('/token'), here), 0);
   });
+
+  test('who fails waits with all addresses of their network, and not their neighbours', () => {
+    const admission = new Admission(clock);
+    for (let count = 0; count <= 30; count += 1)
+      admission.answered(asked('/token'), `2001:db8:0:1::${count.toString(16)}`, 401);
+    assert.ok(admission.wait(asked('/token'), '2001:db8:0:1:ffff::1') > 0);
+    assert.equal(admission.wait(asked('/token'), '2001:db8:0:2::1'), 0);
+  });
 });

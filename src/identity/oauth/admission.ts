@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { RequestRate } from '#api';
+import { addressGroup, RequestRate } from '#api';
 import { GatehouseError, type Clock } from '#kernel';
 
 /** Requests a minute and address that a stranger may send to where each is written down, or tries a code. */
@@ -16,6 +16,7 @@ const forClients = /^\/(?:token|par|introspect|revoke|device\/authorize)(?:[/?]|
 export class Admission {
   readonly #strangers: RequestRate;
   readonly #failures: RequestRate;
+  /** By group: who has one address of IPv6 has all that stand beside it. */
   readonly #failed = new Map<string, number>();
   readonly #clock: Clock;
 
@@ -28,7 +29,8 @@ export class Admission {
   /** Seconds that the address has to wait; 0 when it may go on. */
   wait(request: IncomingMessage, address: string): number {
     const path = request.url ?? '';
-    if (forClients.test(path) && (this.#failed.get(address) ?? 0) > this.#clock.now()) return 60;
+    if (forClients.test(path) && (this.#failed.get(addressGroup(address)) ?? 0) > this.#clock.now())
+      return 60;
     return forStrangers.test(path) && isTooMany(() => this.#strangers.countAddress(address)) ? 60 : 0;
   }
 
@@ -37,7 +39,7 @@ export class Admission {
     if (status !== 401 || !forClients.test(request.url ?? '')) return;
     if (!isTooMany(() => this.#failures.countAddress(address))) return;
     if (this.#failed.size > 10_000) this.#failed.clear();
-    this.#failed.set(address, this.#clock.now() + 60_000);
+    this.#failed.set(addressGroup(address), this.#clock.now() + 60_000);
   }
 }
 

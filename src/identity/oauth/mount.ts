@@ -13,6 +13,13 @@ export const oauthPath = '/oauth';
 /** Discovery documents where RFC 8414 section 3.1 looks for them: between the host and the issuer's path. */
 const documents = ['oauth-authorization-server', 'openid-configuration'];
 
+/**
+ * All that is served, written in one way. The library takes other cases and a slash at the end as well; whatever looks
+ * at the path before it (rates, tokens that are shown) knows this way only, and must not be passed by another.
+ */
+const served =
+  /^\/(?:(?:authorize|device)(?:\/[\w-]{43})?|device\/authorize|token|jwks|userinfo|introspect|revoke|par|logout(?:\/(?:confirm|success))?|\.well-known\/(?:oauth-authorization-server|openid-configuration))$/;
+
 type AddressOf = (request: IncomingMessage) => string | undefined;
 
 const peerAddress: AddressOf = ({ socket }) => socket.remoteAddress;
@@ -68,6 +75,11 @@ function answerer(
   return (url, request, reply) => {
     reply.hijack();
     const { raw } = request;
+    if (!served.test(url.split('?', 1)[0] ?? '')) {
+      reply.raw.writeHead(404, { 'content-type': 'text/plain', 'x-content-type-options': 'nosniff' });
+      reply.raw.end('Not Found');
+      return Promise.resolve();
+    }
     const address = addressOf(raw) ?? '';
     raw.url = url;
     const wait = admission.wait(raw, address);

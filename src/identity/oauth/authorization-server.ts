@@ -153,7 +153,7 @@ export class AuthorizationServer {
   /** What people's answers to authorization requests are given with. */
   get requests(): RequestTools {
     const { store, tokenAgeOf } = this.#options;
-    return { db: store.db, provider: this.#ready().provider, tokenAgeOf };
+    return { realm: this.realm, db: store.db, provider: this.#ready().provider, tokenAgeOf };
   }
 
   /** What an opaque access token of ours is, for gateways: they read JWTs themselves. */

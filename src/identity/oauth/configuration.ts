@@ -143,7 +143,7 @@ export function configuration(library: Library, parts: ProviderParts, targets: T
     findAccount: (_ctx, sub, token) => findAccount(store.db, realm, sub, token),
     loadExistingGrant: ctx => existingGrant(ctx, store.db),
     interactions: {
-      policy: promptPolicy(library),
+      policy: promptPolicy(library, parts),
       url: (ctx, { uid }) => beginRequest(ctx, realm, uid),
     },
     cookies: {

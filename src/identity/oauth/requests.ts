@@ -1,4 +1,5 @@
 import type { Interaction } from 'oidc-provider';
+import type { Realm } from '#credentials';
 import { GatehouseError } from '#kernel';
 import type { Db } from '#store';
 import { contextOf } from '../factors/methods.ts';
@@ -6,7 +7,7 @@ import { asked, type Asked } from './asked.ts';
 import { type ClientExtras, developerOf, extrasOf } from './clients.ts';
 import { addConsent } from './consents.ts';
 import type { Provider } from './provider.ts';
-import { towardsTwoFactors, wantsTwoFactors } from './step-up.ts';
+import { needsTwoFactors, towardsTwoFactors } from './step-up.ts';
 import { grantableApis, type TokenAgeOf } from './resources.ts';
 
 /** Who answers an authorization request, by the session of console or portal. */
@@ -26,6 +27,7 @@ export interface AuthorizationRequest {
 }
 
 export interface RequestTools {
+  readonly realm: Realm;
   readonly db: Db;
   readonly provider: Provider;
   readonly tokenAgeOf: TokenAgeOf;
@@ -39,7 +41,7 @@ export async function readRequest(
 ): Promise<AuthorizationRequest> {
   const { interaction, extras, title } = await find(tools, id);
   return {
-    step: await stepOf(tools.db, interaction, by),
+    step: await stepOf(tools, interaction, by),
     application: { title, developer: await developerOf(tools.db, extras) },
     returnsTo: returnsTo(interaction),
     asks: await asksOf(tools, interaction),
@@ -49,7 +51,7 @@ export async function readRequest(
 /** Says who it is that has signed in; gives where the browser goes on. @throws not-found, conflict */
 export async function signInFor(tools: RequestTools, id: string, by: Answerer): Promise<string> {
   const { interaction } = await find(tools, id);
-  if ((await stepOf(tools.db, interaction, by)) !== 'go-on') throw notNow();
+  if ((await stepOf(tools, interaction, by)) !== 'go-on') throw notNow();
   const session = await tools.db
     .selectFrom('sessions')
     .select(['methods', 'authenticated_at', 'created_at'])
@@ -77,7 +79,7 @@ export async function agreeTo(
   remember: (work: typeof addConsent, agreed: Parameters<typeof addConsent>[1]) => Promise<void>,
 ): Promise<string> {
   const { interaction, clientId } = await find(tools, id);
-  if ((await stepOf(tools.db, interaction, by)) !== 'agree') throw notNow();
+  if ((await stepOf(tools, interaction, by)) !== 'agree') throw notNow();
   const { Grant } = tools.provider;
   const known = interaction.grantId === undefined ? undefined : await Grant.find(interaction.grantId);
   const grant = known ?? new Grant({ accountId: by.userId, clientId });
@@ -121,13 +123,13 @@ async function find(
 }
 
 async function stepOf(
-  db: Db,
+  { db, realm }: RequestTools,
   interaction: Interaction,
   by: Answerer | undefined,
 ): Promise<AuthorizationRequest['step']> {
   if (by === undefined) return 'sign-in';
   if (interaction.prompt.name === 'login') {
-    const more = wantsTwoFactors(interaction.params['acr_values'])
+    const more = (await needsTwoFactors(db, realm, interaction.params['acr_values']))
       ? await towardsTwoFactors(db, by)
       : 'there';
     if (more !== 'there') return more;

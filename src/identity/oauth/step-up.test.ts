@@ -116,4 +116,49 @@ suite('step-up', () => {
     const { location } = await visit(offices, dora, authorizeUrl(app, { prompt: 'login' }));
     assert.equal(await stepOf(location), 'sign-in-again');
   });
+
+  suite('where the realm asks everybody for a second factor', () => {
+    const ask = (second_factor: 'optional' | 'required') =>
+      offices.store.change(({ tx }) =>
+        tx
+          .insertInto('realm_settings')
+          .values({ realm: 'external', second_factor, created_at: 1, updated_at: 1, revision: 1 })
+          .onConflict(of => of.column('realm').doUpdateSet({ second_factor }))
+          .execute(),
+      );
+    before(async () => {
+      await setSession({ methods: '["pwd"]', authenticated_at: Date.now(), created_at: Date.now() });
+      await ask('required');
+    });
+    after(() => ask('optional'));
+
+    test('no application gets anything by a password alone, though it was let in before', async () => {
+      const { location } = await visit(offices, dora, authorizeUrl(app));
+      assert.equal(await stepOf(location), 'second-factor');
+      for (const said of ['go-on', 'agree'] as const)
+        assert.equal((await answer(dora, requestIn(location), said)).status, 409);
+    });
+
+    test('that an application names a lesser level changes nothing, nor that it asks silently', async () => {
+      const { location } = await visit(offices, dora, authorizeUrl(app, { acr_values: 'gatehouse:1fa' }));
+      assert.equal(await stepOf(location), 'second-factor');
+      const silent = await visit(offices, dora, authorizeUrl(app, { prompt: 'none' }));
+      assert.match(silent.location, /error=login_required/);
+    });
+
+    test('a request that was begun before the rule is not gone on with after it', async () => {
+      await ask('optional');
+      const { location } = await visit(offices, dora, authorizeUrl(app, { prompt: 'login' }));
+      await setSession({ authenticated_at: Date.now() + 1000 });
+      assert.equal(await stepOf(location), 'go-on');
+      await ask('required');
+      assert.equal((await answer(dora, requestIn(location), 'go-on')).status, 409);
+    });
+
+    test('whoever showed two goes on', async () => {
+      await setSession({ methods: '["pwd","otp","mfa"]' });
+      const { access } = await claimsOf(await agreeToAll(offices, dora, authorizeUrl(app)));
+      assert.equal(access['acr'], 'gatehouse:2fa');
+    });
+  });
 });

@@ -1,8 +1,10 @@
 /** When an application asks for more proof of who somebody is (OpenID Connect Core section 3.1.2.1, RFC 9470). */
 import type { interactionPolicy } from 'oidc-provider';
-import type { Db } from '#store';
+import type { Realm } from '#credentials';
+import type { Db, Store } from '#store';
 import { waysOf } from '../factors/factors.ts';
 import { contextOf } from '../factors/methods.ts';
+import { realmSettings } from '../people/realm-settings.ts';
 import type { Library } from './library.ts';
 
 const twoFactors = 'gatehouse:2fa';
@@ -14,15 +16,23 @@ export function wantsTwoFactors(acrValues: unknown): boolean {
   return levels.includes(twoFactors) && !levels.includes('gatehouse:1fa');
 }
 
+/** The same, or because everybody of the realm must show two: no application gets what console and portal hold back. */
+export const needsTwoFactors = async (db: Db, realm: Realm, acrValues: unknown): Promise<boolean> =>
+  wantsTwoFactors(acrValues) || (await realmSettings(db, realm)).secondFactor === 'required';
+
 /** The library's own rules of when people are asked, and ours: two factors where they are wanted. */
-export function promptPolicy({ interactionPolicy: rules }: Library): interactionPolicy.DefaultPolicy {
+export function promptPolicy(
+  { interactionPolicy: rules }: Library,
+  { store, realm }: { readonly store: Store; readonly realm: Realm },
+): interactionPolicy.DefaultPolicy {
   const policy = rules.base();
   const { Check } = rules;
   policy
     .get('login')
     ?.checks.add(
-      new Check('two_factors', 'a second factor is asked for', 'login_required', ({ oidc }) =>
-        wantsTwoFactors(oidc.params?.['acr_values']) && oidc.session?.acr !== twoFactors
+      new Check('two_factors', 'a second factor is asked for', 'login_required', async ({ oidc }) =>
+        oidc.session?.acr !== twoFactors &&
+        (await needsTwoFactors(store.db, realm, oidc.params?.['acr_values']))
           ? Check.REQUEST_PROMPT
           : Check.NO_NEED_TO_PROMPT,
       ),

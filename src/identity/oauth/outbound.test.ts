@@ -21,6 +21,12 @@ suite('what applications are told, in networks of one’s own', () => {
         await assert.rejects(async () => tell(url, sent), EgressRefused);
     });
 
+  for (const url of ['http://127.0.0.1:9/', 'http://localhost:9/', 'http://[::1]:9/', 'https://127.0.0.1:9/'])
+    test(`goes to this machine only where staff sign in on it: not to ${url}`, async () => {
+      const tell = outbound('internal', 'https://console.example/oauth');
+      await assert.rejects(async () => tell(url, sent), EgressRefused);
+    });
+
   test('public networks are reached as the library does it', () => {
     assert.equal(outbound('external', 'https://portal.example/oauth'), fetch);
   });

@@ -30,6 +30,17 @@ const authentications: readonly ClientAuthentication[] = [
 ];
 /** Response types that are the implicit grant's (OpenID Connect Core section 3.2.2.1). */
 const implicitTypes = ['id_token', 'id_token token'];
+/** Each would be a check, or a message, that the program relies on and that nobody here makes. */
+const notGiven = [
+  'default_max_age',
+  'default_acr_values',
+  'request_object_signing_alg',
+  'userinfo_signed_response_alg',
+  'introspection_signed_response_alg',
+  'authorization_signed_response_alg',
+  'frontchannel_logout_uri',
+] as const;
+const notGivenFlags = ['require_signed_request_object', 'require_auth_time'] as const;
 /** Entries of a list, and octets of a text, that are read at most. Our own rules come after, and are narrower. */
 const longestList = 50;
 const longestText = 4000;
@@ -116,6 +127,10 @@ function refuseUnsupported(metadata: Metadata): void {
   for (const name of Object.keys(metadata))
     if (/_encrypted_response_(?:alg|enc)$|^request_object_encryption_/.test(name))
       throw wrongMetadata(`${name.slice(0, 80)}: nothing is encrypted here but by TLS`);
+  for (const name of notGiven)
+    if (metadata[name] !== undefined) throw wrongMetadata(`${name} is not offered here: leave it out`);
+  for (const name of notGivenFlags)
+    if (flagIn(metadata, name)) throw wrongMetadata(`${name} is not offered here: leave it out`);
   wordIn(metadata, 'subject_type', ['public']);
   wordIn(metadata, 'id_token_signed_response_alg', ['ES256']);
 }

@@ -3,10 +3,8 @@ import type { Answered, Validated } from './exchange.ts';
 import type { ExchangeState } from './exchange-state.ts';
 import { shareAcrossOrigins } from './cross-origin.ts';
 import { answerEndless, answerSteps, answerTooLong, judgedAnswer } from './answer-body.ts';
-import { failed } from './engine.ts';
 import { writeCopy } from './forwarding/piece-buffers.ts';
-import { forwardedHead } from './forwarding/request-headers.ts';
-import { createTraceContext } from './forwarding/trace-context.ts';
+import { upstreamRequest } from './forwarding/upstream-request.ts';
 import type { LongEnd, LongExchange, LongExchanges } from './long-exchanges.ts';
 import { waitAfter } from './limits/pace.ts';
 import type { Verdict } from './policy.ts';
@@ -31,8 +29,6 @@ export interface ForwardHooks {
   readonly long: LongExchanges;
 }
 
-const trace = createTraceContext();
-
 /**
  * Sends an admitted request to its upstream and the answer back, both streamed with back-pressure. Calls either
  * `refuse` or `done`, once.
@@ -41,48 +37,6 @@ export function forward(x: Validated, hooks: ForwardHooks): void {
   const request = upstreamRequest(x);
   if (request instanceof Refusal) hooks.refuse(x, request);
   else new Forwarding(x, hooks).start(request);
-}
-
-/** What the upstream is asked: head, path and body as they were judged, with what policies add. */
-export function upstreamRequest(x: Validated): UpstreamRequest | Refusal {
-  const { operation } = x;
-  const head = forwardedHead(x, trace);
-  for (const step of operation.transform) {
-    try {
-      step.run(x, head.headers);
-    } catch (error) {
-      const refusal = failed(step, error);
-      if (refusal !== undefined) return refusal;
-    }
-  }
-  const { credential } = operation.upstream;
-  if (credential !== undefined) {
-    const value = credential.current();
-    if (value === undefined)
-      return new Refusal('upstream-credentials-unavailable', { reason: credential.fault });
-    head.headers.push(credential.field, value);
-  }
-  const { basePath } = operation.version;
-  const path = basePath === '' ? x.path : x.path.slice(basePath.length) || '/';
-  return {
-    method: x.method,
-    path: x.query === '' ? path : path + x.query,
-    headers: head.headers,
-    body: bodyOf(x, head.bodyLength, head.chunked),
-    bodyLimit: operation.bodyLimit,
-    from: x,
-  };
-}
-
-function bodyOf(x: Validated, length: number | undefined, chunked: boolean): UpstreamRequest['body'] {
-  if (x.body !== undefined) {
-    // It has been read already; who comes next waits for it.
-    if (x.paces !== undefined) waitAfter(x.paces, 'in', x.body.length, Date.now());
-    return x.body.length === 0 && length === undefined && !chunked ? undefined : x.body;
-  }
-  return chunked || (length !== undefined && length > 0)
-    ? { stream: x.request, length, paces: x.paces }
-    : undefined;
 }
 
 /** Finds the forwarding of a response whose connection closed, without a closure for each request. */

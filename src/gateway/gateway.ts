@@ -1,11 +1,11 @@
 import type { ClientRequest, ClientResponse } from './client-message.ts';
-import { base32, problem, problemType, type Clock, type RandomSource } from '#kernel';
+import { base32, type Clock, type RandomSource } from '#kernel';
 import { openClientKey } from '#credentials';
 import { dropBody } from './body.ts';
 import { CallerTokens } from './caller-token/caller-tokens.ts';
 import { CallerDirectory } from './callers/directory.ts';
 import type { SharedKeys } from './callers/key-view.ts';
-import { Permission, shareAcrossOrigins } from './cross-origin.ts';
+import { Permission } from './cross-origin.ts';
 import { check, failed, type Outcome } from './engine.ts';
 import { ExchangeState } from './exchange-state.ts';
 import type { Upgrade, Validated } from './exchange.ts';
@@ -19,6 +19,7 @@ import type { SharedLimits, SharedProofs } from './limits/shared-limits.ts';
 import type { QuotaDesk } from './limits/quota-desk.ts';
 import type { TelemetryReport } from './link.ts';
 import { LongExchanges } from './long-exchanges.ts';
+import { jsonAnswer, sendAnswer, sendProblem } from './own-answers.ts';
 import { admit, standing } from './pipeline.ts';
 import { ClientNames } from './names/client-names.ts';
 import { systemResolver } from './names/resolver.ts';
@@ -70,9 +71,6 @@ export interface GatewayOptions {
   readonly clock: Clock;
   readonly random: RandomSource;
 }
-
-/** Bytes of an unread request body that are worth reading to keep the connection after a refusal. */
-const drainLimit = 64 * 1024;
 
 /**
  * One gateway: serves every request from one compiled Snapshot and one Feed, both in memory. It is handed both
@@ -321,22 +319,8 @@ export class Gateway {
       .catch((error: unknown) => this.#refuse(x, failure(error)));
   }
 
-  /** Sends an answer of the gateway's own. */
-  #send(x: ExchangeState, { status, headers, body }: ExampleAnswer, permission?: readonly string[]): void {
-    const { request, response, limitHeaders } = x;
-    if (response.destroyed) {
-      x.complete = false;
-      return this.#record(x);
-    }
-    if (limitHeaders.policy !== '')
-      headers.push('ratelimit-policy', limitHeaders.policy, 'ratelimit', limitHeaders.limit);
-    shareAcrossOrigins(x, headers);
-    if (permission !== undefined) headers.push(...permission);
-    if (mustClose(request)) headers.push('connection', 'close');
-    response.writeHead(status, headers);
-    response.end(x.method === 'HEAD' ? undefined : body);
-    x.status = status;
-    x.bytes = x.method === 'HEAD' ? 0 : Buffer.byteLength(body);
+  #send(x: ExchangeState, answer: ExampleAnswer, permission?: readonly string[]): void {
+    sendAnswer(x, answer, permission);
     this.#record(x);
   }
 
@@ -345,42 +329,7 @@ export class Gateway {
     x.refusal = refusal;
     x.status = refusal.status;
     tellRefused(x, refusal);
-    const { request, response } = x;
-    if (response.headersSent || response.destroyed) {
-      // Too late for an answer of our own: a cut connection is the only honest end.
-      response.destroy();
-      x.complete = false;
-      return this.#record(x);
-    }
-    const body = Buffer.from(
-      JSON.stringify(
-        problem(refusal.code, {
-          docs: this.#options.docs,
-          instance: x.decisionId,
-          detail: refusal.detail,
-          status: refusal.status,
-          ...(refusal.errors === undefined ? {} : { extra: { errors: refusal.errors } }),
-        }),
-      ),
-    );
-    const headers = [
-      'content-type',
-      problemType,
-      'content-length',
-      String(body.length),
-      'cache-control',
-      'no-store',
-      'x-content-type-options',
-      'nosniff',
-    ];
-    for (const name in refusal.headers) headers.push(name, refusal.headers[name] as string);
-    if (x.limitHeaders.policy !== '' && refusal.headers?.['ratelimit'] === undefined)
-      headers.push('ratelimit-policy', x.limitHeaders.policy, 'ratelimit', x.limitHeaders.limit);
-    shareAcrossOrigins(x, headers);
-    if (mustClose(request)) headers.push('connection', 'close');
-    response.writeHead(refusal.status, headers);
-    response.end(request.method === 'HEAD' ? undefined : body);
-    x.bytes = body.length;
+    sendProblem(x, refusal, this.#options.docs);
     this.#record(x);
   }
 
@@ -414,21 +363,6 @@ function tellRefused(x: ExchangeState, refusal: Refusal): void {
       failed(step, error);
     }
   }
-}
-
-/** An unread body that is long or of unknown length would have to be read to its end to keep the connection. */
-function mustClose(request: ClientRequest): boolean {
-  if (request.complete) return false;
-  if (request.headers['transfer-encoding'] !== undefined) return true;
-  return Number(request.headers['content-length'] ?? 0) > drainLimit;
-}
-
-function jsonAnswer(body: string): ExampleAnswer {
-  const headers = [
-    ...['content-type', 'application/json', 'content-length', String(Buffer.byteLength(body))],
-    ...['cache-control', 'max-age=60', 'x-content-type-options', 'nosniff'],
-  ];
-  return { status: 200, headers, body };
 }
 
 function failure(error: unknown): Refusal {

@@ -1,40 +1,29 @@
-import { randomBytes } from 'node:crypto';
 import type { Log } from '#kernel';
-import { HeldCounts } from './held-counts.ts';
 import { FeedState } from './feed-state.ts';
 import type { FeedEntry } from './feed.ts';
 import { GatewayWorker, type WorkerEvents } from './gateway-worker.ts';
 import { HostListeners, type BoundAddress, type ListenerSpec } from './host-listeners.ts';
-import { seedOf } from './limits/fingerprint.ts';
-import { ConcurrencyTable, createLedger } from './limits/concurrency-table.ts';
-import { LimitTable } from './limits/limit-table.ts';
 import type { QuotaKeeper } from './limits/quota-keeper.ts';
-import { QuotaTable } from './limits/quota-table.ts';
-import { TotalTable } from './limits/total-table.ts';
+import type { QuotaTable } from './limits/quota-table.ts';
 import type { Telemetry } from './link.ts';
 import type { Challenge } from './listener/challenges.ts';
 import type { Introspect } from './tokens/introspection-desk.ts';
 import type { TlsSetup } from './listener/tls.ts';
-import { ReplayTable } from './proofs/replay-table.ts';
 import { Progress } from './progress.ts';
 import type { SnapshotDocument } from './snapshot/document.ts';
+import {
+  createLedgers,
+  type SharedBuffers,
+  SharedTables,
+  type SharedTablesOptions,
+} from './shared-tables.ts';
 import type { Sockets } from './sockets.ts';
 import type { GatewaySettings, ToWorker } from './worker-data.ts';
 
-export interface GatewayHostOptions {
+export interface GatewayHostOptions extends Omit<SharedTablesOptions, 'listeners'> {
   readonly sockets: Sockets;
   readonly listeners: readonly ListenerSpec[];
-  /** Worker threads. */
-  readonly workers: number;
-  readonly settings: Omit<GatewaySettings, SharedTable>;
-  /** Eight secret bytes, the same after a restart: stored quota counts are known by what they make. */
-  readonly quotaSeed: Uint8Array;
-  /** True where quotas are granted only from blocks that a keeper has reserved (`keepQuotas`). */
-  readonly reservesQuotas?: boolean;
-  /** How many subjects limits and quotas are kept for at once. */
-  readonly subjects?: number;
-  /** How many proofs of possession may be remembered at once. */
-  readonly proofs?: number;
+  readonly settings: Omit<GatewaySettings, keyof SharedBuffers>;
   readonly log: Log;
   readonly onTelemetry: (telemetry: Telemetry, worker: number) => void;
   /** A Snapshot did not compile in a worker; the one before stays in service. */
@@ -42,9 +31,6 @@ export interface GatewayHostOptions {
   /** What the threads run; tests bring their own. */
   readonly workerFile?: URL;
 }
-
-/** What workers count in memory that they share. */
-type SharedTable = 'limits' | 'quotas' | 'underWay' | 'proofs' | 'connections' | 'addresses';
 
 interface Slot {
   worker: GatewayWorker | undefined;
@@ -54,18 +40,6 @@ interface Slot {
   delayMs: number;
 }
 
-const defaultSubjects = 2 ** 18;
-/** How many may have requests under way at once; more than connections are accepted. */
-const subjectsUnderWay = 2 ** 16;
-/**
- * How many proofs of possession may be remembered at once unless told (12 octets each, taken from the system as they are used):
- * 17,000 a second at the usual age of a minute. Beyond it further ones are refused.
- */
-const proofsRemembered = 2 ** 20;
-/** How many addresses may have connections open at once; beyond it some share a count. */
-const addressesConnected = 2 ** 16;
-/** How many workers there may be for each that serves: some start, some drain, some have failed and finish. */
-const workersForEach = 4;
 /** How long connections are kept on which nothing is asked, when nobody takes over (milliseconds). */
 const idleAtEndMs = 500;
 const firstDelayMs = 50;
@@ -86,13 +60,7 @@ const startWithinMs = 30_000;
  * in the sockets' queues and are served by the others.
  */
 export class GatewayHost {
-  /** Counts of quotas, for whoever keeps them over restarts: to be loaded before `start`. */
-  readonly quotas: QuotaTable;
-  readonly #limits: LimitTable;
-  readonly #underWay: HeldCounts;
-  readonly #proofs: ReplayTable;
-  readonly #addresses: HeldCounts;
-  readonly #connections: TotalTable;
+  readonly #tables: SharedTables;
   readonly #options: GatewayHostOptions;
   readonly #settings: GatewaySettings;
   readonly #slots: Slot[];
@@ -135,35 +103,9 @@ export class GatewayHost {
   };
 
   constructor(options: GatewayHostOptions) {
-    const subjects = options.subjects ?? defaultSubjects;
     this.#options = options;
-    this.#limits = LimitTable.create({ slots: subjects, seed: seedOf(randomBytes(8)) });
-    this.quotas = QuotaTable.create({
-      slots: subjects,
-      seed: seedOf(options.quotaSeed),
-      reserving: options.reservesQuotas ?? false,
-    });
-    const { seed } = this.#limits;
-    this.#underWay = new HeldCounts(ConcurrencyTable.create({ slots: subjectsUnderWay, seed }));
-    this.#proofs = ReplayTable.create({
-      proofs: options.proofs ?? proofsRemembered,
-      seed: seedOf(randomBytes(8)),
-      epoch: Date.now(),
-    });
-    this.#addresses = new HeldCounts(ConcurrencyTable.create({ slots: addressesConnected, seed }));
-    this.#connections = TotalTable.create({
-      rows: options.listeners.length,
-      workers: workersForEach * options.workers + 8,
-    });
-    this.#settings = {
-      ...options.settings,
-      underWay: this.#underWay.table.buffer,
-      proofs: this.#proofs.buffer,
-      connections: this.#connections.buffer,
-      addresses: this.#addresses.table.buffer,
-      limits: this.#limits.buffer,
-      quotas: this.quotas.buffer,
-    };
+    this.#tables = new SharedTables({ ...options, listeners: options.listeners.length });
+    this.#settings = { ...options.settings, ...this.#tables.buffers };
     this.#slots = Array.from({ length: options.workers }, () => ({
       worker: undefined,
       next: undefined,
@@ -180,6 +122,11 @@ export class GatewayHost {
         slot.worker = await this.#spawn();
       }),
     );
+  }
+
+  /** Counts of quotas, for whoever keeps them over restarts: to be loaded before `start`. */
+  get quotas(): QuotaTable {
+    return this.#tables.quotas;
   }
 
   /** Where each listener listens, in the order in which they were given: tells ports that the system chose. */
@@ -296,14 +243,13 @@ export class GatewayHost {
   async #spawn(): Promise<GatewayWorker> {
     const listeners = await this.#listeners.bind();
     const index = this.#freeIndex();
-    const ledgers = { underWay: createLedger(), addresses: createLedger() };
+    const ledgers = createLedgers();
     const worker = new GatewayWorker(
       this.#options.workerFile,
       { index, ledgers, settings: this.#settings, listeners },
       this.#events,
     );
-    this.#underWay.keep(worker, ledgers.underWay);
-    this.#addresses.keep(worker, ledgers.addresses);
+    this.#tables.keep(worker, ledgers);
     this.#live.add(worker);
     if (this.#feedKnown) this.#tellAll(worker);
     return worker;
@@ -412,13 +358,8 @@ export class GatewayHost {
 
   #ended(worker: GatewayWorker): void {
     this.#live.delete(worker);
-    // It may have died with a lock in its hand; freed before another worker takes the index.
-    this.#limits.releaseLocksOf(worker.index);
-    this.#proofs.releaseLocksOf(worker.index);
-    this.quotas.releaseLocksOf(worker.index);
-    this.#underWay.forget(worker, worker.index);
-    this.#addresses.forget(worker, worker.index);
-    this.#connections.forget(worker.index);
+    // Before another worker takes the index.
+    this.#tables.forget(worker);
     this.#indexes.delete(worker.index);
     this.#settle();
   }

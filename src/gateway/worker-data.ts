@@ -1,5 +1,4 @@
 import type { BoundSocket } from 'node:net';
-import type { Ledger } from './limits/concurrency-table.ts';
 import type { Challenge } from './listener/challenges.ts';
 import type { EntranceOptions } from './listener/entrance.ts';
 import type { ListenerLimits } from './listener/limits.ts';
@@ -7,6 +6,7 @@ import type { PlainFront } from './listener/plain-front.ts';
 import type { TlsMaterial } from './listener/tls.ts';
 import type { SharedKeys } from './callers/key-view.ts';
 import type { ToGateway } from './link.ts';
+import type { Ledgers, SharedBuffers } from './shared-tables.ts';
 
 /** One listener as a worker gets it: with a socket of its own. */
 export interface WorkerListener {
@@ -21,18 +21,9 @@ export interface WorkerListener {
 }
 
 /** What every worker of a host is given alike. */
-export interface GatewaySettings {
-  readonly limits: SharedArrayBuffer;
-  readonly quotas: SharedArrayBuffer;
-  readonly underWay: SharedArrayBuffer;
-  /** Proofs that were used. */
-  readonly proofs: SharedArrayBuffer;
+export interface GatewaySettings extends SharedBuffers {
   /** Address of the Valkey or Redis through which machines count together; may hold a password. */
   readonly redisUrl?: string | undefined;
-  /** Open connections of each listener, in the order of `listeners`. */
-  readonly connections: SharedArrayBuffer;
-  /** Open connections of client addresses. */
-  readonly addresses: SharedArrayBuffer;
   /** Secret under which API keys are hashed. */
   readonly pepper: Uint8Array;
   /** Secret under which addresses become pseudonyms in the log. */
@@ -60,7 +51,7 @@ export interface WorkerData {
   /** Names the worker in locks of shared memory: no two that live at once share it. */
   readonly index: number;
   /** Where it writes down which requests it has under way, and whose connections it holds. */
-  readonly ledgers: { readonly underWay: Ledger; readonly addresses: Ledger };
+  readonly ledgers: Ledgers;
   readonly settings: GatewaySettings;
   readonly listeners: readonly WorkerListener[];
 }

@@ -1,7 +1,7 @@
 import type { RandomSource } from '#kernel';
 import type { ExchangeState } from '../exchange-state.ts';
 import type { Answered, Upgrade } from '../exchange.ts';
-import { upstreamRequest } from '../forward.ts';
+import { upstreamRequest } from '../forwarding/upstream-request.ts';
 import type { LastingTelemetry } from '../link.ts';
 import type { LongEnd, LongExchange, LongExchanges } from '../long-exchanges.ts';
 import type { Verdict } from '../policy.ts';

@@ -12,6 +12,12 @@ const withoutEnd = 90 * 86_400_000;
 /** Milliseconds that gateways remember what was revoked: longer than any access token lives, and clocks differ. */
 const rememberFor = 2 * usualTokenAge;
 
+/**
+ * Milliseconds that a pushed request is kept past its end, as long as a page that it opened. The library takes none that
+ * is over, but it must see that one was used: two pages that it opened give one code.
+ */
+const pushedPastItsEnd = 15 * 60_000;
+
 export interface ArtefactTools {
   readonly store: Store;
   readonly clock: Clock;
@@ -76,7 +82,10 @@ export function artefacts(
         application_id: payload.clientId ?? null,
         session_id: sessionOf(payload) ?? null,
         payload: sealing.seal(id, JSON.stringify(payload)),
-        not_after: now + (seconds === undefined ? withoutEnd : seconds * 1000),
+        not_after:
+          now +
+          (seconds === undefined ? withoutEnd : seconds * 1000) +
+          (model === 'PushedAuthorizationRequest' ? pushedPastItsEnd : 0),
       };
       const { numInsertedOrUpdatedRows } = await store.change(({ tx }) =>
         tx

@@ -69,6 +69,9 @@ suite('paths of the authorization server', () => {
       seen.add((await offices.get('external', `/oauth/${path}?user_code=BBBB-CCCC`)).status);
     for (let count = 0; count < 90; count += 1)
       seen.add((await offices.get('external', '/oauth/device?user_code=BBBB-CCCC')).status);
-    assert.deepEqual([...seen].toSorted((one, other) => one - other), [200, 404, 429]);
+    assert.deepEqual(
+      [...seen].toSorted((one, other) => one - other),
+      [200, 404, 429],
+    );
   });
 });

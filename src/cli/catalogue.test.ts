@@ -49,6 +49,24 @@ suite('bringing an API into service', () => {
     assert.match(out, /npx gatehouse profile todo-lists\/v2 registered/);
   });
 
+  test('a document of several files is one contract, and its mistakes are told in their files', async () => {
+    const root = file(
+      'root.yaml',
+      'openapi: 3.1.0\ninfo: {title: Parts, version: "1"}\nservers: [{url: "https://parts.example"}]\npaths: {/x: {$ref: path.yaml}}\n',
+    );
+    file('path.yaml', 'get:\n  responses: {"200": {description: ok}}\n');
+    assert.equal((await cli.run('import', root)).code, 0);
+    assert.match((await cli.run('lint', root, '--gate', 'off')).out, /path\.yaml:\d+:\d+ /);
+    file('path.yaml', 'get:\n  responses: {"200": {$ref: /etc/passwd}}\n');
+    for (const command of [['import'], ['lint'], ['compare', root]]) {
+      const { code, err } = await cli.run(...command, root);
+      assert.notEqual(code, 0);
+      assert.match(err, /path\.yaml:2:\d+: refers to \/etc\/passwd, which is no path from the file/);
+    }
+    const outside = await cli.run('import', root, '--directory', join(directory, 'none'));
+    assert.match(outside.err, /is not in the directory none/);
+  });
+
   test('options win over the document', async () => {
     const { json } = await cli.run(
       ...['import', document, '--json', '--name', 'tasks', '--version-name', 'beta', '--base-path', '/t'],

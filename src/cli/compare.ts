@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { type ContractChanges, contractChanges, importContract } from '#contracts';
+import { type ContractChanges, contractChanges } from '#contracts';
+import { directoryOption, readContract } from './contract-files.ts';
 import { CommandFailure } from './exit.ts';
-import { readInput } from './files.ts';
 import type { Io } from './io.ts';
 import { count, type Output, table } from './output.ts';
 import { action, commandOf } from './session.ts';
@@ -11,14 +11,20 @@ export function compareCommand(io: Io): Command {
   return commandOf(
     'compare <before> <after>',
     'Say what an OpenAPI document changes for those who call by the one before it; needs no server. Exits with 5 if anything breaks.',
-  ).action(
-    action(io, async ({ out }, _options, before: string, after: string) => {
-      const found = contractChanges(importContract(readInput(before)), importContract(readInput(after)));
-      out.result(found, () => changesText(out, found));
-      if (found.counts.breaking > 0)
-        throw new CommandFailure('different', `${count(found.counts.breaking, 'change')} would break calls.`);
-    }),
-  );
+  )
+    .option(...directoryOption)
+    .action(
+      action(io, async ({ out }, { directory }: { directory?: string }, before: string, after: string) => {
+        const [first, second] = [readContract(before, directory), readContract(after, directory)];
+        const found = contractChanges(first.contract, second.contract);
+        out.result(found, () => changesText(out, found));
+        if (found.counts.breaking > 0)
+          throw new CommandFailure(
+            'different',
+            `${count(found.counts.breaking, 'change')} would break calls.`,
+          );
+      }),
+    );
 }
 
 function changesText(out: Output, { changes, counts, more }: ContractChanges): string {

@@ -1,10 +1,9 @@
 import type { Command } from 'commander';
-import { type ContractFault, importContract, type ImportedContract } from '#contracts';
-import { GatehouseError } from '#kernel';
+import type { ImportedContract } from '#contracts';
 import type { Api, Control, ImportedVersion, JudgedOperation, Operation } from './answers.ts';
 import type { AdminClient } from './client.ts';
+import { directoryOption, readContract } from './contract-files.ts';
 import { CommandFailure } from './exit.ts';
-import { readInput } from './files.ts';
 import { missingOf, profileFor, waysOut } from './floor.ts';
 import type { Io } from './io.ts';
 import { importText, type Report } from './import-report.ts';
@@ -24,6 +23,7 @@ interface Options {
   readonly zone?: readonly string[];
   readonly catchAll?: boolean;
   readonly replace?: boolean;
+  readonly directory?: string;
 }
 
 /** `import`: brings an OpenAPI document into the catalogue and says what it could do if misused. */
@@ -41,12 +41,13 @@ export function importCommand(io: Io): Command {
     .option('--zone <zone...>', 'zones that offer it (default: internal for that audience, else external)')
     .option('--title <title>', 'title of the API (default: as in the document)')
     .option('--owner <owner>', 'person or team that answers for the API')
+    .option(...directoryOption)
     .option('--catch-all', 'front an API that has no document: every verb and path below its base path')
     .option('--replace', 'put the document in the place of the one that the version has')
     .action(
       action(io, async (session, options: Options, file: string | undefined) => {
         const { client, out } = session;
-        const contract = readContract(file, options);
+        const contract = contractToImport(file, options);
         const name = nameOf(contract, options);
         const imported = await session.progress(`Importing ${labelOf(name)}`, () =>
           options.replace === true
@@ -76,11 +77,11 @@ export function importCommand(io: Io): Command {
 }
 
 interface Read extends ImportedContract {
-  /** As it was read; lines in faults refer to it. */
+  /** As it is sent. */
   readonly text: string;
 }
 
-function readContract(file: string | undefined, options: Options): Read | undefined {
+function contractToImport(file: string | undefined, options: Options): Read | undefined {
   if (options.catchAll === true) {
     if (file !== undefined)
       throw new CommandFailure('usage', '--catch-all is for an API without a document; leave the file out.');
@@ -90,22 +91,8 @@ function readContract(file: string | undefined, options: Options): Read | undefi
     throw new CommandFailure('usage', 'Name the OpenAPI document to import.', {
       hints: ['For an API that has none: npx gatehouse import --catch-all --name <api> --upstream <url>'],
     });
-  const text = readInput(file);
-  try {
-    return { ...importContract(text), text };
-  } catch (error) {
-    if (!(error instanceof GatehouseError)) throw error;
-    const faults = (error.extra['errors'] ?? []) as readonly ContractFault[];
-    throw new CommandFailure('refused', `${file} cannot be imported:`, {
-      code: error.code,
-      hints: faults.map(fault => `${placeOf(file, fault)}: ${fault.message}`),
-      problem: { errors: faults },
-    });
-  }
-}
-
-function placeOf(file: string, { at, line, column }: ContractFault): string {
-  return line === undefined ? `${file} ${at}`.trimEnd() : `${file}:${line}:${column ?? 1}`;
+  const { contract, source } = readContract(file, options.directory);
+  return { ...contract, text: source.text };
 }
 
 function nameOf(contract: Read | undefined, options: Options): VersionName {

@@ -16,7 +16,7 @@ export class TooManyWait extends Error {}
  * Runs tasks in a thread of their own, one after the other, within bounds: what takes seconds must not hold up this
  * thread, which passes on revocations.
  */
-export class Apart<Answer> {
+export class Apart<Task, Answer> {
   readonly #entry: URL;
   readonly #mayWait: number;
   #last: Promise<unknown> = Promise.resolve();
@@ -29,7 +29,7 @@ export class Apart<Answer> {
   }
 
   /** @throws BeyondBounds, TooManyWait */
-  run(task: string, bounds: Bounds): Promise<Answer> {
+  run(task: Task, bounds: Bounds): Promise<Answer> {
     if (this.#waiting > this.#mayWait) return Promise.reject(new TooManyWait());
     this.#waiting++;
     const turn = this.#last.then(() => this.#do(task, bounds));
@@ -37,7 +37,7 @@ export class Apart<Answer> {
     return turn;
   }
 
-  async #do(task: string, { milliseconds, megabytes }: Bounds): Promise<Answer> {
+  async #do(task: Task, { milliseconds, megabytes }: Bounds): Promise<Answer> {
     const thread = new Worker(this.#entry, {
       workerData: task,
       resourceLimits: { maxOldGenerationSizeMb: megabytes },

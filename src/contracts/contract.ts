@@ -14,6 +14,8 @@ export type Audience = (typeof audiences)[number];
 
 /** A place in a contract that is wrong or doubtful; line and column (from 1) where they are known. */
 export interface ContractFault extends Fault {
+  /** Of several, the one that it is in. */
+  readonly file?: string;
   readonly line?: number;
   readonly column?: number;
 }

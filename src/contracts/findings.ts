@@ -27,8 +27,9 @@ export function contractInvalid(faults: readonly ContractFault[]): GatehouseErro
   });
 }
 
-function place({ at, line, column }: ContractFault): string {
+function place({ file, at, line, column }: ContractFault): string {
   const position = line === undefined ? '' : `${line}:${column}`;
-  if (position === '' || at === position) return at || '/';
-  return `${position} (${at || '/'})`;
+  const inFile = file === undefined ? '' : position === '' ? `${file} ` : `${file}:`;
+  if (position === '' || at === position) return `${inFile}${at || '/'}`;
+  return `${inFile}${position} (${at || '/'})`;
 }

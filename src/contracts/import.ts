@@ -3,24 +3,37 @@ import { contractInvalid, Findings } from './findings.ts';
 import { isObject, listMember, member, members, textMember, type JsonObject } from './json.ts';
 import { readOperations } from './operations.ts';
 import { References } from './references.ts';
-import { readSource, withLines } from './source.ts';
+import { type ContractFiles, type Parts, partsOf } from './parts/parts.ts';
+import { readSource, type Source } from './source.ts';
 import { declaredScopes } from './scopes.ts';
 import { SchemaPool } from './shapes/schema-pool.ts';
 import { survey } from './survey.ts';
 import { fromSwagger2 } from './swagger2.ts';
 
+/** What a contract is read from: text, or several files, of which one is the document. */
+export type ContractSource = string | Uint8Array | { readonly file: string } | ContractFiles | Parts;
+
 /**
- * Reads an OpenAPI 3.0, 3.1 or 3.2 document, or a Swagger 2.0 one, from JSON or YAML. Nothing outside of it is read:
- * references to other documents are faults. Pure but for `{file}`, which is read whole.
+ * Reads an OpenAPI 3.0, 3.1 or 3.2 document, or a Swagger 2.0 one, from JSON or YAML. Of several files one document is
+ * made; nothing else is read, and references to it are faults. Pure but for `{file}`, which is read whole, and `Parts`.
  * @throws GatehouseError `contract-invalid` with every fault, its place and how to mend it.
  */
-export function importContract(from: string | Uint8Array | { readonly file: string }): ImportedContract {
-  const source = readSource(from);
+export function importContract(from: ContractSource): ImportedContract {
+  return contractOf(sourceOf(from));
+}
+
+/** As it is read before it is understood. @throws GatehouseError `contract-invalid` */
+export function sourceOf(from: ContractSource): Source {
+  return readSource(typeof from === 'object' && 'files' in from ? partsOf(from) : from);
+}
+
+/** @throws GatehouseError `contract-invalid` */
+export function contractOf(source: Source): ImportedContract {
   const findings = new Findings();
   const contract = read(source.value, findings);
   if (contract === undefined || findings.faults.length > 0)
-    throw contractInvalid(withLines(findings.faults, source.text));
-  return { ...contract, warnings: withLines(findings.warnings, source.text) };
+    throw contractInvalid(source.located(findings.faults));
+  return { ...contract, warnings: source.located(findings.warnings) };
 }
 
 function read(value: unknown, findings: Findings): Omit<ImportedContract, 'warnings'> | undefined {

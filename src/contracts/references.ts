@@ -42,7 +42,7 @@ export class References {
       if (!reference.startsWith('#')) {
         findings.fault(
           at,
-          `refers to another document (${shown(reference)}); nothing is fetched during import, so bundle all parts into one document first`,
+          `refers to another file (${shown(reference)}), and one document alone was given; give all its files together`,
         );
       } else if (reference !== '#' && !reference.startsWith('#/')) {
         findings.warn(at, `refers to an anchor (${shown(reference)}), which is not followed`);

@@ -3,6 +3,9 @@ import { LineCounter, parseDocument, type Document } from 'yaml';
 import type { ContractFault } from './contract.ts';
 import { contractInvalid } from './findings.ts';
 import { andAbove, placesInJson } from './json-places.ts';
+import { Bundler } from './parts/bundle.ts';
+import { Library, PartInvalid } from './parts/library.ts';
+import { NotRead, type Parts } from './parts/parts.ts';
 import { repeatedKeys } from './repeated-keys.ts';
 
 /** Bytes. GitHub's own description, the largest in common use, has 14 million. */
@@ -13,19 +16,71 @@ const maxYaml = 4 * 1024 * 1024;
 const maxAliases = 1000;
 
 export interface Source {
+  /** The whole document: as it came, or as JSON where it was bundled from several files. */
   readonly text: string;
   /** As parsed, unchecked. */
   readonly value: unknown;
+  /** Made of several files. */
+  readonly isBundled: boolean;
+  /** Adds file, line and column to places in the document, as far as they are known. */
+  readonly located: <Place extends Located>(places: readonly Place[]) => Place[];
 }
+
+/** What can be told of a place: `at` is a JSON Pointer. */
+type Located = Pick<ContractFault, 'at' | 'file' | 'line' | 'column'>;
 
 /**
  * Reads JSON or YAML text. Nothing is fetched, tags run no code, aliases and sizes are bounded.
  * @throws GatehouseError `contract-invalid` with line and column of each mistake.
  */
-export function readSource(from: string | Uint8Array | { readonly file: string }): Source {
+export function readSource(from: string | Uint8Array | { readonly file: string } | Parts): Source {
+  if (typeof from === 'object' && 'root' in from) return bundled(from);
   const text = textOf(from);
+  return { text, value: parsed(text), isBundled: false, located: places => withLines(places, text) };
+}
+
+function parsed(text: string): unknown {
   const value = parseJson(text);
-  return { text, value: value === notJson ? parseYaml(text) : value };
+  return value === notJson ? parseYaml(text) : value;
+}
+
+function bundled(parts: Parts): Source {
+  const library = new Library(parts, text => parsed(textOf(text)));
+  const inFiles = <Place extends Located>(places: readonly Place[]): Place[] => {
+    const byFile = Map.groupBy(places, ({ file = parts.root }) => file);
+    return [...byFile].flatMap(([file, some]) =>
+      withLines(some, library.text(file)).map(place => ({ ...place, file })),
+    );
+  };
+  try {
+    const bundle = new Bundler(library).bundle();
+    if (!('value' in bundle)) throw contractInvalid(inFiles(bundle));
+    if (library.files.length === 1) {
+      // One file is what it is: its lines are worth more than one way for all.
+      const text = library.text(parts.root);
+      return { text, value: library.value(parts.root), isBundled: false, located: inFiles };
+    }
+    const { value, origins } = bundle;
+    const byPlace = new Map(origins.map(origin => [origin.at, origin]));
+    const original = <Place extends Located>(place: Place): Place => {
+      const origin = andAbove(place.at)
+        .map(at => byPlace.get(at))
+        .find(one => one !== undefined);
+      return origin === undefined
+        ? { ...place, file: parts.root }
+        : { ...place, file: origin.file, at: origin.pointer + place.at.slice(origin.at.length) };
+    };
+    return {
+      text: JSON.stringify(value),
+      value,
+      isBundled: true,
+      located: places => inFiles(places.map(original)),
+    };
+  } catch (error) {
+    if (error instanceof PartInvalid) throw contractInvalid(error.faults);
+    if (error instanceof NotRead) throw fault('', `the document ${parts.root} ${error.message}`);
+    throw error;
+  }
 }
 
 function textOf(from: string | Uint8Array | { readonly file: string }): string {
@@ -66,10 +121,10 @@ function parseYaml(text: string): unknown {
       '',
       'not valid JSON, and larger than the 4 MB that are read as YAML; convert it to JSON first',
     );
-  const parsed = parseWithLines(text);
-  if (parsed.faults.length > 0) throw contractInvalid(parsed.faults);
+  const { document, faults } = parseWithLines(text);
+  if (faults.length > 0) throw contractInvalid(faults);
   try {
-    return parsed.document.toJS({ maxAliasCount: maxAliases }) as unknown;
+    return document.toJS({ maxAliasCount: maxAliases }) as unknown;
   } catch (error) {
     // `toJS` throws for aliases only: one without its anchor, or too many of them.
     const detail = error instanceof ReferenceError ? error.message : 'it nests too deeply';
@@ -118,7 +173,7 @@ function fault(at: string, message: string) {
 }
 
 /** Adds line and column to faults whose place is a JSON Pointer, where looking again does not take long. */
-export function withLines(faults: readonly ContractFault[], text: string): ContractFault[] {
+export function withLines<Place extends Located>(faults: readonly Place[], text: string): Place[] {
   if (faults.length === 0) return [];
   if (text.length > 64 * 1024) return withLinesOfJson(faults, text);
   const { document, lines } = parseWithLines(text);
@@ -131,7 +186,7 @@ export function withLines(faults: readonly ContractFault[], text: string): Contr
 }
 
 /** In text without lines a column among thousands helps nobody; so it is where larger YAML was read apart. */
-function withLinesOfJson(faults: readonly ContractFault[], text: string): ContractFault[] {
+function withLinesOfJson<Place extends Located>(faults: readonly Place[], text: string): Place[] {
   if (!text.includes('\n') || parseJson(text) === notJson) return [...faults];
   const lines = new LineCounter();
   lines.addNewLine(0);

@@ -2,7 +2,7 @@ import type { Findings } from './findings.ts';
 import { pointer, type Json, type JsonObject } from './json.ts';
 
 /** Levels of nesting; real documents have about 20. */
-const maxDepth = 200;
+export const maxDepth = 200;
 /** Values in the document once its YAML aliases are expanded; the largest real ones have 300,000. */
 const maxValues = 2_000_000;
 /** Characters likewise. */
@@ -14,10 +14,25 @@ const data = new Set(['example', 'default', 'enum', 'const']);
 const named = new Set([
   'properties',
   'patternProperties',
+  'dependentSchemas',
   '$defs',
   'definitions',
   'schemas',
+  'parameters',
+  'responses',
+  'requestBodies',
+  'headers',
   'examples',
+  'links',
+  'callbacks',
+  'securitySchemes',
+  'securityDefinitions',
+  'pathItems',
+  'paths',
+  'webhooks',
+  'additionalOperations',
+  'encoding',
+  'variables',
   'mapping',
 ]);
 
@@ -52,7 +67,7 @@ export function survey(document: JsonObject, findings: Findings): Survey {
     if (name === '__proto__') stop('a member named `__proto__` is not accepted; rename it');
     if (name === '<<') stop('YAML merge keys (`<<`) are not read; write the members out, or use `$ref`');
     path.push(name);
-    walk(value, keyword ? inner(name) : place === 'names' ? 'keywords' : 'data');
+    walk(value, inside(place, name));
     path.pop();
   };
 
@@ -80,9 +95,12 @@ export function survey(document: JsonObject, findings: Findings): Survey {
   return { references, complete };
 }
 
-type Place = 'keywords' | 'names' | 'data';
+/** What the members of an object are: keywords of the description, names that its author chose, or data of the API. */
+export type Place = 'keywords' | 'names' | 'data';
 
-function inner(name: string): Place {
+/** What the members of member `name` are, in an object whose own members are `place`. */
+export function inside(place: Place, name: string): Place {
+  if (place !== 'keywords') return place === 'names' ? 'keywords' : 'data';
   if (data.has(name) || name.startsWith('x-')) return 'data';
   return named.has(name) ? 'names' : 'keywords';
 }

@@ -16,7 +16,7 @@ const kept = 100;
  */
 export class ContractLint {
   readonly gate: LintGate;
-  readonly #apart = new Apart<LintReport>(new URL('lint-thread.ts', import.meta.url), mayWait);
+  readonly #apart = new Apart<string, LintReport>(new URL('lint-thread.ts', import.meta.url), mayWait);
   readonly #reports = new Map<string, Promise<LintReport>>();
   readonly #bounds: Bounds;
 

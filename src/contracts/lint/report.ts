@@ -1,3 +1,5 @@
+import type { ImportedContract } from '../contract.ts';
+import type { Source } from '../source.ts';
 import type { Severity } from './rules.ts';
 
 /** What the lint of a contract found, rule by rule, the gravest first. */
@@ -22,6 +24,8 @@ export interface LintFinding {
 export interface LintPlace {
   /** JSON Pointer into the document. */
   readonly at: string;
+  /** Of several, the one that it is in. */
+  readonly file?: string;
   readonly line?: number;
   readonly column?: number;
   /** What is so there, where it is not the same everywhere. */
@@ -38,4 +42,22 @@ export function heldBack(report: LintReport, gate: LintGate): readonly LintFindi
   return report.rules.filter(
     ({ severity }) => severity === 'error' || (gate === 'warning' && severity === 'warning'),
   );
+}
+
+/** What is linted of a contract: its text, or what a Swagger 2 document was converted to. */
+export function lintableText(source: Source, { specification, document }: ImportedContract): string {
+  return specification === '2.0' ? JSON.stringify(document) : source.text;
+}
+
+/** The same with places in the files that the document was bundled from. */
+export function locatedReport(
+  report: LintReport,
+  source: Source,
+  { specification }: ImportedContract,
+): LintReport {
+  if (!source.isBundled || specification === '2.0') return report;
+  return {
+    ...report,
+    rules: report.rules.map(rule => ({ ...rule, places: source.located(rule.places) })),
+  };
 }

@@ -58,10 +58,46 @@ suite('a document on the internet', () => {
   test('is fetched from the address that was checked', async () => {
     const { fetch, asked } = world({ 'api.example': [open] });
     assert.deepEqual(await fetch('https://api.example/openapi.json'), {
-      text: document,
+      contract: document,
       bytes: document.length,
     });
     assert.deepEqual(asked, [`https://api.example/openapi.json at ${open}`]);
+  });
+
+  test('comes with what it refers to there, but not by redirects to another server', async () => {
+    const root = '{"openapi":"3.1.0","paths":{"/x":{"$ref":"x.json"}}}';
+    const part = '{"get":{}}';
+    const names = { 'api.example': [open], 'other.example': [open] };
+    const { fetch } = world(names, url => answer({ body: bodyOf(url.pathname === '/x.json' ? part : root) }));
+    assert.deepEqual(await fetch('https://api.example/openapi.json'), {
+      contract: {
+        root: 'https://api.example/openapi.json',
+        files: { 'https://api.example/openapi.json': root, 'https://api.example/x.json': part },
+      },
+      bytes: root.length + part.length,
+    });
+    const away = world(names, url =>
+      url.pathname === '/x.json'
+        ? answer({ status: 302, location: 'https://other.example/y.json' })
+        : answer({ body: bodyOf(root) }),
+    );
+    await assert.rejects(
+      away.fetch('https://api.example/'),
+      refusedWith(/x\.json, which is redirected to another/),
+    );
+    assert.equal(away.asked.length, 2);
+    const page = world(names, url =>
+      answer({ body: bodyOf(url.pathname === '/x.json' ? '<html>secret: 1</html>' : root) }),
+    );
+    await assert.rejects(page.fetch('https://api.example/'), refusedWith(/not a document/));
+  });
+
+  test('is five megabytes at most with all that it refers to', async () => {
+    const root = '{"openapi":"3.1.0","paths":{"/x":{"$ref":"x.json"},"/y":{"$ref":"y.json"}}}';
+    const { fetch } = world({ 'api.example': [open] }, url =>
+      answer({ body: bodyOf(url.pathname === '/' ? root : `{"x":"${'x'.repeat(3 * 1024 * 1024)}"}`) }),
+    );
+    await assert.rejects(fetch('https://api.example/'), refusedWith(/larger than 5 MB/));
   });
 
   test('is found behind three redirects, relative ones too', async () => {
@@ -77,7 +113,7 @@ suite('a document on the internet', () => {
   test('may be YAML, and may hold a mistake', async () => {
     const text = '# ours\nopenapi: 3.0.0\ninfo: [\n';
     const { fetch } = world({ 'api.example': [open] }, () => answer({ body: bodyOf(text) }));
-    assert.equal((await fetch('https://api.example/')).text, text);
+    assert.equal((await fetch('https://api.example/')).contract, text);
   });
 });
 
@@ -282,7 +318,7 @@ suite('the list of allowed hosts', () => {
   ])
     test(`lets ${url} pass`, async () => {
       const { fetch } = world(names, undefined, { allowedHosts });
-      assert.equal((await fetch(url)).text, document);
+      assert.equal((await fetch(url)).contract, document);
     });
 
   for (const url of [

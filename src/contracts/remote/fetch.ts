@@ -1,13 +1,23 @@
 import { lookup } from 'node:dns/promises';
 import { GatehouseError, invalidInput } from '#kernel';
 import { member } from '../json.ts';
+import type { ContractFiles } from '../parts/parts.ts';
+import { withParts } from './gather.ts';
 import { type HopAnswer, sendHop, type SendHop } from './hop.ts';
 import { checkedAddress, hostAndPort, NotFetched, readUrl, type Resolve } from './target.ts';
 
 /** A document fetched from an address that somebody gave. */
 export interface FetchedContract {
-  readonly text: string;
+  /** As it came; with what it refers to at the same server, if it does. */
+  readonly contract: string | ContractFiles;
   readonly bytes: number;
+}
+
+/** What is under way for one document. */
+interface Journey {
+  readonly signal: AbortSignal;
+  /** Octets that came so far. */
+  bytes: number;
 }
 
 export interface FetchOptions {
@@ -15,17 +25,19 @@ export interface FetchOptions {
   readonly allowedHosts: readonly string[];
   readonly resolve?: Resolve;
   readonly send?: SendHop;
-  /** Milliseconds for everything, redirects too. */
+  /** Milliseconds for everything, redirects and further documents too. */
   readonly timeoutMs?: number;
 }
 
+/** Octets of a document and all that it refers to. */
 const maxBytes = 5 * 1024 * 1024;
 const maxRedirects = 3;
 const maxAtOnce = 4;
 
 /**
  * Fetches OpenAPI documents for the import. It goes where a person says, so it goes only to public addresses, checks
- * every redirect anew, takes five megabytes at most and hands out nothing but what looks like such a document.
+ * every redirect anew, takes five megabytes at most and hands out nothing but what looks like such a document, and
+ * documents at the same server that it refers to.
  */
 export class ContractFetcher {
   readonly #allowed: ReadonlySet<string>;
@@ -38,7 +50,7 @@ export class ContractFetcher {
     this.#allowed = new Set(allowedHosts.map(host => hostAndPort(new URL(`http://${host}`))));
     this.#resolve = resolve ?? (host => lookup(host, { all: true, verbatim: true }));
     this.#send = send ?? sendHop;
-    this.#timeoutMs = timeoutMs ?? 10_000;
+    this.#timeoutMs = timeoutMs ?? 20_000;
   }
 
   /** @throws `invalid-input` that says what is wrong with `/url`; `rate-limited` while too many are under way. */
@@ -50,7 +62,7 @@ export class ContractFetcher {
     this.#underWay++;
     const signal = AbortSignal.timeout(this.#timeoutMs);
     try {
-      return await Promise.race([this.#follow(text, signal), ended(signal)]);
+      return await Promise.race([this.#collect(text, { signal, bytes: 0 }), ended(signal)]);
     } catch (error) {
       throw invalidInput([{ at: '/url', message: reasonOf(error, signal) }]);
     } finally {
@@ -58,15 +70,34 @@ export class ContractFetcher {
     }
   }
 
-  async #follow(text: string, signal: AbortSignal): Promise<FetchedContract> {
-    let url = readUrl(text);
+  async #collect(address: string, journey: Journey): Promise<FetchedContract> {
+    const root = await this.#follow(readUrl(address), journey);
+    if (!looksLikeContract(root.text)) throw new NotFetched('is not an OpenAPI document in JSON or YAML');
+    const given = await withParts(root.url.href, root.text, async part => {
+      const { text } = await this.#follow(readUrl(part), journey, root.url.origin);
+      if (!looksLikePart(text)) throw new NotFetched('is not a document in JSON or YAML');
+      return text;
+    });
+    const isAlone = Object.keys(given.files).length === 1;
+    return { contract: isAlone ? root.text : given, bytes: journey.bytes };
+  }
+
+  /** With an origin, no redirect leads away from it: what else that server may reach is nothing of the document's. */
+  async #follow(
+    from: URL,
+    journey: Journey,
+    origin?: string,
+  ): Promise<{ readonly url: URL; readonly text: string }> {
+    let url = from;
     for (let redirects = 0; ; redirects++) {
-      const answer = await this.#ask(url, signal);
+      const answer = await this.#ask(url, journey.signal);
       try {
         const next = redirectOf(answer);
-        if (next === undefined) return await read(answer);
+        if (next === undefined) return { url, text: await read(answer, journey) };
         if (redirects === maxRedirects) throw new NotFetched(`is redirected more than ${maxRedirects} times`);
         url = readUrl(next, url);
+        if (origin !== undefined && url.origin !== origin)
+          throw new NotFetched('is redirected to another server');
       } finally {
         answer.drop();
       }
@@ -99,34 +130,28 @@ function redirectOf({ status, location }: HopAnswer): string | undefined {
   return location;
 }
 
-async function read({ status, encoding, body }: HopAnswer): Promise<FetchedContract> {
+async function read({ status, encoding, body }: HopAnswer, journey: Journey): Promise<string> {
   if (status !== 200) throw new NotFetched(`answered with status ${status}, not with a document`);
   // It was told not to: what is compressed may be a thousand times as large.
   if (encoding !== undefined && encoding.toLowerCase() !== 'identity')
     throw new NotFetched('answered compressed, though it was told not to');
   const pieces: Uint8Array[] = [];
-  let bytes = 0;
   for await (const piece of body) {
-    bytes += piece.length;
-    if (bytes > maxBytes) throw new NotFetched('is larger than 5 MB; upload the file instead');
+    journey.bytes += piece.length;
+    if (journey.bytes > maxBytes) throw new NotFetched('is larger than 5 MB; upload the file instead');
     pieces.push(piece);
   }
-  return { text: documentIn(Buffer.concat(pieces)), bytes };
-}
-
-/** Nothing else is handed out: what is inside is none of the asker's business. */
-function documentIn(bytes: Buffer): string {
-  let text: string;
   try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(pieces));
   } catch {
     throw new NotFetched('is not UTF-8 text');
   }
-  if (!looksLikeContract(text)) throw new NotFetched('is not an OpenAPI document in JSON or YAML');
-  return text;
 }
 
-/** The member that every OpenAPI document has at its root. A document with a mistake elsewhere may be seen. */
+/**
+ * The member that every OpenAPI document has at its root. A document with a mistake elsewhere may be seen; nothing else
+ * is handed out: what is inside is none of the asker's business.
+ */
 function looksLikeContract(text: string): boolean {
   let value: unknown;
   try {
@@ -135,4 +160,12 @@ function looksLikeContract(text: string): boolean {
     return /^[ \t]{0,20}["']?(?:openapi|swagger)["']?[ \t]{0,20}:/m.test(text);
   }
   return member(value, 'openapi') !== undefined || member(value, 'swagger') !== undefined;
+}
+
+/** What a description can be made of, and no page for people. */
+function looksLikePart(text: string): boolean {
+  return (
+    /^\uFEFF?\s{0,99}[{[]/.test(text) ||
+    /^[ \t]{0,20}["']?[\w$./{}-]{1,99}["']?[ \t]{0,20}:(?:\s|$)/m.test(text)
+  );
 }

@@ -36,8 +36,8 @@ suite('a connection', () => {
       ({ host } = request.headers);
       answer.end(document);
     });
-    const { text } = await fetcherFor(port).fetch(`http://names-nobody.invalid:${port}/x`);
-    assert.deepEqual([text, host], [document, `names-nobody.invalid:${port}`]);
+    const { contract } = await fetcherFor(port).fetch(`http://names-nobody.invalid:${port}/x`);
+    assert.deepEqual([contract, host], [document, `names-nobody.invalid:${port}`]);
   });
 
   test('is cut when the answer grows beyond what is taken', async () => {

@@ -1,6 +1,7 @@
 import {
   apiNameFrom,
   type ContractFault,
+  type ContractSource,
   type ImportedContract,
   importContract,
   versionNameFrom,
@@ -27,7 +28,10 @@ export interface Finding extends ContractFault {
   readonly level: 'fault' | 'warning';
 }
 
-export async function previewContract(db: Db, source: () => Promise<string>): Promise<ContractPreview> {
+export async function previewContract(
+  db: Db,
+  source: () => Promise<ContractSource>,
+): Promise<ContractPreview> {
   const read = await readOrFaults(source);
   if (Array.isArray(read)) return { findings: asFindings(read, 'fault'), contract: null, suggested: null };
   const api = await freeName(db, apiNameFrom(read.title));
@@ -44,7 +48,9 @@ export async function previewContract(db: Db, source: () => Promise<string>): Pr
   };
 }
 
-async function readOrFaults(source: () => Promise<string>): Promise<ImportedContract | ContractFault[]> {
+async function readOrFaults(
+  source: () => Promise<ContractSource>,
+): Promise<ImportedContract | ContractFault[]> {
   try {
     return importContract(await source());
   } catch (error) {

@@ -2,6 +2,7 @@ import type { Audience, UpstreamDocument } from '#gateway';
 import {
   type ContractFault,
   type ContractOperation,
+  type ContractSource,
   type ImportedContract,
   importContract,
 } from '#contracts';
@@ -19,8 +20,6 @@ import { getVersion, insertVersion, type VersionInput, writeContract } from './v
  * Brings OpenAPI documents into the catalogue. An operation that a newer document still offers under the same
  * method and path stays the same operation: its category, audience, policies and waivers are kept.
  */
-export type ContractSource = string | Uint8Array | { readonly file: string };
-
 export type ImportInput = Omit<VersionInput, 'audience' | 'basePath'> & {
   readonly upstream: UpstreamDocument;
   /** Absent or null: a catch-all operation fronts an API without an OpenAPI document. */

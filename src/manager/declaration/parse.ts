@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { isMap, isNode, isScalar, isSeq, LineCounter, type Document, parseDocument } from 'yaml';
-import { importContract, repeatedKeys } from '#contracts';
+import { filesBeside, importContract, repeatedKeys } from '#contracts';
 import { type Fault, invalidInput } from '#kernel';
 import { contractFaults, declarationFaults } from './check.ts';
 import { readPems } from './read-pems.ts';
@@ -69,7 +68,7 @@ function readContracts(
       return path;
     }
     try {
-      return importContract(readFileSync(resolve(directory, path))).document;
+      return importContract(filesBeside(resolve(directory, path))).document;
     } catch (error) {
       if (error instanceof Error && 'syscall' in error)
         faults.push({ at: pointer, message: `the file "${path}" cannot be read from ${directory}` });

@@ -118,7 +118,7 @@ suite('a document by its URL', () => {
         async fetch(url) {
           fetched.push(url);
           if (url.includes('inside')) throw invalidInput([{ at: '/url', message: 'leads inside' }]);
-          return { text: 'openapi: 3.1.0', bytes: 14 };
+          return { contract: 'openapi: 3.1.0', bytes: 14 };
         },
       },
     });

@@ -50,7 +50,7 @@ export function ContractStep({
   const form = useSubmit({
     initial,
     check: values => faultsOf(values, document, preview.data),
-    send: values => makeDraft(values, document?.text ?? null),
+    send: values => makeDraft(values, document?.contract ?? null),
     invalidates: ['/apis', '/owners'],
     onDone: ({ api, version, warnings }) =>
       onDrafted(

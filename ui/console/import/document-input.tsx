@@ -1,13 +1,14 @@
-import { Button, FileButton, Group, Paper, Stack, Text, TextInput } from '@mantine/core';
+import { Button, FileButton, Group, Paper, Select, Stack, Text, TextInput } from '@mantine/core';
 import { IconFileText, IconUpload, IconX } from '@tabler/icons-react';
 import { type DragEvent, useRef, useState } from 'react';
 import { bytes } from '#kit/format.ts';
 import { api } from '../api.ts';
 import { problemInWords } from '../problem-words.ts';
 import classes from './document-input.module.css';
-import { documentOf, type GivenDocument } from './document.ts';
+import { documentOf, type GivenDocument, type GivenFile, withRoot } from './document.ts';
+import { droppedFiles } from './dropped-files.ts';
 
-/** Takes an OpenAPI document: a file that is dropped or chosen, or what the server fetches from an address. */
+/** Takes an OpenAPI document: files that are dropped or chosen, or what the server fetches from an address. */
 export function DocumentInput({
   document,
   onChange,
@@ -21,16 +22,16 @@ export function DocumentInput({
   path?: string;
 }) {
   const [fault, setFault] = useState<string | undefined>();
-  const take = (file: File | null | undefined) => {
-    if (file === null || file === undefined) return;
+  const take = (files: Promise<readonly GivenFile[]>) => {
     setFault(undefined);
-    documentOf(file).then(onChange, (reason: Error) => setFault(reason.message));
+    files
+      .then(given => (given.length === 0 ? undefined : documentOf(given).then(onChange)))
+      .catch((reason: Error) => setFault(reason.message));
   };
-  if (document !== null)
-    return <Chosen document={document} onRemove={() => onChange(null)} {...{ error, path }} />;
+  if (document !== null) return <Chosen {...{ document, onChange, error, path }} />;
   return (
     <Stack gap="md" data-path={path}>
-      <Drop onFile={take} fault={fault ?? error} />
+      <Drop onFiles={take} fault={fault ?? error} />
       <Address onDocument={onChange} />
     </Stack>
   );
@@ -38,12 +39,12 @@ export function DocumentInput({
 
 function Chosen({
   document,
-  onRemove,
+  onChange,
   error,
   path,
 }: {
   document: GivenDocument;
-  onRemove: () => void;
+  onChange: (document: GivenDocument | null) => void;
   error: string | undefined;
   path: string | undefined;
 }) {
@@ -57,24 +58,40 @@ function Chosen({
               {document.name}
             </Text>
             <Text size="xs" c="dimmed">
-              {bytes(new Blob([document.text]).size)}
+              {bytes(document.size)}
             </Text>
           </div>
         </Group>
-        <Button variant="default" size="xs" onClick={onRemove} leftSection={<IconX size={14} aria-hidden />}>
+        <Button
+          variant="default"
+          size="xs"
+          onClick={() => onChange(null)}
+          leftSection={<IconX size={14} aria-hidden />}
+        >
           Take another one
         </Button>
       </Group>
+      {document.roots.length > 1 && typeof document.contract !== 'string' && (
+        <Select
+          mt="sm"
+          label="The document"
+          description="Several of the files could be it. The others are what it refers to."
+          data={[...document.roots]}
+          value={document.contract.root}
+          allowDeselect={false}
+          onChange={root => root !== null && onChange(withRoot(document, root))}
+        />
+      )}
       {error !== undefined && <FaultText>{error}</FaultText>}
     </Paper>
   );
 }
 
 function Drop({
-  onFile,
+  onFiles,
   fault,
 }: {
-  onFile: (file: File | null | undefined) => void;
+  onFiles: (files: Promise<readonly GivenFile[]>) => void;
   fault: string | undefined;
 }) {
   const [over, setOver] = useState(false);
@@ -85,7 +102,7 @@ function Drop({
   const drop = (event: DragEvent) => {
     event.preventDefault();
     setOver(false);
-    onFile(event.dataTransfer.files[0]);
+    onFiles(droppedFiles(event.dataTransfer));
   };
   return (
     <div>
@@ -99,11 +116,13 @@ function Drop({
         <IconUpload size={28} stroke={1.5} aria-hidden />
         <Text fw={600}>Drop an OpenAPI document here</Text>
         <Text size="sm" c="dimmed">
-          OpenAPI 3 or Swagger 2, in JSON or YAML, up to 28 MiB
+          OpenAPI 3 or Swagger 2, in JSON or YAML, up to 28 MiB. One of several files: drop all of them, or
+          their folder
         </Text>
         <FileButton
-          onChange={onFile}
-          accept=".json,.yaml,.yml,application/json,application/yaml"
+          multiple
+          onChange={files => onFiles(Promise.resolve(files.map(file => ({ path: file.name, file }))))}
+          accept=".json,.yaml,.yml,.xsd,application/json,application/yaml"
           inputProps={{ 'aria-label': 'OpenAPI document', tabIndex: -1 }}
         >
           {props => (
@@ -113,7 +132,7 @@ function Drop({
               mt="xs"
               {...(fault !== undefined && { 'aria-invalid': true, 'aria-describedby': 'document-fault' })}
             >
-              Choose a file
+              Choose files
             </Button>
           )}
         </FileButton>
@@ -149,7 +168,7 @@ function Address({ onDocument }: { onDocument: (document: GivenDocument) => void
     api
       .post('/contracts/fetch', { body: { url: asked } })
       .then(
-        ({ contract }) => onDocument({ text: contract, name: asked }),
+        ({ contract, bytes: size }) => onDocument({ contract, name: asked, size, roots: [] }),
         (error: unknown) => fail(problemInWords(error)),
       )
       .finally(() => setBusy(false));

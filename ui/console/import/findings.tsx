@@ -9,6 +9,8 @@ export interface Finding {
   readonly level: 'fault' | 'warning';
   readonly at: string;
   readonly message: string;
+  /** Of several, the one that it is in. */
+  readonly file?: string | undefined;
   readonly line?: number | undefined;
   readonly column?: number | undefined;
 }
@@ -28,7 +30,7 @@ export function Findings({ list }: { list: readonly Finding[] }) {
   return (
     <>
       <ul className={classes['list']} aria-label="Findings">
-        {items.map(({ level, at, message, line, column }, index) => (
+        {items.map(({ level, at, message, file, line, column }, index) => (
           <li key={`${index} ${at}`}>
             <ToneBadge
               tone={level === 'fault' ? 'red' : 'amber'}
@@ -39,6 +41,7 @@ export function Findings({ list }: { list: readonly Finding[] }) {
             <div>
               {message}
               <Text size="xs" c="dimmed">
+                {file !== undefined && `${file} · `}
                 {line !== undefined && `Line ${line}${column === undefined ? '' : `, column ${column}`} · `}
                 <code>{at === '' ? 'the document itself' : at}</code>
               </Text>

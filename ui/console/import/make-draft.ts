@@ -1,4 +1,4 @@
-import type { ContractPreview, Upstream } from '#kit/api/admin.ts';
+import type { ContractFiles, ContractPreview, Upstream } from '#kit/api/admin.ts';
 import { ApiProblem } from '#kit/api/problem.ts';
 import { api } from '../api.ts';
 import { targetsOf } from '../versions/access-values.ts';
@@ -35,7 +35,7 @@ export function suggestionsOf({ contract, suggested }: ContractPreview): Suggest
 }
 
 /** Makes the API, if it is new, and the draft. When the draft is refused, nothing is left of the attempt. */
-export async function makeDraft(values: DraftValues, contract: string | null) {
+export async function makeDraft(values: DraftValues, contract: string | ContractFiles | null) {
   const { target, existing, name, title, owner, description } = values;
   const body = {
     name: values.version,
@@ -58,7 +58,7 @@ export async function makeDraft(values: DraftValues, contract: string | null) {
 
 async function drafted(
   name: string,
-  body: { name: string; contract: string | null; upstream: Pick<Upstream, 'targets'> },
+  body: { name: string; contract: string | ContractFiles | null; upstream: Pick<Upstream, 'targets'> },
 ) {
   try {
     const { warnings, name: version } = await api.post('/apis/{api}/versions', {

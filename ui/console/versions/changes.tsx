@@ -63,7 +63,7 @@ export function DocumentChanges({ document, product, version }: VersionOf & { do
   const { data, error, isFetching, refetch } = useQuery({
     queryKey: ['/contracts/compare', numberOf(document), against],
     queryFn: ({ signal }) =>
-      api.post('/contracts/compare', { body: { contract: document.text, against }, signal }),
+      api.post('/contracts/compare', { body: { contract: document.contract, against }, signal }),
     staleTime: Number.POSITIVE_INFINITY,
   });
   if (isFetching)

@@ -37,7 +37,7 @@ export function LintSection({ product, version }: VersionOf) {
 export function DocumentLint({ document }: { document: GivenDocument }) {
   const { data, error, isFetching, refetch } = useQuery({
     queryKey: ['/contracts/lint', numberOf(document)],
-    queryFn: ({ signal }) => api.post('/contracts/lint', { body: { contract: document.text }, signal }),
+    queryFn: ({ signal }) => api.post('/contracts/lint', { body: { contract: document.contract }, signal }),
     staleTime: Number.POSITIVE_INFINITY,
   });
   if (isFetching)
@@ -103,8 +103,9 @@ function Finding({ rule, severity, risk, title, mend, count, places }: LintFindi
       <div className={classes['body']}>
         <Text size="sm">{mend}</Text>
         <ul className={classes['places']}>
-          {places.map(({ at, line, column, message }) => (
-            <li key={at}>
+          {places.map(({ at, file, line, column, message }) => (
+            <li key={`${file} ${at}`}>
+              {file !== undefined && `${file}: `}
               {line !== undefined && column !== undefined && `Line ${line}, column ${column}: `}
               <code>{at === '' ? 'the document itself' : at}</code>
               {message !== undefined && ` ${message}`}

@@ -25,7 +25,7 @@ export function ReplaceContract({ product, version, onDone }: VersionOf & { onDo
     send: () =>
       api.put('/apis/{api}/versions/{version}/contract', {
         path,
-        body: { contract: document?.text ?? '' },
+        body: { contract: document?.contract ?? '' },
         revision: version.revision,
       }),
     invalidates: ['/apis', '/waivers'],
@@ -72,7 +72,7 @@ export function useContractPreview(document: GivenDocument | null): PreviewReadi
   const { data, error, isFetching, refetch } = useQuery({
     queryKey: ['/contracts/preview', numberOf(document)],
     queryFn: ({ signal }) =>
-      api.post('/contracts/preview', { body: { contract: document?.text ?? '' }, signal }),
+      api.post('/contracts/preview', { body: { contract: document?.contract ?? '' }, signal }),
     enabled: document !== null,
     staleTime: Number.POSITIVE_INFINITY,
   });

@@ -316,6 +316,13 @@ export type Version = {
   revision: number;
 };
 
+export type ContractFiles = {
+  /** Name of the file that is the document. */
+  root: string;
+  /** Texts by name: paths with `/` from one directory, or addresses of one server. */
+  files: Record<string, string>;
+};
+
 export type ImportedVersion = {
   id: string;
   apiId: string;
@@ -343,6 +350,8 @@ export type ImportedVersion = {
     /** JSON Pointer into the document. */
     at: string;
     message: string;
+    /** Of several, the one that it is in. */
+    file?: string;
     line?: number;
     column?: number;
   })[];
@@ -463,6 +472,8 @@ export type ContractChanges = {
 export type LintPlace = {
   /** JSON Pointer into the document. */
   at: string;
+  /** Of several, the one that it is in. */
+  file?: string;
   line?: number;
   column?: number;
   /** What is so there, where it differs from place to place. */
@@ -577,8 +588,8 @@ export type Question = {
 };
 
 export type FetchedContract = {
-  /** Its text, as it came. */
-  contract: string;
+  contract: string | ContractFiles;
+  /** Of all documents that were fetched. */
   bytes: number;
 };
 
@@ -588,6 +599,8 @@ export type ContractFinding = {
   /** JSON Pointer into the document. */
   at: string;
   message: string;
+  /** Of several, the one that it is in. */
+  file?: string;
   line?: number;
   column?: number;
 };
@@ -2262,7 +2275,7 @@ export interface AdminOperations {
       /** Lower-case letters, digits, dots and hyphens; at most 63. */
       name: string;
       upstream: Upstream;
-      contract?: string | Record<string, unknown> | null;
+      contract?: string | ContractFiles | Record<string, unknown> | null;
       /** Who may call. */
       audience?: "open" | "registered" | "partner" | "internal";
       profile?: string | null;
@@ -2425,7 +2438,7 @@ export interface AdminOperations {
       dryRun?: "true" | "false";
     };
     body: {
-      contract: string | Record<string, unknown> | null;
+      contract: string | ContractFiles | Record<string, unknown> | null;
     };
     reply: ImportedVersion;
     revision: number;
@@ -2551,7 +2564,7 @@ export interface AdminOperations {
     path: undefined;
     query: undefined;
     body: {
-      contract: string | Record<string, unknown>;
+      contract: string | ContractFiles | Record<string, unknown>;
     };
     reply: ContractPreview;
     revision: undefined;
@@ -2561,7 +2574,7 @@ export interface AdminOperations {
     path: undefined;
     query: undefined;
     body: {
-      contract: string | Record<string, unknown>;
+      contract: string | ContractFiles | Record<string, unknown>;
       against: {
         api: string;
         version: string;
@@ -2575,7 +2588,7 @@ export interface AdminOperations {
     path: undefined;
     query: undefined;
     body: {
-      contract: string | Record<string, unknown>;
+      contract: string | ContractFiles | Record<string, unknown>;
     };
     reply: LintReport;
     revision: undefined;

@@ -6,7 +6,7 @@ import { contractOf } from '../../catalogue/versions.ts';
 import { versionIdOf } from '../../http/find.ts';
 import { defineRoute } from '../../http/route.ts';
 import { changesReply, shownChanges } from '../versions/changes-shape.ts';
-import { contractLimit, contractSource } from '../versions/shape.ts';
+import { contractLimit, contractSource, givenContract } from '../versions/shape.ts';
 
 export const compareContractRoute = defineRoute({
   method: 'POST',
@@ -16,10 +16,7 @@ export const compareContractRoute = defineRoute({
   summary: 'What a document would change for those who call a version',
   description: 'Nothing is made of it.',
   body: closed({
-    contract: Type.Union([
-      Type.String({ minLength: 1, maxLength: contractLimit }),
-      Type.Unsafe<Record<string, unknown>>({ type: 'object', 'x-open': true }),
-    ]),
+    contract: givenContract,
     against: closed({ api: Type.String(), version: Type.String() }),
   }),
   bodyLimit: contractLimit,

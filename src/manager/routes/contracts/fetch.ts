@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import { GatehouseError } from '#kernel';
 import { closed } from '#api';
 import { defineRoute } from '../../http/route.ts';
+import { fetchedContract } from '../versions/shape.ts';
 
 export const fetchContractRoute = defineRoute({
   method: 'POST',
@@ -10,7 +11,7 @@ export const fetchContractRoute = defineRoute({
   tag: 'contracts',
   summary: 'Fetch an OpenAPI document by its URL',
   description:
-    'From public addresses, and from hosts that an operator allowed with `--contract-hosts`; five megabytes at most.',
+    'From public addresses, and from hosts that an operator allowed with `--contract-hosts`; with the documents at the same server that it refers to, five megabytes at most.',
   body: closed({
     url: Type.String({
       minLength: 1,
@@ -20,16 +21,19 @@ export const fetchContractRoute = defineRoute({
   }),
   rehearsable: false,
   reply: closed(
-    { contract: Type.String({ description: 'Its text, as it came.' }), bytes: Type.Integer() },
+    {
+      contract: fetchedContract,
+      bytes: Type.Integer({ description: 'Of all documents that were fetched.' }),
+    },
     { title: 'FetchedContract' },
   ),
   handler: async ({ body, services, change }) => {
     const note = (detail: Record<string, unknown>) =>
       change(({ audit }) => audit({ action: 'contract.fetch', id: originOf(body.url), detail }));
     try {
-      const { text, bytes } = await services.contracts.fetch(body.url);
+      const { contract, bytes } = await services.contracts.fetch(body.url);
       await note({ outcome: 'fetched', bytes });
-      return { contract: text, bytes };
+      return { contract, bytes };
     } catch (error) {
       // What was tried is worth knowing as well: somebody may be looking for a way in.
       if (error instanceof GatehouseError)

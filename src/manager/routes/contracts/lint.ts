@@ -1,10 +1,7 @@
-import { Type } from 'typebox';
-import { GatehouseError } from '#kernel';
+import { contractOf, lintableText, locatedReport, sourceOf } from '#contracts';
 import { closed } from '#api';
-import { previewContract } from '../../catalogue/contract-preview.ts';
-import { storedContract } from '../../catalogue/import.ts';
 import { defineRoute } from '../../http/route.ts';
-import { contractLimit, contractSource } from '../versions/shape.ts';
+import { contractLimit, contractSource, givenContract } from '../versions/shape.ts';
 import { lintReply, shownLint } from '../versions/lint-shape.ts';
 
 export const lintContractRoute = defineRoute({
@@ -16,23 +13,16 @@ export const lintContractRoute = defineRoute({
   description:
     'What it tells of risks and of mistakes, rule by rule. Nothing is made. Takes seconds for the largest documents.',
   body: closed({
-    contract: Type.Union([
-      Type.String({ minLength: 1, maxLength: contractLimit }),
-      Type.Unsafe<Record<string, unknown>>({ type: 'object', 'x-open': true }),
-    ]),
+    contract: givenContract,
   }),
   bodyLimit: contractLimit,
   rehearsable: false,
   reply: lintReply,
-  handler: async ({ db, body, services: { lint } }) => {
-    const source = (await contractSource(body.contract)) ?? '';
-    const { contract, findings } = await previewContract(db, async () => source);
-    if (contract === null)
-      throw new GatehouseError('contract-invalid', 'Only what can be imported is linted.', {
-        extra: { errors: findings.filter(({ level }) => level === 'fault') },
-      });
+  handler: async ({ body, services: { lint } }) => {
+    const source = sourceOf((await contractSource(body.contract)) ?? '');
+    const contract = contractOf(source);
     // Places in a document of Swagger 2 are those of what it was converted to.
-    const text = contract.specification === '2.0' ? (storedContract(contract) ?? '') : source;
-    return { ...shownLint(await lint.report(text)), gate: lint.gate };
+    const report = await lint.report(lintableText(source, contract));
+    return { ...shownLint(locatedReport(report, source, contract)), gate: lint.gate };
   },
 });

@@ -3,7 +3,7 @@ import { closed, nullable, oneOf } from '#api';
 import { type ContractPreview, previewContract } from '../../catalogue/contract-preview.ts';
 import { defineRoute } from '../../http/route.ts';
 import { category } from '../operations/shape.ts';
-import { audience, contractLimit, contractSource } from '../versions/shape.ts';
+import { audience, contractLimit, contractSource, givenContract } from '../versions/shape.ts';
 
 /** Operations in the answer; `operationCount` tells how many there are. */
 const told = 2000;
@@ -13,6 +13,7 @@ const finding = closed(
     level: oneOf(['fault', 'warning'], 'A document with faults cannot be imported.'),
     at: Type.String({ description: 'JSON Pointer into the document.' }),
     message: Type.String(),
+    file: Type.Optional(Type.String({ description: 'Of several, the one that it is in.' })),
     line: Type.Optional(Type.Integer()),
     column: Type.Optional(Type.Integer()),
   },
@@ -64,10 +65,7 @@ export const previewContractRoute = defineRoute({
   description:
     'Reads it as an import does and makes nothing. A document that cannot be imported is answered with its faults, too.',
   body: closed({
-    contract: Type.Union([
-      Type.String({ minLength: 1, maxLength: contractLimit }),
-      Type.Unsafe<Record<string, unknown>>({ type: 'object', 'x-open': true }),
-    ]),
+    contract: givenContract,
   }),
   bodyLimit: contractLimit,
   rehearsable: false,

@@ -7,6 +7,7 @@ const count = Type.Integer({ minimum: 0 });
 const place = closed(
   {
     at: Type.String({ description: 'JSON Pointer into the document.' }),
+    file: Type.Optional(Type.String({ description: 'Of several, the one that it is in.' })),
     line: Type.Optional(Type.Integer()),
     column: Type.Optional(Type.Integer()),
     message: Type.Optional(

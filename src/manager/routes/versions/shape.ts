@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
-import { assessmentSchema, quickToRead } from '#contracts';
+import { Value } from 'typebox/value';
+import { assessmentSchema, type ContractFiles, quickFiles, quickToRead } from '#contracts';
 import { audiences } from '#gateway';
 import { closed, instant, kept, nullable, oneOf, reference, slug, versionName } from '#api';
 import { snapshot } from '../snapshots/shape.ts';
@@ -56,6 +57,7 @@ export const version = closed(shown, {
 const warning = closed({
   at: Type.String({ description: 'JSON Pointer into the document.' }),
   message: Type.String(),
+  file: Type.Optional(Type.String({ description: 'Of several, the one that it is in.' })),
   line: Type.Optional(Type.Integer()),
   column: Type.Optional(Type.Integer()),
 });
@@ -83,18 +85,46 @@ export const versionPath = closed({ api: reference, version: reference });
 /** Bytes of a request that carries a contract. */
 export const contractLimit = 32 * 1024 * 1024;
 
-/** An OpenAPI document: its text in JSON or YAML, or the JSON itself. Null fronts the API by a catch-all. */
-export const contract = Type.Union([
-  Type.String({ maxLength: contractLimit }),
+/** Several files, of which one is the document. */
+const contractFiles = closed(
+  {
+    root: Type.String({
+      minLength: 1,
+      maxLength: 2000,
+      description: 'Name of the file that is the document.',
+    }),
+    files: Type.Record(Type.String({ minLength: 1, maxLength: 2000 }), Type.String(), {
+      maxProperties: 3000,
+      description: 'Texts by name: paths with `/` from one directory, or addresses of one server.',
+    }),
+  },
+  { title: 'ContractFiles' },
+);
+
+/** An OpenAPI document: its text in JSON or YAML, the JSON itself, or the files that it is made of. */
+export const givenContract = Type.Union([
+  Type.String({ minLength: 1, maxLength: contractLimit }),
+  contractFiles,
   Type.Unsafe<Record<string, unknown>>({ type: 'object', 'x-open': true }),
-  Type.Null(),
 ]);
+
+/** As it came: its text, or with what it refers to. */
+export const fetchedContract = Type.Union([Type.String(), contractFiles]);
+
+/** Null fronts the API by a catch-all. */
+export const contract = Type.Union([...givenContract.anyOf, Type.Null()]);
 
 /**
  * As the import takes it: an object is passed on as text, so that it is a document and never names a file. To be
  * called before a change begins, since large YAML takes its time and a change keeps all others waiting.
  */
-export async function contractSource(given: string | Record<string, unknown> | null): Promise<string | null> {
+export async function contractSource(
+  given: string | ContractFiles | Record<string, unknown> | null,
+): Promise<string | ContractFiles | null> {
   if (given === null) return null;
-  return typeof given === 'string' ? quickToRead(given) : JSON.stringify(given);
+  if (typeof given === 'string') return quickToRead(given);
+  // No OpenAPI document has these two, and all need others.
+  return isFiles(given) ? quickFiles(given) : JSON.stringify(given);
 }
+
+const isFiles = (given: object): given is ContractFiles => Value.Check(contractFiles, given);

@@ -2,11 +2,12 @@
 import { containing, type Db, type Tx } from '#store';
 import { maskText } from '#kernel';
 import { maskDetail } from './mask-detail.ts';
+import { disguised, disguisedText, revealed } from './persons.ts';
 
 export interface AuditEntry {
   /** Ms since the epoch. */
   readonly at: number;
-  /** `token:<id>`, `operator:<os user>` or `system`. */
+  /** `user:<id>`, `token:<id>`, `operator:<os user>` or `system`. */
   readonly actor: string;
   /** Such as `api-version.publish`. */
   readonly action: string;
@@ -37,18 +38,16 @@ export interface AuditFilters {
 
 /** Appends an entry. No change is acknowledged unless its entry is committed with it. */
 export async function appendAudit(tx: Tx, entry: AuditEntry): Promise<void> {
-  await tx
-    .insertInto('audit_entries')
-    .values({
-      at: entry.at,
-      actor: maskText(entry.actor),
-      action: entry.action,
-      resource_kind: entry.resourceKind,
-      resource_id: maskText(entry.resourceId),
-      detail: JSON.stringify(maskDetail(entry.detail) ?? null),
-      address: entry.address,
-    })
-    .execute();
+  const row = await disguised(tx, {
+    at: entry.at,
+    actor: maskText(entry.actor),
+    action: entry.action,
+    resource_kind: entry.resourceKind,
+    resource_id: maskText(entry.resourceId),
+    detail: JSON.stringify(maskDetail(entry.detail) ?? null),
+    address: entry.address,
+  });
+  await tx.insertInto('audit_entries').values(row).execute();
 }
 
 const maxPage = 200;
@@ -67,14 +66,15 @@ export async function listAudit(
 ): Promise<{ entries: AuditRecord[]; next: number | undefined }> {
   const limit = Math.min(Math.max(Math.trunc(page.limit ?? 50), 1), maxPage);
   let query = db.selectFrom('audit_entries').selectAll();
-  if (filters.actor !== undefined) query = query.where('actor', '=', filters.actor);
+  if (filters.actor !== undefined) query = query.where('actor', '=', await disguisedText(db, filters.actor));
   if (filters.action !== undefined) query = query.where('action', '=', filters.action);
   if (filters.resourceKind !== undefined) query = query.where('resource_kind', '=', filters.resourceKind);
-  if (filters.resourceId !== undefined) query = query.where('resource_id', '=', filters.resourceId);
+  if (filters.resourceId !== undefined)
+    query = query.where('resource_id', '=', await disguisedText(db, filters.resourceId));
   if (filters.from !== undefined) query = query.where('at', '>=', filters.from);
   if (filters.until !== undefined) query = query.where('at', '<', filters.until);
   if (page.before !== undefined) query = query.where('sequence', '<', page.before);
-  const { search } = filters;
+  const search = filters.search === undefined ? undefined : await disguisedText(db, filters.search);
   const lowest = search === undefined ? 0 : (page.before ?? (await afterNewest(db))) - searchedAtOnce;
   if (search !== undefined)
     query = query
@@ -85,7 +85,7 @@ export async function listAudit(
     .orderBy('sequence', 'desc')
     .limit(limit + 1)
     .execute();
-  const entries = rows.slice(0, limit).map(row => ({
+  const entries = (await revealed(db, rows.slice(0, limit))).map(row => ({
     sequence: row.sequence,
     at: row.at,
     actor: row.actor,

@@ -2,3 +2,4 @@
 export { changedFields, type FieldChange } from './changed-fields.ts';
 export { type JournalHead, journalHeadsOf, forgetJournalHead, noteJournalHeads } from './journal-heads.ts';
 export { appendAudit, listAudit, type AuditEntry, type AuditFilters, type AuditRecord } from './entries.ts';
+export { forgetPerson } from './persons.ts';

@@ -249,6 +249,7 @@ export interface User {
   readonly status: 'invited' | 'active' | 'disabled';
   readonly secondFactor: boolean;
   readonly lastSignInAt: number | null;
+  readonly revision: number;
 }
 
 export interface Group {

@@ -52,6 +52,7 @@ export async function openTestCli(): Promise<TestCli> {
     clock,
     outbox: { send: async () => undefined },
     origin: realm => `http://127.0.0.1:${realm === 'internal' ? 7002 : 7000}`,
+    endDeveloper: () => Promise.reject(new Error('nobody signs up here')),
     makeDeveloper: () => Promise.reject(new Error('nobody signs up here')),
   });
   const area = await createAdminApi({

@@ -36,6 +36,16 @@ suite('user', () => {
     for (const { code } of [role, address, nobody]) assert.notEqual(code, 0);
   });
 
+  test('deletes somebody only when told for sure', async () => {
+    await cli.run('user', 'invite', 'gone@example.org', '--name', 'Gone', '--role', 'auditor');
+    const asked = await cli.run('user', 'delete', 'gone@example.org');
+    assert.match(asked.err, /cannot be brought back/);
+    assert.notEqual(asked.code, 0);
+    assert.match((await cli.run('user', 'delete', 'gone@example.org', '--yes')).out, /is deleted/);
+    assert.ok(!(await cli.run('user', 'list')).out.includes('gone@example.org'));
+    assert.notEqual((await cli.run('user', 'delete', 'gone@example.org', '--yes')).code, 0);
+  });
+
   test("gives no link to an administrator's token", async () => {
     const made = await cli.run('token', 'create', 'ci', '--role', 'administrator', '--json');
     const { env } = cli;

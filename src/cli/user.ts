@@ -14,6 +14,7 @@ export function userCommand(io: Io): Command {
     invite(io),
     link(io),
     signOut(io),
+    remove(io),
     resetFactors(io),
     secondFactor(io),
   ]);
@@ -112,6 +113,30 @@ function signOut(io: Io): Command {
         const { id, email } = await find(client, options, name);
         const { body } = await client.call<User>('POST', `/users/${id}/sign-out`);
         out.result(body, () => `${email} is signed out everywhere.`);
+      }),
+    );
+}
+
+function remove(io: Io): Command {
+  return commandOf(
+    'delete <user>',
+    'Delete a user for good: by e-mail address or id. Sessions, tokens, passkeys, consents and memberships end; the applications that only they have are suspended, their keys and secrets revoked; the audit log forgets who they were.',
+  )
+    .option(...ofPortal)
+    .option('--yes', 'do it; without it, nothing is done')
+    .action(
+      action(io, async ({ client, out }, options: RealmOption & { readonly yes?: boolean }, name: string) => {
+        const { id, email, revision } = await find(client, options, name);
+        if (options.yes !== true)
+          throw new CommandFailure(
+            'usage',
+            `${email} (${id}) would be deleted, and cannot be brought back.`,
+            {
+              hints: ['Add --yes to do it.'],
+            },
+          );
+        await client.call('DELETE', `/users/${id}`, undefined, { ifMatch: `"${revision}"` });
+        out.result({ id, deleted: true }, () => `${email} is deleted.`);
       }),
     );
 }

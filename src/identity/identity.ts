@@ -19,7 +19,7 @@ import type { Outbox } from './mail/outbox.ts';
 import { createPasswords, type Passwords } from './passwords/hashing.ts';
 import { SeenNotes } from './seen.ts';
 import { sweep } from './sweep.ts';
-import type { MakeDeveloper, Tools } from './tools.ts';
+import type { EndDeveloper, MakeDeveloper, Tools } from './tools.ts';
 
 const minute = 60_000;
 /** Milliseconds between two sweeps of what is over. */
@@ -35,6 +35,7 @@ export interface IdentityOptions {
   /** Where the screens of a realm are, such as `http://127.0.0.1:7002`; asked when a link is written. */
   readonly origin: (realm: Realm) => string;
   readonly makeDeveloper: MakeDeveloper;
+  readonly endDeveloper: EndDeveloper;
   readonly clock?: Clock;
   readonly random?: RandomSource;
   /** argon2id at today's cost unless told. */
@@ -69,7 +70,7 @@ export interface Identity {
 }
 
 export async function createIdentity(options: IdentityOptions): Promise<Identity> {
-  const { store, vault, log, outbox, origin, makeDeveloper } = options;
+  const { store, vault, log, outbox, origin, makeDeveloper, endDeveloper } = options;
   const { clock = systemClock, random = systemRandom, passwords = createPasswords(random) } = options;
   const keyed = createKeyed(await vault.identityPepper());
   const counts = new StoreCounts(store, keyed);
@@ -90,6 +91,7 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
     mailer: new Mailer({ outbox, keyed, clock, origin }),
     later,
     makeDeveloper,
+    endDeveloper,
     relyingParty: options.relyingParty ?? new RelyingParty({ clock, log, secretOf }),
     directory: options.directory ?? createDirectory({ log, secretOf }),
   };

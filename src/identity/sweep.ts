@@ -24,6 +24,13 @@ export async function sweep(change: Change, now: number): Promise<void> {
     .where(row => row.or([row('not_after', '<=', now), row('used_at', 'is not', null)]))
     .execute();
   await tx.deleteFrom('federated_answers').where('not_after', '<=', now).execute();
+  // Of people who are erased gateways need to know only while a token of theirs could live.
+  await tx
+    .deleteFrom('feed')
+    .where('kind', '=', 'user')
+    .where('at', '<=', now - day)
+    .where('subject_id', 'not in', of => of.selectFrom('users').select('id'))
+    .execute();
   const { numDeletedRows } = await tx
     .deleteFrom('users')
     .where('realm', '=', 'external')

@@ -195,6 +195,9 @@ export async function openHouse(
     outbox: { send: async mail => void mails.push(mail) },
     relyingParty: provider,
     origin: realm => `http://${hosts[realm]}`,
+    endDeveloper: async ({ tx }, id) => {
+      await tx.updateTable('developers').set({ active: 0, email: null }).where('id', '=', id).execute();
+    },
     makeDeveloper: async ({ tx }, { email, slug }, now) => {
       const id = newId('dev');
       const kept = { created_at: now, updated_at: now, revision: 1 };

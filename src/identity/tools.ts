@@ -20,6 +20,9 @@ export type MakeDeveloper = (
   now: number,
 ) => Promise<string>;
 
+/** Ends a developer's record whose person is erased: nothing of it works any more, and it tells of nobody. */
+export type EndDeveloper = (change: Change, developerId: string, now: number) => Promise<void>;
+
 /** What signing in is done with, put together by `createIdentity`. */
 export interface Tools {
   readonly store: Store;
@@ -36,6 +39,7 @@ export interface Tools {
   readonly mailer: Mailer;
   readonly later: Later;
   readonly makeDeveloper: MakeDeveloper;
+  readonly endDeveloper: EndDeveloper;
   readonly relyingParty: OidcClient;
   readonly directory: Directory;
 }

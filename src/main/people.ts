@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Mounted, mounted } from '#api';
-import type { Realm, Vault } from '#credentials';
+import { createClientSecrets, createKeys, type Realm, type Vault } from '#credentials';
 import {
   type AuthorizationServer,
   authorizationRoutes,
@@ -16,7 +16,7 @@ import {
   staffRoutes,
 } from '#identity';
 import { systemClock, type Log } from '#kernel';
-import { createDeveloper, settle } from '#manager';
+import { createDeveloper, endDeveloper, settle } from '#manager';
 import type { Store } from '#store';
 import type { MailSettings, Settings } from '../settings.ts';
 
@@ -31,12 +31,15 @@ export interface PeopleOptions {
 
 /** The people of console and portal. Mail to them is put into `DIR/outbox`, and sent from there where a server is told. */
 export async function openPeople({ store, vault, log, settings, origin }: PeopleOptions): Promise<Identity> {
+  const keys = createKeys({ pepper: await vault.pepper() });
+  const secrets = createClientSecrets({ pepper: await vault.clientPepper() });
   return createIdentity({
     store,
     vault,
     log,
     origin,
     outbox: await outboxOf(settings, log),
+    endDeveloper: (change, id, now) => endDeveloper(change, { keys, secrets }, id, now),
     async makeDeveloper(change, { email, slug }, now) {
       const { after } = await createDeveloper(change, { name: slug, email }, now);
       if (after === null) throw new Error('a developer was not made');

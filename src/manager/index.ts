@@ -42,6 +42,7 @@ export {
   declarationJsonSchema,
   deleteSubscription,
   type Developer,
+  endDeveloper,
   ensureZones,
   findApplicationOf,
   findTaggedApplicationOf,

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { createClientSecrets, createKeys } from '#credentials';
 import { GatehouseError } from '#kernel';
 import type { Store } from '#store';
 import { createPlan, deletePlan } from './plans.ts';
 import {
   createApplication,
   createDeveloper,
+  endDeveloper,
   setApplicationActive,
   setDeveloperActive,
   updateApplication,
@@ -128,4 +130,18 @@ test('a plan that somebody subscribes under cannot be deleted', async () => {
     refused('conflict'),
   );
   await changing(store, change => deletePlan(change, manual.id, undefined));
+});
+
+test('a developer whose person is gone is suspended, without a key that works and without a name', async () => {
+  const { store, developer, application } = await world();
+  const pepper = Buffer.alloc(32, 3);
+  const desks = { keys: createKeys({ pepper }), secrets: createClientSecrets({ pepper }) };
+  const key = await changing(store, change =>
+    desks.keys.issueKey(change, { applicationId: application.id, environment: 'live', maxAgeMs: 1_000 }),
+  );
+  await changing(store, change => endDeveloper(change, desks, developer.id, testNow));
+  assert.equal(await told(store, 'key', key.id), null);
+  assert.equal(((await told(store, 'application', application.id)) as { active: boolean }).active, false);
+  const row = await store.db.selectFrom('developers').selectAll().executeTakeFirstOrThrow();
+  assert.deepEqual([row.active, row.email, row.name.startsWith('deleted-')], [0, null, true]);
 });

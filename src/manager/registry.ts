@@ -12,6 +12,7 @@ import {
 import { newId } from '#kernel';
 import type { ApplicationState } from '#gateway';
 import type { Changed } from '#api';
+import type { ClientSecrets, Keys } from '#credentials';
 import { endTokens, findClient, refuseOtherKind } from './clients/records.ts';
 import { type Application, applicationOf, born, changed, type Developer, developerOf } from './records.ts';
 import { uniqueTag } from './tag.ts';
@@ -111,6 +112,42 @@ export async function setDeveloperActive(
     for (const row of rows)
       if ((await findClient(change.tx, row.id)) !== undefined) endTokens(change, row.id, now);
   return { before, after: await getDeveloper(change.tx, id) };
+}
+
+/**
+ * Ends a developer whose person is erased: suspended, its keys, secrets and registration tokens revoked for good, and
+ * nothing left in the record that tells whose it was.
+ */
+export async function endDeveloper(
+  change: Change,
+  desks: { readonly keys: Pick<Keys, 'revokeKey'>; readonly secrets: Pick<ClientSecrets, 'revokeSecret'> },
+  id: string,
+  now: number,
+): Promise<void> {
+  const { tx } = change;
+  const reason = 'the person it belonged to was deleted';
+  const applications = tx.selectFrom('applications').select('id').where('developer_id', '=', id);
+  for (const table of ['api_keys', 'client_secrets'] as const) {
+    const rows = await tx
+      .selectFrom(table)
+      .select('id')
+      .where('application_id', 'in', applications)
+      .where('revoked_at', 'is', null)
+      .execute();
+    for (const row of rows)
+      await (table === 'api_keys'
+        ? desks.keys.revokeKey(change, row.id, reason)
+        : desks.secrets.revokeSecret(change, row.id, reason));
+  }
+  await tx
+    .updateTable('registration_tokens')
+    .set({ revoked_at: now })
+    .where('developer_id', '=', id)
+    .where('revoked_at', 'is', null)
+    .execute();
+  await setDeveloperActive(change, id, false, undefined, now);
+  const name = `deleted-${id.slice(id.indexOf('_') + 1)}`;
+  await tx.updateTable('developers').set({ name, email: null }).where('id', '=', id).execute();
 }
 
 export async function createApplication(

@@ -35,6 +35,7 @@ export interface Database {
   quota_counters: QuotaCounterTable;
   journal_heads: JournalHeadTable;
   users: UserTable;
+  person_keys: PersonKeyTable;
   sessions: SessionTable;
   one_time_links: OneTimeLinkTable;
   groups: GroupTable;
@@ -478,7 +479,7 @@ export interface FeedTable {
 export interface AuditEntryTable {
   sequence: Generated<number>;
   at: number;
-  /** `token:<id>`, `operator:<os user>` or `system`. */
+  /** `user:<pseudonym>`, `token:<id>`, `operator:<os user>` or `system`. */
   actor: string;
   /** Such as `api-version.publish`. */
   action: string;
@@ -486,7 +487,7 @@ export interface AuditEntryTable {
   resource_id: string;
   /** JSON, masked: what changed. */
   detail: string;
-  /** Where from. */
+  /** Where from; of a person sealed under their key. */
   address: string;
 }
 
@@ -560,6 +561,15 @@ export interface UserTable extends Kept {
   tokens_from: Generated<number>;
 }
 
+/** What the audit log's name for a person is made and its addresses are sealed with; gone with the person. */
+export interface PersonKeyTable {
+  user_id: string;
+  /** What entries call the person; unique. */
+  pseudonym: string;
+  /** 32 octets, base64. */
+  key: string;
+}
+
 /** Who tells us who somebody is. Its secret is in the vault, under its id. */
 export interface IdentityProviderTable extends Kept {
   id: string;
@@ -597,8 +607,6 @@ export interface ProvisionedTable {
   external_id: string | null;
   /** JSON: what the directory told, as far as it is kept. */
   document: string;
-  /** 1 after the directory has deleted it: the account is disabled, and comes back when it is created anew. */
-  removed: 0 | 1;
 }
 
 /** Answers of providers that count once. */

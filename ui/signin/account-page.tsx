@@ -40,6 +40,7 @@ export default function AccountPage() {
       <Sessions />
       <Connections />
       <Password />
+      <DeleteAccount />
     </>
   );
 }
@@ -169,6 +170,32 @@ function Password() {
           <PasswordField field={form.field('password')} label="New password" fresh />
         </SubmitForm>
       </div>
+    </Section>
+  );
+}
+
+/** For users of the portal: staff are deleted by another administrator. */
+function DeleteAccount() {
+  const { client, user, refresh } = useSession();
+  const remove = useChange(() => client.delete('/account'), {
+    invalidates: [],
+    done: 'Your account is deleted',
+    onDone: refresh,
+  });
+  if (user === null || user.developer === null) return null;
+  return (
+    <Section title="Delete your account" lead="For good: nobody can bring it back.">
+      <ConfirmButton
+        label="Delete your account"
+        title="Delete your account for good?"
+        confirm="Delete account"
+        danger
+        onConfirm={() => remove.mutateAsync()}
+      >
+        This cannot be undone. You are signed out everywhere, and your passkeys, what you allowed applications
+        to do and their access end at once. Your own applications stop: calls with their keys and secrets are
+        refused within a second.
+      </ConfirmButton>
     </Section>
   );
 }

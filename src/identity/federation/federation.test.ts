@@ -261,7 +261,7 @@ suite('an account that a directory made', () => {
   async function provision(): Promise<void> {
     const { tools } = house.identity;
     const body = { userName: 'ann@example.org' };
-    await house.store.change(change => createScimUser(tools, change, operator, 'external', body));
+    await house.store.change(change => createScimUser(tools, change, 'external', body));
   }
 
   test('is led to by a verified address, once, where an administrator has said so', async () => {

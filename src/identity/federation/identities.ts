@@ -45,12 +45,7 @@ export async function isManaged(db: Db | Tx, userId: string): Promise<boolean> {
 
 /** True for an account that a directory keeps by SCIM. */
 export async function isProvisioned(db: Db | Tx, userId: string): Promise<boolean> {
-  const row = await db
-    .selectFrom('provisioned')
-    .select('id')
-    .where('id', '=', userId)
-    .where('removed', '=', 0)
-    .executeTakeFirst();
+  const row = await db.selectFrom('provisioned').select('id').where('id', '=', userId).executeTakeFirst();
   return row !== undefined;
 }
 

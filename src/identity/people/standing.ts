@@ -54,6 +54,13 @@ function tell(change: Change, user: User, groups: readonly string[], formerStatu
   change.feed({ kind: 'user', id: user.id, state: active && isOrdinary ? null : standing });
 }
 
+/** Tells the gateways that somebody is no more: whatever token they show. */
+export function announceGone(change: Change, { id, realm, status }: User, now: number): void {
+  if (status === 'invited') return;
+  const standing: Standing = { realm, active: false, groups: [], roles: [], tokensFrom: now };
+  change.feed({ kind: 'user', id, state: standing });
+}
+
 /** Names of the groups that each of these users is in, in order. */
 export async function groupsOf(
   db: Db | Tx,

@@ -292,12 +292,14 @@ export function requireGrantable(by: Principal, roles: readonly Role[]): void {
     });
 }
 
-function refuseOwn(by: Principal, id: string, what: 'roles' | 'account'): void {
+/** @throws forbidden for what another administrator must do */
+export function refuseOwn(by: Principal, id: string, what: 'roles' | 'account'): void {
   if (by.user?.id === id)
     throw new GatehouseError('forbidden', `Nobody changes their own ${what}; ask another administrator.`);
 }
 
-async function keepAnAdministrator(tx: Tx, user: User): Promise<void> {
+/** @throws conflict for the last administrator */
+export async function keepAnAdministrator(tx: Tx, user: User): Promise<void> {
   const left = (await administrators(tx)).filter(id => id !== user.id);
   if (user.status === 'active' && user.roles.includes('administrator') && left.length === 0)
     throw conflict('This is the last administrator who can sign in; make another one first.');
@@ -319,7 +321,7 @@ async function administrators(db: Db | Tx): Promise<string[]> {
  * Makes changes of administrators wait for each other (PostgreSQL): else two of them could take the role from one
  * another at the same moment, each seeing the other still there.
  */
-async function lockAdministrators(tx: Tx): Promise<void> {
+export async function lockAdministrators(tx: Tx): Promise<void> {
   await tx
     .updateTable('users')
     .set(({ ref }) => ({ revision: ref('revision') }))

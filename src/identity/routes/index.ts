@@ -51,7 +51,14 @@ import {
   updateProviderRoute,
 } from './identity-providers.ts';
 import { createLinkRoute } from './links.ts';
-import { changeOwnName, changeOwnPassword, endOtherSessions, endOwnSession, listOwnSessions } from './own.ts';
+import {
+  changeOwnName,
+  changeOwnPassword,
+  deleteOwnAccount,
+  endOtherSessions,
+  endOwnSession,
+  listOwnSessions,
+} from './own.ts';
 import {
   askForPasskeyRoute,
   confirmSessionRoute,
@@ -69,6 +76,7 @@ import {
   updateRealm,
 } from './user-sessions.ts';
 import {
+  deleteUserRoute,
   disableUserRoute,
   enableUserRoute,
   inviteAgainRoute,
@@ -81,7 +89,10 @@ import {
 
 /** Signing in and one's own account, for one realm: console or portal. */
 export function sessionRoutes(realm: Realm): Route<IdentityServices>[] {
-  const ownWays = realm === 'internal' ? [firstRunRoute, invitationRoute] : [signUpRoute, verificationRoute];
+  const ownWays =
+    realm === 'internal'
+      ? [firstRunRoute, invitationRoute]
+      : [signUpRoute, verificationRoute, deleteOwnAccount];
   return [
     readSession(realm),
     createSession(realm),
@@ -140,6 +151,7 @@ export const staffRoutes: readonly Route<IdentityServices>[] = [
   inviteRoute,
   readUserRoute,
   updateUserRoute,
+  deleteUserRoute,
   disableUserRoute,
   enableUserRoute,
   signOutUserRoute,

@@ -2,9 +2,10 @@ import { Type } from 'typebox';
 import { closed, instant, reference } from '#api';
 import type { Realm } from '#credentials';
 import { GatehouseError, invalidInput } from '#kernel';
-import { sessionCookies } from '../cookies.ts';
+import { clearSession, sessionCookies } from '../cookies.ts';
 import { nameAdvice } from '../flows/first-run.ts';
 import { changePassword } from '../flows/password.ts';
+import { erasableSelf, eraseUser } from '../people/erase.ts';
 import { normaliseName } from '../people/name.ts';
 import { csrfToken, endSession, endSessions, listSessions } from '../people/sessions.ts';
 import { getUser, setUser } from '../people/users.ts';
@@ -131,3 +132,28 @@ export const changeOwnName = (realm: Realm) =>
       return sessionView(user, principal, csrf, realm);
     },
   });
+
+/** For the portal: staff are deleted by another administrator. */
+export const deleteOwnAccount = defineRoute({
+  method: 'DELETE',
+  url: '/account',
+  permission: 'session:own',
+  tag: 'session',
+  recent: true,
+  summary: 'Delete your account',
+  description:
+    'Everything that hangs on it ends at once. Applications that nobody else has are suspended, their keys and secrets revoked.',
+  status: 204,
+  rehearsable: false,
+  unrevised: true,
+  handler: async ({ principal, services, change, now, setCookie }) => {
+    const { id } = personOf(principal, 'external');
+    await change(async ({ change, audit }) => {
+      const user = await erasableSelf(change, id);
+      await audit({ action: 'user.delete', id, detail: { realm: user.realm, own: true } });
+      await eraseUser(services.identity.tools, change, user, now);
+    });
+    setCookie(clearSession('external'));
+    return undefined;
+  },
+});

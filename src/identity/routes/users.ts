@@ -4,6 +4,7 @@ import { invalidInput } from '#kernel';
 import { invite, inviteAgain, mailInvitation, requireMailable } from '../flows/invitation.ts';
 import { nameAdvice } from '../flows/first-run.ts';
 import { normaliseEmail } from '../people/email.ts';
+import { erasable, eraseUser } from '../people/erase.ts';
 import { normaliseName } from '../people/name.ts';
 import {
   disableUser,
@@ -154,6 +155,28 @@ export const enableUserRoute = defineRoute({
       return after;
     });
     return userView(db, user);
+  },
+});
+
+export const deleteUserRoute = defineRoute({
+  method: 'DELETE',
+  url: '/users/:user',
+  permission: 'users:write',
+  tag: 'users',
+  recent: true,
+  summary: 'Delete a user',
+  description:
+    'Erases the person: sessions, access and refresh tokens, consents, passkeys and other second factors, identities at providers and memberships end, gateways refuse their tokens within a second. Where nobody else has them, the applications of a user of the portal are suspended and their keys and secrets revoked. The audit log keeps what they did under a pseudonym whose key is destroyed.',
+  params: userPath,
+  status: 204,
+  handler: async ({ params, principal, services, change, revision, now }) => {
+    await change(async ({ change, audit }) => {
+      const user = await erasable(change, principal, params.user, revision);
+      const detail = { realm: user.realm, roles: user.roles, status: user.status };
+      await audit({ action: 'user.delete', id: user.id, detail });
+      await eraseUser(services.identity.tools, change, user, now);
+    });
+    return undefined;
   },
 });
 

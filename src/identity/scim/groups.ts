@@ -171,7 +171,6 @@ export async function createScimGroup(
       key: displayName.toLowerCase(),
       external_id: externalId ?? null,
       document: '{}',
-      removed: 0,
     })
     .execute();
   await changeMembers(tools, change, group, [{ kind: 'add', ids: members }]);
@@ -246,7 +245,6 @@ async function refuseStrangers(tx: Tx, realm: Realm, ids: readonly string[]): Pr
     .where('id', 'in', ids)
     .where('realm', '=', realm)
     .where('kind', '=', 'user')
-    .where('removed', '=', 0)
     .executeTakeFirstOrThrow();
   if (Number(count) !== ids.length) throw invalid('A member is no user of this directory.');
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, suite, test } from 'node:test';
 import type { FastifyInstance } from 'fastify';
+import { listAudit } from '#audit';
 import { createServer } from '#api';
 import { anonymous, type Permission, type Principal } from '#credentials';
 import { GatehouseError } from '#kernel';
@@ -142,7 +143,20 @@ suite('a directory', () => {
     assert.equal(off.body['active'], false);
     assert.equal((await ask('DELETE', `external/Users/${id}`)).status, 204);
     assert.equal((await ask('GET', `external/Users/${id}`)).status, 404);
-    assert.equal(await made('ann@example.org'), id);
+    assert.notEqual(await made('ann@example.org'), id);
+  });
+
+  test('erases whom it deletes, and gateways are told', async () => {
+    const id = await made('ann@example.org');
+    assert.equal((await ask('DELETE', `external/Users/${id}`)).status, 204);
+    const { db } = house.store;
+    for (const table of ['users', 'provisioned'] as const)
+      assert.deepEqual(await db.selectFrom(table).selectAll().where('id', '=', id).execute(), []);
+    const told = await db.selectFrom('feed').selectAll().where('subject_id', '=', id).executeTakeFirst();
+    assert.equal((JSON.parse(told?.state ?? '{}') as { active?: boolean }).active, false);
+    const { entries } = await listAudit(db, { action: 'user.deprovision' });
+    assert.equal(entries.length, 1);
+    assert.ok(!JSON.stringify(entries).includes(id));
   });
 
   test('shuts somebody out at once, whatever session they have', async () => {
@@ -209,11 +223,7 @@ suite('a directory', () => {
 
   test('leaves an entry in the audit log, under its token', async () => {
     const id = await made('ann@example.org');
-    const rows = await house.store.db
-      .selectFrom('audit_entries')
-      .selectAll()
-      .where('resource_id', '=', id)
-      .execute();
+    const { entries: rows } = await listAudit(house.store.db, { resourceId: id });
     assert.deepEqual(
       rows.map(({ actor, action }) => [actor, action]),
       [['token:users', 'user.provision']],

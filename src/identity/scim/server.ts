@@ -4,6 +4,7 @@ import { type Client, clientOf, type Front } from '#api';
 import { appendAudit } from '#audit';
 import type { Permission, Principal, Realm } from '#credentials';
 import type { Change } from '#store';
+import { eraseUser } from '../people/erase.ts';
 import type { Tools } from '../tools.ts';
 import { documentOf, failureFrom, invalid, ScimFailure } from './failure.ts';
 import { readFilter } from './filter.ts';
@@ -30,10 +31,10 @@ import {
 } from './shapes.ts';
 import {
   createScimUser,
+  erasableScimUser,
   findUsers,
   patchScimUser,
   readScimUser,
-  removeScimUser,
   replaceScimUser,
 } from './users.ts';
 
@@ -109,8 +110,8 @@ function serveUsers(scope: FastifyInstance, realm: Realm, tools: Tools): void {
     return send(reply, 200, listView(total, asked.start, items.map(userView)));
   });
   scope.post('/Users', async (request, reply) => {
-    const { user } = await changing(tools, request, 'user.provision', async (change, by) => {
-      const made = await createScimUser(tools, change, by, realm, request.body);
+    const { user } = await changing(tools, request, 'user.provision', async change => {
+      const made = await createScimUser(tools, change, realm, request.body);
       return { id: made.user.id, user: made.user };
     });
     return one(request, 201, reply, user.id);
@@ -139,8 +140,8 @@ function serveUsers(scope: FastifyInstance, realm: Realm, tools: Tools): void {
     const id = idOf(request);
     await changing(tools, request, 'user.deprovision', async (change, by) => {
       await requireVersion(request, async () => (await readScimUser(change.tx, realm, id)).user.revision);
-      await removeScimUser(tools, change, by, realm, id);
-      return { id };
+      const user = await erasableScimUser(change, by, realm, id);
+      return { id, last: () => eraseUser(tools, change, user, tools.clock.now()) };
     });
     return reply.code(204).send();
   });
@@ -201,8 +202,8 @@ function serveGroups(scope: FastifyInstance, realm: Realm, tools: Tools): void {
   });
 }
 
-/** The work and its audit entry in one transaction. */
-function changing<T extends { readonly id: string }>(
+/** The work and its audit entry in one transaction; `last` is what must come after the entry. */
+function changing<T extends { readonly id: string; readonly last?: () => Promise<void> }>(
   tools: Tools,
   request: FastifyRequest,
   action: string,
@@ -221,6 +222,7 @@ function changing<T extends { readonly id: string }>(
       detail: { method: request.method },
       address: by.client.address,
     });
+    await done.last?.();
     return done;
   });
 }

@@ -4,6 +4,7 @@ import type { Principal, Realm } from '#credentials';
 import { type Change, containing, type Db, type ProvisionedTable, type Tx } from '#store';
 import { developerSlug } from '../people/name.ts';
 import { groupsOf } from '../people/standing.ts';
+import { erasable } from '../people/erase.ts';
 import { discardPending, isPending } from '../people/pending.ts';
 import {
   createUser,
@@ -45,8 +46,7 @@ export async function findUsers(
     .selectFrom('provisioned as p')
     .innerJoin('users as u', 'u.id', 'p.id')
     .where('p.realm', '=', realm)
-    .where('p.kind', '=', 'user')
-    .where('p.removed', '=', 0);
+    .where('p.kind', '=', 'user');
   for (const { path, value } of equal) {
     const name = placeOf(userKind, path).names.join('.');
     if (name === 'active') query = query.where('u.status', value === true ? '=' : '!=', 'active');
@@ -129,13 +129,7 @@ export async function readScimUser(db: Db | Tx, realm: Realm, id: string): Promi
 }
 
 /** @throws ScimFailure 409 for somebody who is there, made by the directory or not: no account is taken over */
-export async function createScimUser(
-  tools: Tools,
-  change: Change,
-  by: Principal,
-  realm: Realm,
-  body: unknown,
-) {
+export async function createScimUser(tools: Tools, change: Change, realm: Realm, body: unknown) {
   const document = readUser(body);
   const now = tools.clock.now();
   const [email, name] = [emailOf(document), nameOf(document)];
@@ -146,11 +140,7 @@ export async function createScimUser(
     .where('kind', '=', 'user')
     .where('key', '=', keyOf(document.userName))
     .executeTakeFirst();
-  if (there !== undefined) {
-    if (there.removed === 0) throw new ScimFailure(409, 'There is a user of this userName.', 'uniqueness');
-    await change.tx.updateTable('provisioned').set({ removed: 0 }).where('id', '=', there.id).execute();
-    return save(tools, change, by, realm, { id: there.id, document });
-  }
+  if (there !== undefined) throw new ScimFailure(409, 'There is a user of this userName.', 'uniqueness');
   const squatter = (await findByEmail(change.tx, realm, email))?.user;
   if (squatter !== undefined && isPending(squatter)) await discardPending(change.tx, squatter);
   const status = document.active ? 'active' : 'disabled';
@@ -165,7 +155,6 @@ export async function createScimUser(
       key: keyOf(document.userName),
       external_id: document.externalId ?? null,
       document: JSON.stringify(document),
-      removed: 0,
     })
     .execute();
   if (realm === 'external') {
@@ -199,12 +188,15 @@ export async function patchScimUser(
   return save(tools, change, by, realm, { id: asked.id, document });
 }
 
-/** Shut out at once, and no longer there for the directory. What they did stays in the audit log under their id. */
-export async function removeScimUser(tools: Tools, change: Change, by: Principal, realm: Realm, id: string) {
-  const { user } = await readScimUser(change.tx, realm, id);
-  if (user.status !== 'disabled') await disableUser(change, by, id, undefined, tools.clock.now());
-  await change.tx.deleteFrom('group_members').where('user_id', '=', id).execute();
-  await change.tx.updateTable('provisioned').set({ removed: 1 }).where('id', '=', id).execute();
+/** Whom the directory deletes is erased. @throws ScimFailure 404; conflict for the last administrator */
+export async function erasableScimUser(
+  change: Change,
+  by: Principal,
+  realm: Realm,
+  id: string,
+): Promise<User> {
+  await readScimUser(change.tx, realm, id);
+  return erasable(change, by, id, undefined);
 }
 
 async function save(

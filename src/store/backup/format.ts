@@ -71,6 +71,7 @@ export const tablesInOrder: readonly (readonly [table: keyof Database, key: stri
   quota_counters: 'fingerprint',
   journal_heads: 'file',
   users: 'id',
+  person_keys: 'user_id',
   sessions: 'id',
   one_time_links: 'id',
   groups: 'id',

@@ -293,6 +293,7 @@ export async function fill(store: Store): Promise<void> {
         ...kept,
       })
       .execute();
+    await tx.insertInto('person_keys').values({ user_id: 'usr', pseudonym: 'psn_1', key: 'AAAA' }).execute();
     await tx
       .insertInto('sessions')
       .values({
@@ -389,7 +390,6 @@ export async function fill(store: Store): Promise<void> {
         key: 'a@b.example',
         external_id: odd,
         document: '{}',
-        removed: 0,
       })
       .execute();
     await tx.insertInto('federated_answers').values({ id: 'ff', content: null, not_after: 3 }).execute();

@@ -22,6 +22,7 @@ import { shapes } from './0020-shapes.ts';
 import { exposure } from './0021-exposure.ts';
 import { contractPolicies } from './0027-contract-policies.ts';
 import { attemptCounts } from './0028-attempt-counts.ts';
+import { persons } from './0030-identity-persons.ts';
 
 export type DialectName = 'sqlite' | 'postgres';
 
@@ -50,6 +51,7 @@ const migrations: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect
   '0026-certificate-index': certificateIndex,
   '0027-contract-policies': contractPolicies,
   '0028-attempt-counts': attemptCounts,
+  '0030-identity-persons': persons,
 };
 
 export const migrationNames: readonly string[] = Object.keys(migrations);

@@ -1,6 +1,7 @@
 import { Button, Group, Menu, Text } from '@mantine/core';
 import { IconDots } from '@tabler/icons-react';
 import { useState } from 'react';
+import { useLocation } from 'wouter';
 import type { User } from '#kit/api/admin.ts';
 import { useChange } from '#kit/api/hooks.ts';
 import { ConfirmDialog } from '#kit/confirm.tsx';
@@ -9,7 +10,7 @@ import { useSession } from '#kit/session.tsx';
 import { api } from '../api.ts';
 import { PersonForm } from './person-form.tsx';
 
-type Action = 'edit' | 'sign-out' | 'disable' | 'enable' | 'invite-again';
+type Action = 'edit' | 'sign-out' | 'disable' | 'enable' | 'invite-again' | 'delete';
 
 /** What may be done with one person. */
 export function PersonActions({ user }: { user: User }) {
@@ -52,6 +53,11 @@ export function PersonActions({ user }: { user: User }) {
               Disable account
             </Menu.Item>
           )}
+          {!own && (
+            <Menu.Item c="var(--mantine-color-error)" onClick={() => setAsked('delete')}>
+              Delete account
+            </Menu.Item>
+          )}
           {own && (
             <Menu.Label>Your own roles and account are for another administrator to change.</Menu.Label>
           )}
@@ -80,6 +86,7 @@ function Steps({
   asked: Action | null;
   close: () => void;
 }) {
+  const [, navigate] = useLocation();
   const path = { user: user.id };
   const invalidates = ['/users'];
   const signOut = useChange(() => api.post('/users/{user}/sign-out', { path }), {
@@ -93,6 +100,11 @@ function Steps({
   const enable = useChange(() => api.post('/users/{user}/enable', { path }), {
     invalidates,
     done: `${user.name} can sign in again`,
+  });
+  const remove = useChange(() => api.delete('/users/{user}', { path, revision: user.revision }), {
+    invalidates,
+    done: `${user.name} is deleted`,
+    onDone: () => navigate(user.realm === 'internal' ? '/people' : '/portal-users'),
   });
   const again = useChange(() => api.post('/users/{user}/invite-again', { path }), {
     invalidates,
@@ -126,6 +138,22 @@ function Steps({
         <Text span fw={550}>
           {user.realm === 'internal' ? 'revoke theirs under Tokens.' : 'suspend the developer for those.'}
         </Text>
+      </ConfirmDialog>
+      <ConfirmDialog
+        opened={asked === 'delete'}
+        onClose={close}
+        danger
+        title={`Delete ${user.name} for good?`}
+        confirm="Delete account"
+        onConfirm={() => remove.mutateAsync()}
+      >
+        This cannot be undone. At once these end: sessions, access and refresh tokens, what they allowed
+        applications to do, passkeys, authenticator app and recovery codes, sign-in by providers, and
+        membership in groups.{' '}
+        {user.realm === 'external' &&
+          'Applications that only they have are suspended; their keys and secrets are revoked. '}
+        {user.realm === 'internal' && 'Admin tokens are apart: revoke theirs under Tokens. '}
+        The audit log keeps what was done, but can never again tell that it was {user.name}.
       </ConfirmDialog>
       <ConfirmDialog
         opened={asked === 'enable'}

@@ -4933,6 +4933,19 @@ export interface AdminOperations {
     reply: User;
     revision: number;
   };
+  /** Delete a user. */
+  'DELETE /users/{user}': {
+    path: {
+      user: string;
+    };
+    query: {
+      /** Does everything, then takes it back; the answer carries `Gatehouse-Dry-Run: true`. */
+      dryRun?: "true" | "false";
+    };
+    body: undefined;
+    reply: undefined;
+    revision: number;
+  };
   /** Keep a user out. */
   'POST /users/{user}/disable': {
     path: {

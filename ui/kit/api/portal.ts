@@ -1481,6 +1481,14 @@ export interface PortalOperations {
     reply: Session;
     revision: undefined;
   };
+  /** Delete your account. */
+  'DELETE /account': {
+    path: undefined;
+    query: undefined;
+    body: undefined;
+    reply: undefined;
+    revision: undefined;
+  };
   /** Ask for a link to choose a new password. */
   'POST /password-reset': {
     path: undefined;

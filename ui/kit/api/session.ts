@@ -59,7 +59,7 @@ export type SessionOperations = Pick<
   | 'POST /first-run'
   | 'POST /invitation'
 > &
-  Pick<PortalOperations, 'POST /sign-up' | 'POST /verification'>;
+  Pick<PortalOperations, 'POST /sign-up' | 'POST /verification' | 'DELETE /account'>;
 
 export type SessionClient = ReturnType<typeof sessionClient>;
 

@@ -180,7 +180,7 @@ function DeleteAccount() {
   const remove = useChange(() => client.delete('/account'), {
     invalidates: [],
     done: 'Your account is deleted',
-    onDone: refresh,
+    onDone: () => void refresh(),
   });
   if (user === null || user.developer === null) return null;
   return (

@@ -2,15 +2,21 @@
  * Sign-in by a directory (LDAP, Active Directory): the person is looked up by an account of ours, and their password
  * is shown to the directory by binding as them. It is the only place where it goes.
  */
+import { randomUUID } from 'node:crypto';
 import type { ConnectionOptions } from 'node:tls';
 import {
   AndFilter,
   Client,
+  ConstraintViolationError,
   EqualityFilter,
   type Entry,
+  InappropriateAuthError,
+  InsufficientAccessError,
   InvalidCredentialsError,
+  NoSuchObjectError,
   OrFilter,
   SizeLimitExceededError,
+  UnwillingToPerformError,
 } from 'ldapts';
 import { checkedAddress, GatehouseError, isOnThisMachine, type Log } from '#kernel';
 import { groupsAround } from './ldap-groups.ts';
@@ -20,6 +26,34 @@ import { groupsOf, subjectOf, textOf, type Upstream } from './upstream.ts';
 
 /** Milliseconds for each step with the directory. */
 const patience = 5_000;
+
+/**
+ * How directories say no to a password: that it is wrong, that the account is shut, over, or has none. All are one
+ * answer and count as guesses, or strangers would learn which names are accounts, and in which state.
+ */
+const refusals = [
+  InvalidCredentialsError,
+  InappropriateAuthError,
+  ConstraintViolationError,
+  UnwillingToPerformError,
+  InsufficientAccessError,
+  NoSuchObjectError,
+] as const;
+
+export const saysNo = (error: unknown): boolean => refusals.some(refusal => error instanceof refusal);
+
+/**
+ * A name as directories compare it, at least: without case, accents, what cannot be seen, and spaces beyond the first
+ * (RFC 4518). By it guesses are counted, which would else begin anew with each spelling.
+ */
+export const comparedName = (name: string): string =>
+  name
+    .normalize('NFKD')
+    .replace(/\s/g, ' ')
+    .replace(/[\p{M}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\ufffc]+/gu, '')
+    .replace(/ +/g, ' ')
+    .trim()
+    .toLowerCase();
 
 export interface DirectoryTools {
   readonly log: Log;
@@ -59,17 +93,18 @@ async function ask(
     if (ldap.bindDn !== '') await client.bind(ldap.bindDn, secret ?? '');
     return findPerson(client, ldap, name);
   });
-  if (entry === undefined) return undefined;
+  // Who is not there is asked about all the same: the time until "no" shall not tell.
+  const dn = entry?.dn ?? [`cn=${randomUUID()}`, ldap.baseDn].filter(part => part !== '').join(',');
   const isRight = await withClient(ldap, connection, async client => {
     try {
-      await client.bind(entry.dn, password);
+      await client.bind(dn, password);
       return true;
     } catch (error) {
-      if (error instanceof InvalidCredentialsError) return false;
+      if (saysNo(error)) return false;
       throw error;
     }
   });
-  if (!isRight) return undefined;
+  if (!isRight || entry === undefined) return undefined;
   const subject = subjectOf(identifierIn(entry[ldap.idAttribute]));
   if (subject === undefined) throw new Error('the directory gives the person no identifier');
   return {

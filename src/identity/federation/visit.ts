@@ -9,6 +9,7 @@ import { busy } from '../passwords/queue.ts';
 import { getUser, type User } from '../people/users.ts';
 import { askerOf, type Tools } from '../tools.ts';
 import { linkTo, signInBy } from './arrive.ts';
+import { comparedName } from './ldap.ts';
 import { takeAssertion } from './assertions.ts';
 import { samlUrl, serviceProviderOf } from './saml.ts';
 import type { Upstream } from './upstream.ts';
@@ -130,7 +131,7 @@ async function shownToDirectory(
   if (provider.kind !== 'ldap') throw failed();
   // Before anything is written for it, as for passwords that are kept here.
   if (underWay >= maxAtOnce) throw busy();
-  const account = tools.keyed('guard', `${realm} ${provider.id} ${asked.name.trim().toLowerCase()}`);
+  const account = tools.keyed('guard', `${realm} ${provider.id} ${comparedName(asked.name)}`);
   const admission = admitted(await tools.guard.admit({ account, address: asker.group, device: undefined }));
   let upstream: Upstream | undefined;
   try {

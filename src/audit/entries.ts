@@ -1,6 +1,6 @@
 /** The audit log: every change by a person or program, written in the transaction of the change itself. */
 import { containing, type Db, type Tx } from '#store';
-import { maskText } from '#kernel';
+import { maskRecorded } from '#kernel';
 import { maskDetail } from './mask-detail.ts';
 import { disguised, disguisedText, revealed } from './persons.ts';
 
@@ -40,10 +40,10 @@ export interface AuditFilters {
 export async function appendAudit(tx: Tx, entry: AuditEntry): Promise<void> {
   const row = await disguised(tx, {
     at: entry.at,
-    actor: maskText(entry.actor),
+    actor: maskRecorded(entry.actor),
     action: entry.action,
     resource_kind: entry.resourceKind,
-    resource_id: maskText(entry.resourceId),
+    resource_id: maskRecorded(entry.resourceId),
     detail: JSON.stringify(maskDetail(entry.detail) ?? null),
     address: entry.address,
   });

@@ -1,8 +1,9 @@
 /**
- * What an audit entry may say: any value, with secrets taken out and its size bounded. Secrets go by the name of
- * their field first, then by their look, since a person may have pasted a key into a description.
+ * What an audit entry may say: any value, with secrets and what looks personal taken out and its size bounded. Secrets
+ * go by the name of their field first, then by their look, since a person may have pasted a key into a description.
+ * Persons are named by ids, which an erased person takes along; entries stay for ever.
  */
-import { masked, maskText } from '#kernel';
+import { masked, maskRecorded } from '#kernel';
 
 /** Deeper, longer or wider than this is cut: an entry tells what changed, it does not store the thing. */
 const maxDepth = 8;
@@ -21,7 +22,7 @@ interface Budget {
 const secretName =
   /secret|token|passw|passphrase|pepper|credential|authorization|cookie|apikey|privatekey|masterkey|^key$|hash$/;
 
-/** A copy that is plain JSON, holds no secret and is of bounded size. */
+/** A copy that is plain JSON, holds no secret, nothing that looks personal, and is of bounded size. */
 export function maskDetail(detail: unknown): unknown {
   return maskValue(detail, 0, { values: maxValues, characters: maxCharacters });
 }
@@ -60,7 +61,7 @@ function maskValue(value: unknown, depth: number, budget: Budget): unknown {
 function maskString(text: string, budget: Budget): string {
   if (budget.characters <= 0) return '…';
   // Masked before it is cut: half a secret no longer looks like one. Cut before as well, to bound the work.
-  const clean = maskText(text.slice(0, 4 * maxText));
+  const clean = maskRecorded(text.slice(0, 4 * maxText));
   const kept = clean.length > maxText ? `${clean.slice(0, maxText)}… (${text.length} characters)` : clean;
   budget.characters -= kept.length;
   return kept;

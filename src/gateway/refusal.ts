@@ -1,4 +1,4 @@
-import { errorCatalogue, type ErrorCode } from '#kernel';
+import { errorCatalogue, type ErrorCode, maskRecorded } from '#kernel';
 
 /** One thing that is wrong with what a client sent. Neither text holds a value of the client's, nor a threshold. */
 export interface PlaceFault {
@@ -36,7 +36,8 @@ export class Refusal {
     this.status = options.status ?? errorCatalogue[code].status;
     this.headers = options.headers;
     this.detail = options.detail;
-    this.errors = options.errors;
+    // Names of members and parameters are the client's, and somebody's address as readily as a value.
+    this.errors = options.errors?.map(({ at, message }) => ({ at: maskRecorded(at), message }));
     this.reason = options.reason;
   }
 }

@@ -11,8 +11,17 @@ export {
   type MaskedClass,
 } from './masking/data-class.ts';
 export { dataPlaces, type DataPlace } from './masking/data-places.ts';
+export { dataNames, type DataNames } from './masking/data-names.ts';
+export { maskForm } from './masking/mask-form.ts';
+export { maskXml } from './masking/mask-xml.ts';
 export { maskNames, pseudonymsOf, type MaskName, type Pseudonyms } from './masking/mask.ts';
-export { maskPersonal, maskValue, type Classified, type MaskRules } from './masking/mask-value.ts';
+export {
+  maskClassified,
+  maskPersonal,
+  maskValue,
+  type Classified,
+  type MaskRules,
+} from './masking/mask-value.ts';
 export { type Complaint, placeOf } from './complaint.ts';
 export {
   areWithin,

@@ -45,7 +45,7 @@ export function dataPlaces({ $defs }: ContractSchemas): (schemas: readonly JsonS
 }
 
 /** Adds a schema and all that speak for the same place. */
-function gather(schema: JsonSchema, $defs: ContractSchemas['$defs'], into: Set<JsonObject>): void {
+export function gather(schema: JsonSchema, $defs: ContractSchemas['$defs'], into: Set<JsonObject>): void {
   if (typeof schema === 'boolean' || into.has(schema)) return;
   into.add(schema);
   const { $ref } = schema;
@@ -65,15 +65,20 @@ function gather(schema: JsonSchema, $defs: ContractSchemas['$defs'], into: Set<J
 const isObject = (value: JsonValue | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const objectOf = (value: JsonValue | undefined): JsonObject | undefined =>
+export const objectOf = (value: JsonValue | undefined): JsonObject | undefined =>
   isObject(value) ? value : undefined;
 
-const listOf = (value: JsonValue | undefined): readonly JsonValue[] =>
+export const listOf = (value: JsonValue | undefined): readonly JsonValue[] =>
   Array.isArray(value) ? (value as readonly JsonValue[]) : [];
 
 /** Those of a list that are schemas with something to say. */
-const schemasIn = (values: JsonValue | undefined | readonly (JsonValue | undefined)[]): JsonObject[] =>
-  Array.isArray(values) ? values.filter(isObject) : [];
+export const schemasIn = (
+  values: JsonValue | undefined | readonly (JsonValue | undefined)[],
+): JsonObject[] => (Array.isArray(values) ? values.filter(isObject) : []);
+
+/** What is for requests only, such as a password, is for nobody to see where an answer holds it all the same. */
+export const classOf = (schema: JsonObject): DataClass | undefined =>
+  stricter(dataClassOf(schema['x-gatehouse-data']), schema['writeOnly'] === true ? 'secret' : undefined);
 
 type At = (schemas: readonly JsonSchema[]) => DataPlace;
 
@@ -90,7 +95,7 @@ class Place implements DataPlace {
     this.#schemas = schemas;
     this.#at = at;
     for (const schema of schemas) {
-      this.dataClass = stricter(this.dataClass, dataClassOf(schema['x-gatehouse-data']));
+      this.dataClass = stricter(this.dataClass, classOf(schema));
       this.names = stricter(this.names, dataClassOf(objectOf(schema['propertyNames'])?.['x-gatehouse-data']));
     }
   }

@@ -1,7 +1,8 @@
 import { findPersonal, kindByName, type PersonalKind } from '#kernel';
 import { isMasked, type DataClass, type MaskedClass } from './data-class.ts';
-import type { DataPlace } from './data-places.ts';
+import { type DataPlace, nowhere } from './data-places.ts';
 import { maskedText, type MaskName, type Pseudonyms } from './mask.ts';
+import { unescaped } from './unescaped.ts';
 
 /** What is masked for one caller, and how. */
 export interface MaskRules {
@@ -66,15 +67,30 @@ export function maskPersonal(text: string, rules: MaskRules, found: (what: Class
   return masking.net(text);
 }
 
+/** A text that has this class as a whole; undefined where nothing of it may be seen. */
+export function maskClassified(
+  text: string,
+  dataClass: MaskedClass,
+  rules: MaskRules,
+  found: (what: Classified) => void,
+): string | undefined {
+  return new Masking(rules, found).text(text, dataClass, '');
+}
+
 /** Stands for a member that is left out. */
 const left = Symbol('left out');
 
-class Masking {
+/** Texts nested in texts (JSON within a string of JSON) that are looked into. */
+const mostNested = 3;
+
+/** Masks one answer. */
+export class Masking {
   changed = false;
   readonly renamed = new Map<object, Map<string, string>>();
   readonly #rules: MaskRules;
   readonly #found: (what: Classified) => void;
   readonly #path: string[] = [];
+  #nesting = 0;
 
   constructor(rules: MaskRules, found: (what: Classified) => void) {
     this.#rules = rules;
@@ -85,6 +101,21 @@ class Masking {
   of(value: unknown, place: DataPlace, around: DataClass | undefined, name: string): unknown {
     const result = this.#of(value, place, around, name);
     return result === left ? null : result;
+  }
+
+  /** A text under a name, of this class if of any; undefined where nothing of it may be seen. */
+  text(text: string, dataClass: DataClass | undefined, name: string): string | undefined {
+    const result = this.#of(text, { ...nowhere, dataClass }, undefined, name);
+    return typeof result === 'string' ? result : undefined;
+  }
+
+  /** Says that what follows lies below this name, until `ascend`. */
+  descend(name: string): void {
+    this.#descend(escaped(name));
+  }
+
+  ascend(): void {
+    this.#path.pop();
   }
 
   #of(value: unknown, place: DataPlace, around: DataClass | undefined, name: string): unknown {
@@ -182,7 +213,7 @@ class Masking {
       this.changed = true;
       return mask === 'remove' ? left : maskedText(text, mask, this.#rules.pseudonyms);
     }
-    const shown = this.#netted(text);
+    const shown = this.#nested(text) ?? this.#netted(text);
     if (shown === text) return value;
     this.changed = true;
     return shown;
@@ -193,7 +224,33 @@ class Masking {
     return this.#netted(text);
   }
 
+  /** A text that is JSON itself, masked as such; undefined where it is not, or holds nothing to mask. */
+  #nested(text: string): string | undefined {
+    if (!/^\s*[[{]/.test(text) || this.#nesting >= mostNested) return undefined;
+    let value: unknown;
+    try {
+      value = JSON.parse(text);
+    } catch {
+      return undefined;
+    }
+    this.#nesting++;
+    const inner = new Masking(this.#rules, this.#found);
+    inner.#nesting = this.#nesting;
+    inner.#path.push(...this.#path);
+    const masked = inner.of(value, nowhere, undefined, '');
+    this.#nesting--;
+    // Names that are data are masked where they stand, by the look of the whole.
+    return inner.changed && inner.renamed.size === 0 ? JSON.stringify(masked) : undefined;
+  }
+
   #netted(text: string): string {
+    const plain = unescaped(text);
+    if (plain === text) return this.#withoutFindings(text);
+    const masked = this.#withoutFindings(plain);
+    return masked === plain ? text : masked;
+  }
+
+  #withoutFindings(text: string): string {
     const { detect, pseudonyms } = this.#rules;
     const findings = detect.length === 0 ? [] : findPersonal(text, detect);
     let result = '';

@@ -42,9 +42,12 @@ export function pseudonymsOf(key: Uint8Array, context: string): Pseudonyms {
   return text => `p_${createHmac('sha256', own).update(text).digest('base64url').slice(0, 22)}`;
 }
 
+const address = /^[^\s@]{1,256}@[\p{L}\p{N}.-]{1,253}$/u;
+
 /** The first character, and of an e-mail address the domain; or the first and the last two of what is longer. */
 function partOf(text: string): string {
-  const at = text.lastIndexOf('@');
+  // Of a text that only holds an address, what stands behind it is no domain.
+  const at = address.test(text) ? text.lastIndexOf('@') : -1;
   // Of a short name one letter is most of it.
   if (at > 0) return at < 3 ? stars + text.slice(at) : `${Array.from(text)[0]}${stars}${text.slice(at)}`;
   const characters = Array.from(text);

@@ -47,6 +47,13 @@ const shape: OperationShape = {
         { mediaType: 'application/json', schema: { anyOf: [person, { type: 'array', items: person }] } },
         { mediaType: 'application/x-ndjson', schema: person },
         { mediaType: 'application/pdf' },
+        { mediaType: 'application/xml', schema: person },
+        { mediaType: 'application/x-www-form-urlencoded', schema: person },
+        { mediaType: 'application/msgpack', schema: person },
+        { mediaType: 'text/plain', schema: { type: 'string' } },
+        { mediaType: 'text/html', schema: { type: 'string' } },
+        { mediaType: 'text/x-name', schema: { type: 'string', 'x-gatehouse-data': 'personal' } },
+        { mediaType: 'text/csv', schema: { type: 'string', 'x-gatehouse-data': 'public' } },
       ],
     },
     { status: 'default', headers: [], bodies: [] },
@@ -125,10 +132,25 @@ suite('masked on the way out', () => {
       { type: 'text/plain; charset=iso-8859-1', body: Buffer.from('é ann@example.org', 'latin1') },
       '� a***@example.org',
     ],
-    ['in a redirect', { status: 302, type: 'text/html', body: 'to ann@example.org' }, 'to a***@example.org'],
+    ['in a redirect', { status: 302, type: 'text/html', body: 'to ann@example.org' }, ''],
     ['with names that are data', { body: '{"ann@example.org":true}' }, '{"a***@example.org":true}'],
     ['in strings with escapes', { body: '{"a":"ann\\u0040example.org"}' }, '{"a":"a***@example.org"}'],
     ['as a number', { body: '{"a":4111111111111111}' }, '{"a":"***1111"}'],
+    ['in text by number', { type: 'text/plain', body: 'ann&#x40;example.org' }, 'a***@example.org'],
+    ['in code', { type: 'text/plain', body: 'f("ann\\u0040example.org")' }, 'f("a***@example.org")'],
+    [
+      'in JSON within a string',
+      { body: JSON.stringify({ more: '{"ssn":"123456789","a":"ann\\u0040example.org"}' }) },
+      JSON.stringify({ more: '{"ssn":"***6789","a":"a***@example.org"}' }),
+    ],
+    ['under a name with escapes', { body: '{"n\\u0061me":"Ann Lee"}' }, '{"n\\u0061me":"A***"}'],
+    [
+      'under names that mean something to programs',
+      { body: '{"__proto__":{"a":"ann@example.org"},"constructor":"ann@example.org"}' },
+      '{"__proto__":{"a":"a***@example.org"},"constructor":"a***@example.org"}',
+    ],
+    ['that is a name by its type', { type: 'text/x-name', body: 'Ann Lee Miller' }, 'A***er'],
+    ['that is public by its type', { type: 'text/csv', body: 'ann@example.org' }, 'ann@example.org'],
     ['at the root', { body: '"ann@example.org"' }, '"a***@example.org"'],
   ];
   for (const [what, answer, shown] of unclassified)
@@ -137,6 +159,49 @@ suite('masked on the way out', () => {
       assert.equal(body, shown);
       assert.ok(!JSON.stringify(headers).includes('ann@'));
     });
+
+  const xml: readonly [string, string, string][] = [
+    ['an element', '<p><name>Ann Lee</name><more>x</more></p>', '<p><name>A***</name><more>x</more></p>'],
+    ['an attribute', '<p name="Ann Lee" more=\'x\'/>', '<p name="A***" more=\'x\'/>'],
+    [
+      'with a prefix',
+      '<q:p xmlns:q="u:x"><q:name>Ann Lee</q:name></q:p>',
+      '<q:p xmlns:q="u:x"><q:name>A***</q:name></q:p>',
+    ],
+    ['all below', '<p><pin><a b="0042">0042</a>0042</pin></p>', '<p><pin><a b="***">***</a>***</pin></p>'],
+    ['written by number', '<p>&#97;nn&#64;example.org</p>', '<p>a***@example.org</p>'],
+    ['in a section', '<p><name><![CDATA[Ann]]> Lee</name></p>', '<p><name>A***</name></p>'],
+    ['parted by a comment', '<p>41111111<!-- x -->11111111</p>', '<p>***1111</p>'],
+    ['in a comment', '<p><!-- Ann Lee --><?who Ann Lee?><desk>x</desk></p>', '<p><desk>x</desk></p>'],
+    ['what is public not', '<p><desk>desk@example.org</desk></p>', '<p><desk>desk@example.org</desk></p>'],
+    [
+      'with what must be escaped',
+      '<p><more a="ann@example.org&lt;">ann@example.org&lt;&amp;</more></p>',
+      '<p><more a="a***@example.org&#60;">a***@example.org&#60;&#38;</more></p>',
+    ],
+  ];
+  for (const [what, sent, shown] of xml)
+    test(`XML: ${what}`, async () => {
+      const { status, body } = await ask({ type: 'application/xml', body: sent });
+      assert.deepEqual([status, body], [200, shown]);
+    });
+
+  test('forms, by the names of their fields', async () => {
+    const { body } = await ask({
+      type: 'application/x-www-form-urlencoded',
+      body: 'name=Ann+Lee&p%5Bpin%5D=0042&desk=desk%40example.org&mail=ann%40example.org&more=x',
+    });
+    assert.equal(body, 'name=A***&p%5Bpin%5D=***&desk=desk%40example.org&mail=a***%40example.org&more=x');
+  });
+
+  test('texts of errors that nothing describes get other words', async () => {
+    for (const type of ['text/html', 'application/yaml', 'multipart/mixed; boundary=b']) {
+      const { status, body } = await ask({ status: 500, type, body: '--b\r\n\r\nname: Ann Lee' });
+      assert.equal(status, 500);
+      assert.match(body, /not for its callers/);
+      assert.ok(!body.includes('Ann'));
+    }
+  });
 
   test('in the head: redirects, fields of the contract, and what shows only once it is decoded', async () => {
     const { headers } = await ask({
@@ -184,6 +249,33 @@ suite('withheld, and nothing of it shown', () => {
     ['of two charsets', { type: 'text/plain; charset=utf-8; charset=utf-16', body: 'ann@example.org' }],
     ['of two types', { headers: ['content-type', 'text/plain'], body: ann }],
     ['a picture that is not promised', { type: 'image/png', body: Buffer.from([0, 1, 2, 255]) }],
+    ['a text of another type', { type: 'application/yaml', body: 'name: Ann Lee' }],
+    ['code', { type: 'text/javascript', body: 'f({"name":"Ann Lee"})' }],
+    [
+      'a type that is described, and nobody here reads',
+      { type: 'application/msgpack', body: Buffer.from([0x81, 0, 255]) },
+    ],
+    [
+      'parts of many types',
+      { type: 'multipart/mixed; boundary=b', body: '--b\r\n\r\n{"name":"Ann Lee"}\r\n--b--' },
+    ],
+    [
+      'XML with entities',
+      { type: 'application/xml', body: '<!DOCTYPE p [<!ENTITY a "x">]><p><name>Ann Lee</name></p>' },
+    ],
+    ['XML that is not well-formed', { type: 'application/xml', body: '<p><name>Ann Lee</p>' }],
+    [
+      'XML in UTF-16',
+      { type: 'application/xml', body: Buffer.from('<p><name>Ann Lee</name></p>', 'utf16le') },
+    ],
+    [
+      'XML in UTF-7',
+      { type: 'application/xml', body: '<?xml version="1.0" encoding="utf-7"?><p>Ann Lee</p>' },
+    ],
+    [
+      'a form that is read in two ways',
+      { type: 'application/x-www-form-urlencoded', body: 'a=1;name=Ann Lee' },
+    ],
     ['a stream of events', { type: 'text/event-stream', body: ['data: ann@example.org\n\n'] }],
     ['lines of which one is no JSON', { type: 'application/x-ndjson', body: `${ann}\nann@example.org` }],
   ];

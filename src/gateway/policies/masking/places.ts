@@ -1,44 +1,84 @@
 import {
   type ContractSchemas,
+  type DataNames,
+  dataNames,
   dataPlaces,
   type DataPlace,
   type HeaderShape,
   promisedAnswer,
   promisedBody,
   type JsonSchema,
+  type OperationShape,
 } from '#enforcement';
 import type { OperationDocument, VersionDocument } from '../../snapshot/document.ts';
 
-type PlacesOf = (schemas: readonly JsonSchema[]) => DataPlace;
+type Of<What> = (schemas: readonly JsonSchema[]) => What;
 
 const schemasIn = (shapes: readonly { readonly schema?: JsonSchema }[]): JsonSchema[] =>
   shapes.map(({ schema = true }) => schema);
 
 /** Compiled once for a version, and forgotten with its Snapshot. */
-const ofSchemas = new WeakMap<ContractSchemas, PlacesOf>();
+const ofSchemas = new WeakMap<ContractSchemas, { places: Of<DataPlace>; names: Of<DataNames> }>();
 const none: ContractSchemas = { $defs: {} };
 
-function placesOf({ schemas = none }: VersionDocument): PlacesOf {
-  let places = ofSchemas.get(schemas);
-  if (places === undefined) ofSchemas.set(schemas, (places = dataPlaces(schemas)));
-  return places;
+function dataOf({ schemas = none }: VersionDocument): { places: Of<DataPlace>; names: Of<DataNames> } {
+  let data = ofSchemas.get(schemas);
+  if (data === undefined)
+    ofSchemas.set(schemas, (data = { places: dataPlaces(schemas), names: dataNames(schemas) }));
+  return data;
 }
 
+const isPlain = (mediaType: string): boolean => /^text\/(?!json$|xml$)/.test(mediaType);
+
+const lists = new WeakMap<OperationShape, Map<string, readonly JsonSchema[]>>();
+
 /**
- * Where the contract classifies data in an answer. Where it describes nothing for this status and type, everything that
- * it says of the operation's other answers counts, so that another status or type takes no mask off.
+ * The schemas that say what is classified in an answer: those of its status and type. Where the contract describes
+ * nothing for these, or the answer is an error or otherwise than it says, everything that is said of the operation's
+ * other answers counts too, so that another status or type takes no mask off.
  */
-export function placeOfAnswer(
-  version: VersionDocument,
+function schemasOf(
   { shape }: OperationDocument,
   status: number,
   mediaType: string,
-): DataPlace {
-  const answer = shape && promisedAnswer(shape, status);
+  isJson: boolean,
+): readonly JsonSchema[] {
+  if (shape === undefined) return [];
+  let known = lists.get(shape);
+  if (known === undefined) lists.set(shape, (known = new Map<string, readonly JsonSchema[]>()));
+  const answer = promisedAnswer(shape, status);
   const body = answer && promisedBody(answer.bodies, mediaType);
-  const all = shape?.answers.flatMap(({ bodies }) => bodies) ?? [];
-  const schemas = schemasIn(body?.schema === undefined ? all : [body]);
-  return placesOf(version)(schemas);
+  // What says that it is text, and is JSON, is not what is described for text; nor is that said of any JSON.
+  const isAsItSays = !(isJson && isPlain(mediaType));
+  const isAlone = body?.schema !== undefined && isAsItSays && status < 400;
+  const key = isAlone ? `${answer?.status} ${body?.mediaType}` : isJson ? 'any JSON' : 'any';
+  let list = known.get(key);
+  if (list === undefined) {
+    const all = shape.answers.flatMap(({ bodies }) => bodies);
+    const others = isJson ? all.filter(one => !isPlain(one.mediaType)) : all;
+    known.set(key, (list = schemasIn(isAlone ? [body] : others)));
+  }
+  return list;
+}
+
+/** Where the contract classifies data in an answer that is JSON. */
+export function placeOfAnswer(
+  version: VersionDocument,
+  operation: OperationDocument,
+  status: number,
+  mediaType: string,
+): DataPlace {
+  return dataOf(version).places(schemasOf(operation, status, mediaType, true));
+}
+
+/** What the contract classifies in an answer that is no JSON. */
+export function namesOfAnswer(
+  version: VersionDocument,
+  operation: OperationDocument,
+  status: number,
+  mediaType: string,
+): DataNames {
+  return dataOf(version).names(schemasOf(operation, status, mediaType, false));
 }
 
 /** The class of a response field, by any answer of the operation. */
@@ -49,7 +89,7 @@ export function placeOfHeader(
 ): DataPlace {
   const declared: HeaderShape[] =
     shape?.answers.flatMap(({ headers }) => headers.filter(header => header.name === name)) ?? [];
-  return placesOf(version)(schemasIn(declared));
+  return dataOf(version).places(schemasIn(declared));
 }
 
 /** Whether the contract promises answers of this media type, by name or within its kind. */
@@ -59,5 +99,12 @@ export function promises({ shape }: OperationDocument, mediaType: string): boole
     shape?.answers.some(({ bodies }) =>
       bodies.some(body => body.mediaType === mediaType || body.mediaType === `${kind}/*`),
     ) ?? false
+  );
+}
+
+/** Whether the contract says what is in answers of this media type, and not only that there are some. */
+export function describes({ shape }: OperationDocument, mediaType: string): boolean {
+  return (
+    shape?.answers.some(({ bodies }) => typeof promisedBody(bodies, mediaType)?.schema === 'object') ?? false
   );
 }

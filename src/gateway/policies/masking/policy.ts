@@ -5,7 +5,6 @@ import {
   dataClasses,
   maskedClasses,
   maskNames,
-  maskPersonal,
   maskValue,
   type MaskRules,
   pseudonymsOf,
@@ -19,7 +18,8 @@ import { Refusal } from '../../refusal.ts';
 import { listed } from '../../words.ts';
 import { callerRules, type RuleOptions, standardMasks } from './caller-rules.ts';
 import { keepPrivate, maskHead } from './head.ts';
-import { placeOfAnswer, placeOfHeader, promises } from './places.ts';
+import { describes, namesOfAnswer, placeOfAnswer, placeOfHeader, promises } from './places.ts';
+import { hides, maskText, unread } from './text.ts';
 
 /** Octets of an answer that is held to be masked, unless told otherwise. */
 const answerOctets = 1024 * 1024;
@@ -188,14 +188,17 @@ function maskAnswer(
       });
       return undefined;
     }
-    case 'text': {
-      const masked = maskPersonal(content.text, rules, found);
-      if (masked !== content.text) content.text = masked;
-      return undefined;
-    }
+    case 'text':
+      return maskText(x, content, rules, found);
     case 'opaque': {
       const { mediaType } = content;
       const [kind = ''] = mediaType.split('/', 1);
+      // What the contract describes field by field, in a form that nobody here can read, would leave unmasked.
+      if (
+        hides(namesOfAnswer(version, document, answer.status, mediaType), rules) &&
+        describes(document, mediaType)
+      )
+        return unread;
       return promises(document, mediaType) || pass.includes(mediaType) || pass.includes(`${kind}/*`)
         ? undefined
         : new Refusal('answer-unproven', {

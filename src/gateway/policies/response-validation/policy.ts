@@ -14,8 +14,9 @@ import type { Answered } from '../../exchange.ts';
 import { type Exposed, safePlace } from '../../exposure.ts';
 import { definePolicy, type Steps } from '../../policy.ts';
 import { Refusal } from '../../refusal.ts';
+import { replaceError } from '../../replaced-error.ts';
 import type { VersionDocument } from '../../snapshot/document.ts';
-import { internalsOf, replaceError } from './error-body.ts';
+import { internalsOf } from './error-body.ts';
 import { tidy } from './members.ts';
 import { headFault } from './promised-head.ts';
 

@@ -86,9 +86,21 @@ export {
 export { type SoapMessage, SoapWatch } from './xml/soap.ts';
 export { ForbiddenWords } from './xml/words.ts';
 export {
-  graphqlFault,
+  type AskedFields,
+  askedFields,
+  isUnaskable,
+  type UnaskableFields,
+} from './graphql/asked-fields.ts';
+export { type GraphqlDocument, graphqlFault, readGraphql } from './graphql/guard.ts';
+export {
   graphqlFaults,
   type GraphqlLimits,
   type GraphqlRequest,
   usualGraphqlLimits,
-} from './graphql/guard.ts';
+} from './graphql/limits.ts';
+export {
+  type GraphqlOperation,
+  graphqlOperations,
+  type GraphqlSchema,
+  readGraphqlSchema,
+} from './graphql/schema.ts';

@@ -1,14 +1,17 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { type GraphqlFault, graphqlFault, type GraphqlLimits, usualGraphqlLimits } from './guard.ts';
+import { graphqlFault, readGraphql } from './guard.ts';
+import { type GraphqlFault, type GraphqlLimits, usualGraphqlLimits } from './limits.ts';
 
 const faultOf = (
   text: string,
   limits: Partial<GraphqlLimits> = {},
   variables: Record<string, unknown> = {},
   mustBeSafe = false,
-): GraphqlFault | undefined =>
-  graphqlFault({ text, variables, mustBeSafe }, { ...usualGraphqlLimits, ...limits });
+): GraphqlFault | undefined => {
+  const all = { ...usualGraphqlLimits, ...limits };
+  return graphqlFault(readGraphql(text, all.tokens), { variables, mustBeSafe }, all);
+};
 
 suite('a GraphQL document passes', () => {
   for (const text of [
@@ -54,6 +57,24 @@ suite('a GraphQL document is refused', () => {
   ];
   for (const [text, fault, limits, variables] of refused)
     test(`${text.slice(0, 70)}: ${fault}`, () => assert.equal(faultOf(text, limits, variables), fault));
+
+  test('nesting without fields, in fragments or values, before it costs a stack', () => {
+    const chain = (links: number) =>
+      Array.from({ length: links }, (_, n) => `fragment F${n} on Q { ...F${n + 1} }`).join(' ');
+    const text = `{ ...F0 } ${chain(10_000)} fragment F10000 on Q { a }`;
+    assert.equal(faultOf(text, { tokens: 200_000 }), 'depth');
+    // Each fragment is within bounds by itself, and the way through all of them is not.
+    const parts = Array.from({ length: 20 }, (_, n) => {
+      const inner = n === 0 ? 'a' : `...F${n - 1}`;
+      return `fragment F${n} on Q { ${'... { '.repeat(100)}${inner}${' }'.repeat(100)} }`;
+    });
+    assert.equal(faultOf(`${parts.join(' ')} { ...F19 }`, { tokens: 200_000 }), 'depth');
+    const values = (levels: number) => `${'['.repeat(levels)}${']'.repeat(levels)}`;
+    assert.equal(faultOf(`{ a(x: ${values(33)}) }`), 'depth');
+    assert.equal(faultOf(`{ a @b(x: ${values(33)}) }`), 'depth');
+    assert.equal(faultOf(`query Q($x: X = ${values(33)}) { a }`), 'depth');
+    assert.equal(faultOf(`{ a(x: ${values(32)}) }`), undefined);
+  });
 
   test('fragments that double with each other are weighed, not expanded', () => {
     const fragments = Array.from(

@@ -5,6 +5,8 @@ export interface CedarDecision {
   readonly because: readonly string[];
   /** What went wrong in single policies: then nothing is permitted. */
   readonly errors: readonly string[];
+  /** Of things that were asked for at once: the one that is not permitted. */
+  readonly resource?: string;
 }
 
 /** Decisions kept in one thread, of all policies together. */

@@ -1,3 +1,5 @@
+import type { EntityJson } from '@cedar-policy/cedar-wasm/nodejs';
+import { listed } from '../../words.ts';
 import { type CedarDecision, Decisions } from './decisions.ts';
 import { cedar, PreparedSet } from './engine.ts';
 import {
@@ -11,6 +13,16 @@ import {
 import type { ReadPolicies } from './read.ts';
 import { actionGroupsOf, actionOf } from './schema.ts';
 
+/** What a caller asks leave for. */
+export interface CedarQuestion {
+  /** Tells it from every other question to the same policies. */
+  readonly key: string;
+  readonly action: string;
+  readonly resource: { readonly type: string; readonly id: string };
+  /** Action and resource, and what they are in. */
+  readonly entities: () => EntityJson[];
+}
+
 /** One for all policies of a thread, so that their number does not multiply what is kept. */
 const decisions = new Decisions();
 let judges = 0;
@@ -19,60 +31,76 @@ let judges = 0;
 export class Judge {
   readonly #policies: ReadPolicies;
   readonly #from: InputSources;
+  readonly #kept: Decisions;
   readonly #reads: readonly string[];
   readonly #name = `${judges++}`;
   /** The engine's copy, made when the first request comes: most compiled Snapshots never serve one. */
   #prepared: PreparedSet | undefined;
 
-  constructor(policies: ReadPolicies, from: InputSources) {
+  constructor(policies: ReadPolicies, from: InputSources, kept = decisions) {
     this.#policies = policies;
     this.#from = from;
+    this.#kept = kept;
     this.#reads = inputNames.filter(name => policies.reads?.has(name) ?? true);
   }
 
+  /** May the operation be called. */
   decide(x: CedarRequest): CedarDecision {
+    const about = this.#about(x);
+    return this.#keptOr(about, callOf(x.operation));
+  }
+
+  /**
+   * May all of these be had at once: the first that may not decides. They are asked for when no decision about `key`,
+   * which tells them from all others, is kept for this caller and these circumstances.
+   */
+  decideAll(x: CedarRequest, key: string, questions: () => readonly CedarQuestion[]): CedarDecision {
+    const about = this.#about(x);
+    const kept = about.key === undefined ? undefined : this.#kept.get(`all ${key} ${about.key}`);
+    if (kept !== undefined) return kept;
+    let decision: CedarDecision = { isPermitted: true, because: [], errors: [] };
+    for (const question of questions()) {
+      decision = this.#keptOr(about, question);
+      if (decision.isPermitted) continue;
+      decision = { ...decision, resource: question.resource.id };
+      break;
+    }
+    if (about.key !== undefined) this.#kept.keep(`all ${key} ${about.key}`, decision);
+    return decision;
+  }
+
+  #about(x: CedarRequest): Circumstances {
     const context = contextOf(x, this.#reads, this.#from);
     // A moment never comes again.
-    if (this.#reads.includes('now')) return this.#ask(x, context);
+    if (this.#reads.includes('now')) return { x, context, key: undefined };
     const { user, application } = x.caller;
     const key = JSON.stringify([
       this.#name,
-      x.operation.document.id,
-      x.operation.version.id,
       user && [user.id, user.issuer, user.realm, user.groups, user.roles],
       application && [application.id, application.name, application.tag, application.kind],
       context,
     ]);
-    let decision = decisions.get(key);
-    if (decision === undefined) decisions.keep(key, (decision = this.#ask(x, context)));
+    return { x, context, key };
+  }
+
+  #keptOr(about: Circumstances, question: CedarQuestion): CedarDecision {
+    if (about.key === undefined) return this.#ask(about, question);
+    const key = `one ${question.key} ${about.key}`;
+    let decision = this.#kept.get(key);
+    if (decision === undefined) this.#kept.keep(key, (decision = this.#ask(about, question)));
     return decision;
   }
 
-  #ask(x: CedarRequest, context: ReturnType<typeof contextOf>): CedarDecision {
+  #ask({ x, context }: Circumstances, { action, resource, entities }: CedarQuestion): CedarDecision {
     this.#prepared ??= new PreparedSet(this.#policies.texts);
-    const { document: operation, version } = x.operation;
     const principal = principalOf(x.caller);
-    const action = { type: 'Action', id: actionOf(operation) };
-    const resource = { type: 'Version', id: `${version.api.name}/${version.name}` };
     const answer = cedar().statefulIsAuthorized({
       preparsedPolicySetId: this.#prepared.name,
       principal,
-      action,
+      action: { type: 'Action', id: action },
       resource,
       context,
-      entities: [
-        ...callerEntities(x.caller, principal.id),
-        {
-          uid: action,
-          attrs: {},
-          parents: actionGroupsOf(operation).map(id => ({ type: 'Action', id })),
-        },
-        {
-          uid: resource,
-          attrs: { audience: operation.audience },
-          parents: [{ type: 'Api', id: version.api.name }],
-        },
-      ],
+      entities: [...callerEntities(x.caller, principal.id), ...entities()],
     });
     if (answer.type === 'failure')
       return { isPermitted: false, because: [], errors: answer.errors.map(({ message }) => message) };
@@ -85,4 +113,40 @@ export class Judge {
       errors,
     };
   }
+}
+
+/** Of one request, whatever it asks. */
+interface Circumstances {
+  readonly x: CedarRequest;
+  readonly context: ReturnType<typeof contextOf>;
+  /** Everything about it that policies read; undefined where no decision can be kept. */
+  readonly key: string | undefined;
+}
+
+function callOf({ document, version }: CedarRequest['operation']): CedarQuestion {
+  const action = actionOf(document);
+  const resource = { type: 'Version', id: `${version.api.name}/${version.name}` };
+  return {
+    key: `${document.id} ${version.id}`,
+    action,
+    resource,
+    entities: (): EntityJson[] => [
+      {
+        uid: { type: 'Action', id: action },
+        attrs: {},
+        parents: actionGroupsOf(document).map(id => ({ type: 'Action', id })),
+      },
+      {
+        uid: resource,
+        attrs: { audience: document.audience },
+        parents: [{ type: 'Api', id: version.api.name }],
+      },
+    ],
+  };
+}
+
+/** Why a call is not permitted, for operators. */
+export function whyNot({ because, errors }: CedarDecision): string {
+  if (errors.length > 0) return `a policy failed: ${errors.join('; ')}`;
+  return because.length > 0 ? `forbidden by ${listed(because)}` : 'no policy permits it';
 }

@@ -1,4 +1,4 @@
-import type { DetailedError } from '@cedar-policy/cedar-wasm/nodejs';
+import type { DetailedError, PolicyJson } from '@cedar-policy/cedar-wasm/nodejs';
 import { cedar } from './engine.ts';
 
 /** What is wrong in a text of policies, and where. */
@@ -21,8 +21,20 @@ export interface ReadPolicies {
 
 const mostFaults = 20;
 
+/** What no schema of Cedar could tell. */
+export interface FurtherCheck {
+  /** What is wrong with a policy, which is given in Cedar's own form; undefined for nothing. */
+  readonly faultIn: (policy: PolicyJson) => string | undefined;
+  /** Tells what it is held against from everything else. */
+  readonly key: string;
+}
+
 /** Reads policies and holds them strictly against a schema. */
-export function readPolicies(text: string, schema: string): ReadPolicies | readonly CedarFault[] {
+export function readPolicies(
+  text: string,
+  schema: string,
+  further?: FurtherCheck,
+): ReadPolicies | readonly CedarFault[] {
   const engine = cedar();
   const parts = engine.policySetTextToParts(text);
   if (parts.type === 'failure')
@@ -43,6 +55,8 @@ export function readPolicies(text: string, schema: string): ReadPolicies | reado
     const name = parsed.json.annotations?.['id'] ?? `policy ${i + 1}`;
     if (Object.hasOwn(texts, name))
       return [{ ...placeOf(text, begin), policy: name, message: 'has the name of another' }];
+    const fault = further?.faultIn(parsed.json);
+    if (fault !== undefined) return [{ ...placeOf(text, begin), policy: name, message: fault }];
     texts[name] = part;
     begins.set(name, begin);
     readsAll ||= !notesReads(parsed.json.conditions, reads);
@@ -54,6 +68,28 @@ export function readPolicies(text: string, schema: string): ReadPolicies | reado
   return found
     .slice(0, mostFaults)
     .map(({ policyId, error }) => ({ ...faultOf(text, error, begins.get(policyId) ?? 0), policy: policyId }));
+}
+
+export const isFaulty = (read: ReadPolicies | readonly CedarFault[]): read is readonly CedarFault[] =>
+  Array.isArray(read);
+
+/** Policies found good, by schema and text: workers and zones compile the same ones again and again. */
+const known = new Map<string, ReadPolicies>();
+const mostKnown = 200;
+
+/**
+ * Reads policies that are to be enforced.
+ * @throws Error that tells every fault.
+ */
+export function provenPolicies(text: string, schema: string, further?: FurtherCheck): ReadPolicies {
+  const key = JSON.stringify([schema, further?.key, text]);
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  const read = readPolicies(text, schema, further);
+  if (isFaulty(read)) throw new Error(read.map(inWords).join('; '));
+  if (known.size >= mostKnown) known.clear();
+  known.set(key, read);
+  return read;
 }
 
 /** For the person who wrote the policies, on one line. */

@@ -42,25 +42,19 @@ export function schemaOf(
   operations: readonly OperationDocument[],
   claims: readonly ClaimOption[],
 ): string {
-  const claimShape = record(claims.map(({ name, type }) => [name, cedarTypes[type], true]));
-  const common = commonContext(claimShape);
+  const common = commonContext(claims);
   const actions = operations.map(operation => {
-    const path = record(pathNamesOf(operation).map(name => [name, 'String', false]));
     const groups = actionGroupsOf(operation).map(quoted).join(', ');
     return [
       `action ${quoted(actionOf(operation))} in [${groups}] appliesTo {`,
       '  principal: [User, Application, Anonymous],',
       '  resource: [Version],',
-      `  context: { ${common}, path: ${path} },`,
+      `  context: { ${common}, path: ${pathShape(operation)} },`,
       '};',
     ].join('\n');
   });
   return [
-    '// The caller: the end user where one signed in, otherwise the application, otherwise nobody.',
-    'entity Group, Role;',
-    'entity User in [Group, Role] = { id: String, issuer: String, own: Bool };',
-    'entity Application = { name: String, tag: String, kind: String };',
-    'entity Anonymous;',
+    ...callerSchema,
     `// What is called: this version, for the audience "${version.audience}".`,
     'entity Api;',
     'entity Version in [Api] = { audience: String };',
@@ -70,7 +64,17 @@ export function schemaOf(
   ].join('\n');
 }
 
-const commonContext = (claims: string): string =>
+/** Who calls. */
+export const callerSchema: readonly string[] = [
+  '// The caller: the end user where one signed in, otherwise the application, otherwise nobody.',
+  'entity Group, Role;',
+  'entity User in [Group, Role] = { id: String, issuer: String, own: Bool };',
+  'entity Application = { name: String, tag: String, kind: String };',
+  'entity Anonymous;',
+];
+
+/** The members of `context` that every call has, whatever its path. */
+export const commonContext = (claims: readonly ClaimOption[]): string =>
   [
     'address: ipaddr',
     'country?: String',
@@ -83,8 +87,11 @@ const commonContext = (claims: string): string =>
     'certificate: Bool',
     'scopes: Set<String>',
     'acr?: String',
-    `claims: ${claims}`,
+    `claims: ${record(claims.map(({ name, type }) => [name, cedarTypes[type], true]))}`,
   ].join(', ');
+
+export const pathShape = (operation: Pick<OperationDocument, 'path'>): string =>
+  record(pathNamesOf(operation).map(name => [name, 'String', false]));
 
 function record(members: readonly (readonly [name: string, type: string, optional: boolean])[]): string {
   const parts = members.map(([name, type, optional]) => {

@@ -2,8 +2,8 @@ import type { Caller } from '../../exchange.ts';
 import type { OperationDocument, VersionDocument } from '../../snapshot/document.ts';
 import type { CedarDecision } from './decisions.ts';
 import { Judge } from './judge.ts';
-import { type CedarFault, readPolicies } from './read.ts';
-import { cedarSchema, isFaulty } from './policy.ts';
+import { cedarSchema } from './policy.ts';
+import { type CedarFault, isFaulty, readPolicies } from './read.ts';
 import type { ClaimOption } from './schema.ts';
 import { wallClockIn } from './wall-clock.ts';
 

@@ -81,6 +81,17 @@ suite('graphql-guard', () => {
     assert.equal(codeFor({ query: '{ a }' }, {}, over), 'body-malformed');
   });
 
+  test('by GET takes no digest alone of what might change something', () => {
+    const extensions = (text: string) =>
+      `extensions=${encodeURIComponent(JSON.stringify({ persistedQuery: { sha256Hash: digestOf(text) } }))}`;
+    assert.equal(
+      byGet(extensions('mutation { a }'), { persisted: [digestOf('mutation { a }')] }),
+      'graphql-refused',
+    );
+    assert.equal(byGet(extensions('mutation { a }'), { documents: ['mutation { a }'] }), 'graphql-refused');
+    assert.equal(byGet(extensions('{ a }'), { documents: ['{ a }'] }), undefined);
+  });
+
   test('with a list takes the documents on it, whole or by digest, and still weighs them', () => {
     const persisted = [digestOf('{ a }'), digestOf('{ __schema }')];
     const byDigest = (text: string) => ({

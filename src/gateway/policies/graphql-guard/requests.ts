@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto';
 import { type GraphqlRequest, jsonFaults, type JsonLimits, readJson } from '#enforcement';
 import { contentOf } from '../../content.ts';
 import type { Validated } from '../../exchange.ts';
 import { Refusal } from '../../refusal.ts';
+import { digestOf } from './known-documents.ts';
 
 /** One of the documents that a request asks to be executed, with the digest by which it is known. */
-export interface AskedDocument extends Omit<GraphqlRequest, 'text'> {
+export interface AskedDocument extends GraphqlRequest {
   /** Undefined where the client sent its digest alone (a persisted query). */
   readonly text: string | undefined;
   /** SHA-256 of the text, in hexadecimal. */
@@ -32,7 +32,7 @@ export function documentsOf(x: Validated): readonly AskedDocument[] | Refusal {
       reason: 'the request is not announced as JSON',
     });
   const requests: readonly unknown[] = Array.isArray(content.value) ? content.value : [content.value];
-  return all(requests.map(each => asked(each, false)));
+  return all(requests.map(each => askedIn(each, false)));
 }
 
 function inQuery(query: string, limits: JsonLimits): readonly AskedDocument[] | Refusal {
@@ -47,7 +47,7 @@ function inQuery(query: string, limits: JsonLimits): readonly AskedDocument[] | 
       members[name] = read.value;
     }
   }
-  return all([asked(members, true)]);
+  return all([askedIn(members, true)]);
 }
 
 function all(documents: readonly (AskedDocument | Refusal)[]): readonly AskedDocument[] | Refusal {
@@ -59,7 +59,8 @@ function all(documents: readonly (AskedDocument | Refusal)[]): readonly AskedDoc
   return good;
 }
 
-function asked(request: unknown, mustBeSafe: boolean): AskedDocument | Refusal {
+/** One request of the protocol, read strictly. */
+export function askedIn(request: unknown, mustBeSafe: boolean): AskedDocument | Refusal {
   if (!isObject(request) || !Object.keys(request).every(name => known.has(name)))
     return unreadable('must be an object with query, operationName, variables and extensions alone');
   const { query, variables, extensions } = request;
@@ -67,7 +68,7 @@ function asked(request: unknown, mustBeSafe: boolean): AskedDocument | Refusal {
   if ((variables ?? given) !== given) return unreadable('must have an object as variables');
   const told = digestIn(extensions);
   if (typeof query === 'string') {
-    const digest = createHash('sha256').update(query).digest('hex');
+    const digest = digestOf(query);
     // A server would remember the one under the name of the other.
     if (told !== undefined && told !== digest) return unreadable('must name the digest of its own document');
     return { text: query, variables: given, digest, mustBeSafe };
@@ -85,8 +86,8 @@ function digestIn(extensions: unknown): string | undefined {
   return digest === undefined || typeof digest === 'string' ? digest : '';
 }
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const unreadable = (message: string): Refusal =>
+export const unreadable = (message: string): Refusal =>
   new Refusal('body-malformed', { errors: [{ at: '', message }], reason: `GraphQL: the request ${message}` });

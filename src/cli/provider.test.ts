@@ -63,6 +63,15 @@ suite('provider', () => {
     assert.match((await cli.run('provider', 'list')).out, /No identity providers/);
   });
 
+  test('has a key for SAML replaced, with the one before beside it, or gone at once', async () => {
+    const lines = (text: string) => text.split('\n').filter(line => /^[0-9a-f]{64} /.test(line)).length;
+    assert.equal(lines((await cli.run('provider', 'saml-keys')).out), 1);
+    assert.equal(lines((await cli.run('provider', 'rotate-saml-key')).out), 2);
+    assert.equal(lines((await cli.run('provider', 'saml-keys', '--external')).out), 1);
+    assert.equal(lines((await cli.run('provider', 'rotate-saml-key', '--overlap-days', '0')).out), 1);
+    assert.notEqual((await cli.run('provider', 'rotate-saml-key', '--overlap-days', '-1')).code, 0);
+  });
+
   test('says what is wrong with the settings, and where', async () => {
     const plain = settings.replace('https://idp.acme', 'http://idp.acme');
     const { code, err } = await cli.run('provider', 'add', 'acme', file('plain.yaml', plain));

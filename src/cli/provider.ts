@@ -4,7 +4,7 @@ import type { IdentityProvider } from './answers.ts';
 import { CommandFailure } from './exit.ts';
 import { readInput } from './files.ts';
 import type { Io } from './io.ts';
-import { table } from './output.ts';
+import { moment, table } from './output.ts';
 import { action, commandOf, groupOf } from './session.ts';
 
 /** `provider`: whose word is taken for who somebody is. */
@@ -15,6 +15,8 @@ export function providerCommand(io: Io): Command {
     show(io),
     update(io),
     remove(io),
+    samlKey(io),
+    rotateSamlKey(io),
   ]);
 }
 
@@ -119,6 +121,50 @@ function remove(io: Io): Command {
       out.result({ removed: name }, () => `${name} is removed.`);
     }),
   );
+}
+
+interface SamlKeys {
+  readonly items: readonly { readonly fingerprint: string; readonly until: number | null }[];
+}
+
+const ofPortal = ['--external', 'of users of the portal; of staff unless told'] as const;
+const samlPath = ({ external = false }: { external?: boolean }) =>
+  `/saml-keys/${external ? 'external' : 'internal'}`;
+const samlTable = ({ items }: SamlKeys): string =>
+  table([
+    ['SHA-256 OF ITS CERTIFICATE', 'WORKS UNTIL'],
+    ...items.map(({ fingerprint, until }) => [
+      fingerprint,
+      until === null ? 'it is replaced' : moment(until),
+    ]),
+  ]);
+
+function samlKey(io: Io): Command {
+  return commandOf('saml-keys', 'Show the keys that SAML providers may encrypt assertions for.')
+    .option(...ofPortal)
+    .action(
+      action(io, async ({ client, out }, options: { external?: boolean }) => {
+        const { body } = await client.get<SamlKeys>(samlPath(options));
+        out.result(body, () => samlTable(body));
+      }),
+    );
+}
+
+function rotateSamlKey(io: Io): Command {
+  return commandOf(
+    'rotate-saml-key',
+    'Replace the key that SAML providers encrypt assertions for. Both are in the metadata until the overlap is over.',
+  )
+    .option(...ofPortal)
+    .option('--overlap-days <days>', 'how long the key before still works; 0 for one that got out', '30')
+    .action(
+      action(io, async ({ client, out }, options: { external?: boolean; readonly overlapDays: string }) => {
+        const { body } = await client.call<SamlKeys>('POST', `${samlPath(options)}/rotate`, {
+          overlapDays: Number(options.overlapDays),
+        });
+        out.result(body, () => samlTable(body));
+      }),
+    );
 }
 
 const placeOf = ({ realm }: Pick<IdentityProvider, 'realm'>): string =>

@@ -6,6 +6,7 @@ import { authenticateSession } from './authenticate.ts';
 import { createDirectory, type Directory } from './federation/ldap.ts';
 import { type OidcClient, RelyingParty } from './federation/oidc.ts';
 import { type Provider, readSecret } from './federation/providers.ts';
+import { forgetSamlKeys } from './federation/saml-key.ts';
 import { firstRunLink } from './flows/first-run.ts';
 import { passwordGrant } from './flows/password-grant.ts';
 import { CodeGuard } from './guard/code-guard.ts';
@@ -96,7 +97,11 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
     directory: options.directory ?? createDirectory({ log, secretOf }),
   };
   let timer: NodeJS.Timeout | undefined;
-  const sweepNow = () => store.change(change => sweep(change, clock.now()));
+  const sweepNow = () =>
+    store.change(async change => {
+      await sweep(change, clock.now());
+      await forgetSamlKeys(vault, change, clock.now());
+    });
   return {
     tools,
     authenticate: (realm, client) => authenticateSession(tools, seen, realm, client),

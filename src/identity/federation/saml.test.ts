@@ -9,7 +9,7 @@ import { systemClock } from '#kernel';
 import { type Browser, type House, openHouse } from '../testing.ts';
 import { createProvider, getProvider, type Provider } from './providers.ts';
 import { metadataOf, readSamlResponse, serviceProviderOf } from './saml.ts';
-import { samlKey } from './saml-key.ts';
+import { forgetSamlKeys, newSamlKey, rotateSamlKey, samlKeys } from './saml-key.ts';
 import { samlPages } from './saml-pages.ts';
 
 const algorithm = {
@@ -38,6 +38,7 @@ async function signer(): Promise<Signer> {
   };
 }
 
+const day = 86_400_000;
 const entityId = 'https://idp.example/saml';
 const at = serviceProviderOf('http://localhost:7000', { name: 'house' });
 
@@ -252,8 +253,8 @@ suite('an encrypted assertion', () => {
 
   /** Encrypted for us, as our metadata says, unless told otherwise. */
   async function hidden(wanted: Wanted = {}): Promise<string> {
-    const metadata = await metadataOf(house.identity.tools, provider, at);
-    const [, text = ''] = /use="encryption"[^]*<ds:X509Certificate>([^<]+)</.exec(metadata) ?? [];
+    const metadata = await metadataOf({ ...house.identity.tools, clock: systemClock }, provider, at);
+    const [, text = ''] = /use="encryption"[^]*?<ds:X509Certificate>([^<]+)</.exec(metadata) ?? [];
     const lines = text.replaceAll(/\s+/g, '').replaceAll(/.{64}/g, line => `${line}\n`);
     const encryptionCert = `-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n`;
     const encryptionPublicKey = createPublicKey(encryptionCert).export({ type: 'spki', format: 'pem' });
@@ -282,9 +283,43 @@ suite('an encrypted assertion', () => {
 
   test('has one key for a realm, whichever process asks', async () => {
     const { vault } = house.identity.tools;
-    const [one, two] = await Promise.all([samlKey(vault, 'internal', 0), samlKey(vault, 'internal', 1)]);
+    const [one, two] = await Promise.all([samlKeys(vault, 'internal', 0), samlKeys(vault, 'internal', 1)]);
     assert.deepEqual(one, two);
-    assert.notEqual(one.key, (await samlKey(vault, 'external', 0)).key);
+    assert.notEqual(one[0]?.key, (await samlKeys(vault, 'external', 0))[0]?.key);
+  });
+
+  test('is read for the key before too, while both are in the metadata, and not a moment longer', async () => {
+    const { vault, store } = house.identity.tools;
+    const fresh = await newSamlKey(Date.now());
+    const formerly = [await hidden(), await hidden({ encryptionAlgorithm: cbc, signResponse: true })];
+    const rotate = (overlapMs: number) =>
+      store.change(change => rotateSamlKey(vault, change, 'external', { fresh, overlapMs }, Date.now()));
+    assert.equal((await rotate(day)).length, 2);
+    const metadata = await metadataOf({ vault, clock: systemClock }, provider, at);
+    const named = [...metadata.matchAll(/<ds:X509Certificate>([^<]+)</g)].map(([, text = '']) =>
+      text.replaceAll(/\s+/g, ''),
+    );
+    assert.equal(named.length, 2);
+    assert.ok(fresh.certificate.replaceAll(/\s+/g, '').includes(named[0] ?? '?'));
+    assert.notEqual(named[0], named[1]);
+    for (const xml of [
+      ...formerly,
+      await hidden(),
+      await hidden({ encryptionAlgorithm: cbc, signResponse: true }),
+    ])
+      assert.equal((await read(xml)).upstream.subject, 'ann-7');
+    await store.change(change => forgetSamlKeys(vault, change, Date.now() + day));
+    for (const xml of formerly) await refused(xml);
+    assert.equal((await samlKeys(vault, 'external', 0)).length, 1);
+  });
+
+  test('for a key that got out is refused at once when it is replaced without overlap', async () => {
+    const { vault, store } = house.identity.tools;
+    const formerly = await hidden();
+    const asked = { fresh: await newSamlKey(Date.now()), overlapMs: 0 };
+    await store.change(change => rotateSamlKey(vault, change, 'external', asked, Date.now()));
+    await refused(formerly);
+    assert.equal((await read(await hidden())).upstream.subject, 'ann-7');
   });
 
   const wrong: readonly (readonly [string, () => Wanted])[] = [

@@ -9,7 +9,7 @@ import type { Tools } from '../tools.ts';
 import type { Attempt } from './attempt.ts';
 import type { Provider } from './providers.ts';
 import { decryptedAnswer, isEncrypted, isMalleable, Refused } from './saml-decryption.ts';
-import { findSamlKey, type SamlKey, samlKey } from './saml-key.ts';
+import { findSamlKeys, type SamlKey, samlKeys } from './saml-key.ts';
 import type { SamlSettings } from './settings.ts';
 import { groupsOf, subjectOf, textOf, type Upstream } from './upstream.ts';
 
@@ -92,9 +92,22 @@ export async function metadataOf(
   provider: Provider,
   at: ServiceProvider,
 ): Promise<string> {
-  const key = await samlKey(vault, provider.realm, clock.now());
-  return libraryOf(settingsOf(provider), at, { key }).generateServiceProviderMetadata(key.certificate);
+  const keys = await samlKeys(vault, provider.realm, clock.now());
+  const [key, ...former] = keys;
+  if (key === undefined) throw new Error('no key for SAML works');
+  const metadata = libraryOf(settingsOf(provider), at, { key }).generateServiceProviderMetadata(
+    key.certificate,
+  );
+  // The library knows one key. Those that end are said after it, for providers that encrypt with what they know.
+  const [descriptor = ''] =
+    /[ \t]*<KeyDescriptor use="encryption">[^]*?<\/KeyDescriptor>\s*/.exec(metadata) ?? [];
+  const others = former.map(({ certificate }) =>
+    descriptor.replace(/(<ds:X509Certificate>)[^<]*/, `$1${bare(certificate)}`),
+  );
+  return metadata.replace(descriptor, () => [descriptor, ...others].join(''));
 }
+
+const bare = (certificate: string): string => certificate.replaceAll(/-----[^-]+-----|\s+/g, '');
 
 /** @throws federation-failed for whatever is not signed by the provider, for us, now, as an answer to a request */
 export async function readSamlResponse(
@@ -123,7 +136,7 @@ export async function readSamlResponse(
 
 /** The XML of an answer; an encrypted assertion is decrypted in its place. */
 async function inTheClear(
-  { vault }: Pick<Tools, 'vault'>,
+  { clock, vault }: Pick<Tools, 'clock' | 'vault'>,
   provider: Provider,
   response: string,
   at: ServiceProvider,
@@ -133,16 +146,24 @@ async function inTheClear(
   const xml = Buffer.from(response, 'base64').toString();
   if (!isEncrypted(xml)) return xml;
   refuseDefinitions(xml);
-  const key = await findSamlKey(vault, provider.realm);
-  if (key === undefined) throw new Refused('nothing can be encrypted for us yet');
+  const keys = await findSamlKeys(vault, provider.realm, clock.now());
+  if (keys.length === 0) throw new Refused('nothing can be encrypted for us yet');
   // So that the one that is looked at here is the one whose whole was signed.
   if (/<(?:[A-Za-z0-9_.-]{1,50}:)?Assertion[\s>]/.test(xml)) throw new Refused('an assertion beside another');
-  if (isMalleable(xml))
-    // Looks at the signature of the whole before anything is decrypted.
-    await libraryOf(settingsOf(provider), at, { key, wholeSigned: true }).validatePostResponseAsync({
-      SAMLResponse: response,
-    });
-  return decryptedAnswer(xml, key.key);
+  let last: unknown;
+  for (const key of keys)
+    try {
+      if (isMalleable(xml))
+        // Looks at the signature of the whole before anything is decrypted.
+        await libraryOf(settingsOf(provider), at, { key, wholeSigned: true }).validatePostResponseAsync({
+          SAMLResponse: response,
+        });
+      return decryptedAnswer(xml, key.key);
+    } catch (error) {
+      // Perhaps encrypted for one that ends soon.
+      last = error;
+    }
+  throw last;
 }
 
 /** Definitions of types and entities have no place here (billion laughs, external entities). */

@@ -68,6 +68,7 @@ import {
   readSession,
   secondFactorRoute,
 } from './session.ts';
+import { readSamlKeys, rotateSamlKeys } from './saml-keys.ts';
 import {
   endUserSession,
   listUserSessions,
@@ -175,4 +176,6 @@ export const staffRoutes: readonly Route<IdentityServices>[] = [
   readProviderRoute,
   updateProviderRoute,
   deleteProviderRoute,
+  readSamlKeys,
+  rotateSamlKeys,
 ];

@@ -10,6 +10,7 @@ import { Allowed } from '#kit/session.tsx';
 import { PageState } from '#kit/states/page-state.tsx';
 import { api } from '../api.ts';
 import { ProviderForm } from './provider-form.tsx';
+import { SamlKeys } from './saml-keys.tsx';
 import { State } from './state.tsx';
 import { kindTitles, realmTitles } from './words.ts';
 
@@ -62,6 +63,7 @@ function Provider({ provider }: { provider: IdentityProvider }) {
           />
         </Section>
       )}
+      {kind === 'saml' && <SamlKeys realm={realm} />}
       <Allowed permission="providers:write">
         <Section title="Settings" lead="Changes count from the next sign-in.">
           <div style={{ maxWidth: '40rem' }}>

@@ -2025,6 +2025,20 @@ export type IdentityProvider = {
   title: string;
 };
 
+export type SamlKey = {
+  /** SHA-256 of the certificate. */
+  fingerprint: string;
+  /** PEM, as in the metadata. */
+  certificate: string;
+  until: number | null;
+};
+
+/** What providers may encrypt assertions for. */
+export type SamlKeys = {
+  /** The newest first. */
+  items: SamlKey[];
+};
+
 /** Codes: request-malformed, target-ambiguous, host-missing, misdirected, request-timeout, headers-too-large, upgrade-refused, websocket-handshake-malformed, websocket-version-unsupported, websocket-subprotocol-refused, websocket-frame-malformed, message-too-large, address-refused, place-refused, caller-stopped, api-stopped, resource-unknown, method-not-allowed, method-not-offered, floor-not-met, not-ready, origin-not-allowed, delegation-exceeded, api-key-missing, api-key-invalid, client-certificate-missing, client-certificate-invalid, signature-missing, signature-invalid, proof-replayed, proofs-unavailable, dpop-proof-invalid, dpop-nonce-needed, token-not-bound, content-digest-wrong, credentials-disagree, credentials-missing, token-missing, token-malformed, token-in-url, token-invalid, token-expired, end-user-missing, step-up-needed, tokens-unverifiable, api-key-in-url, api-key-repeated, application-suspended, subscription-missing, scope-insufficient, role-missing, not-permitted, object-not-owned, rate-limited, too-many-at-once, too-many-failures, limits-unavailable, quota-exhausted, body-too-large, body-malformed, parameter-invalid, body-invalid, body-unexpected, content-coding-unsupported, content-type-unsupported, content-type-refused, not-acceptable, sandbox-no-example, graphql-refused, soap-action-wrong, threat-detected, policy-failed, journal-unavailable, upstream-unreachable, upstream-credentials-unavailable, upstream-overloaded, upstream-unhealthy, upstream-circuit-open, upstream-timeout, answer-invalid, answer-unproven, upstream-upgrade-refused, unauthenticated, sign-in-refused, second-factor-refused, confirmation-needed, passkeys-unavailable, federation-failed, federation-refused, federation-link-needed, link-unusable, password-needed, csrf-refused, busy, host-refused, forbidden, invalid-input, not-found, already-exists, conflict, revision-missing, revision-stale, below-floor, contract-held-back, snapshot-refused, contract-invalid, internal. */
 export type Problem = {
   /** The docs page of the code. */
@@ -5278,5 +5292,31 @@ export interface AdminOperations {
     body: undefined;
     reply: undefined;
     revision: number;
+  };
+  /** Read the keys that SAML providers encrypt for. */
+  'GET /saml-keys/{realm}': {
+    path: {
+      realm: "internal" | "external";
+    };
+    query: undefined;
+    body: undefined;
+    reply: SamlKeys;
+    revision: undefined;
+  };
+  /** Replace the key that SAML providers encrypt for. */
+  'POST /saml-keys/{realm}/rotate': {
+    path: {
+      realm: "internal" | "external";
+    };
+    query: {
+      /** Does everything, then takes it back; the answer carries `Gatehouse-Dry-Run: true`. */
+      dryRun?: "true" | "false";
+    };
+    body: {
+      /** How long the key before still works; 30. */
+      overlapDays?: number;
+    };
+    reply: SamlKeys;
+    revision: undefined;
   };
 }

@@ -13,13 +13,18 @@ import {
   string,
   uint8Array,
 } from 'fast-check';
-import { guardJson } from './guard.ts';
+import { fuzzing, mutated } from '../../../test/support/fuzz.ts';
+import { guardJson, readJson } from './guard.ts';
 import { type JsonLimits, usualJsonLimits } from './limits.ts';
 
 const grammar: JsonLimits = {
-  ...usualJsonLimits,
   depth: 512,
-  numberLength: 1_000,
+  members: Infinity,
+  elements: Infinity,
+  values: Infinity,
+  nameLength: Infinity,
+  stringLength: Infinity,
+  numberLength: Infinity,
   names: 'any',
   reservedNames: 'allow',
 };
@@ -36,17 +41,21 @@ function parsed(octets: Uint8Array): { readonly value: unknown } | undefined {
 }
 
 /** Where the guard is stricter than `JSON.parse` whatever its limits. */
-const stricter = new Set(['surrogate', 'number-range']);
+const stricter = new Set(['surrogate', 'number-range', 'byte-order-mark', 'depth']);
 
 function agrees(octets: Uint8Array): void {
   const fault = guardJson(octets, grammar);
   const seen = parsed(octets);
-  if (fault === undefined) assert.notEqual(seen, undefined, `taken: ${hex(octets)}`);
-  else if (!stricter.has(fault.code))
-    assert.equal(seen, undefined, `${fault.code} at ${fault.offset}: ${hex(octets)}`);
+  const read = readJson(octets, grammar);
+  const told = `${fault?.code ?? 'taken'}: ${Buffer.from(octets).toString('hex')}`;
+  if (fault === undefined) {
+    assert.notEqual(seen, undefined, told);
+    assert.deepEqual(read, seen, told);
+  } else {
+    assert.deepEqual(read, fault, told);
+    if (!stricter.has(fault.code)) assert.equal(seen, undefined, told);
+  }
 }
-
-const hex = (octets: Uint8Array): string => Buffer.from(octets).toString('hex');
 
 const members = dictionary(string({ unit: 'binary' }), jsonValue());
 /** Fragments that parsers of JSON stumble over. */
@@ -101,7 +110,7 @@ suite('beside JSON.parse', () => {
         if (text.includes('\\ud')) return;
         assert.equal(guardJson(Buffer.from(text), grammar), undefined, text);
       }),
-      { numRuns: 300 },
+      fuzzing(300),
     );
   });
 
@@ -126,19 +135,46 @@ suite('beside JSON.parse', () => {
         }
         agrees(Uint8Array.from(octets));
       }),
-      { numRuns: 1_000 },
+      fuzzing(1_000),
     );
+  });
+
+  test('documents with tokens of JSON in them, moved about and repeated, are read as JSON.parse reads them', () => {
+    const seeds = [
+      '{"id":"ord_7f","lines":[{"sku":"A-1","price":19.99e0},{"sku":"B-2","price":-0.5}],"note":null}',
+      '[{"\\u0061":"\\ud83d\\ude00"},[[]],{"":{"__proto__":true}},false,"é\u{1f600}\\n"]',
+      ' [ 1e308 , 12345678901234567890 , "\\\\" , { "a" : { "b" : [ ] } } ] ',
+    ];
+    const tokens = [
+      '{',
+      '}',
+      '[',
+      ']',
+      ',',
+      ':',
+      '"',
+      '\\',
+      '\\u',
+      '"a":',
+      'e',
+      '-',
+      '0',
+      '[[[[',
+      ' ',
+      '\ufeff',
+    ];
+    check(property(mutated(seeds, tokens), agrees), fuzzing(1_000));
   });
 
   test('fragments in any order are taken only if they are JSON', () => {
     check(
       property(fragments, parts => agrees(Buffer.from(parts.join('')))),
-      { numRuns: 1_000 },
+      fuzzing(1_000),
     );
   });
 
   test('any octets are taken only if they are JSON', () => {
-    check(property(uint8Array({ maxLength: 12 }), agrees), { numRuns: 1_000 });
+    check(property(uint8Array({ maxLength: 12 }), agrees), fuzzing(1_000));
   });
 
   test('an object is taken only if no two of its names are one of its members', () => {
@@ -163,7 +199,7 @@ suite('beside JSON.parse', () => {
         const fault = guardJson(Buffer.from(text), usualJsonLimits);
         assert.equal(fault?.code, kept === names.length ? undefined : 'name-repeated', text);
       }),
-      { numRuns: 500 },
+      fuzzing(500),
     );
   });
 });

@@ -1,3 +1,4 @@
+import { isUriReference } from '../schema/formats/references.ts';
 import type { XmlFaultCode } from './limits.ts';
 
 const xmlNamespace = 'http://www.w3.org/XML/1998/namespace';
@@ -70,5 +71,6 @@ export class Scopes {
 function mayBind(prefix: string, uri: string): boolean {
   if (prefix === 'xmlns' || uri === xmlnsNamespace) return false;
   if ((prefix === 'xml') !== (uri === xmlNamespace)) return false;
-  return prefix === '' || uri !== '';
+  // Section 2.2: parsers differ in what they make of others.
+  return uri === '' ? prefix === '' : isUriReference(uri);
 }

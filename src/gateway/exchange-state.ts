@@ -7,6 +7,7 @@ import type { Pace } from './limits/pace.ts';
 import type { SharedTake } from './limits/shared-takes.ts';
 import type { Refusal } from './refusal.ts';
 import type { OperationPlan, Step, ZonePlan } from './snapshot/plan.ts';
+import type { Match } from './snapshot/router.ts';
 
 /** Before anybody is known. */
 export const nobody: Caller = Object.freeze({
@@ -17,7 +18,7 @@ export const nobody: Caller = Object.freeze({
   sandbox: false,
   certificate: undefined,
 });
-const noParameters: Readonly<Record<string, string>> = Object.freeze({});
+const unmatched: Pick<Match, 'parameters'> = { parameters: Object.freeze({}) };
 
 /** How a WebSocket went, for the record. */
 export interface WebSocketSummary {
@@ -58,7 +59,7 @@ export class ExchangeState implements Answered {
   segments: readonly string[] = [];
   /** Set by `route`; reading it before is prevented by the stage types. */
   operation: OperationPlan = undefined as unknown as OperationPlan;
-  parameters = noParameters;
+  match = unmatched;
   caller = nobody;
   planId: string | undefined = undefined;
   readonly limitHeaders: LimitHeaders = { policy: '', limit: '' };
@@ -96,5 +97,10 @@ export class ExchangeState implements Answered {
     this.startedAt = startedAt;
     this.now = now;
     this.decisionId = decisionId;
+  }
+
+  /** Decoded values of the template's parameters. */
+  get parameters(): Readonly<Record<string, string>> {
+    return this.match.parameters;
   }
 }

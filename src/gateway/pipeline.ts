@@ -200,7 +200,7 @@ function find(x: ExchangeState, method: string): Refusal | undefined {
   const match = x.zone.router.match(x.host, method, x.segments);
   if ('operation' in match) {
     x.operation = match.operation;
-    x.parameters = match.parameters;
+    x.match = match;
   } else {
     const answering = match.unlisted?.route ?? x.zone.unrouted;
     const refusal = settle(answering, answering.run(x, match.allow), x);

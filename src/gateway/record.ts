@@ -3,26 +3,11 @@ import { maskRecorded, maskText } from '#kernel';
 import type { ExchangeState } from './exchange-state.ts';
 import type { Decision, TelemetryReport } from './link.ts';
 import { SeriesTable } from './series.ts';
-import type { OperationPlan } from './snapshot/plan.ts';
+import type { Noted, OperationPlan } from './snapshot/plan.ts';
 
 /** Where finished lines of the access log go; buffered and flushed elsewhere. */
 export interface LineSink {
   write(line: string): unknown;
-}
-
-/** What is written of an operation for each of its requests: as JSON, and the series that were met lately. */
-interface Known {
-  readonly path: string;
-  readonly label: string;
-  readonly met: MetSeries[];
-}
-
-interface MetSeries {
-  readonly zone: string;
-  readonly application: string;
-  readonly status: number;
-  readonly refusal: string;
-  readonly number: number;
 }
 
 /** Bounds of what one gateway keeps between two reports. */
@@ -45,8 +30,8 @@ export class Recorder {
   readonly #pseudonymKey: Buffer;
   readonly #pseudonyms = new Map<string, string>();
   readonly #series = new SeriesTable(maxSeries);
-  /** Forgotten with the Snapshot that they belong to. */
-  #known = new WeakMap<OperationPlan, Known>();
+  /** Stands for the numbers of series as long as they hold. */
+  #table = {};
   #decisions: Decision[] = [];
   #dropped = 0;
   #keysUsed = new Map<string, number>();
@@ -76,7 +61,7 @@ export class Recorder {
   /** What was seen since the last call. */
   take(connections: number): Omit<TelemetryReport, 'targets'> {
     const { report, anew } = this.#series.take();
-    if (anew) this.#known = new WeakMap();
+    if (anew) this.#table = {};
     const telemetry = {
       series: [],
       counted: report,
@@ -105,7 +90,7 @@ export class Recorder {
     const refusal = x.refusal?.code ?? '';
     const { status } = x;
     const label = operation === undefined ? '-' : labelOf(x, operation);
-    const met = label === operation?.label ? this.#knownOf(operation).met : undefined;
+    const met = label === operation?.label ? this.#notedOf(operation).met : undefined;
     for (const one of met ?? []) {
       if (
         one.status === status &&
@@ -122,17 +107,18 @@ export class Recorder {
     return number;
   }
 
-  #knownOf(operation: OperationPlan): Known {
-    let known = this.#known.get(operation);
-    if (known === undefined) {
-      known = {
-        path: quote(operation.version.basePath + operation.document.path),
-        label: quote(operation.label),
-        met: [],
-      };
-      this.#known.set(operation, known);
+  #notedOf(operation: OperationPlan): Noted {
+    const noted = (operation.noted ??= {
+      path: quote(operation.version.basePath + operation.document.path),
+      label: quote(operation.label),
+      met: [],
+      table: this.#table,
+    });
+    if (noted.table !== this.#table) {
+      noted.met = [];
+      noted.table = this.#table;
     }
-    return known;
+    return noted;
   }
 
   #decide(
@@ -164,7 +150,7 @@ export class Recorder {
 
   #line(x: ExchangeState, durationMs: number): string {
     const operation = x.operation as typeof x.operation | undefined;
-    const known = operation === undefined ? undefined : this.#knownOf(operation);
+    const known = operation === undefined ? undefined : this.#notedOf(operation);
     const path = known?.path ?? quote(unroutedPath(x));
     let label = '""';
     if (operation !== undefined && known !== undefined) {

@@ -82,11 +82,11 @@ export class SeriesReader {
     this.#labels.push(...labels);
     const series: TelemetrySeries[] = [];
     for (let at = 0; at < rows.length; at += width) {
-      const [number = 0, requests = 0, totalMs = 0] = rows.subarray(at, at + firstBucket);
-      const known = this.#labels[number];
+      const known = this.#labels[rows[at] as number];
       if (known === undefined) continue;
-      const buckets = [...rows.subarray(at + firstBucket, at + width)];
-      series.push({ ...known, requests, totalMs, buckets });
+      const buckets: number[] = [];
+      for (let i = firstBucket; i < width; i++) buckets.push(rows[at + i] as number);
+      series.push({ ...known, requests: rows[at + 1] as number, totalMs: rows[at + 2] as number, buckets });
     }
     return series;
   }

@@ -175,7 +175,7 @@ export function testExchange(from: TestRequest = {}): ExchangeState {
     bodyLimit: Infinity,
     contentLimits: tightest([], document.shape?.limits),
   } as OperationPlan;
-  x.parameters = from.parameters ?? {};
+  x.match = { parameters: from.parameters ?? {} };
   if (from.caller !== undefined) x.caller = from.caller;
   x.planId = from.planId;
   x.body = from.body;

@@ -47,6 +47,28 @@ interface Compiled {
   readonly steps: Steps;
 }
 
+/** Where operations are that are compiled together. */
+interface Scope {
+  readonly zone: ZoneDocument;
+  readonly planLimit: OperationPlan['planLimit'];
+  readonly version: VersionDocument;
+}
+
+/**
+ * What attachments come to, whatever the operation. Operations that have none of their own share it: ten thousand of
+ * them then take up little of the processor's caches.
+ */
+interface Attached {
+  readonly all: readonly Compiled[];
+  readonly stages: Omit<
+    OperationPlan,
+    'noted' | 'label' | 'document' | 'crossOrigin' | 'needsBody' | 'contentLimits' | 'bodyLimit'
+  >;
+  /** Without those of the gateway itself. */
+  readonly stripHeaders: ReadonlySet<string>;
+  readonly contentLimits: OperationPlan['contentLimits'];
+}
+
 const optionParsers = new Map<string, Parser<Policy['options']>>(
   policies.map(policy => [policy.name, parser(policy.options)]),
 );
@@ -162,10 +184,11 @@ class Compiler {
     // Compiled once for all operations: a policy that needs the operation reads it from the exchange, or says
     // that it must be attached to one.
     const own = this.#policies(version.policies, { at, scope: 'version', zone, version });
-    const base = { zone, wider: [...into.own, ...own], planLimit, version };
+    const base = { zone, planLimit, version };
+    const wider = this.#attached(base, [...into.own, ...own], at);
     const plans: OperationPlan[] = [];
     for (const operation of version.operations) {
-      const plan = this.#operation({ ...base, operation });
+      const plan = this.#operation({ ...base, wider, operation });
       plans.push(plan);
       try {
         router.add(plan);
@@ -175,43 +198,55 @@ class Compiler {
     }
     into.resources.add(version, plans);
     if (version.operations.some(operation => operation.method === '*')) return;
-    router.addUnlisted(this.#operation({ ...base, operation: unlisted(version) }));
+    router.addUnlisted(this.#operation({ ...base, wider, operation: unlisted(version) }));
   }
 
-  #operation(scope: {
-    zone: ZoneDocument;
-    /** Policies of the zone and the version. */
-    wider: readonly Compiled[];
-    planLimit: OperationPlan['planLimit'];
-    version: VersionDocument;
-    operation: OperationDocument;
-  }): OperationPlan {
-    const { zone, wider, planLimit, version, operation } = scope;
+  #operation(
+    scope: Scope & { readonly wider: Attached; readonly operation: OperationDocument },
+  ): OperationPlan {
+    const { zone, wider, version, operation } = scope;
     const label = `${operation.method} ${operation.path}`;
     const where = { at: `${place(version)} ${label}`, scope: 'operation' as const, zone, version, operation };
+    const own = this.#policies(operation.policies, where);
     // Zone before version before operation; all are enforced, so a narrower one can only tighten.
-    const all = [...wider, ...this.#policies(operation.policies, where)];
+    const attached = own.length === 0 ? wider : this.#attached(scope, [...wider.all, ...own], where.at);
+    const { all, stages, stripHeaders, contentLimits } = attached;
     const needsBody = all.some(({ steps: { needsBody } }) =>
       typeof needsBody === 'function' ? needsBody(operation) : needsBody === true,
     );
-    const bodyLimit = Math.min(
-      ...all.map(({ steps }) => steps.bodyLimit ?? Infinity),
-      needsBody ? bufferLimit : Infinity,
-    );
-    const stripHeaders = new Set(all.flatMap(({ steps }) => steps.stripHeaders ?? []));
-    const upstream = this.#dependencies.upstreams.of(version.upstream);
     const plan: OperationPlan = {
+      ...stages,
+      noted: undefined,
       label,
-      versionLabel: `${version.api.name}/${version.name}`,
       document: operation,
+      crossOrigin: this.#crossOrigin(operation, all, stripHeaders, where.at),
+      needsBody,
+      contentLimits:
+        operation.shape?.limits === undefined
+          ? contentLimits
+          : tightest(contentLimitsOf(all), operation.shape.limits),
+      bodyLimit: Math.min(
+        ...all.map(({ steps }) => steps.bodyLimit ?? Infinity),
+        needsBody ? bufferLimit : Infinity,
+      ),
+    };
+    this.#watch?.(zone.name, plan);
+    return plan;
+  }
+
+  /** What follows from the attachments alone. */
+  #attached({ zone, planLimit, version }: Scope, all: readonly Compiled[], at: string): Attached {
+    const upstream = this.#dependencies.upstreams.of(version.upstream);
+    const stripHeaders = new Set(all.flatMap(({ steps }) => steps.stripHeaders ?? []));
+    const stages: Attached['stages'] = {
+      versionLabel: `${version.api.name}/${version.name}`,
       version,
       upstream,
-      route: this.#verbs(all, where),
+      route: this.#verbs(all, { at, scope: 'version', zone, version }),
       screen: steps(
         all.filter(({ scope }) => scope !== 'zone'),
         'screen',
       ),
-      crossOrigin: this.#crossOrigin(operation, all, stripHeaders, where.at),
       websocket: websocketRule(steps(all, 'websocket')),
       streams: streamRule(steps(all, 'streams')),
       resource: steps(all, 'resource')
@@ -236,14 +271,10 @@ class Compiler {
         'answerBody',
       ),
       answerLimit: Math.min(...all.map(({ steps }) => steps.answerLimit ?? Infinity), bufferLimit),
-      needsBody,
-      contentLimits: tightest(contentLimitsOf(all), operation.shape?.limits),
       enforced: enforced(all),
       stripHeaders: new Set([...stripHeaders, ...fieldsOfGateway(all, version.upstream, upstream)]),
-      bodyLimit,
     };
-    this.#watch?.(zone.name, plan);
-    return plan;
+    return { all, stages, stripHeaders, contentLimits: tightest(contentLimitsOf(all), undefined) };
   }
 
   #crossOrigin(

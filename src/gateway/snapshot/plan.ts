@@ -18,6 +18,25 @@ export interface Step<Run> {
   readonly run: Run;
 }
 
+/** What the recorder keeps with an operation, and nobody else looks at. */
+export interface Noted {
+  /** Names of the operation as JSON. */
+  readonly path: string;
+  readonly label: string;
+  /** Series that were met lately. */
+  met: MetSeries[];
+  /** Whose numbers they are: a table that is begun anew has others. */
+  table: object;
+}
+
+interface MetSeries {
+  readonly zone: string;
+  readonly application: string;
+  readonly status: number;
+  readonly refusal: string;
+  readonly number: number;
+}
+
 type StepsOf<Stage extends keyof Steps> = readonly Step<NonNullable<Steps[Stage]>>[];
 
 /** Everything compiled for one operation: arrays of checks in the order in which a request meets them. */
@@ -67,6 +86,8 @@ export interface OperationPlan {
   readonly stripHeaders: ReadonlySet<string>;
   /** Bytes; the smallest of all attached limits, or `Infinity` where none is attached and nothing buffers. */
   readonly bodyLimit: number;
+  /** The recorder's own; beside the plan, since a table of ten thousand would have to be searched each time. */
+  noted: Noted | undefined;
 }
 
 export interface ZonePlan {

@@ -34,11 +34,11 @@ export class Router {
   match(host: string, method: string, segments: readonly string[]): Match | Miss {
     const named = this.#hosts.get(host);
     const first = named?.find(method, segments);
-    if (first !== undefined && 'operation' in first) return first;
+    if (first instanceof Match) return first;
     const second = this.#anyHost.find(method, segments);
     if (first === undefined) return second;
     // What a version of this very host refuses to serve is not to be had from a catch-all of all hosts.
-    if ('operation' in second)
+    if (second instanceof Match)
       return first.unlisted === undefined || second.depth > first.depth ? second : first;
     return first.allow.length > 0 || first.unlisted !== undefined ? first : second;
   }
@@ -60,11 +60,29 @@ export class Router {
   }
 }
 
-export interface Match {
+export class Match {
   readonly operation: OperationPlan;
-  readonly parameters: Readonly<Record<string, string>>;
   /** Segments of the base path where a catch-all answers; `Infinity` where the contract lists the operation. */
   readonly depth: number;
+  readonly #names: readonly string[];
+  readonly #values: readonly string[];
+  #parameters: Record<string, string> | undefined;
+
+  constructor(operation: OperationPlan, depth: number, names: readonly string[], values: readonly string[]) {
+    this.operation = operation;
+    this.depth = depth;
+    this.#names = names;
+    this.#values = values;
+  }
+
+  /** Made when somebody asks: most operations have no policy that does. */
+  get parameters(): Readonly<Record<string, string>> {
+    if (this.#parameters !== undefined) return this.#parameters;
+    // No prototype: a parameter may be called `__proto__` or `constructor`.
+    const parameters: Record<string, string> = Object.create(null) as Record<string, string>;
+    for (const [i, name] of this.#names.entries()) parameters[name] = this.#values[i] as string;
+    return (this.#parameters = parameters);
+  }
 }
 
 export interface Miss {
@@ -86,11 +104,12 @@ interface Pattern {
   readonly node: Node;
 }
 
-const noParameters: Readonly<Record<string, string>> = Object.freeze({});
+const none: readonly string[] = [];
 
+/** What most nodes have none of is not there: thousands of empty tables would push others out of the processor's caches. */
 class Node {
-  readonly fixed = new Map<string, Node>();
-  readonly patterns: Pattern[] = [];
+  fixed: Map<string, Node> | undefined;
+  patterns: Pattern[] | undefined;
   parameter: Node | undefined;
   leaves: Map<string, Leaf> | undefined;
   /** The catch-all operation for everything from here down. */
@@ -119,6 +138,7 @@ class Node {
   #child(segment: string): Node {
     const literals = segment.split(/\{[^{}]+\}/);
     if (literals.length === 1) {
+      this.fixed ??= new Map();
       let child = this.fixed.get(segment);
       if (child === undefined) this.fixed.set(segment, (child = new Node()));
       return child;
@@ -128,6 +148,7 @@ class Node {
         throw new Error(`the segment ${segment} has parameters with nothing between them`);
       return (this.parameter ??= new Node());
     }
+    this.patterns ??= [];
     const known = this.patterns.find(pattern => pattern.literals.join('\0') === literals.join('\0'));
     if (known !== undefined) return known.node;
     const pattern = { literals, node: new Node() };
@@ -140,13 +161,11 @@ class Node {
   find(method: string, segments: readonly string[]): Match | Miss {
     const search = new Search(method, segments);
     const leaf = search.descend(this, 0);
-    if (leaf !== undefined)
-      return { operation: leaf.plan, parameters: named(leaf.names, search.values), depth: Infinity };
+    if (leaf !== undefined) return new Match(leaf.plan, Infinity, leaf.names, search.values);
     // The deepest base path wins: what a version with a contract does not list is not to be had from a catch-all
     // further up, whose upstream and policies are others.
     const { rest, restDepth, allow, unlisted, unlistedDepth } = search;
-    if (rest !== undefined && restDepth >= unlistedDepth)
-      return { operation: rest, parameters: noParameters, depth: restDepth };
+    if (rest !== undefined && restDepth >= unlistedDepth) return new Match(rest, restDepth, none, none);
     return { allow, unlisted, depth: unlistedDepth };
   }
 }
@@ -180,14 +199,14 @@ class Search {
     }
     if (depth === this.#segments.length) return this.#leaf(node);
     const segment = this.#segments[depth] as string;
-    const fixed = node.fixed.get(segment);
+    const fixed = node.fixed?.get(segment);
     if (fixed !== undefined) {
       const leaf = this.descend(fixed, depth + 1);
       if (leaf !== undefined || this.#listed) return leaf;
     }
     if (segment === '') return undefined;
     const kept = this.values.length;
-    for (const pattern of node.patterns) {
+    for (const pattern of node.patterns ?? []) {
       if (!this.#takePattern(pattern.literals, segment)) continue;
       // Of patterns that no rule ranks, each may offer other methods: imports keep such pairs.
       const leaf = this.descend(pattern.node, depth + 1);
@@ -242,19 +261,11 @@ function namedOnly(root: Node, segments: readonly string[]): string | undefined 
   let below = false;
   for (const segment of segments) {
     below ||= node?.unlisted !== undefined || node?.rest !== undefined;
-    const fixed: Node | undefined = node?.fixed.get(segment);
+    const fixed: Node | undefined = node?.fixed?.get(segment);
     path += fixed !== undefined || !below ? `/${segment}` : '/*';
-    node = fixed ?? node?.parameter ?? node?.patterns[0]?.node;
+    node = fixed ?? node?.parameter ?? node?.patterns?.[0]?.node;
   }
   return below ? path : undefined;
-}
-
-function named(names: readonly string[], values: readonly string[]): Readonly<Record<string, string>> {
-  if (names.length === 0) return noParameters;
-  // No prototype: a parameter may be called `__proto__` or `constructor`.
-  const parameters: Record<string, string> = Object.create(null) as Record<string, string>;
-  for (let i = 0; i < names.length; i++) parameters[names[i] as string] = values[i] as string;
-  return parameters;
 }
 
 function splitTemplate(template: string): string[] {

@@ -201,7 +201,7 @@ class Walk {
     const namespace = name.prefix === 'xmlns' ? undefined : this.#scopes.of(name.prefix);
     if (namespace === undefined) this.#stop('prefix');
     this.#watch.element?.(this.#open.length, namespace, name.local);
-    if (this.#watch.text !== undefined) for (const { value } of attributes) this.#watch.text(value);
+    this.#tellAttributes(attributes);
     if (this.#starts('>')) {
       this.at++;
       this.#open.push({ name: name.full, scope });
@@ -209,6 +209,11 @@ class Walk {
       this.at += 2;
       this.#scopes.leave(scope);
     }
+  }
+
+  #tellAttributes(attributes: readonly Attribute[]): void {
+    if (this.#watch.attribute !== undefined) for (const { value } of attributes) this.#watch.attribute(value);
+    else if (this.#watch.text !== undefined) for (const { value } of attributes) this.#watch.text(value);
   }
 
   #attribute(): Attribute {

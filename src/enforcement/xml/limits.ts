@@ -66,6 +66,8 @@ export interface XmlFault {
 export interface XmlWatcher {
   /** An element begins; the root's depth is 0. */
   element?(depth: number, namespace: string, local: string): void;
-  /** Text between two tags, or the value of an attribute: references resolved, CDATA sections and comments joined over. */
+  /** Text between two tags: references resolved, CDATA sections and comments joined over. Attributes too, unless told apart. */
   text?(text: string): void;
+  /** The value of an attribute, references resolved. */
+  attribute?(value: string): void;
 }

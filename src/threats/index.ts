@@ -1,0 +1,19 @@
+/**
+ * Judges requests by what attacks look like: reads SecLang, the rule language of ModSecurity and of the OWASP Core Rule
+ * Set, and runs it. Pure functions of texts and octets; the files of rules are given.
+ */
+export { categoryOf } from './categories.ts';
+export { type BodyFacts, noBody, type RequestFacts } from './interpreter/facts.ts';
+export { KeptCollections } from './interpreter/kept-collections.ts';
+export { judge, type Judgement } from './interpreter/run.ts';
+export { packName, packText } from './pack/pack.ts';
+export {
+  factsOfForm,
+  factsOfJson,
+  factsOfParts,
+  factsOfXml,
+  xmlFaultInWords,
+} from './request/body-facts.ts';
+export { factsOfPairs } from './request/read-body.ts';
+export { loadRules } from './seclang/load.ts';
+export type { RuleSet } from './seclang/rule.ts';

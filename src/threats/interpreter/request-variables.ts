@@ -1,0 +1,115 @@
+import type { VariableName } from '../seclang/variable-names.ts';
+import { urlDecode } from '../transformations/url-decode.ts';
+import type { BodyFacts, Entry, RequestFacts } from './facts.ts';
+
+type Read = (facts: RequestFacts, body: BodyFacts) => readonly Entry[];
+
+const one = (value: string): readonly Entry[] => [{ key: '', value }];
+const names = (entries: readonly Entry[]): readonly Entry[] =>
+  entries.map(({ key }) => ({ key, value: key }));
+
+/** Names and values of a query or a form, decoded leniently: what is no encoding stays. */
+export function readPairs(encoded: string): Entry[] {
+  if (encoded === '') return [];
+  return encoded
+    .split('&')
+    .filter(pair => pair !== '')
+    .map(pair => {
+      const split = pair.indexOf('=');
+      return split === -1
+        ? { key: urlDecode.apply(pair), value: '' }
+        : { key: urlDecode.apply(pair.slice(0, split)), value: urlDecode.apply(pair.slice(split + 1)) };
+    });
+}
+
+function headersOf({ headers }: RequestFacts): Entry[] {
+  const entries: Entry[] = [];
+  for (let i = 0; i + 1 < headers.length; i += 2)
+    entries.push({ key: headers[i] as string, value: headers[i + 1] as string });
+  return entries;
+}
+
+function cookiesOf(facts: RequestFacts): Entry[] {
+  return headersOf(facts)
+    .filter(({ key }) => key.toLowerCase() === 'cookie')
+    .flatMap(({ value }) => value.split(';'))
+    .flatMap(pair => {
+      const split = pair.indexOf('=');
+      const key = (split === -1 ? pair : pair.slice(0, split)).trim();
+      return key === '' && split === -1
+        ? []
+        : [{ key, value: split === -1 ? '' : pair.slice(split + 1).trim() }];
+    });
+}
+
+const argsGet = ({ query }: RequestFacts): Entry[] => readPairs(query);
+const argsOf: Read = (facts, body) => [...argsGet(facts), ...body.args];
+const sizeOf = (entries: readonly Entry[]): number =>
+  entries.reduce((sum, { key, value }) => sum + key.length + value.length, 0);
+const uriOf = ({ path, query }: RequestFacts): string => (query === '' ? path : `${path}?${query}`);
+
+/** Percent-encoding only: a plus is a plus in a path. */
+const decodedPath = ({ path }: RequestFacts): string =>
+  path.includes('%') ? urlDecode.apply(path.replaceAll('+', '%2b')) : path;
+const baseName = (path: string): string =>
+  path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+
+/** Of these bodies rules see what is in them, and not their syntax. */
+const apart: ReadonlySet<string> = new Set(['JSON', 'XML', 'MULTIPART']);
+
+/** How each variable that a request has is read from it. Others are kept by the transaction. */
+export const requestVariables: ReadonlyMap<VariableName, Read> = new Map<VariableName, Read>([
+  ['ARGS', argsOf],
+  ['ARGS_NAMES', (facts, body) => names(argsOf(facts, body))],
+  ['ARGS_GET', argsGet],
+  ['ARGS_GET_NAMES', facts => names(argsGet(facts))],
+  ['ARGS_POST', (_facts, body) => body.args],
+  ['ARGS_POST_NAMES', (_facts, body) => names(body.args)],
+  ['ARGS_COMBINED_SIZE', (facts, body) => one(String(sizeOf(argsOf(facts, body))))],
+  ['FILES', (_facts, { files }) => files.map(({ field, fileName }) => ({ key: field, value: fileName }))],
+  ['FILES_NAMES', (_facts, { files }) => files.map(({ field }) => ({ key: field, value: field }))],
+  [
+    'FILES_SIZES',
+    (_facts, { files }) => files.map(({ field, size }) => ({ key: field, value: String(size) })),
+  ],
+  ['FILES_COMBINED_SIZE', (_facts, { files }) => one(String(files.reduce((sum, { size }) => sum + size, 0)))],
+  [
+    'MULTIPART_FILENAME',
+    (_facts, { files }) => files.map(({ field, fileName }) => ({ key: field, value: fileName })),
+  ],
+  ['MULTIPART_NAME', (_facts, { files }) => files.map(({ field }) => ({ key: field, value: field }))],
+  ['MULTIPART_PART_HEADERS', (_facts, { partHeaders }) => partHeaders],
+  // Bodies that cannot be read in one way only never come as far as the rules.
+  ['MULTIPART_STRICT_ERROR', () => one('0')],
+  ['MULTIPART_UNMATCHED_BOUNDARY', () => one('0')],
+  ['REQBODY_ERROR', () => one('0')],
+  ['REQBODY_ERROR_MSG', () => one('')],
+  ['URLENCODED_ERROR', () => one('0')],
+  ['QUERY_STRING', ({ query }) => one(query)],
+  ['REMOTE_ADDR', ({ address }) => one(address)],
+  ['REMOTE_HOST', ({ address }) => one(address)],
+  ['REQUEST_BASENAME', facts => one(baseName(decodedPath(facts)))],
+  ['REQUEST_BODY', facts => (facts.body === '' || apart.has(facts.processor) ? [] : one(facts.body))],
+  ['REQUEST_BODY_LENGTH', ({ body }) => one(String(body.length))],
+  ['REQUEST_COOKIES', cookiesOf],
+  ['REQUEST_COOKIES_NAMES', facts => names(cookiesOf(facts))],
+  ['REQUEST_FILENAME', facts => one(decodedPath(facts))],
+  ['REQUEST_HEADERS', headersOf],
+  ['REQUEST_HEADERS_NAMES', facts => names(headersOf(facts))],
+  ['REQUEST_LINE', ({ method, target, protocol }) => one(`${method} ${target} ${protocol}`)],
+  ['REQUEST_METHOD', ({ method }) => one(method)],
+  ['REQUEST_PROTOCOL', ({ protocol }) => one(protocol)],
+  ['REQUEST_URI', facts => one(uriOf(facts))],
+  ['REQUEST_URI_RAW', ({ target }) => one(target)],
+  ['SERVER_NAME', ({ host }) => one(host)],
+  ['UNIQUE_ID', ({ id }) => one(id)],
+  ['TIME_EPOCH', ({ now }) => one(String(Math.floor(now / 1000)))],
+  ['TIME', ({ now }) => one(new Date(now).toISOString().slice(11, 19))],
+]);
+
+/** `XML:/*` is all text of the document, `XML://@*` the value of each attribute. */
+export function xmlVariable(body: BodyFacts, key: string | undefined): readonly Entry[] {
+  if (body.xmlText === undefined) return [];
+  if (key === '//@*') return body.xmlAttributes.map(value => ({ key: '//@*', value }));
+  return [{ key: '/*', value: body.xmlText }];
+}

@@ -1,0 +1,114 @@
+import type { Macro } from '../seclang/macro.ts';
+import type { RuleChoice, Target } from '../seclang/rule.ts';
+import type { VariableName } from '../seclang/variable-names.ts';
+import { type Budget, BudgetExceeded } from './budget.ts';
+import { type BodyFacts, type Entry, noBody, type RequestFacts } from './facts.ts';
+import type { KeptCollection, KeptCollections } from './kept-collections.ts';
+import { requestVariables, xmlVariable } from './request-variables.ts';
+
+/** Members of TX that rules may make for one request, and octets of each. */
+const mostMembers = 10_000;
+const longestMember = 65_536;
+
+/** A value that a condition is asked about, under the name that it is told by: `ARGS:name`. */
+export interface Value {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** One request while rules judge it: what it is, what rules wrote down, and which rules are left out for it. */
+export class Transaction {
+  readonly facts: RequestFacts;
+  readonly kept: KeptCollections;
+  readonly budget: Budget;
+  readonly tx = new Map<string, string>();
+  readonly removed: RuleChoice[] = [];
+  readonly removedTargets: { readonly rules: RuleChoice; readonly targets: readonly Target[] }[] = [];
+  readonly open = new Map<string, KeptCollection>();
+  engine: 'on' | 'off' | 'detection-only' = 'on';
+  processor: string;
+  matched: readonly Value[] = [];
+  last: Value = { name: '', value: '' };
+  highestSeverity = 255;
+  #body: BodyFacts = noBody;
+  readonly #read = new Map<VariableName, readonly Entry[]>();
+
+  constructor(facts: RequestFacts, kept: KeptCollections, budget: Budget) {
+    this.facts = facts;
+    this.kept = kept;
+    this.budget = budget;
+    this.processor = facts.processor;
+  }
+
+  /** From here on the body is there, read as what it is or as what rules said. */
+  readBody(): void {
+    this.#body = this.facts.readBody(this.processor);
+    this.#read.clear();
+  }
+
+  entries(variable: VariableName, key: string | undefined): readonly Entry[] {
+    switch (variable) {
+      case 'TX':
+        return this.#written(key);
+      case 'MATCHED_VAR':
+        return [{ key: '', value: this.last.value }];
+      case 'MATCHED_VAR_NAME':
+        return [{ key: '', value: this.last.name }];
+      case 'MATCHED_VARS':
+        return this.matched.map(({ name, value }) => ({ key: name, value }));
+      case 'MATCHED_VARS_NAMES':
+        return this.matched.map(({ name }) => ({ key: name, value: name }));
+      case 'REQBODY_PROCESSOR':
+        return [{ key: '', value: this.processor }];
+      case 'HIGHEST_SEVERITY':
+        return [{ key: '', value: String(this.highestSeverity) }];
+      case 'XML':
+        return xmlVariable(this.#body, key);
+      case 'IP':
+      case 'GLOBAL':
+      case 'SESSION':
+      case 'USER':
+        return this.open.get(variable)?.entries(this.facts.now) ?? [];
+      default:
+        return this.#ofRequest(variable);
+    }
+  }
+
+  set(key: string, value: string): void {
+    if (value.length > longestMember || (this.tx.size >= mostMembers && !this.tx.has(key)))
+      throw new BudgetExceeded('more for rules to write down than one request may cost');
+    this.tx.set(key, value);
+  }
+
+  expand(macro: Macro): string {
+    if (macro.constant !== undefined) return macro.constant;
+    let text = '';
+    for (const part of macro.parts) {
+      if (typeof part === 'string') text += part;
+      else {
+        const entries = this.entries(part.variable, part.key);
+        const found =
+          part.key === undefined ? entries[0] : entries.find(({ key }) => key.toLowerCase() === part.key);
+        text += found?.value ?? '';
+      }
+      if (text.length > longestMember)
+        throw new BudgetExceeded('a longer text for rules to put together than one request may cost');
+    }
+    return text;
+  }
+
+  #written(key: string | undefined): readonly Entry[] {
+    if (key === undefined) return [...this.tx].map(([key, value]) => ({ key, value }));
+    const value = this.tx.get(key);
+    return value === undefined ? [] : [{ key, value }];
+  }
+
+  #ofRequest(variable: VariableName): readonly Entry[] {
+    let entries = this.#read.get(variable);
+    if (entries === undefined) {
+      entries = requestVariables.get(variable)?.(this.facts, this.#body) ?? [];
+      this.#read.set(variable, entries);
+    }
+    return entries;
+  }
+}

@@ -1,0 +1,38 @@
+import { chooses } from '../seclang/controls.ts';
+import type { Link, Rule, Selector, Target } from '../seclang/rule.ts';
+import type { Entry } from './facts.ts';
+import type { Transaction, Value } from './transaction.ts';
+
+/** The values that a condition is asked about, without those that are excluded from it. */
+export function valuesOf(link: Link, rule: Rule, request: Transaction): Value[] {
+  const excluded = exclusions(link, rule, request);
+  const values: Value[] = [];
+  for (const target of link.targets ?? []) {
+    const { variable, selector, counted } = target;
+    const entries = request.entries(variable, selector?.kind === 'key' ? selector.key : undefined);
+    const away = excluded.filter(other => other.variable === variable);
+    if (away.some(other => other.selector === undefined)) continue;
+    let count = 0;
+    for (const entry of entries) {
+      if (!selects(selector, entry) || away.some(other => selects(other.selector, entry))) continue;
+      count++;
+      if (!counted) values.push({ name: nameOf(variable, entry), value: entry.value });
+    }
+    if (counted) values.push({ name: `&${variable}`, value: String(count) });
+  }
+  return values;
+}
+
+function exclusions(link: Link, rule: Rule, request: Transaction): readonly Target[] {
+  if (request.removedTargets.length === 0) return link.excluded;
+  const removed = request.removedTargets.filter(({ rules }) => chooses(rules, rule));
+  return [...link.excluded, ...removed.flatMap(({ targets }) => targets)];
+}
+
+/** Keys are compared in either case, as ModSecurity does. */
+function selects(selector: Selector | undefined, { key }: Entry): boolean {
+  if (selector === undefined) return true;
+  return selector.kind === 'key' ? key.toLowerCase() === selector.key : selector.pattern.test(key);
+}
+
+const nameOf = (variable: string, { key }: Entry): string => (key === '' ? variable : `${variable}:${key}`);

@@ -1,0 +1,27 @@
+import type { Macro } from '../seclang/macro.ts';
+
+/** What an operator may ask of the request that is being judged. */
+export interface Surroundings {
+  /** A text with its variables filled in. */
+  expand(macro: Macro): string;
+}
+
+/** What a value was found to hold, for TX.0 and on; empty where the operator captures nothing. */
+export type Found = readonly string[];
+
+/** Judges one value; undefined: it does not match. */
+export type Test = (value: string, around: Surroundings, capture: boolean) => Found | undefined;
+
+/** What an operator gets when rules are loaded. */
+export interface Argument {
+  readonly text: string;
+  readonly macro: Macro;
+  /** The content of a file beside the rules. @throws Error where there is none. */
+  readonly dataFile: (name: string) => string;
+}
+
+/** @throws Error that tells what was expected of the argument. */
+export type Operator = (argument: Argument) => Test;
+
+/** Matched, without anything to capture. */
+export const matched: Found = [];

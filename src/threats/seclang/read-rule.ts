@@ -1,0 +1,64 @@
+import { operatorNamed } from '../operators/index.ts';
+import { matched, type Test } from '../operators/operator.ts';
+import { type Meaning, meaningOf } from './action-meaning.ts';
+import { readActions } from './actions.ts';
+import type { Word } from './directives.ts';
+import { type Place, SecLangFault } from './fault.ts';
+import { readMacro } from './macro.ts';
+import type { Link } from './rule.ts';
+import { readTargets } from './targets.ts';
+
+/** One condition and what its actions say, before it is known whether it stands alone or in a chain. */
+export interface Written {
+  readonly link: Link;
+  readonly meaning: Meaning;
+  readonly place: Place;
+}
+
+/** Reads the file that an operator names. @throws Error */
+export type DataFile = (name: string) => string;
+
+/** @throws SecLangFault */
+export function readCondition(
+  place: Place,
+  [variables, operator, actions]: readonly [Word, Word, Word | undefined],
+  dataFile: DataFile,
+): Written {
+  const meaning = readMeaning(actions);
+  const { targets, excluded } = readTargets(variables);
+  const { test, negated } = readOperator(operator, dataFile);
+  return { place, meaning, link: linkOf(meaning, targets, excluded, test, negated) };
+}
+
+/** `SecAction`: actions that need no condition. @throws SecLangFault */
+export function readUnconditional(place: Place, actions: Word): Written {
+  const meaning = readMeaning(actions);
+  return { place, meaning, link: linkOf(meaning, undefined, [], () => matched, false) };
+}
+
+export const readMeaning = (actions: Word | undefined): Meaning =>
+  meaningOf(actions === undefined ? [] : readActions(actions));
+
+const linkOf = (
+  { transformations, multiMatch, capture, effects }: Meaning,
+  targets: Link['targets'],
+  excluded: Link['excluded'],
+  test: Test,
+  negated: boolean,
+): Link => ({ targets, excluded, test, negated, transformations, multiMatch, capture, effects });
+
+/** `@rx ^a`, `!@within a b`; without a name it is a regular expression. */
+function readOperator({ text, place }: Word, dataFile: DataFile): { test: Test; negated: boolean } {
+  const negated = text.startsWith('!');
+  const rest = negated ? text.slice(1) : text;
+  const [, name = 'rx', argument = rest] = /^\s*@(\w+)(?:\s+([^]*))?$/.exec(rest) ?? [];
+  const isNamed = /^\s*@\w/.test(rest);
+  const operator = operatorNamed(name);
+  if (operator === undefined) throw new SecLangFault(place, `expected an operator, found "@${name}"`);
+  const given = isNamed && argument === rest ? '' : argument;
+  try {
+    return { test: operator({ text: given, macro: readMacro(given), dataFile }), negated };
+  } catch (error) {
+    throw new SecLangFault(place, `@${name}: ${error instanceof Error ? error.message : 'unknown'}`);
+  }
+}

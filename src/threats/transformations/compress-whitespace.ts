@@ -1,0 +1,7 @@
+import type { Transformation } from './transformation.ts';
+
+/** One blank for each run of blanks. */
+export const compressWhitespace: Transformation = {
+  name: 'compressWhitespace',
+  apply: value => value.replace(/[\t\n\v\f\r ]+/g, ' '),
+};

@@ -1,0 +1,7 @@
+import type { Transformation } from './transformation.ts';
+
+/** Two hexadecimal digits for each octet, as far as they are digits. */
+export const hexDecode: Transformation = {
+  name: 'hexDecode',
+  apply: value => Buffer.from(value, 'hex').toString('latin1'),
+};

@@ -1,0 +1,7 @@
+import type { Transformation } from './transformation.ts';
+
+/** Two hexadecimal digits for each octet. */
+export const hexEncode: Transformation = {
+  name: 'hexEncode',
+  apply: value => Buffer.from(value, 'latin1').toString('hex'),
+};

@@ -1,0 +1,4 @@
+import type { Transformation } from './transformation.ts';
+
+/** How many octets it has. */
+export const length: Transformation = { name: 'length', apply: value => String(value.length) };

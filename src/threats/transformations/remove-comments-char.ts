@@ -1,0 +1,7 @@
+import type { Transformation } from './transformation.ts';
+
+/** Without what begins and ends comments of C, SQL and HTML; what stood in them stays. */
+export const removeCommentsChar: Transformation = {
+  name: 'removeCommentsChar',
+  apply: value => value.replace(/\/\*|\*\/|<!--|-->|--|#/g, ''),
+};

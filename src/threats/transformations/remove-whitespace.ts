@@ -1,0 +1,7 @@
+import type { Transformation } from './transformation.ts';
+
+/** Without blanks, those that do not break lines (0xA0) included. */
+export const removeWhitespace: Transformation = {
+  name: 'removeWhitespace',
+  apply: value => value.replace(/[\t\n\v\f\r \xa0]+/g, ''),
+};

@@ -1,0 +1,8 @@
+/**
+ * Changes a value before it is compared. Values are octets, one character each; every transformation takes time linear
+ * in the length of its value.
+ */
+export interface Transformation {
+  readonly name: string;
+  readonly apply: (value: string) => string;
+}

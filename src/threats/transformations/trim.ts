@@ -1,0 +1,15 @@
+import { isSpace } from './octets.ts';
+import type { Transformation } from './transformation.ts';
+
+/** Without blanks at its beginning and end. */
+export const trim: Transformation = { name: 'trim', apply: value => trimmed(value, true, true) };
+export const trimLeft: Transformation = { name: 'trimLeft', apply: value => trimmed(value, true, false) };
+export const trimRight: Transformation = { name: 'trimRight', apply: value => trimmed(value, false, true) };
+
+function trimmed(value: string, left: boolean, right: boolean): string {
+  let from = 0;
+  let to = value.length;
+  while (left && from < to && isSpace(value.charCodeAt(from))) from++;
+  while (right && to > from && isSpace(value.charCodeAt(to - 1))) to--;
+  return value.slice(from, to);
+}

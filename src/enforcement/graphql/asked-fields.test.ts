@@ -66,6 +66,8 @@ suite('by a schema a document asks for', () => {
     ],
     ['{ find { ... on Contact { mail } } }', 'query: Query.find User.mail'],
     ['{ find { ... { __typename } } }', 'query: Query.find'],
+    // No payment is a user, and no server finds fault with it.
+    ['{ find { ... on Payment { ... on Node { ... on User { mail } } } } }', 'query: Query.find User.mail'],
     [
       '{ __schema { types { name } } x: __type(name: "User") { name } }',
       'query: Query.__schema Query.__type',

@@ -31,10 +31,14 @@ export function schemaNames({ roots, types }: GraphqlSchema): FieldNames<TypeSco
     },
     narrowed: (scope, name) => {
       const type = types.get(name);
-      if (type === undefined) return undefined;
+      if (type === undefined || !meet(type.possible, scope.type.possible)) return undefined;
       const possible = new Set([...scope.possible].filter(each => type.possible.has(each)));
-      return possible.size === 0 ? undefined : { type, possible };
+      // What can never be answered here, since fragments around it rule it out, is judged as if it could.
+      return { type, possible: possible.size === 0 ? type.possible : possible };
     },
     key: ({ type, possible }) => `${type.name} ${[...possible].join(' ')}`,
   };
 }
+
+const meet = (one: ReadonlySet<string>, other: ReadonlySet<string>): boolean =>
+  [...one].some(each => other.has(each));

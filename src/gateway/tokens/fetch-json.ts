@@ -1,4 +1,5 @@
 import { addressFault, guardedFetch, isOnThisMachine } from '#kernel';
+import { readObject } from '../json/read-object.ts';
 
 export interface FetchJsonOptions {
   /** PEM certificates to trust instead of the system's. */
@@ -45,12 +46,7 @@ export const fetchJson: FetchJson = async (text, { ca, near, form, headers = {} 
         body: new URLSearchParams(form),
       }));
   if (answer.status !== 200) throw new Error(`answered ${answer.status}`);
-  return objectOf(await answer.text());
+  const object = readObject(Buffer.from(await answer.arrayBuffer()));
+  if (typeof object === 'string') throw new Error(`its answer ${object}`);
+  return object;
 };
-
-function objectOf(text: string): Readonly<Record<string, unknown>> {
-  const value: unknown = JSON.parse(text);
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new Error('not a JSON object');
-  return value as Record<string, unknown>;
-}

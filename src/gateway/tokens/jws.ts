@@ -1,4 +1,5 @@
 import { constants, verify, type KeyObject } from 'node:crypto';
+import { readObject } from '../json/read-object.ts';
 
 /**
  * Signatures of JSON Web Tokens (RFC 7515, compact serialization), as far as access tokens need them. Strict on
@@ -45,8 +46,8 @@ const isAlgorithm = (name: unknown): name is SignatureAlgorithm =>
 export function readJws(token: string): Jws | string {
   const signed = readSigned(token);
   if (typeof signed === 'string') return signed;
-  const payload = jsonOf(signed.content);
-  return payload === undefined ? 'the claims of the token are not a JSON object' : { ...signed, payload };
+  const payload = readObject(signed.content);
+  return typeof payload === 'string' ? `what the token says ${payload}` : { ...signed, payload };
 }
 
 /** The same, whatever was signed. */
@@ -56,10 +57,11 @@ export function readSigned(token: string): Signed | string {
   const second = token.indexOf('.', first + 1);
   if (first < 1 || second < 0 || token.includes('.', second + 1)) return 'not a signed token by shape';
   const head = octets(token.slice(0, first));
-  const header = head === undefined ? undefined : jsonOf(head);
+  if (head === undefined) return 'the header of the token is not in base64url';
+  const header = readObject(head);
   const content = octets(token.slice(first + 1, second));
   const signature = octets(token.slice(second + 1));
-  if (header === undefined) return 'the header of the token is not a JSON object in base64url';
+  if (typeof header === 'string') return `the header of the token ${header}`;
   if (content === undefined) return 'the content of the token is not in base64url';
   if (signature === undefined || signature.length === 0) return 'the token is not signed';
   return { header, content, input: token.slice(0, second), signature };
@@ -125,17 +127,4 @@ export function isSignedBy(key: KeyObject, algorithm: SignatureAlgorithm, jws: S
 function octets(text: string): Buffer | undefined {
   const read = Buffer.from(text, 'base64url');
   return read.toString('base64url') === text ? read : undefined;
-}
-
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-
-function jsonOf(read: Buffer): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(utf8.decode(read));
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : undefined;
-  } catch {
-    return undefined;
-  }
 }

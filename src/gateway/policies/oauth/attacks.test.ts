@@ -25,7 +25,20 @@ const otherSpelling = (text: string) => {
   return text.slice(0, -1) + alphabet.charAt(alphabet.indexOf(text.slice(-1)) + 1);
 };
 
+/** Signed as it is written, for what `segment` would not write. */
+const written = (head: string, claims: string): string => {
+  const input = [head, claims].map(text => Buffer.from(text).toString('base64url')).join('.');
+  const made = sign('sha256', Buffer.from(input), { key: key.privateKey, dsaEncoding: 'ieee-p1363' });
+  return `${input}.${made.toString('base64url')}`;
+};
+const headText = JSON.stringify({ alg: 'ES256', typ: 'at+jwt', kid: 'key-1' });
+const claimsText = JSON.stringify(testClaims);
+
 const attacks: Readonly<Record<string, string>> = {
+  'claim twice, the good one last': written(headText, claimsText.replace('{', '{"sub":"usr_root",')),
+  'claim twice, the good one first': written(headText, claimsText.replace(/\}$/, ',"sub":"usr_root"}')),
+  'claim twice, once escaped': written(headText, claimsText.replace('{', '{"\\u0073ub":"usr_root",')),
+  'header parameter twice': written(headText.replace('{', '{"typ":"JWT",'), claimsText),
   'alg none, no signature': `${header({ alg: 'none' })}.${body}.`,
   'alg none in other letters': `${header({ alg: 'nOnE', kid: 'key-1' })}.${body}.${signature}`,
   'alg none with a signature': `${header({ alg: 'none', kid: 'key-1' })}.${body}.${signature}`,
@@ -110,7 +123,9 @@ suite('attacks on access tokens', () => {
   const show = (token: string) =>
     identify?.(testExchange({ callers, headers: ['Authorization', `Bearer ${token}`] }));
 
-  test('the token that they begin from is good', () => assert.ok(!(show(good) instanceof Refusal)));
+  test('the tokens that they begin from are good', () => {
+    for (const token of [good, written(headText, claimsText)]) assert.ok(!(show(token) instanceof Refusal));
+  });
 
   for (const [name, token] of Object.entries(attacks))
     test(`refused: ${name}`, () => {

@@ -1,3 +1,4 @@
+import { readObject } from '../../json/read-object.ts';
 import type { Timing } from '../timing.ts';
 import { basicValue } from './basic.ts';
 import type { UpstreamCredential } from './credential.ts';
@@ -149,19 +150,9 @@ interface Grant {
 
 /** RFC 6749 sections 5.1 and 5.2. A token must be one by RFC 6750 section 2.1: it goes into a field as it is. */
 function readGrant(body: string): Grant {
-  let json: unknown;
-  try {
-    json = JSON.parse(Buffer.from(body, 'latin1').toString('utf8'));
-  } catch {
-    return {};
-  }
-  if (typeof json !== 'object' || json === null) return {};
-  const {
-    access_token: token,
-    token_type: type,
-    expires_in: seconds,
-    error,
-  } = json as Record<string, unknown>;
+  const json = readObject(Buffer.from(body, 'latin1'));
+  if (typeof json === 'string') return {};
+  const { access_token: token, token_type: type, expires_in: seconds, error } = json;
   if (typeof error === 'string' && /^[a-z_]{1,40}$/.test(error)) return { error };
   if (typeof token !== 'string' || !/^[A-Za-z0-9._~+/-]{1,16384}=*$/.test(token)) return {};
   if (typeof type !== 'string' || type.toLowerCase() !== 'bearer') return {};

@@ -9,6 +9,7 @@ import {
   readElsewhere,
 } from './foreign-introspection.ts';
 import { IntrospectionDesk, type Introspect } from './introspection-desk.ts';
+import { RecentCredentials } from './recent-credentials.ts';
 
 /** Opaque tokens of our own are ended by the Feed, so an answer is believed as long as the token lives. */
 const ownKeptMs = 15 * 60_000;
@@ -25,6 +26,7 @@ export interface TokenSourcesOptions {
 /** Where access tokens are made out, beside the keys that come by the Feed: one of it for each gateway. */
 export class TokenSources {
   readonly own: IntrospectionDesk;
+  readonly credentials = new RecentCredentials();
   readonly #fetch: FetchJson;
   readonly #now: () => number;
   readonly #openSecret: NonNullable<TokenSourcesOptions['openSecret']>;

@@ -19,34 +19,59 @@ export interface CedarRequest
   readonly operation: { readonly document: OperationDocument; readonly version: VersionDocument };
 }
 
-type Input = (x: CedarRequest, from: InputSources) => CedarValueJson | undefined;
+/** One member of `context`. */
+interface Input {
+  /** Undefined where it is not known: then it is left out. */
+  readonly value: (x: CedarRequest, from: InputSources) => CedarValueJson | undefined;
+  /** The value as it stands in the key of a decision, where that costs less than its JSON. Tells when it ends. */
+  readonly text?: (x: CedarRequest) => string;
+}
 
-/** Every member of `context`, as `schemaOf` describes it; one that is not known is left out. */
+/** Every member of `context`, as `schemaOf` describes it. */
 const inputs: ReadonlyMap<string, Input> = new Map<string, Input>([
-  ['address', x => ({ __extn: { fn: 'ip', arg: x.address } })],
-  ['country', (x, { places }) => places.of(x.address)?.country],
-  ['zone', x => x.zone.document.name],
-  ['method', x => x.method],
-  ['now', x => ({ __extn: { fn: 'datetime', arg: new Date(x.now).toISOString() } })],
-  ['hour', (x, { wallClock }) => wallClock(x.now).hour],
-  ['weekday', (x, { wallClock }) => wallClock(x.now).weekday],
+  ['address', { value: x => ({ __extn: { fn: 'ip', arg: x.address } }), text: x => counted(x.address) }],
+  ['country', { value: (x, { places }) => places.of(x.address)?.country }],
+  ['zone', { value: x => x.zone.document.name }],
+  ['method', { value: x => x.method, text: x => counted(x.method) }],
+  ['now', { value: x => ({ __extn: { fn: 'datetime', arg: new Date(x.now).toISOString() } }) }],
+  ['hour', { value: (x, { wallClock }) => wallClock(x.now).hour }],
+  ['weekday', { value: (x, { wallClock }) => wallClock(x.now).weekday }],
   [
     'application',
-    ({ caller: { application } }) => application && { __entity: { type: 'Application', id: application.id } },
+    {
+      value: ({ caller: { application } }) =>
+        application && { __entity: { type: 'Application', id: application.id } },
+    },
   ],
-  ['certificate', ({ caller }) => caller.certificate !== undefined],
-  ['scopes', ({ caller }) => sortedScopes(caller.token?.scopes)],
-  ['acr', ({ caller }) => caller.token?.acr],
-  ['claims', ({ caller }, { claims }) => claimsOf(caller, claims)],
+  ['certificate', { value: ({ caller }) => caller.certificate !== undefined }],
+  [
+    'scopes',
+    {
+      value: ({ caller }) => sortedScopes(caller.token?.scopes).list,
+      text: ({ caller }) => sortedScopes(caller.token?.scopes).text,
+    },
+  ],
+  ['acr', { value: ({ caller }) => caller.token?.acr }],
+  ['claims', { value: ({ caller }, { claims }) => claimsOf(caller, claims) }],
   [
     'path',
-    x => {
-      const path: Record<string, string> = {};
-      for (const name of pathNames(x.operation.document)) path[name] = x.parameters[name] ?? '';
-      return path;
+    {
+      value: x => {
+        const path: Record<string, string> = {};
+        for (const name of pathNames(x.operation.document)) path[name] = x.parameters[name] ?? '';
+        return path;
+      },
+      text: x => {
+        let text = '';
+        for (const name of pathNames(x.operation.document)) text += counted(x.parameters[name] ?? '');
+        return text;
+      },
     },
   ],
 ]);
+
+/** Whatever stands in it, where it ends is certain. */
+const counted = (text: string): string => `${text.length}:${text}`;
 
 const namesOf = new WeakMap<OperationDocument, readonly string[]>();
 
@@ -57,15 +82,22 @@ function pathNames(operation: OperationDocument): readonly string[] {
   return names;
 }
 
-const noScopes: string[] = [];
-const sorted = new WeakMap<ReadonlySet<string>, string[]>();
+interface SortedScopes {
+  readonly list: string[];
+  readonly text: string;
+}
+const noScopes: SortedScopes = { list: [], text: '[]' };
+const sorted = new WeakMap<ReadonlySet<string>, SortedScopes>();
 
 /** The scopes of a token that comes again are the same set, which nobody changes. */
-function sortedScopes(scopes: ReadonlySet<string> | undefined): string[] {
+function sortedScopes(scopes: ReadonlySet<string> | undefined): SortedScopes {
   if (scopes === undefined) return noScopes;
-  let list = sorted.get(scopes);
-  if (list === undefined) sorted.set(scopes, (list = [...scopes].sort()));
-  return list;
+  let known = sorted.get(scopes);
+  if (known === undefined) {
+    const list = [...scopes].sort();
+    sorted.set(scopes, (known = { list, text: JSON.stringify(list) }));
+  }
+  return known;
 }
 
 export const inputNames: readonly string[] = [...inputs.keys()];
@@ -78,10 +110,21 @@ export function contextOf(
 ): Record<string, CedarValueJson> {
   const context: Record<string, CedarValueJson> = {};
   for (const name of reads) {
-    const value = inputs.get(name)?.(x, from);
+    const value = inputs.get(name)?.value(x, from);
     if (value !== undefined) context[name] = value;
   }
   return context;
+}
+
+/** The same as a text: no two contexts that differ, of one operation, have the same. */
+export function contextText(x: CedarRequest, reads: readonly string[], from: InputSources): string {
+  let text = '';
+  for (const name of reads) {
+    const input = inputs.get(name);
+    // JSON holds no line feed, and for what is not known nothing stands there.
+    text += `\n${input?.text?.(x) ?? JSON.stringify(input?.value(x, from)) ?? ''}`;
+  }
+  return text;
 }
 
 /** A claim of another type than was told is left out, as if the token did not have it. */

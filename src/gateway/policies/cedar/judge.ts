@@ -1,4 +1,6 @@
 import type { EntityJson } from '@cedar-policy/cedar-wasm/nodejs';
+import type { KnownApplication } from '../../callers/directory.ts';
+import type { Caller, EndUser } from '../../exchange.ts';
 import { listed } from '../../words.ts';
 import { type CedarDecision, Decisions } from './decisions.ts';
 import { cedar, PreparedSet } from './engine.ts';
@@ -6,6 +8,7 @@ import {
   callerEntities,
   type CedarRequest,
   contextOf,
+  contextText,
   inputNames,
   principalOf,
   type InputSources,
@@ -15,7 +18,7 @@ import { actionGroupsOf, actionOf } from './schema.ts';
 
 /** What a caller asks leave for. */
 export interface CedarQuestion {
-  /** Tells it from every other question to the same policies. */
+  /** Tells it from every other question to the same policies on the same operation. */
   readonly key: string;
   readonly action: string;
   readonly resource: { readonly type: string; readonly id: string };
@@ -27,6 +30,30 @@ export interface CedarQuestion {
 const decisions = new Decisions();
 let judges = 0;
 
+const users = new WeakMap<EndUser, string>();
+const applications = new WeakMap<KnownApplication, string>();
+
+/**
+ * The caller in the key of a decision: all that Cedar is told of them. What the Feed tells anew is another object, so
+ * the text of one stays true.
+ */
+function callerText({ user, application }: Caller): string {
+  const ofUser = textOf(users, user, one => [one.id, one.issuer, one.realm, one.groups, one.roles]);
+  const ofApplication = textOf(applications, application, one => [one.id, one.name, one.tag, one.kind]);
+  return `${ofUser}${ofApplication}`;
+}
+
+function textOf<Of extends object>(
+  texts: WeakMap<Of, string>,
+  of: Of | undefined,
+  parts: (of: Of) => readonly unknown[],
+): string {
+  if (of === undefined) return '-';
+  let text = texts.get(of);
+  if (text === undefined) texts.set(of, (text = JSON.stringify(parts(of))));
+  return text;
+}
+
 /** Decides by a set of policies that was found good. */
 export class Judge {
   readonly #policies: ReadPolicies;
@@ -34,6 +61,8 @@ export class Judge {
   readonly #kept: Decisions;
   readonly #reads: readonly string[];
   readonly #name = `${judges++}`;
+  /** The policies and the operation, in the key of a decision. */
+  readonly #places = new WeakMap<CedarRequest['operation'], string>();
   /** The engine's copy, made when the first request comes: most compiled Snapshots never serve one. */
   #prepared: PreparedSet | undefined;
 
@@ -70,17 +99,15 @@ export class Judge {
   }
 
   #about(x: CedarRequest): Circumstances {
-    const context = contextOf(x, this.#reads, this.#from);
     // A moment never comes again.
-    if (this.#reads.includes('now')) return { x, context, key: undefined };
-    const { user, application } = x.caller;
-    const key = JSON.stringify([
-      this.#name,
-      user && [user.id, user.issuer, user.realm, user.groups, user.roles],
-      application && [application.id, application.name, application.tag, application.kind],
-      context,
-    ]);
-    return { x, context, key };
+    if (this.#reads.includes('now')) return { x, key: undefined };
+    const { operation } = x;
+    let place = this.#places.get(operation);
+    if (place === undefined) {
+      place = JSON.stringify([this.#name, operation.document.id, operation.version.id]);
+      this.#places.set(operation, place);
+    }
+    return { x, key: `${place}${callerText(x.caller)}${contextText(x, this.#reads, this.#from)}` };
   }
 
   #keptOr(about: Circumstances, question: CedarQuestion): CedarDecision {
@@ -91,7 +118,7 @@ export class Judge {
     return decision;
   }
 
-  #ask({ x, context }: Circumstances, { action, resource, entities }: CedarQuestion): CedarDecision {
+  #ask({ x }: Circumstances, { action, resource, entities }: CedarQuestion): CedarDecision {
     this.#prepared ??= new PreparedSet(this.#policies.texts);
     const principal = principalOf(x.caller);
     const answer = cedar().statefulIsAuthorized({
@@ -99,7 +126,7 @@ export class Judge {
       principal,
       action: { type: 'Action', id: action },
       resource,
-      context,
+      context: contextOf(x, this.#reads, this.#from),
       entities: [...callerEntities(x.caller, principal.id), ...entities()],
     });
     if (answer.type === 'failure')
@@ -118,16 +145,23 @@ export class Judge {
 /** Of one request, whatever it asks. */
 interface Circumstances {
   readonly x: CedarRequest;
-  readonly context: ReturnType<typeof contextOf>;
   /** Everything about it that policies read; undefined where no decision can be kept. */
   readonly key: string | undefined;
 }
 
-function callOf({ document, version }: CedarRequest['operation']): CedarQuestion {
+const calls = new WeakMap<CedarRequest['operation'], CedarQuestion>();
+
+function callOf(operation: CedarRequest['operation']): CedarQuestion {
+  let call = calls.get(operation);
+  if (call === undefined) calls.set(operation, (call = newCall(operation)));
+  return call;
+}
+
+function newCall({ document, version }: CedarRequest['operation']): CedarQuestion {
   const action = actionOf(document);
   const resource = { type: 'Version', id: `${version.api.name}/${version.name}` };
   return {
-    key: `${document.id} ${version.id}`,
+    key: '',
     action,
     resource,
     entities: (): EntityJson[] => [

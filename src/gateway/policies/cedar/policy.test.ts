@@ -220,11 +220,41 @@ suite('a decision that is kept is never that of another', () => {
     }
   });
 
+  test('a user who is not there is not an application that is not there', () => {
+    const decide = deciding('permit (principal is User, action, resource);');
+    assert.equal(decide({ user: ann }), 'permitted');
+    assert.equal(decide({ application }), 'no policy permits it');
+    assert.equal(decide({}), 'no policy permits it');
+    assert.equal(decide({ user: ann, application }), 'permitted');
+  });
+
   test('texts that run together when they are put one after the other are told apart', () => {
     const decide = deciding('permit (principal in Group::"a", action, resource);');
     assert.equal(decide({ user: { ...ann, groups: ['a', 'b'] } }), 'permitted');
     for (const groups of [['a,b'], ['a","b'], ['"a"'], ['a\u0000b'], ['ab'], []])
       assert.equal(decide({ user: { ...ann, groups } }), 'no policy permits it', groups.join('|'));
+  });
+
+  test('nor do parts of a path, whatever stands in them', () => {
+    const operation = { ...testOperation, path: '/things/{a}/{b}' };
+    const place = { version: { ...testVersion, operations: [operation] }, operation };
+    const { authorise } = compilePolicy(
+      policy,
+      { policies: 'permit (principal, action, resource) when { context.path.a == "x" };' },
+      { place },
+    );
+    const decide = (a: string, b: string) =>
+      authorise?.(testExchange({ ...place, parameters: { a, b }, caller: nobody })) === undefined;
+    assert.ok(decide('x', '2:yz'));
+    for (const [a, b] of [
+      ['x1:', ''],
+      ['x4:2:yz', ''],
+      ['', 'x4:2:yz'],
+      ['x\n', 'yz'],
+      ['x2', ':yz'],
+    ] as const)
+      assert.equal(decide(a, b), false, `${a} | ${b}`);
+    assert.ok(decide('x', ''));
   });
 
   test('other policies in the same place decide for themselves', () => {

@@ -1,20 +1,16 @@
 import { longestToken } from '../../tokens/jws.ts';
+import type { ShownCredential } from '../../tokens/recent-credentials.ts';
+import { VerifiedTokens } from '../../tokens/verified-token.ts';
 import { Refusal } from '../../refusal.ts';
-
-/** An access token as it was shown. */
-export interface Credential {
-  readonly scheme: 'Bearer' | 'DPoP';
-  readonly text: string;
-}
 
 /** RFC 9110 section 11.2. */
 const token68 = /^[A-Za-z0-9._~+/-]+=*$/;
 
 /**
- * Reads the one Authorization field (RFC 6750 section 2.1, RFC 9449 section 7.1). Undefined: none was sent, or one of
- * another scheme. Two fields are refused, since an upstream might read the other one.
+ * The one Authorization field, as it came; undefined where none was sent. Two fields are refused, since an upstream
+ * might read the other one.
  */
-export function credentialOf(rawHeaders: readonly string[]): Credential | Refusal | undefined {
+export function authorizationOf(rawHeaders: readonly string[]): string | Refusal | undefined {
   let field: string | undefined;
   for (let at = 0; at < rawHeaders.length; at += 2) {
     const name = rawHeaders[at] as string;
@@ -22,17 +18,21 @@ export function credentialOf(rawHeaders: readonly string[]): Credential | Refusa
     if (field !== undefined) return new Refusal('token-malformed', { reason: 'two Authorization fields' });
     field = rawHeaders[at + 1] as string;
   }
-  if (field === undefined) return undefined;
+  return field;
+}
+
+/** Reads the field (RFC 6750 section 2.1, RFC 9449 section 7.1). Undefined: it is of another scheme. */
+export function credentialOf(field: string): ShownCredential | Refusal | undefined {
   const space = field.indexOf(' ');
   const scheme = schemeOf(space < 0 ? field : field.slice(0, space));
   if (scheme === undefined) return undefined;
   const text = space < 0 ? '' : field.slice(space + 1);
   if (text.length > longestToken) return new Refusal('token-malformed', { reason: 'the token is too long' });
   if (!token68.test(text)) return new Refusal('token-malformed', { reason: 'not one token' });
-  return { scheme, text };
+  return { scheme, text, name: VerifiedTokens.nameOf(text) };
 }
 
-function schemeOf(name: string): Credential['scheme'] | undefined {
+function schemeOf(name: string): ShownCredential['scheme'] | undefined {
   if (name === 'Bearer') return 'Bearer';
   const lower = name.toLowerCase();
   return lower === 'bearer' ? 'Bearer' : lower === 'dpop' ? 'DPoP' : undefined;

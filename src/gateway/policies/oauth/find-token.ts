@@ -1,7 +1,8 @@
 import type { OwnIssuers } from '../../callers/own-issuers.ts';
 import type { unknown } from '../../tokens/introspection-desk.ts';
 import type { TokenSources } from '../../tokens/token-sources.ts';
-import { readToken, VerifiedTokens, type VerifiedToken } from '../../tokens/verified-token.ts';
+import type { ShownCredential } from '../../tokens/recent-credentials.ts';
+import { readToken, type VerifiedToken } from '../../tokens/verified-token.ts';
 import type { AcceptedIssuer } from './accepted-issuer.ts';
 
 /** A token and whose it is; `issuer` undefined: of this installation. */
@@ -40,8 +41,7 @@ export class TokenFinder {
     this.#isOwnAccepted = accepted.own;
   }
 
-  find(text: string): Found | Promise<Found> {
-    const name = VerifiedTokens.nameOf(text);
+  find({ text, name }: ShownCredential): Found | Promise<Found> {
     const own = this.#own.recent(name);
     if (own !== undefined) return { token: own, issuer: undefined };
     for (const issuer of this.#foreign) {

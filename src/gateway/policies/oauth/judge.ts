@@ -57,14 +57,7 @@ export function ownCaller(
   if (subject !== shown.clientId) {
     const userFault = callers.revocations.userFault(subject, realm, shown.issuedAt);
     if (userFault !== undefined) return invalid(userFault);
-    const state = callers.revocations.stateOf(subject);
-    user = {
-      id: subject,
-      issuer: shown.issuer,
-      realm,
-      groups: state?.groups ?? [],
-      roles: state?.roles ?? [],
-    };
+    user = userOf(token, realm, callers.revocations.stateOf(subject));
   }
   return {
     application,
@@ -74,6 +67,21 @@ export function ownCaller(
     sandbox: false,
     certificate: undefined,
   };
+}
+
+/** Of a user of whom nothing special is known. */
+const noNames: readonly string[] = [];
+const users = new WeakMap<VerifiedToken, EndUser>();
+
+/** The user of a token. The same object as long as nothing changed, so that what is made of it can be kept with it. */
+function userOf(token: VerifiedToken, realm: UserState['realm'], state: UserState | undefined): EndUser {
+  const groups = state?.groups ?? noNames;
+  const roles = state?.roles ?? noNames;
+  const before = users.get(token);
+  if (before?.realm === realm && before.groups === groups && before.roles === roles) return before;
+  const user = { id: token.subject, issuer: token.shown.issuer, realm, groups, roles };
+  users.set(token, user);
+  return user;
 }
 
 /** What users of this installation are called: nobody else's may pass for one of them. */
@@ -102,16 +110,7 @@ export function foreignCaller(
   // What was taken back here holds for cached answers too, whoever issued the token.
   const fault = callers.revocations.fault({ ...shown, clientId: applicationId });
   if (fault !== undefined) return invalid(fault);
-  const user: EndUser | undefined =
-    id === undefined || id === clientId
-      ? undefined
-      : {
-          id,
-          issuer: shown.issuer,
-          realm: undefined,
-          groups: namesOf(claims, issuer.groupsClaim),
-          roles: namesOf(claims, issuer.rolesClaim),
-        };
+  const user = id === undefined || id === clientId ? undefined : foreignUserOf(token, issuer, id);
   return {
     application,
     keyId: undefined,
@@ -120,6 +119,19 @@ export function foreignCaller(
     sandbox: false,
     certificate: undefined,
   };
+}
+
+const foreignUsers = new WeakMap<VerifiedToken, { readonly by: AcceptedIssuer; readonly user: EndUser }>();
+
+/** The same, by the claims that this policy goes by. */
+function foreignUserOf(token: VerifiedToken, by: AcceptedIssuer, id: string): EndUser {
+  const before = foreignUsers.get(token);
+  if (before?.by === by) return before.user;
+  const { issuer, claims } = token.shown;
+  const groups = namesOf(claims, by.groupsClaim);
+  const user = { id, issuer, realm: undefined, groups, roles: namesOf(claims, by.rolesClaim) };
+  foreignUsers.set(token, { by, user });
+  return user;
 }
 
 /** Own members only: a claim may be called like a member of Object. */

@@ -4,7 +4,7 @@ import { CallerDirectory } from '../../callers/directory.ts';
 import type { Caller } from '../../exchange.ts';
 import type { FeedChange } from '../../feed.ts';
 import { Refusal } from '../../refusal.ts';
-import { compilePolicy, testExchange, testNow, testPepper, testZone } from '../../testing.ts';
+import { compilePolicy, testExchange, testNow, testPepper, testTokens, testZone } from '../../testing.ts';
 import { testIssuer, testKey, testToken, type TestKey } from '../../tokens/testing.ts';
 import { policy } from './policy.ts';
 
@@ -38,7 +38,8 @@ function asked({ options = {}, feed = [], enforced = [], ...setting }: Setting =
       false,
     );
   tell(...people, ...feed);
-  const steps = compilePolicy(policy, options, { dependencies: { callers } });
+  const tokens = testTokens();
+  const steps = compilePolicy(policy, options, { dependencies: { callers, tokens } });
   const send = (headers: readonly string[], over: Setting = {}): Caller | Refusal | undefined => {
     const x = testExchange({
       callers,
@@ -57,7 +58,7 @@ function asked({ options = {}, feed = [], enforced = [], ...setting }: Setting =
   };
   const show = (token: string, over: Setting = {}) =>
     send(['Authorization', `${over.scheme ?? setting.scheme ?? 'Bearer'} ${token}`], over);
-  return { send, show, tell, steps };
+  return { send, show, tell, steps, remembered: tokens.credentials };
 }
 
 function refused(outcome: Caller | Refusal | undefined): Refusal {
@@ -120,6 +121,29 @@ suite('oauth: who calls', () => {
     assert.doesNotMatch(refusal.headers?.['www-authenticate'] ?? '', /error/);
     assert.equal(asked({ options: { required: false } }).send([]), undefined);
     assert.equal(codeOf(asked({ options: { required: false } }).show(`${ownToken()}x`)), 'token-invalid');
+  });
+
+  test('a credential that comes again is the same as the first time, and no other is', () => {
+    const { send, show, remembered } = asked();
+    const token = ownToken();
+    const first = show(token) as Caller;
+    assert.equal(remembered.size, 1);
+    assert.deepEqual(show(token), first);
+    assert.equal(codeOf(show(token, { scheme: 'DPoP' })), 'token-invalid');
+    assert.equal(codeOf(show(`${token}A`)), 'token-invalid');
+    assert.equal(codeOf(show(token.toLowerCase())), 'token-invalid');
+    assert.equal(codeOf(show(` ${token}`)), 'token-malformed');
+    const twice = ['Authorization', `Bearer ${token}`, 'authorization', `Bearer ${token}`];
+    assert.equal(codeOf(send(twice)), 'token-malformed');
+    assert.equal(codeOf(show(token, { now: testNow + 3_600_000 })), 'token-expired');
+    assert.equal(codeOf(show(token, { url: `/things/v1/things/1?access_token=${token}` })), 'token-in-url');
+  });
+
+  test('nothing is remembered of what is not good', () => {
+    const { show, remembered } = asked();
+    for (const token of ['garbage', `${ownToken()}x`, ownToken({}, {}, staffKey), ownToken({ exp: 'soon' })])
+      show(token);
+    assert.equal(remembered.size, 0);
   });
 
   test('neither Authorization nor DPoP are sent on, unless told', () => {

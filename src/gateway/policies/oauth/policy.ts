@@ -11,10 +11,11 @@ import {
 import { originOf, type CalledAt } from '../../proofs/authority.ts';
 import type { ResourceRule } from '../../protected-resources.ts';
 import { Refusal } from '../../refusal.ts';
+import type { RecentCredentials, ShownCredential } from '../../tokens/recent-credentials.ts';
 import { unknown } from '../../tokens/introspection-desk.ts';
 import { acceptedIssuers, issuerSecrets } from './accepted-issuer.ts';
 import { challenge } from './challenge.ts';
-import { credentialOf, showsTokenInQuery, type Credential } from './credential.ts';
+import { authorizationOf, credentialOf, showsTokenInQuery } from './credential.ts';
 import { TokenFinder, type Found, type FoundToken } from './find-token.ts';
 import { foreignCaller, invalid, ownCaller, termsFault, type Fault, type Terms } from './judge.ts';
 import { inWords, options, type OAuthOptions, type Realm } from './options.ts';
@@ -52,6 +53,7 @@ class Judge {
   readonly #callers: CallerDirectory;
   readonly #origin: CalledAt | undefined;
   readonly #finder: TokenFinder;
+  readonly #credentials: RecentCredentials;
   readonly #required: boolean;
   readonly #endUser: boolean;
   readonly #realms: readonly Realm[];
@@ -62,6 +64,7 @@ class Judge {
 
   constructor(given: OAuthOptions, place: Placement, { callers, tokens }: PolicyDependencies) {
     this.#callers = callers;
+    this.#credentials = tokens.credentials;
     this.#required = given.required ?? true;
     this.#endUser = given.endUser ?? true;
     const foreign = acceptedIssuers(given.issuers ?? [], tokens);
@@ -89,24 +92,31 @@ class Judge {
 
   identify(x: Routed): Identification {
     if (showsTokenInQuery(x.query)) return new Refusal('token-in-url');
-    const shown = credentialOf(x.request.rawHeaders);
+    const field = authorizationOf(x.request.rawHeaders);
+    if (field instanceof Refusal) return field;
+    if (field === undefined) return this.#missing(x);
+    const recent = this.#credentials.get(field);
+    const shown = recent ?? credentialOf(field);
     if (shown instanceof Refusal) return shown;
-    if (shown === undefined)
-      return this.#required ? new Refusal('token-missing', { headers: this.#challenge(x) }) : undefined;
-    const found = this.#finder.find(shown.text);
-    return found instanceof Promise
-      ? found.then(late => this.#judge(x, shown, late))
-      : this.#judge(x, shown, found);
+    if (shown === undefined) return this.#missing(x);
+    const found = this.#finder.find(shown);
+    if (found instanceof Promise) return found.then(late => this.#judge(x, shown, late));
+    if (recent === undefined && typeof found === 'object') this.#credentials.keep(field, shown);
+    return this.#judge(x, shown, found);
   }
 
-  #judge(x: Routed, shown: Credential, found: Found): Caller | Refusal {
+  #missing(x: Routed): Refusal | undefined {
+    return this.#required ? new Refusal('token-missing', { headers: this.#challenge(x) }) : undefined;
+  }
+
+  #judge(x: Routed, shown: ShownCredential, found: Found): Caller | Refusal {
     if (found === unknown) return new Refusal('tokens-unverifiable', { headers: { 'retry-after': '5' } });
     if (typeof found === 'string') return this.#refusal(x, invalid(found));
     const caller = this.#callerOf(x, shown, found);
     return 'code' in caller ? this.#refusal(x, caller) : caller;
   }
 
-  #callerOf(x: Routed, shown: Credential, { token, issuer }: FoundToken): Caller | Fault {
+  #callerOf(x: Routed, shown: ShownCredential, { token, issuer }: FoundToken): Caller | Fault {
     const audiences = issuer?.audiences ?? this.#audiences ?? [audienceOf(x.operation.version.api.name)];
     const fault =
       termsFault(token, audiences, this.#terms, x.now) ?? bindingFault(token.shown.confirmation, shown);
@@ -169,7 +179,7 @@ const realmsOf = (zone: string): readonly Realm[] =>
 /** RFC 9449 section 7.1: the scheme and the binding go together. */
 function bindingFault(
   confirmation: { readonly jkt?: string } | undefined,
-  { scheme }: Credential,
+  { scheme }: ShownCredential,
 ): Fault | undefined {
   const isBound = confirmation?.jkt !== undefined;
   if (scheme === 'DPoP' && !isBound) return invalid('shown as DPoP, yet bound to no key');

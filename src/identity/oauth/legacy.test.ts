@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
+import { listAudit } from '#audit';
 import { newId } from '#kernel';
 import { type Browser, goodPassword } from '../testing.ts';
 import {
@@ -157,14 +158,10 @@ suite('legacy grants', () => {
     test('is audited, with the client, and the password is nowhere', async () => {
       const id = await waived('password');
       await byPassword(id);
-      const rows = await offices.store.db
-        .selectFrom('audit_entries')
-        .selectAll()
-        .where('resource_id', '=', id)
-        .execute();
+      const { entries: rows } = await listAudit(offices.store.db, { resourceId: id });
       assert.deepEqual(
-        rows.map(({ action }) => action),
-        ['client.legacy-grant'],
+        rows.map(({ action, detail }) => [action, detail]),
+        [['client.legacy-grant', { grant: 'password' }]],
       );
       assert.ok(!JSON.stringify(rows).includes(goodPassword));
     });
@@ -212,6 +209,45 @@ suite('legacy grants', () => {
       await agreeToAll(offices, dora, implicit(ended));
       await end(ended);
       assert.match(await refused(ended), /not allowed for this client/);
+    });
+
+    test('is audited each time, with who it was and for which client, before the token leaves', async () => {
+      const id = await waived('implicit');
+      for (const type of ['id_token token', 'id_token'])
+        await agreeToAll(offices, dora, implicit(id, { response_type: type }));
+      const { entries } = await listAudit(offices.store.db, {
+        resourceId: id,
+        action: 'client.legacy-grant',
+      });
+      const { id: user } = (await dora.send('GET', '/session')).body['user'] as { id: string };
+      assert.deepEqual(
+        entries.map(({ actor, detail }) => [actor, detail]),
+        ['id_token', 'id_token token'].map(responseType => [
+          `user:${user}`,
+          { grant: 'implicit', responseType },
+        ]),
+      );
+    });
+
+    test('is not answered when its use cannot be audited', async () => {
+      const id = await waived('implicit');
+      await agreeToAll(offices, dora, implicit(id));
+      offices.store.change = () => Promise.reject(new Error('the store is away'));
+      try {
+        const { location, status } = await visit(offices, dora, implicit(id));
+        assert.ok(status >= 500 && !location.includes('access_token'), `${status} ${location}`);
+      } finally {
+        Reflect.deleteProperty(offices.store, 'change');
+      }
+    });
+
+    test('gives no token alone: nothing would bind it to the request', async () => {
+      const { location } = await visit(
+        offices,
+        dora,
+        implicit(await waived('implicit'), { response_type: 'token' }),
+      );
+      assert.match(location, /error=unsupported_response_type/);
     });
 
     test('answers in no query and no code in the same breath', async () => {

@@ -1,9 +1,11 @@
 /**
  * The grants that OAuth 2.1 leaves out: implicit and password. Nobody has them unless the Security role waived that for
- * the client; each use is logged, and no token outlives the waiver.
+ * the client; each use is logged and audited, and no token outlives the waiver.
  */
 import type { KoaContextWithOIDC } from 'oidc-provider';
-import { GatehouseError, type Log } from '#kernel';
+import { type Clock, GatehouseError, type Log } from '#kernel';
+import type { Store } from '#store';
+import { auditUser } from '../tools.ts';
 import { askerOf } from './askers.ts';
 import { extrasOf, implicitTypes } from './clients.ts';
 import type { Library } from './library.ts';
@@ -26,6 +28,8 @@ export interface LegacyTools {
   readonly targets: TokenTargets;
   readonly checkPassword: CheckPassword;
   readonly log: Log;
+  readonly store: Store;
+  readonly clock: Clock;
 }
 
 /** Teaches the server what clients with a waiver may do. */
@@ -37,9 +41,28 @@ export function serveLegacy(provider: Provider, tools: LegacyTools): void {
   provider.on('grant.success', ctx => {
     if (ctx.oidc.params?.['grant_type'] === 'password') used('password')(ctx);
   });
+  const answered = new WeakSet<KoaContextWithOIDC>();
   provider.on('authorization.success', ctx => {
-    if (implicitTypes.some(type => type === ctx.oidc.params?.['response_type'])) used('implicit')(ctx);
+    if (!implicitTypes.some(type => type === ctx.oidc.params?.['response_type'])) return;
+    used('implicit')(ctx);
+    answered.add(ctx);
   });
+  // An event waits for nobody, so that the entry is written here: what cannot be audited does not leave.
+  provider.use(async (ctx, next) => {
+    await next();
+    const answer = ctx as KoaContextWithOIDC;
+    if (answered.has(answer)) await auditImplicit(tools, answer);
+  });
+}
+
+async function auditImplicit({ store, clock }: LegacyTools, ctx: KoaContextWithOIDC): Promise<void> {
+  const [userId, id] = [ctx.oidc.session?.accountId, ctx.oidc.client?.clientId];
+  if (userId === undefined || id === undefined) throw new Error('a token in an address without an owner');
+  const detail = { grant: 'implicit', responseType: ctx.oidc.params?.['response_type'] };
+  const from = { address: askerOf(ctx.req), group: '', agent: '' };
+  await store.change(({ tx }) =>
+    auditUser(tx, { userId, action: 'client.legacy-grant', id, detail }, from, clock.now()),
+  );
 }
 
 /** RFC 6749 section 4.3. An access token and nothing else, so that all of it ends within minutes. */

@@ -6,12 +6,15 @@ import { grants } from '#kit/clients/words.ts';
 import { CancelButton, DialogButton } from '#kit/forms/dialog.tsx';
 import { SubmitForm, useSubmit } from '#kit/forms/form.tsx';
 import { ReasonButton } from '#kit/forms/reason.tsx';
+import { Link } from '#kit/link.tsx';
 import { Allowed } from '#kit/session.tsx';
 import { Time } from '#kit/time.tsx';
 import { api } from '../api.ts';
 import { Note } from '../note.tsx';
 
 const holds = ({ revokedAt, until }: ClientWaiver): boolean => revokedAt === null && until > Date.now();
+
+const usesOf = (id: string) => new URLSearchParams({ action: 'client.legacy-grant', id }).toString();
 
 /** Legacy grants: what is in use, what is allowed until when, and, for the Security role, to allow and to end it. */
 export function Legacy({ application, client }: { application: Application; client?: Client }) {
@@ -40,6 +43,11 @@ export function Legacy({ application, client }: { application: Application; clie
               </List.Item>
             ))}
           </List>
+          <Allowed permission="audit:read">
+            <Link size="sm" href={`/audit?${usesOf(application.id)}`}>
+              Uses in the audit log
+            </Link>
+          </Allowed>
         </Note>
       )}
       <Allowed permission="waivers:write">

@@ -16,7 +16,7 @@ interface Leaked {
 export function leakCommand(io: Io): Command {
   return commandOf(
     'leak <file>',
-    'Revoke every key, client secret and admin token in a file at once, and tell the owners; - is standard input.',
+    'Revoke every key, client secret, registration token and admin token in a file at once, and tell the owners; - is standard input.',
   ).action(
     action(io, async ({ client, out }, _options, file: string) => {
       const { body } = await client.call<{ readonly items: readonly Leaked[] }>('POST', '/leaks', {

@@ -14,6 +14,8 @@ suite('masking of finished text', () => {
     'a percent-encoded key': `gh%5Flive%5F${run}%5Fabcdef`,
     'a key encoded twice': `gh%255flive%255f${run}`,
     'a client secret': `gh_secret_${run}_abcdef`,
+    'a token to register clients': `gh_register_${run}_abcdef`,
+    'a token of a registered client': `gh_client_${run}_abcdef`,
     'a client secret in a URL': `gh%5Fsecret%5F${run}%5Fabcdef`,
     'a delegated key': `ghd_${run}-${run}_x`,
     'a delegated key in a URL': `ghd%5F${run}%2D${run}%5fx`,

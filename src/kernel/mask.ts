@@ -28,7 +28,7 @@ export function isSecretHeader(name: string): boolean {
 // (RFC 7235), passwords in URLs.
 const secretPatterns: readonly (readonly [RegExp, string])[] = [
   [
-    /gh(?:_|%(?:25){0,3}5f)(?:live|test|secret)(?:_|%(?:25){0,3}5f)[0-9a-z]{8,64}(?:(?:_|%(?:25){0,3}5f)[0-9a-z]{1,12})?/gi,
+    /gh(?:_|%(?:25){0,3}5f)(?:live|test|secret|register|client)(?:_|%(?:25){0,3}5f)[0-9a-z]{8,64}(?:(?:_|%(?:25){0,3}5f)[0-9a-z]{1,12})?/gi,
     masked,
   ],
   [/gh[slf]_[0-9A-Za-z]{8,64}/g, masked],

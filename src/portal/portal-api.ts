@@ -55,14 +55,15 @@ export async function createPortalApi(options: PortalApiOptions): Promise<Area> 
     secrets: createClientSecrets(clientTools),
   };
   const tokens = createTokens({ pepper: await vault.adminPepper(), clock, random });
+  const registrations = createRegistrationTokens(clientTools);
   const services: PortalServices = {
     store,
     clock,
     log,
     settle,
     ...desks,
-    registrations: createRegistrationTokens(clientTools),
-    leaks: await createLeakDesk(vault, { ...desks, tokens }),
+    registrations,
+    leaks: await createLeakDesk(vault, { ...desks, tokens, registrations }),
     leakReports: new RequestRate(clock, leaksPerMinute),
     tellOfLeaks: options.tellOfLeaks ?? (() => Promise.resolve()),
     catalogue: new Catalogue(store, clock),

@@ -31,6 +31,16 @@ export interface InitialToken {
   readonly mostApplications: number | null;
 }
 
+/** A token that still works, in the hands of somebody who should not have it. */
+export type SpottedToken =
+  | {
+      readonly kind: 'registration-token';
+      readonly id: string;
+      readonly hint: string;
+      readonly developerId: string;
+    }
+  | { readonly kind: 'client-registration'; readonly id: string; readonly hint: string };
+
 export interface RegistrationTokens {
   /** A new initial access token; the text is shown now or never. */
   issue(change: Change, request: RegistrationTokenRequest): Promise<{ id: string; token: string }>;
@@ -50,6 +60,10 @@ export interface RegistrationTokens {
   give(change: Change, applicationId: string): Promise<string>;
   /** The client of this realm that looks after itself by this token; undefined where it, or its owner, is suspended. */
   owner(db: Db | Tx, realm: Realm, text: string): Promise<string | undefined>;
+  /** What this text is, of either kind and whatever realm, as long as it works; of a client's own token its client. */
+  spot(db: Db | Tx, text: string): Promise<SpottedToken | undefined>;
+  /** Takes from a client the token by which it looks after itself. False where it had none. */
+  take(change: Change, applicationId: string): Promise<boolean>;
 }
 
 /** The desk for them. `pepper` is the vault's `clientPepper`: read it before any change begins. */
@@ -159,6 +173,38 @@ export function createRegistrationTokens(tools: {
         .where('developers.active', '=', 1)
         .executeTakeFirst();
       return row?.id;
+    },
+
+    async spot(db, text) {
+      const hint = hintOf(text);
+      if (looksLike(ownPrefix, text)) {
+        const client = await db
+          .selectFrom('oauth_clients')
+          .select('application_id as id')
+          .where('registration_hash', '=', hashOf(text))
+          .executeTakeFirst();
+        return client && { kind: 'client-registration', id: client.id, hint };
+      }
+      if (!looksLike(initialPrefix, text)) return undefined;
+      const row = await db
+        .selectFrom('registration_tokens')
+        .select(['id', 'developer_id as developerId'])
+        .where('hash', '=', hashOf(text))
+        .where('uses_left', '>', 0)
+        .where('revoked_at', 'is', null)
+        .where('not_after', '>', clock.now())
+        .executeTakeFirst();
+      return row && { kind: 'registration-token', ...row, hint };
+    },
+
+    async take({ tx }, applicationId) {
+      const { numUpdatedRows } = await tx
+        .updateTable('oauth_clients')
+        .set({ registration_hash: null })
+        .where('application_id', '=', applicationId)
+        .where('registration_hash', 'is not', null)
+        .executeTakeFirst();
+      return numUpdatedRows > 0n;
     },
   };
 }

@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
 import { after, before, beforeEach, suite, test } from 'node:test';
-import { delegate, delegatedNames, delegateFurther, readDelegatedKey } from '#credentials';
+import {
+  createRegistrationTokens,
+  delegate,
+  delegatedNames,
+  delegateFurther,
+  readDelegatedKey,
+} from '#credentials';
 import { createLog } from '#kernel';
 import { day, openTestApi, type TestApi } from '../http/testing.ts';
 import { client as prepareClient, expect } from '../routes/testing.ts';
@@ -29,6 +35,9 @@ after(() => api.close());
 
 const post = async (url: string, body: object, status = 201) =>
   (await expect(api, status, { method: 'POST', url, body })).body;
+
+const findApplication = async (name: string) =>
+  (await expect(api, 200, { url: `/applications/${name}` })).body as { id: string };
 
 let number = 0;
 /** A new application with a service client; its secret, and a key of so many days. */
@@ -97,6 +106,44 @@ suite('a report of a leak', () => {
     assert.equal(items[0]?.id, delegatedNames(id, readDelegatedKey(given) ?? { links: [] })[0]);
   });
 
+  test('revokes tokens to register clients, and those by which clients look after themselves', async () => {
+    const { name } = await service();
+    const asked = { realm: 'external', purpose: 'the fleet', uses: 3 };
+    const issued = await post('/developers/dora/registration-tokens', asked);
+    const vault = await openVault(api.store, Buffer.alloc(32, 7), { clock: api.clock });
+    const pepper = await vault.clientPepper();
+    const desk = createRegistrationTokens({ pepper, clock: api.clock });
+    const { id } = await findApplication(name);
+    const own = await api.store.change(change => desk.give(change, id));
+    const initial = String(issued['token']);
+    const { items } = (await post('/leaks', { text: `${initial} ${own}` }, 200)) as {
+      items: { kind: string }[];
+    };
+    assert.deepEqual(items.map(({ kind }) => kind).toSorted(), ['client-registration', 'registration-token']);
+    assert.equal(await desk.find(api.store.db, 'external', initial), undefined);
+    assert.equal(await desk.owner(api.store.db, 'external', own), undefined);
+    assert.deepEqual((await post('/leaks', { text: `${initial} ${own}` }, 200))['items'], []);
+  });
+
+  test('tells a developer of a token to register clients, without the token', async () => {
+    const { body } = await expect(api, 200, { url: '/developers/dora' });
+    const leaked = { kind: 'registration-token', id: 'rgt_x', hint: 'wxyz', applicationId: null } as const;
+    await api.store.change(({ tx }) =>
+      tx.updateTable('developers').set({ email: 'dora@example.org' }).where('name', '=', 'dora').execute(),
+    );
+    await tellOfLeaks([{ ...leaked, developerId: String(body['id']) }], {
+      db: api.store.db,
+      tell,
+      portal,
+      log,
+    });
+    assert.deepEqual(
+      mail.map(({ to }) => to),
+      ['dora@example.org'],
+    );
+    assert.match(mail[0]?.text ?? '', /ends in wxyz[^]*register clients in your name/);
+  });
+
   test('finds nothing in what only looks like a credential', async () => {
     const { key } = await service();
     const near = [
@@ -105,6 +152,8 @@ suite('a report of a leak', () => {
       key.key.replace('gh_live_', 'gh_test_'),
       key.key.toUpperCase(),
       'gh_live_',
+      `gh_register_${'a'.repeat(27)}_${'b'.repeat(6)}`,
+      `gh_client_${'a'.repeat(27)}_${'b'.repeat(6)}`,
       `gha_${'a'.repeat(27)}_${'b'.repeat(6)}`,
     ];
     assert.deepEqual((await post('/leaks', { text: near.join('\n') }, 200))['items'], []);

@@ -20,6 +20,20 @@ export async function ownerOf(db: Db | Tx, applicationId: string): Promise<Owner
     .executeTakeFirst();
   if (row === undefined) return undefined;
   const { id, title, developerId, email } = row;
+  return { developerId, application: { id, title }, addresses: await addressesOf(db, developerId, email) };
+}
+
+/** Where a developer is written to of what belongs to no application. */
+export async function addressesOfDeveloper(db: Db | Tx, developerId: string): Promise<readonly string[]> {
+  const row = await db
+    .selectFrom('developers')
+    .select('email')
+    .where('id', '=', developerId)
+    .executeTakeFirst();
+  return row === undefined ? [] : addressesOf(db, developerId, row.email);
+}
+
+async function addressesOf(db: Db | Tx, developerId: string, email: string | null): Promise<string[]> {
   const people = await db
     .selectFrom('users')
     .select('email')
@@ -29,11 +43,7 @@ export async function ownerOf(db: Db | Tx, applicationId: string): Promise<Owner
     .limit(mostAddresses)
     .execute();
   const noted = email === null ? [] : [email];
-  return {
-    developerId,
-    application: { id, title },
-    addresses: people.length > 0 ? people.map(user => user.email) : noted,
-  };
+  return people.length > 0 ? people.map(user => user.email) : noted;
 }
 
 /** Sends a message to an address. */

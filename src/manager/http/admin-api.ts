@@ -64,6 +64,7 @@ export async function createAdminApi(options: AdminApiOptions): Promise<Area> {
   const tokens = createTokens({ pepper: await vault.adminPepper(), clock, random });
   const clientTools = { pepper: await vault.clientPepper(), clock, random };
   const secrets = createClientSecrets(clientTools);
+  const registrations = createRegistrationTokens(clientTools);
   const use = new TokenUse({ store, tokens, clock, log });
   const attempts = new FailedAttempts(clock);
   const services = {
@@ -73,10 +74,10 @@ export async function createAdminApi(options: AdminApiOptions): Promise<Area> {
     settle,
     keys,
     secrets,
-    registrations: createRegistrationTokens(clientTools),
+    registrations,
     ownAuthority: createOwnAuthority(vault, clock),
     tokens,
-    leaks: await createLeakDesk(vault, { keys, secrets, tokens }),
+    leaks: await createLeakDesk(vault, { keys, secrets, tokens, registrations }),
     tellOfLeaks: options.tellOfLeaks ?? (() => Promise.resolve()),
     sealing: vault,
     upstreamSeal: await vault.upstreamSeal(),

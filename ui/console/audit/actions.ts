@@ -16,6 +16,7 @@ const verbs: Readonly<Record<string, { readonly title: string; readonly verbs: s
   key: { title: 'Key', verbs: 'create rotate revoke leak' },
   'signing-key': { title: 'Signing key', verbs: 'create revoke' },
   client: { title: 'Client', verbs: 'create update detach delete legacy-grant' },
+  'client-registration': { title: 'Own token of a client', verbs: 'leak' },
   'client-secret': { title: 'Client secret', verbs: 'create rotate revoke leak' },
   'client-waiver': { title: 'Waiver of a client', verbs: 'grant revoke' },
   consent: { title: 'Consent', verbs: 'give take-back' },

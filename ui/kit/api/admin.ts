@@ -4442,7 +4442,7 @@ export interface AdminOperations {
     };
     reply: {
       items: ({
-        kind: "key" | "delegated-key" | "client-secret" | "admin-token";
+        kind: "key" | "delegated-key" | "client-secret" | "admin-token" | "registration-token" | "client-registration";
         id: string;
         hint: string;
         applicationId: string | null;

@@ -64,7 +64,7 @@ function ReportForm({ onSent }: { onSent: () => void }) {
           <Textarea
             ref={field}
             label="Key or secret, or the text that it is in"
-            description="Ours begin with gh_live_, gh_test_, gh_secret_ or gha_. Up to 65,536 characters and 50 keys in one report."
+            description="Ours begin with gh_live_, gh_test_, ghd_, gh_secret_, gh_register_, gh_client_ or gha_. Up to 65,536 characters and 50 keys in one report."
             autosize
             minRows={4}
             maxRows={14}

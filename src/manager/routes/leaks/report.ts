@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { closed, nullable, oneOf } from '#api';
-import { longestReport } from '../../care/leaks.ts';
+import { leakedKinds, longestReport } from '../../care/leaks.ts';
 import { defineRoute } from '../../http/route.ts';
 
 export const reportLeakRoute = defineRoute({
@@ -10,12 +10,12 @@ export const reportLeakRoute = defineRoute({
   tag: 'keys',
   summary: 'Revoke every credential that a text holds',
   description:
-    'Keys, delegated keys, client secrets and admin tokens that were issued here and still work are revoked at once. The text itself is kept nowhere.',
+    'Keys, delegated keys, client secrets, tokens to register clients, those by which clients look after themselves, and admin tokens that were issued here and still work are revoked at once. The text itself is kept nowhere.',
   body: closed({ text: Type.String({ minLength: 1, maxLength: longestReport }) }),
   reply: closed({
     items: Type.Array(
       closed({
-        kind: oneOf(['key', 'delegated-key', 'client-secret', 'admin-token'] as const),
+        kind: oneOf(leakedKinds),
         id: Type.String(),
         hint: Type.String(),
         applicationId: nullable(Type.String()),

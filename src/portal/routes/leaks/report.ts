@@ -14,7 +14,7 @@ export const reportLeakRoute = defineRoute({
   tag: 'keys',
   summary: 'Report a key or client secret that got out',
   description:
-    'Every key and client secret in the text that was issued here is revoked at once, and its owner is told. The answer is always the same; the text is kept nowhere.',
+    'Every key, client secret and registration token in the text that was issued here is revoked at once, and its owner is told. The answer is always the same; the text is kept nowhere.',
   body: closed({
     text: Type.String({
       minLength: 1,

@@ -6,6 +6,7 @@ import {
   delegate,
   delegatedNames,
   delegateFurther,
+  openVault,
   readDelegatedKey,
 } from '#credentials';
 import { createLog } from '#kernel';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { parse } from 'yaml';
-import { assessmentFaults, questions } from '#contracts';
+import { assess, type Assessment, assessmentFaults, questions } from '#contracts';
 import type { Version } from './answers.ts';
 import { CommandFailure } from './exit.ts';
 import { readInput } from './files.ts';
@@ -41,14 +41,22 @@ export function assessCommand(io: Io): Command {
           { answers },
           { ifMatch: before.headers.get('etag') },
         );
-        out.result(body, () => `The risk assessment of ${labelOf(name)} is stored.`, [
+        out.result(body, () => stored(labelOf(name), answers), [
           `npx gatehouse publish ${labelOf(name)} --dry-run`,
         ]);
       }),
     );
 }
 
-function readAnswers(file: string): unknown {
+function stored(label: string, answers: Assessment): string {
+  const { category, audience, reasons } = assess(answers);
+  return [
+    `The risk assessment of ${label} is stored. It speaks for ${category}, ${audience} at most:`,
+    ...reasons.map(reason => `  ${reason}`),
+  ].join('\n');
+}
+
+function readAnswers(file: string): Assessment {
   const text = readInput(file);
   let answers: unknown;
   try {
@@ -63,15 +71,16 @@ function readAnswers(file: string): unknown {
     throw new CommandFailure('refused', `${file} does not answer every question:`, {
       hints: faults.map(({ at, message }) => `${at.slice(1) || '(the whole file)'}: ${message}`),
     });
-  return answers;
+  return answers as Assessment;
 }
 
 function template(): string {
   return questions
-    .map(({ name, text, answers }) =>
+    .map(({ name, text, why, answers }) =>
       [
         `# ${text}`,
-        ...answers.map(({ value, meaning }) => `#   ${value}: ${meaning}`),
+        `# ${why}`,
+        ...answers.map(({ value, meaning, example }) => `#   ${value}: ${meaning} (${example})`),
         `${name}: ${answers.length === 0 ? '""' : ''}`.trimEnd(),
         '',
       ].join('\n'),

@@ -25,5 +25,12 @@ export { ContractLint } from './lint/contract-lint.ts';
 export { heldBack, lintableText, lintGates, locatedReport } from './lint/report.ts';
 export type { LintFinding, LintGate, LintPlace, LintReport } from './lint/report.ts';
 export { severities } from './lint/rules.ts';
-export { assess, assessmentFaults, assessmentSchema, needsAssessment, questions } from './questionnaire.ts';
+export {
+  assess,
+  assessmentFaults,
+  assessmentSchema,
+  needsAssessment,
+  questions,
+  riskAnswersSchema,
+} from './questionnaire.ts';
 export type { Assessment, AssessedRisk, Question } from './questionnaire.ts';

@@ -16,8 +16,10 @@ const harmless: Assessment = {
 suite('the risk questionnaire', () => {
   test('there are eight questions, and each but those in own words explains its answers', () => {
     assert.equal(questions.length, 8);
-    for (const { name, text, answers } of questions) {
+    for (const { name, text, why, answers } of questions) {
       assert.match(text, /\?$/);
+      assert.match(why, /\.$/);
+      for (const { meaning, example } of answers) assert.ok(meaning !== '' && example !== '');
       assert.equal(answers.length === 0, name === 'today' || name === 'accountable');
     }
     assert.match(questions[0]?.text ?? '', /had today without the API, and what does the API change/);
@@ -47,6 +49,19 @@ suite('the risk questionnaire', () => {
 });
 
 suite('what answers speak for', () => {
+  test('grows with each answer, and never shrinks', () => {
+    const order = ['tells', 'does', 'tells-harm', 'does-harm'];
+    const worst = { information: 'sensitive', effect: 'final', misuse: 'severe' } as const;
+    let before = 0;
+    for (let count = 0; count <= 3; count++) {
+      const { category } = assess(Object.fromEntries(Object.entries(worst).slice(0, count)));
+      assert.ok(order.indexOf(category) >= before, category);
+      before = order.indexOf(category);
+    }
+    assert.equal(before, 3);
+    assert.deepEqual(assess({}), { category: 'tells', audience: 'open', reasons: ['Its calls only tell.'] });
+  });
+
   const table: readonly (readonly [Partial<Assessment>, string, string])[] = [
     [{}, 'tells', 'open'],
     [{ effect: 'undone-easily' }, 'does', 'open'],

@@ -68,3 +68,6 @@ const table: Readonly<Record<Category, Row>> = {
 export function floorOf(category: Category, audience: Audience): readonly string[] {
   return [...everywhere, ...table[category][audience]];
 }
+
+/** Whether every floor has it, however harmless the operation and for whomever it is. */
+export const isEverywhere = (control: string): boolean => (everywhere as readonly string[]).includes(control);

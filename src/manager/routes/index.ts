@@ -31,7 +31,7 @@ import { listTargetsRoute } from './versions/targets.ts';
 import { readUpstreamOptionsRoute } from './upstreams/options.ts';
 import { readFloorRoute } from './floors/read.ts';
 import { listControlsRoute } from './floors/list-controls.ts';
-import { readQuestionnaireRoute } from './floors/questionnaire.ts';
+import { readAnswersFloorRoute, readQuestionnaireRoute } from './floors/questionnaire.ts';
 import { fetchContractRoute } from './contracts/fetch.ts';
 import { lintContractRoute } from './contracts/lint.ts';
 import { compareContractRoute } from './contracts/compare.ts';
@@ -190,6 +190,7 @@ export const routes: readonly Route<AdminServices>[] = [
   readFloorRoute,
   listControlsRoute,
   readQuestionnaireRoute,
+  readAnswersFloorRoute,
   fetchContractRoute,
   previewContractRoute,
   compareContractRoute,

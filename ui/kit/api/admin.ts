@@ -580,11 +580,34 @@ export type Question = {
   /** The property of the answers. */
   name: string;
   text: string;
+  /** What the answer is needed for. */
+  why: string;
   /** To choose from; none where words of one's own are asked for. */
   answers: ({
     value: string;
     meaning: string;
+    /** Things of which it would be the answer. */
+    example: string;
   })[];
+};
+
+export type DemandedControl = {
+  control: string;
+  /** What goes wrong without it. */
+  why: string;
+  /** Every floor has it. */
+  everywhere: boolean;
+  title: string;
+};
+
+export type AnswersFloor = {
+  /** What the operation does if misused. */
+  category: "tells" | "does" | "tells-harm" | "does-harm";
+  /** The widest that the answers support. */
+  audience: "open" | "registered" | "partner" | "internal";
+  reasons: string[];
+  /** Those that not every floor has come first. */
+  controls: DemandedControl[];
 };
 
 export type FetchedContract = {
@@ -2560,6 +2583,27 @@ export interface AdminOperations {
     reply: {
       questions: Question[];
     };
+    revision: undefined;
+  };
+  /** What answers of the risk assessment lead to. */
+  'GET /questionnaire/floor': {
+    path: undefined;
+    query: {
+      /** What does it reveal, take or change about people? */
+      information?: "none" | "aggregated" | "contact" | "personal" | "sensitive";
+      /** What do its calls change in the world, and can that be undone? */
+      effect?: "none" | "undone-easily" | "undone-with-effort" | "final";
+      /** If someone used it with bad intent, how bad would it be for the person it hits? */
+      misuse?: "nuisance" | "limited" | "serious" | "severe";
+      /** Does one call concern one person or thing, or can calls be repeated to collect many? */
+      volume?: "one" | "many";
+      /** Who is meant to call it? */
+      users?: "anyone" | "known-developers" | "contract-partners" | "own-organisation";
+      /** What could a caller do who pretends to be someone else? */
+      impersonation?: "nothing" | "sees-others" | "acts-for-others";
+    };
+    body: undefined;
+    reply: AnswersFloor;
     revision: undefined;
   };
   /** Fetch an OpenAPI document by its URL. */

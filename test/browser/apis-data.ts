@@ -1,3 +1,4 @@
+import { assess, questions } from '#contracts';
 import { targetConditions } from '#gateway';
 import { upstream } from '../../src/manager/routes/versions/upstream-shape.ts';
 import type { FakeRoutes } from './fake-server.ts';
@@ -187,18 +188,15 @@ export const preview = (publishes: boolean) => ({
   counts: { missing: publishes ? 0 : 2, waivers: 1, differences: 3 },
 });
 
-const questions = [
-  { name: 'today', text: 'How is this had today?', answers: [] },
-  {
-    name: 'misuse',
-    text: 'How bad would misuse be?',
-    answers: [
-      { value: 'nuisance', meaning: 'annoying, no more' },
-      { value: 'serious', meaning: 'lasting damage' },
-    ],
-  },
-  { name: 'accountable', text: 'Who answers for this assessment?', answers: [] },
-];
+/** What answers lead to, with fewer controls than there are. */
+const answersFloor = (answers: Readonly<Record<string, string>>) => {
+  const { category, audience, reasons } = assess(answers);
+  const control = (title: string, everywhere = false) => ({ control: title, title, why: '', everywhere });
+  const ofHarm = ['OAuth authentication of the end user', 'Object ownership', 'Risk assessment'];
+  const own = ['API key and subscription', ...(category.endsWith('-harm') ? ofHarm : [])];
+  const everywhere = ['Transport security', 'Masking'].map(title => control(title, true));
+  return { category, audience, reasons, controls: [...own.map(title => control(title)), ...everywhere] };
+};
 
 const profile = (id: string, title: string, toAdd: string[] = []) => ({
   id,
@@ -298,6 +296,7 @@ export const catalogue = (): FakeRoutes => ({
       })),
     ),
   'GET /api/v1/questionnaire': () => ({ body: { questions } }),
+  'GET /api/v1/questionnaire/floor': ({ query }) => ({ body: answersFloor(query) }),
   'GET /api/v1/profiles': () =>
     page(profile('registered@2', 'Registered'), profile('high-harm@1', 'High harm', ['Attach `x`.'])),
   'GET /api/v1/zones': () => page({ name: 'external', ...kept }, { name: 'internal', ...kept }),
@@ -377,6 +376,7 @@ export const everyPage = [
   '/apis/city/versions/v2?section=upstream',
   '/apis/city/versions/v2?section=waivers&control=api-key',
   '/apis/city/versions/v1?section=assessment',
+  '/apis/city/versions/v2?section=assessment',
   '/apis/import',
   '/apis/import?api=city&version=v2&step=operations',
   '/apis/import?api=city&version=v2&step=risk',

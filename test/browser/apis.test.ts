@@ -287,18 +287,32 @@ suite('APIs and their versions in the console', () => {
     assert.equal(await focused(), 'What its operations do if misused');
     await button('Continue').click();
     await on.page.getByText('These answers are needed').waitFor();
-    await field('How is this had today?').fill('On paper');
+    await on.page.getByText('6 questions are still open').waitFor();
+    await on.page.getByRole('radio', { name: /^Something that cannot be taken back/ }).check();
+    await on.page.getByText('What it does cannot be taken back.').waitFor();
+    await on.page.getByText('Object ownership').waitFor();
+    await field(/^How is this information/).fill('On paper');
     await button('Store and continue').click();
-    await on.page.getByText('Choose an answer.').waitFor();
+    await on.page.getByText('Choose an answer.').first().waitFor();
     await button('Publish').click();
     await heading('What is met, and what is missing').waitFor();
     await button('Risk').click();
-    assert.equal(await field('How is this had today?').inputValue(), 'On paper');
+    assert.equal(await field(/^How is this information/).inputValue(), 'On paper');
     await button('Access').click();
     assert.equal(await on.page.getByLabel('High harm (fits best)').isChecked(), true);
     await on.page.reload();
     await heading('Who may call it, and where').waitFor();
     on.watched.quiet();
+  });
+
+  test('a new version is assessed from the answers of the one before, and shows at once what follows', async () => {
+    await on.page.goto(`${on.server.origin}/apis/city/versions/v2?section=assessment`);
+    await button('Answer the questions').click();
+    await on.page.getByText('What follows so far').waitFor();
+    await button('Take the answers of v1').click();
+    await on.page.getByText('What follows from it').waitFor();
+    assert.equal(await field(/^Who answers/).inputValue(), 'Ada Byron, head of licensing');
+    await on.page.getByText('Whoever pretends to be someone else acts in their name.').waitFor();
   });
 
   test('a contract shows its risks and what it changes, and another one before it takes its place', async () => {

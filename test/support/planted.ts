@@ -1,9 +1,6 @@
 /** Values that must show nowhere, each of its own, and where they were found all the same. */
 import { randomBytes, randomInt } from 'node:crypto';
 
-/** What a thing was planted as, such as `card in an answer`, and the thing. */
-export type Planted = ReadonlyMap<string, string>;
-
 const digits = (count: number): string =>
   Array.from({ length: count }, (_, at) => (at === 0 ? randomInt(1, 10) : randomInt(10))).join('');
 

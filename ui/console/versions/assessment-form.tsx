@@ -4,6 +4,9 @@ import type { Assessment, Question, Version } from '#kit/api/admin.ts';
 import { SubmitForm, useSubmit } from '#kit/forms/form.tsx';
 import { api } from '../api.ts';
 import { Choices } from '#kit/forms/choices.tsx';
+import classes from './assessment.module.css';
+import { EarlierAnswers } from './earlier-answers.tsx';
+import { WhatFollows } from './what-follows.tsx';
 
 type Answers = Record<string, string>;
 
@@ -41,38 +44,46 @@ export function AssessmentForm({
     onDone,
     places: Object.fromEntries(questions.map(({ name }) => [`/answers/${name}`, name])),
   });
+  const take = (answers: Answers) => {
+    for (const { name } of questions) form.set(name, answers[name] ?? '');
+  };
   return (
-    <SubmitForm form={form} submit={submit} cancel={cancel} label="Risk assessment">
-      <Stack gap="xl">
-        {questions.map(({ name, text, answers }) =>
-          answers.length === 0 ? (
-            <Textarea
-              key={name}
-              label={text}
-              description={hints[name]}
-              autosize
-              minRows={name === 'accountable' ? 1 : 3}
-              maxRows={12}
-              maxLength={name === 'accountable' ? 200 : 4000}
-              {...form.field(name)}
-            />
-          ) : (
-            <Choices
-              key={name}
-              label={text}
-              choices={answers.map(({ value, meaning }) => ({ value, label: sentence(meaning) }))}
-              {...form.field(name)}
-            />
-          ),
-        )}
-      </Stack>
-    </SubmitForm>
+    <div className={classes['beside']}>
+      <SubmitForm form={form} submit={submit} cancel={cancel} label="Risk assessment">
+        <Stack gap="xl">
+          {version.assessment === null && <EarlierAnswers version={version} take={take} />}
+          {questions.map(({ name, text, why, answers }) =>
+            answers.length === 0 ? (
+              <Textarea
+                key={name}
+                label={text}
+                description={why}
+                autosize
+                minRows={name === 'accountable' ? 1 : 3}
+                maxRows={12}
+                maxLength={name === 'accountable' ? 200 : 4000}
+                {...form.field(name)}
+              />
+            ) : (
+              <Choices
+                key={name}
+                label={text}
+                description={why}
+                choices={answers.map(({ value, meaning, example }) => ({
+                  value,
+                  label: sentence(meaning),
+                  meaning: `Such as ${example}`,
+                }))}
+                {...form.field(name)}
+              />
+            ),
+          )}
+        </Stack>
+      </SubmitForm>
+      <WhatFollows answers={form.values} />
+    </div>
   );
 }
-
-const hints: Readonly<Record<string, string>> = {
-  today: 'Such as the counter, letter or form that it takes the place of. Twenty characters or more.',
-};
 
 function faultOf({ name, answers }: Question, values: Answers): string | undefined {
   const value = (values[name] ?? '').trim();

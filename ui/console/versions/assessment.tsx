@@ -1,8 +1,9 @@
 import { Button, Stack, Text } from '@mantine/core';
-import { IconClipboardList } from '@tabler/icons-react';
+import { IconClipboardList, IconScale } from '@tabler/icons-react';
 import { useState } from 'react';
-import type { Assessment, Question } from '#kit/api/admin.ts';
+import type { Assessment, Question, Version } from '#kit/api/admin.ts';
 import { useRead } from '#kit/api/hooks.ts';
+import { audiences, categories } from '#kit/badges/badges.tsx';
 import { Needs } from '#kit/needs.tsx';
 import { PlainText } from '#kit/plain-text.tsx';
 import { Section } from '#kit/section.tsx';
@@ -11,9 +12,12 @@ import { PageState } from '#kit/states/page-state.tsx';
 import { Time } from '#kit/time.tsx';
 import { CancelButton } from '#kit/forms/dialog.tsx';
 import { api } from '../api.ts';
+import { Note } from '../note.tsx';
 import { AssessmentForm, sentence } from './assessment-form.tsx';
 import classes from './assessment.module.css';
 import type { VersionOf } from './version-page.tsx';
+import { WhatFollows } from './what-follows.tsx';
+import { useWorstCategory } from './worst-category.ts';
 
 /** The reason for a version's categories and audience, in answers to a few questions. */
 export function AssessmentSection({ version }: VersionOf) {
@@ -59,11 +63,37 @@ export function AssessmentSection({ version }: VersionOf) {
           </Empty>
         ) : (
           <Section title="Risk assessment" actions={change('Answer anew', true)}>
-            <Answers assessment={version.assessment} questions={questions} />
+            <Disagreement version={version} assessment={version.assessment} />
+            <div className={classes['beside']}>
+              <Answers assessment={version.assessment} questions={questions} />
+              <WhatFollows answers={version.assessment.answers} />
+            </div>
           </Section>
         )
       }
     </PageState>
+  );
+}
+
+const gravity = ['tells', 'does', 'tells-harm', 'does-harm'] as const;
+const width = ['internal', 'partner', 'registered', 'open'] as const;
+
+/** Where the answers speak for more care than the version takes: for somebody to look at, nothing is changed by it. */
+function Disagreement({ version, assessment }: { version: Version; assessment: Assessment }) {
+  const { today: _words, accountable: _who, ...query } = assessment.answers;
+  const { data } = useRead(api, '/questionnaire/floor', { query });
+  const worst = useWorstCategory(version);
+  if (data === undefined || worst === undefined) return null;
+  const isMilder = gravity.indexOf(worst) < gravity.indexOf(data.category);
+  const isWider = width.indexOf(version.audience) > width.indexOf(data.audience);
+  if (!isMilder && !isWider) return null;
+  return (
+    <Note tone="amber" icon={IconScale} title="The answers and the version disagree">
+      {isMilder &&
+        `The answers speak for “${categories[data.category].label}”, and no operation is in that category. Look at the categories of the operations again. `}
+      {isWider &&
+        `The answers support “${audiences[data.audience].label}” at most, and the version is for “${audiences[version.audience].label}”.`}
+    </Note>
   );
 }
 

@@ -28,7 +28,7 @@ suite('what answers of the risk assessment lead to', () => {
     for (const control of ['object-ownership', 'call-audit', 'masking'])
       assert.ok(ids.includes(control), control);
     const order = harsh.controls.map(({ everywhere }) => everywhere);
-    assert.deepEqual(order, order.toSorted());
+    assert.ok(order.lastIndexOf(false) < order.indexOf(true));
     assert.ok(mild.controls.length < harsh.controls.length);
   });
 

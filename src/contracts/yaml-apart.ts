@@ -29,7 +29,8 @@ export async function quickFiles(
   { root, files }: ContractFiles,
   bounds: Bounds = standard,
 ): Promise<ContractFiles> {
-  const slow = Object.entries(files).filter(([, text]) => !isJson(text));
+  // An XML Schema is no YAML; whoever refers to it takes its text.
+  const slow = Object.entries(files).filter(([name, text]) => !name.endsWith('.xsd') && !isJson(text));
   if (slow.reduce((sum, [, text]) => sum + text.length, 0) <= readAtOnce) return { root, files };
   const answer = await reader
     .run(

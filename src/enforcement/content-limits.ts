@@ -1,22 +1,26 @@
 import type { FormLimits } from './form/multipart.ts';
 import { type JsonLimits, usualJsonLimits } from './json-guard/limits.ts';
 import type { PayloadLimits } from './shape.ts';
+import { usualXmlLimits, type XmlLimits } from './xml/limits.ts';
 
 /** What a request body may be made of, whatever its media type. */
 export interface ContentLimits {
   readonly json: JsonLimits;
   readonly form: FormLimits;
+  readonly xml: XmlLimits;
 }
 
 /** What one policy asks for; what it leaves out is as usual. */
 export interface ContentLimitsWanted {
   readonly json?: Partial<JsonLimits>;
   readonly form?: Partial<FormLimits>;
+  readonly xml?: Partial<XmlLimits>;
 }
 
 export const usualContentLimits: ContentLimits = {
   json: usualJsonLimits,
   form: { fields: 100, files: 10, fileBytes: 8 * 1024 * 1024 },
+  xml: usualXmlLimits,
 };
 
 const strictness: readonly JsonLimits['names'][] = ['any', 'unique', 'distinct'];
@@ -26,9 +30,10 @@ export function tightest(
   wanted: readonly ContentLimitsWanted[],
   ofContract: PayloadLimits | undefined,
 ): ContentLimits {
-  const { json, form } = usualContentLimits;
+  const { json, form, xml } = usualContentLimits;
   const forms = wanted.map(each => each.form ?? {});
   const jsons = wanted.map(each => each.json ?? {});
+  const xmls = wanted.map(each => each.xml ?? {});
   const { depth, values, members, elements, nameLength, stringLength, ...files } = ofContract ?? {};
   const names = Math.max(...jsons.map(each => strictness.indexOf(each.names ?? 'any')), -1);
   return {
@@ -42,6 +47,10 @@ export function tightest(
           : json.reservedNames,
     },
     form: numbers(form, [...forms, files]),
+    xml: numbers(xml, [
+      ...xmls,
+      { depth, elements: values, nameLength, valueLength: stringLength, textLength: stringLength },
+    ]),
   };
 }
 

@@ -84,7 +84,9 @@ export {
   type XmlWatcher,
 } from './xml/limits.ts';
 export { type SoapMessage, SoapWatch } from './xml/soap.ts';
+export { readXml, type XmlElement } from './xml/tree.ts';
 export { ForbiddenWords } from './xml/words.ts';
+export { XmlJudge } from './xml/xml-judge.ts';
 export {
   type AskedFields,
   askedFields,

@@ -11,6 +11,9 @@ import {
   readJson,
   readMultipart,
   readUrlencoded,
+  readXml,
+  type XmlElement,
+  xmlFaults,
 } from '#enforcement';
 import { isAscii, isUtf8 } from 'node:buffer';
 import { codedFault } from './content-coding.ts';
@@ -24,7 +27,8 @@ export type ParsedContent =
   | { readonly kind: 'form'; readonly fields: FormFields }
   | { readonly kind: 'multipart'; readonly parts: readonly FormPart[] }
   | { readonly kind: 'text'; readonly text: string }
-  /** What nothing here reads: XML, images, and whatever else. */
+  | { readonly kind: 'xml'; readonly root: XmlElement }
+  /** What nothing here reads: images, and whatever else. */
   | { readonly kind: 'octets'; readonly type: ContentType };
 
 /**
@@ -51,7 +55,7 @@ function read(x: ExchangeState, body: Buffer): ParsedContent | Refusal {
   // What says that it is ASCII and is not, another reader may take for Latin-1.
   if (type.parameters.get('charset')?.toLowerCase() === 'us-ascii' && !isAscii(body))
     return malformed('', 'must be ASCII, as Content-Type says');
-  const { json, form } = x.operation.contentLimits;
+  const { json, form, xml } = x.operation.contentLimits;
   const { essence } = type;
   if (isJsonEssence(essence)) {
     if (!isUtf8Type(type)) return unsupported('JSON in another charset than UTF-8');
@@ -68,7 +72,14 @@ function read(x: ExchangeState, body: Buffer): ParsedContent | Refusal {
     const parts = readMultipart(body, type, form);
     return typeof parts === 'string' ? malformed('', parts) : { kind: 'multipart', parts };
   }
-  if (essence.startsWith('text/') && !isXmlEssence(essence)) {
+  if (isXmlEssence(essence)) {
+    if (!isUtf8Type(type)) return unsupported('XML in another charset than UTF-8');
+    const content = readXml(body, xml);
+    return 'root' in content
+      ? { kind: 'xml', root: content.root }
+      : malformed(`line ${content.line}`, xmlFaults[content.code]);
+  }
+  if (essence.startsWith('text/')) {
     if (!isUtf8Type(type)) return unsupported('text in another charset than UTF-8');
     return isUtf8(body) ? { kind: 'text', text: body.toString() } : malformed('', 'must be UTF-8');
   }

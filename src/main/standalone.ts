@@ -8,12 +8,13 @@ import {
   GatewayHost,
   latencyBuckets,
   openSockets,
+  prepareProof,
   readPlaces,
   type FeedEntry,
   type SnapshotDocument,
 } from '#gateway';
 import { invalidInput, systemClock, type Log } from '#kernel';
-import { parseDeclaration, toSnapshot, type Standalone } from '#manager';
+import { parseDeclaration, refuseUncompilable, toSnapshot, type Standalone } from '#manager';
 import { createHealthServer, Metrics } from '#monitoring';
 import type { Settings } from '../settings.ts';
 import { journalDaysDemanded } from './journal-retention.ts';
@@ -105,9 +106,11 @@ export class StandaloneGateway {
     });
   }
 
-  /** Resolves when requests are served. */
+  /** Resolves when requests are served. @throws GatehouseError `snapshot-refused` for what no gateway can compile. */
   async start(): Promise<void> {
     const { document, feed } = this.#standalone;
+    // An XML Schema that is none would otherwise be found by the first request, which gets a 500 for it.
+    if (await prepareProof(document)) refuseUncompilable(document);
     await this.#control.listen(this.#health, 'health');
     await this.#host.start();
     const entries = feed.map((change, i): FeedEntry => ({ ...change, sequence: i + 1 }));

@@ -75,3 +75,4 @@ export {
 export { adminOpenApi, adminPrefix, createAdminApi, type AdminApiOptions } from './http/admin-api.ts';
 export { keepingOf } from './http/vault-keeping.ts';
 export type { VaultKeeping } from './http/services.ts';
+export { refuseUncompilable } from './publish/snapshots.ts';

@@ -1,7 +1,7 @@
 /** A gateway from one file: no store, no control plane, the same floors. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { appendFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,6 +22,38 @@ const waiver = (control: string) => ({
   until,
   reason: 'It has no description; to be written this year.',
 });
+
+const xsd = `<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema">
+  <xs:element name="order"><xs:complexType><xs:sequence>
+    <xs:element name="count" type="xs:int"/>
+  </xs:sequence></xs:complexType></xs:element>
+</xs:schema>`;
+
+/** A contract of three files, as somebody would write it. */
+const orders: Readonly<Record<string, string>> = {
+  'openapi.yaml': `openapi: 3.1.0
+info: { title: Orders, version: '1' }
+paths:
+  /orders: { $ref: paths/orders.yaml }
+`,
+  'paths/orders.yaml': `post:
+  requestBody:
+    required: true
+    content:
+      application/xml:
+        schema: { $ref: ../schemas.yaml#/Order }
+        x-gatehouse-xsd: { $ref: ../order.xsd }
+  responses: { '200': { description: Ordered. } }
+`,
+  'schemas.yaml': `Order:
+  type: object
+  xml: { name: order }
+  required: [count]
+  properties:
+    count: { type: integer, maximum: 10 }
+`,
+  'order.xsd': xsd,
+};
 
 function declaration(target: string, waivers: readonly string[] = ['contract'], chat = target): object {
   return {
@@ -56,6 +88,23 @@ function declaration(target: string, waivers: readonly string[] = ['contract'], 
             upstream: { targets: [target] },
             waivers: waivers.map(waiver),
             policies: [{ policy: 'call-journal', options: {} }],
+          },
+        ],
+      },
+      {
+        name: 'orders',
+        versions: [
+          {
+            name: 'v1',
+            audience: 'open',
+            profile: 'open-action@2',
+            basePath: '/orders',
+            upstream: { targets: [target] },
+            contract: 'orders/openapi.yaml',
+            policies: [
+              { policy: 'xml-guard', options: { schema: xsd } },
+              { policy: 'request-validation', options: {} },
+            ],
           },
         ],
       },
@@ -111,6 +160,8 @@ suite('a gateway from one file', () => {
       request.on('data', (piece: Buffer) => (size += piece.length));
       request.on('end', () => response.end(String(size)));
     });
+    mkdirSync(join(home, 'orders/paths'), { recursive: true });
+    for (const [name, text] of Object.entries(orders)) writeFileSync(join(home, 'orders', name), text);
     writeFileSync(join(home, 'two.key'), `${keys.fromFile}\n`, { mode: 0o600 });
     chat = await startWebSocketUpstream({ echo: true });
     gateway = await start(declaration(service.url, undefined, `http://127.0.0.1:${chat.port}`));
@@ -142,6 +193,22 @@ suite('a gateway from one file', () => {
 
   test('takes the key that a file holds: its application is known, and not subscribed', async () => {
     assert.equal(codeOf(await things(keys.fromFile)), 'subscription-missing');
+  });
+
+  test('XML is judged by guard, XML Schema and contract from the first request on', async () => {
+    const order = (body: string) =>
+      call(`${gateway.url}/orders/orders`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/xml' },
+        body: Buffer.from(body),
+      });
+    const broken = await order('<order><count>many</count></order>');
+    assert.deepEqual([broken.status, codeOf(broken)], [400, 'body-invalid']);
+    assert.match(broken.body, /"at":"line 1","message":"element count has a value/);
+    assert.equal((await order('<order><count>2</count></order>')).status, 200);
+    const large = await order('<order><count>11</count></order>');
+    assert.match(large.body, /"at":"\/count"/);
+    assert.equal(codeOf(await order('<!DOCTYPE order><order><count>2</count></order>')), 'body-malformed');
   });
 
   test('an API without a document is fronted with any verb and path, through the same stages', async () => {
@@ -229,6 +296,14 @@ suite('a gateway from one file', () => {
     assert.notEqual(code, 0);
     assert.match(output, /old\/v1/);
     assert.match(output, /contract/i);
+  });
+
+  test('with an XML Schema that is none it does not start', async () => {
+    writeFileSync(join(home, 'orders/order.xsd'), '<a/>');
+    const { code, output } = await refused(declaration(service.url));
+    writeFileSync(join(home, 'orders/order.xsd'), xsd);
+    assert.notEqual(code, 0);
+    assert.match(output, /not an XML Schema/);
   });
 
   test('with a key that is not there it does not start', async () => {

@@ -98,6 +98,26 @@ suite('a document of several files', () => {
     assert.ok(!takes(contract, { kind: 'cat' }));
   });
 
+  test('takes an XML Schema as the text of its file, for bodies that are XML', () => {
+    const root = (type: string, xsd: string) =>
+      `${head}paths: {/x: {post: {requestBody: {content: {${type}: {x-gatehouse-xsd: ${xsd}}}}, responses: {'200': {description: ok}}}}}\n`;
+    const files = { 'order.xsd': '<xs:schema/>', 'other.xsd': '<x schemaLocation="a"/>', 'pet.yaml': 'a: 1' };
+    const { operations } = imported({
+      ...files,
+      'openapi.yaml': root('application/soap+xml', '{$ref: order.xsd}'),
+    });
+    assert.equal(operations[0]?.shape.bodies[0]?.xsd, '<xs:schema/>');
+    for (const [type, xsd, words] of [
+      ['application/json', '{$ref: order.xsd}', /media types that are XML/],
+      ['text/xml', '{$ref: other.xsd}', /schemaLocation/],
+      ['text/xml', '{$ref: ../order.xsd}', /outside of the directory/],
+      ['text/xml', '{$ref: /etc/passwd}', /no path from the file/],
+      ['text/xml', '{$ref: none.xsd}', /is not there/],
+      ['text/xml', '5', /must be the text/],
+    ] as const)
+      assert.match(faultsOf({ ...files, 'openapi.yaml': root(type, xsd) })[0]?.message ?? '', words);
+  });
+
   test('leaves data alone that only looks like a reference', () => {
     const { document } = imported({
       'openapi.yaml': taking('{type: object, example: {$ref: secret.yaml}, properties: {x: {$ref: x.yaml}}}'),

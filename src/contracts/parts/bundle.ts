@@ -119,6 +119,8 @@ export class Bundler {
       const here = below(reading, name);
       if (reading.place === 'keywords' && name === 'discriminator')
         return [name, this.#discriminator(inner, here)];
+      if (reading.place === 'keywords' && name === 'x-gatehouse-xsd')
+        return [name, this.#textIn(inner, here)];
       const isNamed = reading.place === 'names';
       const keyword = reading.place === 'keywords';
       return [
@@ -191,6 +193,17 @@ export class Bundler {
     return isObject(copied) ? { ...copied, ...this.#object(beside, reading) } : copied;
   }
 
+  /** The text of a file that is no JSON or YAML. */
+  #textIn(value: Json, { file, from }: Reading): Json {
+    const reference = member(value, '$ref');
+    if (typeof reference !== 'string') return value;
+    return (
+      this.#within(file, { above: from, name: '$ref' }, reference, () =>
+        this.#library.textBeside(reference, file),
+      ) ?? value
+    );
+  }
+
   /** Values of a mapping are names of schemas or references to them (OpenAPI 3.1, "Discriminator Object"). */
   #discriminator(value: Json, reading: Reading): Json {
     const { file, from } = reading;
@@ -210,21 +223,27 @@ export class Bundler {
 
   /** What a reference leads to; undefined with a fault, or where the root refers to nothing in itself (told later). */
   #found(reference: string, file: string, at: Path): Found | undefined {
-    try {
+    return this.#within(file, at, reference, () => {
       const found = this.#library.find(reference, file);
-      if (found !== undefined) return found;
-      if (file !== this.#library.root || !reference.startsWith('#'))
+      if (found === undefined && (file !== this.#library.root || !reference.startsWith('#')))
         this.#fault(
           file,
           at,
           `points to nothing (${shown(reference)}); correct the name, or add what it names`,
         );
+      return found;
+    });
+  }
+
+  /** What is read by a reference; undefined with a fault where it is not. */
+  #within<T>(file: string, at: Path, reference: string, read: () => T | undefined): T | undefined {
+    try {
+      return read();
     } catch (error) {
-      if (error instanceof NotRead)
-        this.#fault(file, at, `refers to ${shown(reference)}, which ${error.message}`);
-      else throw error;
+      if (!(error instanceof NotRead)) throw error;
+      this.#fault(file, at, `refers to ${shown(reference)}, which ${error.message}`);
+      return undefined;
     }
-    return undefined;
   }
 
   #fault(file: string, place: Path, message: string): void {

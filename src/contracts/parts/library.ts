@@ -37,15 +37,27 @@ export class Library {
   value(name: string): Json {
     const known = this.#values.get(name);
     if (known !== undefined) return known;
+    const text = this.#read(name);
+    const value = (this.#parsed(name, text) ?? null) as Json;
+    this.#values.set(name, value);
+    return value;
+  }
+
+  /** The text of a file of another kind. @throws NotRead */
+  textBeside(reference: string, from: string): string {
+    return this.#read(partNamed(reference, from));
+  }
+
+  #read(name: string): string {
+    const known = this.#texts.get(name);
+    if (known !== undefined) return known;
     if (this.#texts.size === maxFiles) throw new NotRead(`is one file too many: ${maxFiles} are read`);
     const text = this.#parts.read(name);
     if (text === undefined) throw new NotRead('is not there');
     this.#characters += text.length;
     if (this.#characters > maxCharacters) throw new NotRead('is too large, together with all other files');
     this.#texts.set(name, text);
-    const value = (this.#parsed(name, text) ?? null) as Json;
-    this.#values.set(name, value);
-    return value;
+    return text;
   }
 
   /** Names of all files that were read. */

@@ -14,6 +14,7 @@ import { readMediaType } from '../media-types.ts';
 import type { References } from '../references.ts';
 import { payloadLimits } from './payload-limits.ts';
 import type { SchemaPool } from './schema-pool.ts';
+import { xsdOf } from './xsd.ts';
 
 /** Said by media types and security schemes, not by parameters (OpenAPI 3.1 section 4.8.12.2). */
 const saidElsewhere: ReadonlySet<string> = new Set(['accept', 'content-type', 'authorization']);
@@ -158,6 +159,7 @@ export class ShapeReader {
         {
           mediaType,
           ...filled('schema', schema),
+          ...filled('xsd', xsdOf(media, mediaType, here, this.#findings)),
           ...(encoding.length === 0 ? {} : { encoding: Object.fromEntries(encoding) }),
         },
       ];

@@ -17,7 +17,7 @@ export interface Reading {
 export class Readings {
   readonly contract: CompiledContract;
   readonly unknownMembers: 'refuse' | 'allow';
-  readonly #schemas: ContractSchemas | undefined;
+  readonly schemas: ContractSchemas | undefined;
   readonly #made = new Map<JsonSchema, Reading>();
 
   constructor(
@@ -27,14 +27,14 @@ export class Readings {
   ) {
     this.contract = contract;
     this.unknownMembers = unknownMembers;
-    this.#schemas = schemas;
+    this.schemas = schemas;
   }
 
   /** Of no schema: anything. */
   of(schema: JsonSchema = true): Reading {
     let reading = this.#made.get(schema);
     if (reading === undefined) {
-      const kinds = kindsOf(schema, this.#schemas);
+      const kinds = kindsOf(schema, this.schemas);
       reading = { schema, kinds, scalar: this.#scalar(schema, kinds.types) };
       this.#made.set(schema, reading);
     }

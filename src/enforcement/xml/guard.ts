@@ -40,6 +40,9 @@ export function guardXml(
   }
 }
 
+/** Section 2.11: every end of a line is read as one line feed. */
+const withLineEnds = (text: string): string => text.replace(/\r\n?/g, '\n');
+
 function lineOf(text: string, at: number): number {
   let line = 1;
   for (let next = text.indexOf('\n'); next !== -1 && next < at; next = text.indexOf('\n', next + 1)) line++;
@@ -136,7 +139,8 @@ class Walk {
     const raw = this.#text.slice(this.at, end);
     // Production 14 forbids what ends a CDATA section.
     if (raw.includes(']]>')) this.#stop('syntax');
-    this.#add(raw.includes('&') ? this.#resolved(raw) : raw);
+    const text = raw.includes('\r') ? withLineEnds(raw) : raw;
+    this.#add(text.includes('&') ? this.#resolved(text) : text);
     this.at = end;
   }
 
@@ -145,7 +149,7 @@ class Walk {
     const begin = this.at + '<![CDATA['.length;
     const end = this.#text.indexOf(']]>', begin);
     if (end === -1) this.#stop('unfinished');
-    this.#add(this.#text.slice(begin, end));
+    this.#add(withLineEnds(this.#text.slice(begin, end)));
     this.at = end + 3;
   }
 
@@ -157,6 +161,7 @@ class Walk {
   #flush(): void {
     if (this.#run === '') return;
     this.#watch.text?.(this.#run);
+    this.#watch.content?.(this.#run);
     this.#run = '';
   }
 
@@ -208,12 +213,20 @@ class Walk {
     } else {
       this.at += 2;
       this.#scopes.leave(scope);
+      this.#watch.end?.();
     }
   }
 
   #tellAttributes(attributes: readonly Attribute[]): void {
-    if (this.#watch.attribute !== undefined) for (const { value } of attributes) this.#watch.attribute(value);
-    else if (this.#watch.text !== undefined) for (const { value } of attributes) this.#watch.text(value);
+    const { text, attribute, named } = this.#watch;
+    if (attribute !== undefined) for (const { value } of attributes) this.#watch.attribute?.(value);
+    else if (text !== undefined) for (const { value } of attributes) this.#watch.text?.(value);
+    if (named === undefined) return;
+    for (const { prefix, local, value } of attributes) {
+      if (prefix === 'xmlns' || (prefix === '' && local === 'xmlns')) continue;
+      // Without a prefix it is in no namespace, whatever the namespace of its element (Namespaces in XML 6.2).
+      this.#watch.named?.(prefix === '' ? '' : (this.#scopes.of(prefix) ?? ''), local, value);
+    }
   }
 
   #attribute(): Attribute {
@@ -226,7 +239,9 @@ class Walk {
     if (found === undefined) this.#stop('syntax');
     const raw = found[0].slice(1, -1);
     if (raw.length > this.#limits.valueLength) this.#stop('value-length');
-    return { prefix, local, value: raw.includes('&') ? this.#resolved(raw) : raw };
+    // Section 3.3.3: space of any kind is a space, unless it is written as a reference.
+    const value = raw.replace(/\r\n|[\t\n\r]/g, ' ');
+    return { prefix, local, value: value.includes('&') ? this.#resolved(value) : value };
   }
 
   #endTag(): void {
@@ -239,6 +254,7 @@ class Walk {
     if (this.#text[this.at] !== '>') this.#stop(this.at === this.#text.length ? 'unfinished' : 'syntax');
     this.at++;
     this.#scopes.leave(open.scope);
+    this.#watch.end?.();
   }
 
   #name(): { readonly full: string; readonly prefix: string; readonly local: string } {

@@ -66,6 +66,12 @@ export interface XmlFault {
 export interface XmlWatcher {
   /** An element begins; the root's depth is 0. */
   element?(depth: number, namespace: string, local: string): void;
+  /** An attribute of the element that began last, by name; declarations of namespaces are none. */
+  named?(namespace: string, local: string, value: string): void;
+  /** Text between two tags, as for `text`, and never the value of an attribute. */
+  content?(text: string): void;
+  /** The element that began last, and has not ended yet, ends. */
+  end?(): void;
   /** Text between two tags: references resolved, CDATA sections and comments joined over. Attributes too, unless told apart. */
   text?(text: string): void;
   /** The value of an attribute, references resolved. */

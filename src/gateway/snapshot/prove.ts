@@ -20,12 +20,12 @@ import type { Plan } from './plan.ts';
 
 /**
  * Loads what `proveSnapshot` needs for some Snapshots only: with it, an XML Schema that is none is found when it is
- * published, and without it when the first document comes.
+ * published, and without it when the first document comes. False: there was nothing to load.
  */
 export async function prepareProof({
   zones,
   versions,
-}: Pick<SnapshotDocument, 'zones' | 'versions'>): Promise<void> {
+}: Pick<SnapshotDocument, 'zones' | 'versions'>): Promise<boolean> {
   const attached = [
     ...zones.flatMap(({ policies }) => policies),
     ...versions.flatMap(({ policies, operations }) => [
@@ -33,8 +33,15 @@ export async function prepareProof({
       ...operations.flatMap(operation => operation.policies),
     ]),
   ];
-  if (attached.some(({ policy, options }) => policy === 'xml-guard' && options['schema'] !== undefined))
-    await loadXsd();
+  const isNamed = attached.some(
+    ({ policy, options }) => policy === 'xml-guard' && options['schema'] !== undefined,
+  );
+  const isInContract = versions.some(({ operations }) =>
+    operations.some(({ shape }) => shape?.bodies.some(({ xsd }) => xsd !== undefined)),
+  );
+  if (!isNamed && !isInContract) return false;
+  await loadXsd();
+  return true;
 }
 
 /**

@@ -86,6 +86,24 @@ export function extensionsSchema(): Record<string, unknown> {
           'x-gatehouse-owner': { $ref: '#/$defs/owner' },
           'x-gatehouse-limits': { $ref: '#/$defs/limits' },
           'x-gatehouse-websocket': { type: 'boolean' },
+          requestBody: {
+            type: 'object',
+            properties: {
+              content: { type: 'object', additionalProperties: { $ref: '#/$defs/mediaType' } },
+            },
+          },
+        },
+      },
+      mediaType: {
+        type: 'object',
+        properties: {
+          'x-gatehouse-xsd': {
+            description: 'XML Schema of bodies: its text, or the file that holds it.',
+            oneOf: [
+              { type: 'string' },
+              { type: 'object', required: ['$ref'], properties: { $ref: { type: 'string' } } },
+            ],
+          },
         },
       },
       schema: {

@@ -11,11 +11,14 @@ import {
   type Readings,
   type StrayMember,
   type Validator,
+  type XmlElement,
+  XmlJudge,
 } from '#enforcement';
 import { type ParsedContent, contentOf } from '../../content.ts';
 import type { Limited, Validated } from '../../exchange.ts';
 import { Refusal } from '../../refusal.ts';
 import { sendsBody } from '../content-type/policy.ts';
+import { XmlSchema } from '../../xml-schema.ts';
 import { sniffed } from './sniff.ts';
 import type { OperationPlan } from '../../snapshot/plan.ts';
 import type { Options } from './options.ts';
@@ -37,6 +40,8 @@ interface TakenBody {
   /** Made when the first body of its type comes. */
   validator: Validator | undefined;
   form: FormJudge | undefined;
+  xml: XmlJudge | undefined;
+  xsd: XmlSchema | undefined;
 }
 
 /** Judges the requests of one operation by its shape. */
@@ -60,7 +65,10 @@ export class OperationJudge {
     this.#limits = limits;
     this.#parameters = new ParameterJudge(shape.parameters, readings, limits.json);
     for (const body of shape.bodies)
-      this.#bodies.set(body.mediaType, { shape: body, validator: undefined, form: undefined });
+      this.#bodies.set(body.mediaType, {
+        ...{ shape: body, validator: undefined, form: undefined, xml: undefined },
+        xsd: body.xsd === undefined ? undefined : new XmlSchema(body.xsd),
+      });
   }
 
   /** Parameters, and whether there is a body of a type that is taken. */
@@ -88,6 +96,7 @@ export class OperationJudge {
     if (taken === undefined) return refused(this.#unsupported(x));
     const { shape } = taken;
     if (content.kind === 'form' || content.kind === 'multipart') return this.#formContent(content, taken);
+    if (content.kind === 'xml') return this.#xmlContent(x, content.root, taken);
     if (shape.schema === undefined || shape.schema === true) return fine;
     switch (content.kind) {
       case 'json':
@@ -153,6 +162,26 @@ export class OperationJudge {
           misfit === undefined ? found : refused(this.#bodyRefusal([misfit])),
         )
       : found;
+  }
+
+  /** By the XML Schema, where there is one, and by the contract's own. */
+  #xmlContent(x: Validated, root: XmlElement, taken: TakenBody): Finding | Promise<Finding> {
+    const body = x.body ?? Buffer.alloc(0);
+    const late = (verdict: Refusal | undefined): Finding =>
+      verdict === undefined ? this.#xmlValue(body, root, taken) : refused(this.#told(verdict));
+    const verdict = taken.xsd?.judge(body);
+    return verdict instanceof Promise ? verdict.then(late) : late(verdict);
+  }
+
+  #xmlValue(body: Buffer, root: XmlElement, taken: TakenBody): Finding {
+    const { schema } = taken.shape;
+    if (schema === undefined || schema === true) return fine;
+    taken.xml ??= new XmlJudge(taken.shape, this.#readings);
+    if (!taken.xml.readsElements) return this.#validated(body.toString(), taken, schema);
+    const read = taken.xml.read(root);
+    return 'message' in read
+      ? refused(this.#bodyRefusal([read]))
+      : this.#validated(read.value, taken, schema);
   }
 
   #parameterRefusal(complaints: readonly Complaint[]): Refusal {

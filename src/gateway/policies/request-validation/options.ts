@@ -44,6 +44,19 @@ export const options = Type.Object(
         { additionalProperties: false, description: 'Of what forms may be made.' },
       ),
     ),
+    xml: Type.Optional(
+      Type.Object(
+        {
+          depth: most(200, 'Elements within each other; 32 unless told.'),
+          elements: most(1_000_000, 'Elements altogether; 10,000 unless told.'),
+          attributes: most(256, 'Attributes of one element; 32 unless told.'),
+          nameLength: most(4_096, 'Characters of a name; 128 unless told.'),
+          valueLength: most(1_048_576, "Characters of an attribute's value; 4,096 unless told."),
+          textLength: most(16_777_216, 'Characters of the text between two tags; 256 Ki unless told.'),
+        },
+        { additionalProperties: false, description: 'Of what XML may be made.' },
+      ),
+    ),
     sniff: Type.Optional(
       Type.Boolean({
         description:

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type OperationShape, Readings } from '#enforcement';
+import { compileXsd, isXsdLoaded, type OperationShape, Readings, type SchemaProblem } from '#enforcement';
 import { contractOf } from '../../contract.ts';
 import type { Limited, Validated } from '../../exchange.ts';
 import { definePolicy, type Placement, type Steps, type Verdict } from '../../policy.ts';
@@ -9,7 +9,7 @@ import { type Options, options } from './options.ts';
 
 /**
  * Lets in only what the contract promises: parameters in path, query, header fields and cookies by their schemas and
- * styles, bodies by their media types and schemas. JSON is guarded before it is parsed, forms are read strictly, and
+ * styles, bodies by their media types and schemas. JSON and XML are guarded before they are parsed, forms are read strictly, and
  * what two readers could read differently is refused. Of an operation without a contract nothing is known.
  */
 export const policy = definePolicy({
@@ -53,6 +53,7 @@ export const policy = definePolicy({
         // Of a name that comes twice the schema would judge one value, and the upstream read another.
         json: { ...given.json, names: 'unique' },
         ...(given.form === undefined ? {} : { form: given.form }),
+        ...(given.xml === undefined ? {} : { xml: given.xml }),
       },
       validate: x => {
         const { shape } = x.operation.document;
@@ -82,24 +83,37 @@ const isBounded = (schema: OperationShape['bodies'][number]['schema']): boolean 
 const proven = new Set<string>();
 const mostProven = 1_000;
 
+/** XML Schemas that are none; found where their library is loaded, as it is where Snapshots are made. */
+function xsdProblems({ bodies }: OperationShape): SchemaProblem[] {
+  if (!isXsdLoaded()) return [];
+  return bodies.flatMap(({ mediaType, xsd }) => {
+    if (xsd === undefined) return [];
+    try {
+      compileXsd(xsd);
+      return [];
+    } catch (error) {
+      return [{ at: mediaType, message: (error as Error).message }];
+    }
+  });
+}
+
 /** @throws Error naming the first places of the contract that cannot be enforced. */
 function prove({ version, operation }: Placement): void {
   if (version === undefined) return;
   const operations = operation === undefined ? version.operations : [operation];
   const shapes = operations.map(({ method, path, shape }) => [`${method} ${path}`, shape] as const);
+  // What was proven without the library for XML Schema is proven anew with it.
   const hash = createHash('sha256')
-    .update(JSON.stringify([version.schemas, shapes]))
+    .update(JSON.stringify([version.schemas, shapes, isXsdLoaded()]))
     .digest('base64');
   if (proven.has(hash)) return;
   const contract = contractOf(version);
   const problems = shapes.flatMap(([label, shape]) =>
     shape === undefined
       ? []
-      : contract
-          .prove(shape)
-          .map(({ at, message }) =>
-            at.startsWith('/$defs') ? `${at}: ${message}` : `${label} ${at}: ${message}`,
-          ),
+      : [...contract.prove(shape), ...xsdProblems(shape)].map(({ at, message }) =>
+          at.startsWith('/$defs') ? `${at}: ${message}` : `${label} ${at}: ${message}`,
+        ),
   );
   if (problems.length > 0) {
     const distinct = [...new Set(problems)];

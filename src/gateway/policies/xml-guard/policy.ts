@@ -1,21 +1,18 @@
 import {
-  compileXsd,
   ForbiddenWords,
   guardXml,
-  isXsdLoaded,
-  loadXsd,
   SoapWatch,
   usualXmlLimits,
   type XmlLimits,
   type XmlWatcher,
   xmlFaults,
-  type Xsd,
 } from '#enforcement';
 import { codedFault } from '../../content-coding.ts';
 import type { Validated } from '../../exchange.ts';
 import { definePolicy, type Verdict } from '../../policy.ts';
 import { Refusal } from '../../refusal.ts';
 import { counted } from '../../words.ts';
+import { XmlSchema } from '../../xml-schema.ts';
 import { type Options, options } from './options.ts';
 import { soapActionFault, type SoapActionRule } from './soap-action.ts';
 
@@ -51,14 +48,14 @@ class Guard {
   readonly #limits: XmlLimits;
   readonly #words: ForbiddenWords | undefined;
   readonly #soap: readonly SoapActionRule[] | undefined;
-  readonly #schema: LazySchema | undefined;
+  readonly #schema: XmlSchema | undefined;
   readonly #otherTypes: 'refuse' | 'pass';
 
   constructor({ schema, forbiddenWords = [], soapActions, otherTypes = 'refuse', ...limits }: Options) {
     this.#limits = { ...usual, ...limits };
     this.#words = forbiddenWords.length === 0 ? undefined : new ForbiddenWords(forbiddenWords);
     this.#soap = soapActions;
-    this.#schema = schema === undefined ? undefined : new LazySchema(schema);
+    this.#schema = schema === undefined ? undefined : new XmlSchema(schema);
     this.#otherTypes = otherTypes;
   }
 
@@ -99,37 +96,6 @@ function both(soap: SoapWatch | undefined, words: XmlWatcher | undefined): XmlWa
     ...(soap === undefined ? {} : { element: (...told) => soap.element(...told) }),
     ...(words === undefined ? {} : { text: text => words.text?.(text) }),
   };
-}
-
-/** A schema whose library may still have to be loaded: the first documents wait for it. */
-class LazySchema {
-  readonly #text: string;
-  #schema: Xsd | undefined;
-
-  /** @throws Error where the library is there, as it is where Snapshots are made, and the schema is none. */
-  constructor(text: string) {
-    this.#text = text;
-    if (isXsdLoaded()) this.#schema = compileXsd(text);
-    // Whoever needs it first is told if it cannot be loaded.
-    else loadXsd().catch(() => {});
-  }
-
-  judge(body: Buffer): Verdict {
-    if (this.#schema !== undefined) return refusalBy(this.#schema, body);
-    return loadXsd().then(() => refusalBy((this.#schema ??= compileXsd(this.#text)), body));
-  }
-}
-
-/** Faults that are told at most: a document can have as many as elements. */
-const told = 20;
-
-function refusalBy(schema: Xsd, body: Buffer): Refusal | undefined {
-  const faults = schema.faults(body);
-  if (faults.length === 0) return undefined;
-  return new Refusal('body-invalid', {
-    errors: faults.slice(0, told).map(({ line, message }) => ({ at: `line ${line}`, message })),
-    reason: `the document does not follow its schema: ${faults[0]?.message ?? ''}`,
-  });
 }
 
 /** Whether a Content-Type is XML (RFC 7303) in UTF-8; another charset would have another reader see another document. */

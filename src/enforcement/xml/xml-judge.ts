@@ -116,7 +116,7 @@ export class XmlJudge {
       },
     };
     let byInner = this.#kinds.get(schema);
-    if (byInner === undefined) this.#kinds.set(schema, (byInner = new Map()));
+    if (byInner === undefined) this.#kinds.set(schema, (byInner = new Map<string, Kind>()));
     byInner.set(inner, kind);
     return kind;
   }

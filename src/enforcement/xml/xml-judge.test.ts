@@ -20,7 +20,7 @@ function read(document: string, schema: JsonSchema, $defs: ContractSchemas['$def
   return 'message' in found ? `${found.pointer}: ${found.message}` : found.value;
 }
 
-const xml = (more: Record<string, unknown>) => ({ xml: more });
+const xml = (more: Record<string, JsonValue>) => ({ xml: more });
 
 suite('an XML document stands for the value that its schema describes', () => {
   const pet = {

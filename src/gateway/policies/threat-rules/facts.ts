@@ -9,7 +9,6 @@ import {
   type RequestFacts,
   xmlFaultInWords,
 } from '#threats';
-import { isXmlEssence } from '#enforcement';
 import { contentOf, type ParsedContent } from '../../content.ts';
 import type { Validated } from '../../exchange.ts';
 import { Refusal } from '../../refusal.ts';
@@ -56,10 +55,11 @@ function readContent(content: ParsedContent, octets: Buffer): ReadBody | Refusal
       return { processor: 'URLENCODED', facts: factsOfForm(content.fields) };
     case 'multipart':
       return { processor: 'MULTIPART', facts: factsOfParts(content.parts) };
+    case 'xml':
+      return readXml(octets);
     case 'text':
-      return noBodyRead;
     case 'octets':
-      return isXmlEssence(content.type.essence) ? readXml(octets) : noBodyRead;
+      return noBodyRead;
   }
 }
 

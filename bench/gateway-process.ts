@@ -8,11 +8,12 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { GatewayHost, openSockets } from '#gateway';
 import { createLog } from '#kernel';
+import { contractSetups } from './contract-setups.ts';
 import { pepper, setups } from './setups.ts';
 import { benchClaims } from './tokens.ts';
 
 const [name, upstream = '', directory = ''] = process.argv.slice(2);
-const setup = setups.find(candidate => candidate.name === name);
+const setup = [...setups, ...contractSetups].find(candidate => candidate.name === name);
 if (setup === undefined) throw new Error(`there is no setup "${name}"`);
 
 const identity = () => ({

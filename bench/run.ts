@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Bench, pinHere } from './bench.ts';
 import { bodySizes } from './cases/bodies.ts';
+import { contracts } from './cases/contracts.ts';
 import { cpu } from './cases/cpu.ts';
 import { guards } from './cases/guards.ts';
 import { http2 } from './cases/http2.ts';
@@ -42,6 +43,7 @@ const cases = [
   idle,
   webSockets,
   guards,
+  contracts,
   soak,
 ];
 

@@ -1,31 +1,14 @@
 import { guardJson, usualJsonLimits } from '#enforcement';
 import { median, table, type Case } from '../bench.ts';
+import { manyOrders, oneOrder } from '../orders.ts';
 
 /** Octets that are looked at in one measurement. */
 const amount = 8 * 1024 * 1024;
 
-/** An order of 350 octets, as clients of a shop would send it, alone or many in a list. */
-const order = {
-  id: 'ord_7f3a9c',
-  customer: { id: 42, name: 'Ann Example', email: 'ann@example.com' },
-  lines: [
-    { sku: 'A-100', quantity: 2, price: 19.99 },
-    { sku: 'B-200', quantity: 1, price: 5.5 },
-  ],
-  delivery: { street: 'Main Street 1', city: 'Aachen', zip: '52062', country: 'DE' },
-  note: 'leave it at the door, please',
-  express: false,
-  placedAt: '2026-01-15T12:00:00Z',
-};
-
-const one = JSON.stringify(order);
-const many = (octets: number): string =>
-  JSON.stringify(Array.from({ length: Math.ceil(octets / one.length) }, (_, id) => ({ ...order, id })));
-
 const documents: readonly (readonly [string, string])[] = [
-  ['350 B', one],
-  ['64 KiB', many(65_536)],
-  ['1 MiB', many(1_048_576)],
+  ['350 B', oneOrder],
+  ['64 KiB', manyOrders(65_536)],
+  ['1 MiB', manyOrders(1_048_576)],
 ];
 
 /** CPU microseconds that looking at `amount` octets takes, a document at a time. */

@@ -10,18 +10,16 @@ export interface Attribute {
   readonly value: string;
 }
 
-interface Binding {
-  readonly prefix: string;
-  readonly uri: string;
-}
-
 /** The prefix that an attribute declares; the empty one for the namespace of names without; undefined for others. */
 const declared = ({ prefix, local }: Attribute): string | undefined =>
   prefix === 'xmlns' ? local : prefix === '' && local === 'xmlns' ? '' : undefined;
 
 /** Which prefix stands for what, from the root down to the element that is open (Namespaces in XML 1.0). */
 export class Scopes {
-  readonly #bindings: Binding[] = [];
+  /** Prefixes in the order in which they were bound. */
+  readonly #bound: string[] = [];
+  /** What each stands for, innermost last: to look through all that are bound would take their number for each name. */
+  readonly #meanings = new Map<string, string[]>();
   /** Declarations so far, those that are out of scope again included. */
   count = 0;
 
@@ -33,25 +31,27 @@ export class Scopes {
       const { value } = attribute;
       if (!mayBind(prefix, value)) return 'prefix';
       this.count++;
-      this.#bindings.push({ prefix, uri: value });
+      this.#bound.push(prefix);
+      const meanings = this.#meanings.get(prefix);
+      if (meanings === undefined) this.#meanings.set(prefix, [value]);
+      else meanings.push(value);
     }
     return undefined;
   }
 
   /** How many bindings are in scope: what `leave` goes back to. */
   get size(): number {
-    return this.#bindings.length;
+    return this.#bound.length;
   }
 
   leave(size: number): void {
-    this.#bindings.length = size;
+    while (this.#bound.length > size) this.#meanings.get(this.#bound.pop() ?? '')?.pop();
   }
 
   /** The namespace of an element's prefix; undefined where it is not declared. */
   of(prefix: string): string | undefined {
     if (prefix === 'xml') return xmlNamespace;
-    const binding = this.#bindings.findLast(each => each.prefix === prefix);
-    return binding?.uri ?? (prefix === '' ? '' : undefined);
+    return this.#meanings.get(prefix)?.at(-1) ?? (prefix === '' ? '' : undefined);
   }
 
   /** Section 6.3: no attribute twice, by its name as written or by what its prefix stands for. */

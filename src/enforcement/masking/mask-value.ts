@@ -189,7 +189,7 @@ export class Masking {
       const mask = this.#tell(place.names);
       return mask === undefined ? name : maskedText(name, mask, this.#rules.pseudonyms);
     }
-    return place.names === undefined ? this.#netted(name) : name;
+    return place.names === undefined && !isHarmless(name) ? this.#netted(name) : name;
   }
 
   #masked(value: unknown, dataClass: MaskedClass): unknown {
@@ -278,6 +278,23 @@ export class Masking {
   }
 }
 
-const fold = (name: string): string => name.toLowerCase().replaceAll(/[-_]/g, '');
+/** Names of members come again in each answer: what was found of one is kept, of no more than a few. */
+function remembered<T>(of: (name: string) => T): (name: string) => T {
+  const known = new Map<string, T>();
+  return name => {
+    if (name.length > 64) return of(name);
+    let found = known.get(name);
+    if (found === undefined) {
+      if (known.size >= 1_000) known.clear();
+      known.set(name, (found = of(name)));
+    }
+    return found;
+  };
+}
+
+const fold = remembered(name => name.toLowerCase().replaceAll(/[-_]/g, ''));
+
+/** Whether no detector finds anything in a name. */
+const isHarmless = remembered(name => unescaped(name) === name && findPersonal(name).length === 0);
 
 const escaped = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1');

@@ -1,4 +1,4 @@
-import { digitAt, isInvisible } from './characters.ts';
+import { digitAt, isInvisible, isSpaceOrDash } from './characters.ts';
 
 /** Digits without anything visible between them. */
 export interface DigitGroup {
@@ -15,7 +15,8 @@ export interface DigitRow {
 
 /** Visible characters between two groups of one number at most, such as `) ` in a phone number. */
 const mostBetween = 2;
-const between = /^[ .,/()\u00a0\u2000-\u200a\u2010-\u2015\u202f\u2212\u3000-]$/;
+const isBetween = (code: number): boolean =>
+  isSpaceOrDash(code) || code === 0x2e || code === 0x2c || code === 0x2f || code === 0x28 || code === 0x29;
 
 /** Rows of digit groups in a text, each character looked at a fixed number of times. */
 export function* digitRows(text: string): Generator<DigitRow> {
@@ -60,10 +61,10 @@ function separatorAt(text: string, start: number): { visible: string; end: numbe
   let visible = '';
   for (let at = start; at < text.length && at < start + 8; at++) {
     if (digitAt(text, at) >= 0) return { visible, end: at };
-    if (isInvisible(text.charCodeAt(at))) continue;
-    const character = text[at] ?? '';
-    if (visible.length === mostBetween || !between.test(character)) return undefined;
-    visible += character;
+    const code = text.charCodeAt(at);
+    if (isInvisible(code)) continue;
+    if (visible.length === mostBetween || !isBetween(code)) return undefined;
+    visible += text[at] ?? '';
   }
   return undefined;
 }

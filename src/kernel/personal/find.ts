@@ -22,7 +22,7 @@ export function findPersonal(text: string, kinds: readonly PersonalKind[] = ever
   const found: Finding[] = [];
   const wants = (kind: PersonalKind): boolean => kinds.includes(kind);
   if (mayHoldEmail && wants('email')) found.push(...emailsIn(text));
-  if (digits < leastDigits) return found;
+  if (digits < leastDigits || isInstant(text)) return found;
   if (wants('iban')) found.push(...ibansIn(text));
   if (wants('national-id')) found.push(...letteredIdsIn(text));
   for (const row of digitRows(text)) {
@@ -45,6 +45,12 @@ function glance(text: string): { digits: number; mayHoldEmail: boolean } {
   }
   return { digits, mayHoldEmail };
 }
+
+/** The most frequent text with many digits by far (RFC 3339), in which there is nothing to be found. */
+const isInstant = (text: string): boolean =>
+  text.length < 36 &&
+  text.charCodeAt(10) === 0x54 &&
+  /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/.test(text);
 
 /** Of findings that lie over one another the one that begins first, and of those the longest. */
 function apart(found: Finding[]): Finding[] {

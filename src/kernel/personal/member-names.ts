@@ -39,7 +39,7 @@ const longestValue = 64;
 /** What a member holds by its name, where its value could be such a thing at all. */
 export function kindByName(name: string, value: string): PersonalKind | undefined {
   if (name.length > longestName || value.length > longestValue) return undefined;
-  const kind = names.get(name.toLowerCase().replaceAll(/[-_ ]/g, ''));
+  const kind = names.get(name) ?? names.get(name.toLowerCase().replaceAll(/[-_ ]/g, ''));
   if (kind === undefined) return undefined;
   let digits = 0;
   for (let at = 0; at < value.length; at++) if (digitAt(value, at) >= 0) digits++;

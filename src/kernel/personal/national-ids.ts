@@ -71,17 +71,28 @@ const forms: readonly Form[] = [
   form('3-3-3', digits => !/^[08]/.test(digits) && luhn(digits)),
 ];
 
+/** By the length of their first group, in the order above: of most groups no number begins. */
+const byFirst: ReadonlyMap<number | undefined, readonly Form[]> = Map.groupBy(
+  forms,
+  ({ lengths }) => lengths[0],
+);
+
 /** Numbers of digits alone. */
 export function* nationalNumbersIn(text: string, { groups, separators }: DigitRow): Generator<Finding> {
   for (let first = 0; first < groups.length; first++) {
-    const start = groups[first]?.start ?? 0;
+    const begin = groups[first];
+    const may = byFirst.get(begin?.digits.length);
+    if (begin === undefined || may === undefined) continue;
+    const { start } = begin;
     if (goesOnAt(text, start - 1) || isAfterPoint(text, start)) continue;
-    for (const { lengths, separators: expected, holds } of forms) {
-      const own = groups.slice(first, first + lengths.length);
-      if (!lengths.every((length, at) => own[at]?.digits.length === length)) continue;
+    for (const { lengths, separators: expected, holds } of may) {
+      const last = groups[first + lengths.length - 1];
+      if (last === undefined) continue;
+      if (!lengths.every((length, at) => groups[first + at]?.digits.length === length)) continue;
       if (!expected.every((one, at) => matches(separators[first + at], one))) continue;
-      const end = own.at(-1)?.end ?? start;
+      const { end } = last;
       if (goesOnAt(text, end) || isBeforePoint(text, end)) continue;
+      const own = groups.slice(first, first + lengths.length);
       if (!holds(own.map(({ digits }) => digits).join(''))) continue;
       yield { kind: 'national-id', start, end };
       first += lengths.length - 1;
@@ -138,8 +149,13 @@ const lettered: readonly (readonly [RegExp, (text: string) => boolean])[] = [
   [/\b[1-9]\d{5}(?:19|20)\d{9}X\b/gi, text => isDay(text, 10, 12) && mod11two(text)],
 ];
 
-export function* letteredIdsIn(text: string): Generator<Finding> {
+export function letteredIdsIn(text: string): Finding[] {
+  const ids: Finding[] = [];
+  // Most texts have none, and to ask for all makes a copy of the expression.
   for (const [pattern, holds] of lettered)
-    for (const { index, 0: found } of text.matchAll(pattern))
-      if (holds(found.toUpperCase())) yield { kind: 'national-id', start: index, end: index + found.length };
+    if (text.search(pattern) >= 0)
+      for (const { index, 0: found } of text.matchAll(pattern))
+        if (holds(found.toUpperCase()))
+          ids.push({ kind: 'national-id', start: index, end: index + found.length });
+  return ids;
 }

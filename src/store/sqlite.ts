@@ -149,9 +149,16 @@ function adaptStatement(database: DatabaseSync, sql: string): SqliteStatement {
   return {
     reader: statement.columns().length > 0,
     // node:sqlite makes rows without a prototype; plain objects are what PostgreSQL's client gives.
-    all: parameters => statement.all(...bound(parameters)).map(row => ({ ...row })),
+    all: parameters => statement.all(...bound(parameters)).map(plain),
     run: parameters => statement.run(...bound(parameters)),
     // A statement being iterated must not be reused meanwhile.
     iterate: parameters => database.prepare(sql).iterate(...bound(parameters)),
   };
+}
+
+/** For less than what `{ ...row }` costs where the row has no prototype. */
+function plain(row: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const copy: Record<string, unknown> = {};
+  for (const name in row) copy[name] = row[name];
+  return copy;
 }

@@ -49,6 +49,9 @@ export class AuthorizationServer {
   readonly #options: AuthorizationServerOptions;
   #issuer = '';
   #mutualTls: string | undefined;
+  /** Protocol and host of both. */
+  #place: Pick<URL, 'protocol' | 'host'> = { protocol: '', host: '' };
+  #mutualTlsPlace: Pick<URL, 'protocol' | 'host'> | undefined;
   #keys: readonly SigningKey[] = [];
   #provider: Provider | undefined;
   #sealing: ArtefactSealing | undefined;
@@ -70,6 +73,8 @@ export class AuthorizationServer {
     this.#issuer = issuer;
     if (mutualTls !== this.#mutualTls) this.#provider = undefined;
     this.#mutualTls = mutualTls;
+    this.#place = new URL(issuer);
+    this.#mutualTlsPlace = mutualTls === undefined ? undefined : new URL(mutualTls);
     await this.#look();
     const { store, clock, log } = this.#options;
     this.#staleTimer ??= setInterval(() => {
@@ -111,7 +116,7 @@ export class AuthorizationServer {
     }
     // The library writes addresses by these, and compares those in proofs: whatever a client or a proxy says, they are
     // those of the issuer, or of its endpoints over mutual TLS.
-    const { protocol, host } = new URL((shown === undefined ? undefined : this.#mutualTls) ?? this.#issuer);
+    const { protocol, host } = (shown === undefined ? undefined : this.#mutualTlsPlace) ?? this.#place;
     request.headers['x-forwarded-proto'] = protocol.slice(0, -1);
     request.headers['x-forwarded-host'] = host;
     const { store, clock } = this.#options;

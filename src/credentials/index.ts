@@ -82,7 +82,7 @@ export {
   type ReadSigningKey,
   type SigningAlgorithm,
 } from './signing-key.ts';
-export { makeSigningSecret, openSigningSecret } from './signing-secret.ts';
+export { makeSigningSecret, openSigningSecret, sealSigningSecret } from './signing-secret.ts';
 export { openBytes, readSealedFile, sealBytes, writeSealedFile } from './sealed-file.ts';
 export { createTokens, type IssuedToken, type TokenRequest, type Tokens } from './tokens.ts';
 export { isSealedKey, openClientKey, sealClientKey } from './upstream-key.ts';

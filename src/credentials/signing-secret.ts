@@ -29,6 +29,12 @@ export function makeSigningSecret(seal: Uint8Array, id: string, random: RandomSo
   };
 }
 
+/** One that was made elsewhere, for the key of this id; undefined where it is not as long as ours, in base64. */
+export function sealSigningSecret(seal: Uint8Array, id: string, secret: string): string | undefined {
+  const isOurs = /^[A-Za-z0-9+/]{43}=$/.test(secret) && Buffer.from(secret, 'base64').length === secretBytes;
+  return isOurs ? sealUpstreamSecret(seal, useOf(id), secret) : undefined;
+}
+
 /** Its octets; undefined where it was sealed elsewhere, or for another key. `open`: see `openUpstreamSecret`. */
 export function openSigningSecret(
   open: (use: SecretUse, sealed: string) => string | undefined,

@@ -13,7 +13,8 @@ suite('the public address of an API as resource', () => {
     const named = await offices.api('named', { 'named:read': 'Read' });
     const behind = await offices.api('behind', { 'behind:read': 'Read' });
     inTown = await offices.api('elsewhere', { 'elsewhere:read': 'Read' });
-    id = await offices.client({}, { versions: [city, named, behind] });
+    const single = await offices.api('single', { 'single:read': 'Read' });
+    id = await offices.client({}, { versions: [city, named, behind, single] });
     const kept = { created_at: 1, updated_at: 1, revision: 1 };
     await offices.store.change(async ({ tx }) => {
       await tx
@@ -30,6 +31,31 @@ suite('the public address of an API as resource', () => {
           policy: 'oauth',
           mode: 'block',
           options: '{"origin":"https://public.example"}',
+          ...kept,
+        })
+        .execute();
+      const operation = {
+        ...{ id: newId('op'), version_id: single, method: 'GET', path: '/', operation_id: null, summary: '' },
+        ...{
+          category: 'tells' as const,
+          audience: null,
+          consumes: null,
+          produces: null,
+          request_headers: null,
+        },
+        ...{ examples: null, owners: null, policies: null, scopes: null, shape: null, suggestion: '{}' },
+        ...{ position: 0, ...kept },
+      } as const;
+      await tx.insertInto('operations').values(operation).execute();
+      await tx
+        .insertInto('policy_attachments')
+        .values({
+          id: newId('att'),
+          scope: 'operation',
+          scope_id: operation.id,
+          policy: 'oauth',
+          mode: 'block',
+          options: '{"origin":"https://single.example"}',
           ...kept,
         })
         .execute();
@@ -59,6 +85,7 @@ suite('the public address of an API as resource', () => {
     ['at the host of the version', 'https://named.example/named/v1', 'named'],
     ['at the host of the version, where the gateway listens', 'http://named.example:8080/named/v1', 'named'],
     ['at the origin that its policy names', 'https://public.example/behind/v1', 'behind'],
+    ['at the origin that a policy of one operation names', 'https://single.example/single/v1', 'single'],
   ] as const)
     test(`means that API alone: ${name}`, async () => {
       assert.deepEqual(await ask(resource), {
@@ -73,6 +100,7 @@ suite('the public address of an API as resource', () => {
     ["somebody else's port", 'https://api.example:8443/city/v1'],
     ['another scheme', 'http://api.example/city/v1'],
     ['the origin that the policy of another API names', 'https://public.example/city/v1'],
+    ['the origin that an operation of another API names', 'https://single.example/city/v1'],
     ['a host that is not the version’s, though the gateway has it', 'https://api.example/named/v1'],
     ['another port of the host of the version', 'https://named.example:4444/named/v1'],
     ['more than the path', 'https://api.example/city/v1/reports'],

@@ -59,12 +59,21 @@ const isSameOrigin = (one: URL, other: URL): boolean =>
     loopback.has(one.hostname) &&
     loopback.has(other.hostname));
 
-/** Origins that policies say clients call, where a proxy stands before the gateway. */
-async function declaredOrigins(db: Db, { scopeIds }: ApiPlace): Promise<Set<string>> {
+/** Origins that policies say clients call, where a proxy stands before the gateway; one operation's count as well. */
+async function declaredOrigins(db: Db, { versionId, scopeIds }: ApiPlace): Promise<Set<string>> {
   const rows = await db
     .selectFrom('policy_attachments')
     .select('options')
-    .where('scope_id', 'in', [...scopeIds])
+    .where(row =>
+      row.or([
+        row('scope_id', 'in', [...scopeIds]),
+        row(
+          'scope_id',
+          'in',
+          row.selectFrom('operations').select('operations.id').where('version_id', '=', versionId),
+        ),
+      ]),
+    )
     .where('policy', 'in', ['oauth', 'dpop'])
     .execute();
   const origins = new Set<string>();

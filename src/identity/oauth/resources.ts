@@ -30,7 +30,8 @@ export interface ApiPlace {
   /** Host names to which it answers; empty for those of the gateway. */
   readonly hosts: readonly string[];
   readonly zones: readonly string[];
-  /** What policies may be attached to that say under which origin it is called. */
+  readonly versionId: string;
+  /** What policies may be attached to, beside its operations, that say under which origin it is called. */
   readonly scopeIds: readonly string[];
 }
 
@@ -97,6 +98,7 @@ const placeOf = (row: {
     basePath: row.base_path,
     hosts: JSON.parse(row.hosts) as string[],
     zones,
+    versionId: row.version_id,
     scopeIds: [row.version_id, row.api_id, ...zones],
   };
 };

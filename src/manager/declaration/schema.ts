@@ -243,11 +243,20 @@ const signingKey = closed(
       description: 'What signatures call it: `keyid`.',
     }),
     application: slug,
-    key: Type.String({
-      minLength: 1,
-      maxLength: maxSigningKey,
-      description: 'The public key in PEM or as a JWK, or `file:PATH` of it, relative to this file.',
-    }),
+    key: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: maxSigningKey,
+        description: 'The public key in PEM or as a JWK, or `file:PATH` of it, relative to this file.',
+      }),
+    ),
+    secret: Type.Optional(
+      Type.String({
+        pattern: '^(env:[A-Za-z_][A-Za-z0-9_]{0,127}|file:.{1,1000})$',
+        description:
+          'Instead of a public key: where the secret is that the application shares with the gateways (`hmac-sha256`), 32 octets in base64. `env:NAME` or `file:PATH`.',
+      }),
+    ),
     until: Type.Optional(moment),
   },
   { title: 'SigningKey', description: 'For a gateway without a store only.' },

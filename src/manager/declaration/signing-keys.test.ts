@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { suite, test } from 'node:test';
 import { stringify } from 'yaml';
 import { ContractLint } from '#contracts';
+import { openSigningSecret, openUpstreamSecret, type SecretUse } from '#credentials';
 import { GatehouseError } from '#kernel';
 import { testStore } from '../testing.ts';
 import { parseDeclaration } from './parse.ts';
@@ -56,6 +57,37 @@ suite('signing keys in a declaration', () => {
         },
       ],
     );
+  });
+
+  test('share a secret with it, which is sealed for that key and stands in no Snapshot', () => {
+    const secret = Buffer.alloc(32, 5).toString('base64');
+    const upstreamSeal = Buffer.alloc(32, 1);
+    const shared = signing({ key: undefined, secret: 'env:SHARED' });
+    const made = (text: string | undefined) =>
+      toSnapshot(shared, { now: 0, pepper: Buffer.alloc(32), upstreamSeal, secret: () => text });
+    assert.equal(faultsOf(shared), '');
+    const { feed } = made(`${secret}\n`);
+    const told = feed.find(({ kind }) => kind === 'signing-key');
+    const { algorithm, publicKey } = told?.state as { algorithm: string; publicKey: string };
+    assert.equal(algorithm, 'hmac-sha256');
+    assert.ok(!JSON.stringify(feed).includes(secret));
+    const open = (use: SecretUse, sealed: string) => openUpstreamSecret(upstreamSeal, use, sealed);
+    assert.deepEqual(openSigningSecret(open, 'widget-2026', publicKey), Buffer.alloc(32, 5));
+    assert.equal(openSigningSecret(open, 'other', publicKey), undefined);
+    for (const wrong of [undefined, '', 'short', `${secret}${secret}`, secret.slice(0, -1)])
+      assert.throws(
+        () => made(wrong),
+        (error: unknown) => {
+          const said = JSON.stringify((error as GatehouseError).extra['errors']);
+          return said.includes('env:SHARED is not 32 octets') && !said.includes(secret);
+        },
+      );
+  });
+
+  test('are either public or shared', () => {
+    assert.match(faultsOf(signing({ secret: 'env:SHARED' })), /either/);
+    assert.match(faultsOf(signing({ key: undefined })), /either/);
+    assert.notEqual(faultsOf(signing({ key: undefined, secret: 'AAAA' })), '');
   });
 
   test('are read from files beside it', () => {

@@ -63,7 +63,7 @@ export function toSnapshot(declaration: Declaration, options: StandaloneOptions)
       ...consumers(declaration),
       ...keys(declaration, options),
       ...clientCertificates(declaration, options.now),
-      ...signingKeys(declaration),
+      ...signingKeys(declaration, options),
     ],
   };
 }

@@ -68,7 +68,7 @@ suite('signing keys in a declaration', () => {
     assert.equal(faultsOf(shared), '');
     const { feed } = made(`${secret}\n`);
     const told = feed.find(({ kind }) => kind === 'signing-key');
-    const { algorithm, publicKey } = told?.state as { algorithm: string; publicKey: string };
+    const { algorithm, publicKey } = (told?.state ?? {}) as { algorithm: string; publicKey: string };
     assert.equal(algorithm, 'hmac-sha256');
     assert.ok(!JSON.stringify(feed).includes(secret));
     const open = (use: SecretUse, sealed: string) => openUpstreamSecret(upstreamSeal, use, sealed);

@@ -127,7 +127,7 @@ suite('what the authorization server keeps', () => {
         tx.updateTable('oauth_artefacts').set({ payload }).where('id', '=', mine.id).execute(),
       );
     const changed = Buffer.from(mine.payload, 'base64');
-    changed[20] = (changed[20] ?? 0) ^ 1;
+    changed[21] = (changed[21] ?? 0) ^ 1;
     for (const payload of [yours.payload, changed.toString('base64'), 'AAAA', '']) {
       await write(payload);
       await assert.rejects(async () => kept('RefreshToken').find('mine'));

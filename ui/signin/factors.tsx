@@ -57,7 +57,7 @@ export function Factors() {
             <Passkeys passkeys={passkeys} onAdded={added} />
             <Group justify="space-between" gap="sm">
               <Group gap="sm" wrap="nowrap">
-                <IconDeviceMobile size={20} aria-hidden />
+                <IconDeviceMobile size={20} style={{ flexShrink: 0 }} aria-hidden />
                 <div>
                   <Text fw={550}>Authenticator app</Text>
                   <Text size="sm" c="dimmed">
@@ -95,7 +95,7 @@ export function Factors() {
             {(app || passkeys.length > 0) && (
               <Group justify="space-between" gap="sm">
                 <Group gap="sm" wrap="nowrap">
-                  <IconKey size={20} aria-hidden />
+                  <IconKey size={20} style={{ flexShrink: 0 }} aria-hidden />
                   <div>
                     <Text fw={550}>Recovery codes</Text>
                     <Text size="sm" c="dimmed">
@@ -188,7 +188,7 @@ function Passkeys({
     <Stack gap="sm">
       <Group justify="space-between" gap="sm">
         <Group gap="sm" wrap="nowrap">
-          <IconFingerprint size={20} aria-hidden />
+          <IconFingerprint size={20} style={{ flexShrink: 0 }} aria-hidden />
           <div>
             <Text fw={550}>Passkeys</Text>
             <Text size="sm" c="dimmed">

@@ -6,6 +6,7 @@ const style = `
   body { font: 1rem/1.6 system-ui, sans-serif; margin: 0; padding: 2rem 1.25rem; background: light-dark(#f6f7f9, #14161b); color: light-dark(#1a1d24, #e8eaf0); }
   main { max-width: 26rem; margin: 4rem auto 0; padding: 2rem; border: 1px solid var(--line); border-radius: 10px; background: light-dark(#fff, #1c1f26); }
   header { max-width: 26rem; margin: 0 auto; font-weight: 600; }
+  a { color: var(--accent); }
   h1 { font-size: 1.5rem; line-height: 1.25; margin: 0 0 .5rem; }
   p { margin: .5rem 0; }
   code { font: 600 1.4rem/1.4 ui-monospace, monospace; letter-spacing: .12em; display: block; margin: 1rem 0; }
@@ -72,8 +73,13 @@ ${hidden('xsrf', secretOf(ctx))}
   );
 }
 
-export function loggedOutPage(ctx: KoaContextWithOIDC): void {
-  answer(ctx, 'You are signed out', '<p>You may close this page.</p>');
+/** Also for who chose to stay, and for who is signed in here without the application: neither is told what is not so. */
+export async function loggedOutPage(ctx: KoaContextWithOIDC): Promise<void> {
+  const session = await ctx.oidc.provider.Session.get(ctx);
+  const elsewhere = '<p>Where you are signed in stands on <a href="/account">your account page</a>.</p>';
+  if (session.accountId !== undefined) answer(ctx, 'You are still signed in', elsewhere);
+  else
+    answer(ctx, 'You are signed out', `<p>The application is done. You may close this page.</p>${elsewhere}`);
 }
 
 /** What went wrong where there is no application to send the person back to. */

@@ -155,4 +155,54 @@ suite('what went by a sign-in that is over', () => {
     await endStale();
     assert.ok((await sessionsTold()).includes(sid));
   });
+
+  suite('by an application', () => {
+    const cookieOf = (browser: Browser) =>
+      [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    /** What the page after it says; `form` is what the one before it sent, with what it carries. */
+    async function signOut(browser: Browser, form: Record<string, string>): Promise<string> {
+      const asked = await visit(offices, browser, '/oauth/logout');
+      const xsrf = /name="xsrf" value="([^"]+)"/.exec(asked.text)?.[1] ?? '';
+      const headers = { cookie: cookieOf(browser), 'sec-fetch-site': 'same-origin' };
+      const done = await offices.post('external', '/oauth/logout/confirm', { xsrf, ...form }, headers);
+      const lines = done.headers['set-cookie'] ?? [];
+      for (const line of Array.isArray(lines) ? (lines as string[]) : [String(lines)]) {
+        const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+        if (value === '') browser.cookies.delete(name);
+        else browser.cookies.set(name, value);
+      }
+      if (done.status !== 303) return String(done.status);
+      return /<h1>([^<]*)/.exec((await visit(offices, browser, '/oauth/logout/success')).text)?.[1] ?? '';
+    }
+    const isSignedIn = async (browser: Browser) =>
+      (await browser.send('GET', '/session')).body['user'] !== null;
+
+    test('ends when the person agreed, and the page says so', async () => {
+      const browser = await somebody();
+      await letIn(browser);
+      assert.equal(await signOut(browser, { logout: 'yes' }), 'You are signed out');
+      assert.ok(!(await isSignedIn(browser)));
+    });
+
+    test('stays when they chose to, and the page does not say otherwise', async () => {
+      const browser = await somebody();
+      await letIn(browser);
+      assert.equal(await signOut(browser, {}), 'You are still signed in');
+      assert.ok(await isSignedIn(browser));
+    });
+
+    test('is not ended by a form that is not of our page, and leads nowhere but to the application', async () => {
+      const browser = await somebody();
+      const { app } = await letIn(browser);
+      for (const xsrf of ['', 'a'.repeat(43)]) {
+        assert.equal(await signOut(browser, { logout: 'yes', xsrf }), '400');
+        assert.ok(await isSignedIn(browser));
+      }
+      for (const address of ['https://evil.example/', '//evil.example', 'javascript:alert(1)', redirectUri]) {
+        const query = new URLSearchParams({ client_id: app, post_logout_redirect_uri: address });
+        const { status, location } = await visit(offices, browser, `/oauth/logout?${query.toString()}`);
+        assert.deepEqual([status, location], [400, ''], address);
+      }
+    });
+  });
 });

@@ -19,13 +19,22 @@ function told({ detail }: AuditEntry, name: string): string {
 
 const realms: Readonly<Record<string, string>> = { external: 'External', internal: 'Internal' };
 
+/** `oauth-signing-key` as people write it. */
+const inWords = (kind: string): string => {
+  const words = kind
+    .replaceAll('-', ' ')
+    .replace(/^oauth\b/, 'OAuth')
+    .replace(/^api\b/, 'API')
+    .replace(/^acme\b/, 'ACME')
+    .replace(/^saml\b/, 'SAML');
+  return words.slice(0, 1).toUpperCase() + words.slice(1);
+};
+
 const opened: readonly Column<AuditEntry>[] = [
   {
     title: 'Secret',
     render: entry => (
-      <RowName below={<code translate="no">{entry.resourceId}</code>}>
-        {told(entry, 'kind').replaceAll('-', ' ')}
-      </RowName>
+      <RowName below={<code translate="no">{entry.resourceId}</code>}>{inWords(told(entry, 'kind'))}</RowName>
     ),
     width: '36%',
   },

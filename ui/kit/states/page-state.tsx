@@ -25,7 +25,11 @@ export function PageState<Data>({
 }) {
   if (of.data !== undefined) return children(of.data);
   if (of.error !== null) return <Failure error={of.error} retry={() => void of.refetch()} />;
-  return skeleton;
+  return (
+    <div data-placeholder style={{ display: 'contents' }}>
+      {skeleton}
+    </div>
+  );
 }
 
 /** Grey lines where the content will be. */

@@ -21,7 +21,10 @@ export function StateCard({
   /** It stands for the whole page and so is its title; found out by itself once the page is there. */
   page?: boolean;
 }) {
-  const [alone] = useState(() => page ?? document.querySelector('main h1') === null);
+  // The title of what stood here while the page was read goes with it.
+  const [alone] = useState(
+    () => page ?? document.querySelector('main h1:not([data-placeholder] h1)') === null,
+  );
   useTitle(alone ? title : undefined);
   return (
     <Paper p="xl" role={role}>

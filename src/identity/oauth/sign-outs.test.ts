@@ -165,8 +165,7 @@ suite('what went by a sign-in that is over', () => {
       const xsrf = /name="xsrf" value="([^"]+)"/.exec(asked.text)?.[1] ?? '';
       const headers = { cookie: cookieOf(browser), 'sec-fetch-site': 'same-origin' };
       const done = await offices.post('external', '/oauth/logout/confirm', { xsrf, ...form }, headers);
-      const lines = done.headers['set-cookie'] ?? [];
-      for (const line of Array.isArray(lines) ? (lines as string[]) : [String(lines)]) {
+      for (const line of [done.headers['set-cookie'] ?? []].flat() as string[]) {
         const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
         if (value === '') browser.cookies.delete(name);
         else browser.cookies.set(name, value);

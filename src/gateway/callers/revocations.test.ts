@@ -51,4 +51,16 @@ suite('revocations', () => {
     assert.equal(revocations.fault(token), undefined);
     assert.equal(revocations.userFault('u', 'external', 0), undefined);
   });
+
+  test('of a user hold for the realm, the state and the time that they name', () => {
+    const revocations = new Revocations();
+    const ann = { realm: 'external', active: true, groups: [], roles: [], tokensFrom: 5_000 } as const;
+    revocations.user('ann', ann);
+    assert.equal(revocations.userFault('ann', 'external', 5_000), undefined);
+    assert.notEqual(revocations.userFault('ann', 'external', 4_999), undefined);
+    assert.notEqual(revocations.userFault('ann', 'internal', 5_000), undefined);
+    revocations.user('ann', { ...ann, active: false });
+    assert.notEqual(revocations.userFault('ann', 'external', 5_000), undefined);
+    assert.equal(revocations.userFault('somebody else', 'external', 0), undefined);
+  });
 });

@@ -64,6 +64,33 @@ suite('a delegated key', () => {
     assert.equal(findApiKey(`/places?key=${once.slice(0, 24)}`) === undefined, false);
   });
 
+  test('is none when it is cut off anywhere, or says that it is longer than it is', () => {
+    const octets = octetsOf(twice);
+    for (let end = 0; end < octets.length; end += 1)
+      assert.equal(readDelegatedKey(textOf(octets.subarray(0, end))), undefined, `${end} octets`);
+    const claimed = Buffer.from(octets);
+    for (const length of [0xffff, octets.length, 1]) {
+      claimed.writeUInt16BE(length, 34);
+      assert.ok(!believed(textOf(claimed)), String(length));
+    }
+    for (const count of [0, 3, 255]) {
+      const counted = Buffer.from(octets);
+      counted[33] = count;
+      assert.ok(!believed(textOf(counted)), String(count));
+    }
+  });
+
+  test('is not made longer than it would be read', () => {
+    const operations = Array.from({ length: 20 }, (_, at) => `GET /places/${'x'.repeat(180)}/${at}`);
+    assert.throws(() => {
+      let key = delegate(parent, { operations });
+      for (let count = 0; count < 20; count += 1) {
+        key = delegateFurther(key, { operations });
+        assert.notEqual(readDelegatedKey(key), undefined);
+      }
+    }, RangeError);
+  });
+
   const { head, links, seed } = partsOf(twice);
   const [first = Buffer.alloc(0), second = Buffer.alloc(0)] = links;
   const other = partsOf(delegate(generateApiKey('live'), wide));

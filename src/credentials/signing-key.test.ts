@@ -37,6 +37,12 @@ suite('a signing key', () => {
       () => ed25519.privateKey.export({ type: 'pkcs8', format: 'pem' }) + spki(ed25519),
       /make a new pair/,
     ],
+    'a key of DSA': [
+      () => spki(generateKeyPairSync('dsa', { modulusLength: 2_048, divisorLength: 256 })),
+      /./,
+    ],
+    'a key to agree on secrets with': [() => spki(generateKeyPairSync('x25519')), /./],
+    'a key of another curve of Edwards': [() => spki(generateKeyPairSync('ed448')), /./],
     'RSA that is too short': [() => spki(rsa(1_024)), /2048 to 4096/],
     'a curve that nobody signs with': [() => spki(generateKeyPairSync('x25519')), /must be of/],
     'a curve that is not known here': [

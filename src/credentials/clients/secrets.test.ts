@@ -50,6 +50,15 @@ suite('a client secret', () => {
     await store.close();
   });
 
+  test('is replaced alone: the others of the client end when they ended before', async () => {
+    const { store, secrets, issue, verify } = await desk();
+    const [old, other] = [await issue(), await issue()];
+    await store.change(change => secrets.rotateSecret(change, old.id, { maxAgeMs: 90 * day, overlapMs: 0 }));
+    assert.equal(await verify(old.secret), undefined);
+    assert.deepEqual(await verify(other.secret), { id: other.id, notAfter: other.notAfter });
+    await store.close();
+  });
+
   test('proves no other client, and nothing else proves this one', async () => {
     const { store, issue, verify } = await desk();
     const { secret } = await issue();

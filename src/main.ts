@@ -2,13 +2,14 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { createOperatorCredential, loadMasterKey, type MasterKey } from '#credentials';
-import { callerKeySet, type GatewayHost, latencyBuckets, openSockets, type Telemetry } from '#gateway';
+import { type CoreRules, callerKeySet, type GatewayHost, latencyBuckets, openSockets, type Telemetry } from '#gateway';
 import type { DemoTokenRequest } from '#identity';
 import { systemClock, type Log } from '#kernel';
 import { Metrics, Traffic } from '#monitoring';
 import { openStore, type Store } from '#store';
 import { encryptedControl } from './main/control-listener.ts';
 import { ControlPlane } from './main/control-plane.ts';
+import { coreRulesOf } from './main/core-rules.ts';
 import { callerSecretOf, createGatewayHost } from './main/gateway-host.ts';
 import { type GatewaySecrets, type LastGood, readLastGood } from './main/last-good.ts';
 import { Listening } from './main/listening.ts';
@@ -34,6 +35,7 @@ export class Server {
   readonly #metrics = new Metrics(latencyBuckets);
   readonly #traffic: Traffic;
   readonly #listening: Listening;
+  readonly #coreRules: CoreRules | undefined;
   #callerSecret: Uint8Array | undefined;
   #host: GatewayHost | undefined;
   #store: Store | undefined;
@@ -46,6 +48,7 @@ export class Server {
     this.#demo = demo;
     this.#log = log;
     this.#traffic = new Traffic({ clock: systemClock, log, latencyBounds: latencyBuckets });
+    this.#coreRules = coreRulesOf(settings.threatsCrs);
     mkdirSync(settings.data, { recursive: true, mode: 0o700 });
     this.#masterKey = loadMasterKey({
       env: process.env,
@@ -215,6 +218,7 @@ export class Server {
       masterKey: this.#masterKey,
       sockets: this.#sockets,
       listening: this.#listening,
+      coreRules: this.#coreRules,
       log: this.#log,
       onTelemetry: (telemetry, worker) => this.#note(telemetry, worker),
     });

@@ -42,6 +42,8 @@ export {
   type TlsMaterial,
   type TlsSetup,
 } from './listener/tls.ts';
+export { type CoreRules, readCoreRules } from './core-rules/files.ts';
+export { installCoreRules } from './core-rules/installed.ts';
 export { isCountry } from './places/countries.ts';
 export { readPlaces } from './places/file.ts';
 export { targetOf, type JournalEntry } from './journal/entry.ts';

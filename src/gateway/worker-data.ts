@@ -1,4 +1,5 @@
 import type { BoundSocket } from 'node:net';
+import type { CoreRules } from './core-rules/files.ts';
 import type { Challenge } from './listener/challenges.ts';
 import type { EntranceOptions } from './listener/entrance.ts';
 import type { ListenerLimits } from './listener/limits.ts';
@@ -34,6 +35,8 @@ export interface GatewaySettings extends SharedBuffers {
   readonly callerSecret?: Uint8Array | undefined;
   /** Where addresses are: an MMDB file. Without one no address has a country. */
   readonly places?: SharedArrayBuffer | undefined;
+  /** The OWASP Core Rule Set, where a directory of it was told. */
+  readonly coreRules?: CoreRules | undefined;
   /** Address under which the pages of the error catalogue are served. */
   readonly docs: string;
   /** Origins of the portal, whose pages try APIs out; none unless told. */

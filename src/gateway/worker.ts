@@ -3,6 +3,7 @@ import { flushCompileCache } from 'node:module';
 import { parentPort } from 'node:worker_threads';
 import { systemClock, systemRandom } from '#kernel';
 import { openAccessLog } from './access-log.ts';
+import { installCoreRules } from './core-rules/installed.ts';
 import { Gateway } from './gateway.ts';
 import { CallJournal } from './journal/call-journal.ts';
 import { journalFiles } from './journal/open-file.ts';
@@ -17,6 +18,7 @@ import { runWorker } from './worker-run.ts';
 
 if (parentPort === null) throw new Error('This file runs in a worker thread of the gateway host.');
 runWorker(parentPort, ({ index, ledgers, settings }, tell) => {
+  if (settings.coreRules !== undefined) installCoreRules(settings.coreRules);
   const accessLog = openAccessLog(settings.accessLog);
   const gateway = new Gateway({
     limits: LimitTable.attach(settings.limits, index),

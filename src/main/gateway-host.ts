@@ -1,5 +1,5 @@
 import { deriveKey, type MasterKey } from '#credentials';
-import { GatewayHost, readPlaces, type Sockets, type Telemetry } from '#gateway';
+import { type CoreRules, GatewayHost, readPlaces, type Sockets, type Telemetry } from '#gateway';
 import type { Log } from '#kernel';
 import type { Settings } from '../settings.ts';
 import type { Listening } from './listening.ts';
@@ -16,11 +16,13 @@ export function createGatewayHost(
     readonly masterKey: MasterKey;
     readonly sockets: Sockets;
     readonly listening: Listening;
+    /** The OWASP Core Rule Set, where its directory was told. */
+    readonly coreRules: CoreRules | undefined;
     readonly log: Log;
     readonly onTelemetry: (telemetry: Telemetry, worker: number) => void;
   },
 ): GatewayHost {
-  const { settings, masterKey, sockets, listening, log, onTelemetry } = parts;
+  const { settings, masterKey, sockets, listening, coreRules, log, onTelemetry } = parts;
   // What was kept before these were secrets of their own was derived from the master key.
   const secret = (kept: string | undefined, purpose: string): Buffer =>
     kept === undefined ? deriveKey(masterKey, purpose) : Buffer.from(kept, 'base64');
@@ -35,6 +37,7 @@ export function createGatewayHost(
       upstreamSeal: secret(secrets.upstreamSeal, 'upstream-client-keys'),
       callerSecret: callerSecretOf(secrets),
       places: readPlaces(settings.places),
+      coreRules,
       redisUrl: settings.redisUrl,
       docs: listening.docs,
       portalOrigins: portalOrigins(listening.addresses.get('portal'), settings.portalUrl),

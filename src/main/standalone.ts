@@ -21,6 +21,7 @@ import { journalDaysDemanded } from './journal-retention.ts';
 import { accessLogOf, journalDirectory, standaloneJournalKey } from './written-files.ts';
 import type { CertificateWatch } from './certificate-watch.ts';
 import { closeServer, ControlListeners } from './control-listener.ts';
+import { coreRulesOf } from './core-rules.ts';
 import { gatewayListeners } from './listeners.ts';
 import { configuredIdentity, readsCertificates } from './tls-setup.ts';
 import { watchCertificates } from './watched-certificates.ts';
@@ -46,6 +47,7 @@ export class StandaloneGateway {
 
   /** @throws GatehouseError that names every fault of the declaration and how to mend it. */
   constructor(settings: Settings, file: string, log: Log) {
+    const coreRules = coreRulesOf(settings.threatsCrs);
     const pepper = randomBytes(32);
     const upstreamSeal = randomBytes(32);
     const callerSecret = randomBytes(32);
@@ -76,6 +78,7 @@ export class StandaloneGateway {
         upstreamSeal,
         callerSecret,
         places: readPlaces(settings.places),
+        coreRules,
         redisUrl: settings.redisUrl,
         docs: settings.docs ?? 'about:gatehouse',
         accessLog: accessLogOf(settings),

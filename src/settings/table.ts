@@ -53,6 +53,8 @@ export interface Settings extends AcmeSettings, MailSettings {
   readonly docs: string | undefined;
   /** An MMDB file with the places of addresses, instead of the bundled one. */
   readonly places: string | undefined;
+  /** A release of the OWASP Core Rule Set; undefined for none. */
+  readonly threatsCrs: string | undefined;
   readonly drainSeconds: number;
   /** When files of the call journal are removed; undefined for never. */
   readonly journalDays: number | undefined;
@@ -325,6 +327,13 @@ export const settingsTable: readonly SettingEntry[] = [
     'path',
     undefined,
     'MMDB file with the places of addresses, for `geo` and stopped countries (default: a bundled database of countries)',
+  ),
+  setting(
+    'threatsCrs',
+    'threats-crs',
+    'path',
+    undefined,
+    'directory of a release of the OWASP Core Rule Set, for `threat-rules` with `crs` (default: none)',
   ),
   setting('drainSeconds', 'drain-seconds', 'whole', '10', 'seconds that requests under way get at shutdown'),
   setting(

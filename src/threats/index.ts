@@ -5,7 +5,7 @@
 export { categoryOf } from './categories.ts';
 export { type BodyFacts, noBody, type RequestFacts } from './interpreter/facts.ts';
 export { KeptCollections } from './interpreter/kept-collections.ts';
-export { judge, type Judgement } from './interpreter/run.ts';
+export { judge, type Judgement, type RunOptions } from './interpreter/run.ts';
 export { packName, packText } from './pack/pack.ts';
 export {
   factsOfForm,
@@ -17,3 +17,4 @@ export {
 export { factsOfPairs } from './request/read-body.ts';
 export { loadRules } from './seclang/load.ts';
 export type { RuleSet } from './seclang/rule.ts';
+export type { RuleFiles } from './seclang/rule-files.ts';

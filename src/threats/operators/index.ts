@@ -1,5 +1,6 @@
 import { ipMatch, ipMatchFromFile } from './addresses.ts';
 import { noMatch, unconditionalMatch } from './constant.ts';
+import { detectSQLi, detectXSS } from './detectors.ts';
 import { eq, ge, gt, le, lt } from './numbers.ts';
 import type { Operator } from './operator.ts';
 import { pm, pmFromFile } from './pm.ts';
@@ -13,6 +14,8 @@ const operators: Readonly<Record<string, Operator>> = {
   beginsWith,
   contains,
   containsWord,
+  detectSQLi,
+  detectXSS,
   endsWith,
   eq,
   ge,

@@ -1,5 +1,8 @@
 import { type Operator, type Test } from './operator.ts';
+import { SharedByText } from '../shared-by-text.ts';
 import { Phrases } from './phrases.ts';
+
+const shared = new SharedByText<Phrases>();
 
 /** One of the phrases, which blanks part, is found in the value. */
 export const pm: Operator = ({ text }) => finds(text.split(/\s+/).filter(phrase => phrase !== ''));
@@ -16,7 +19,7 @@ export const pmFromFile: Operator = ({ text, dataFile }) =>
   );
 
 function finds(phrases: readonly string[]): Test {
-  const set = new Phrases(phrases);
+  const set = shared.get(phrases.join('\n'), () => new Phrases(phrases));
   return value => {
     const found = set.find(value);
     return found === undefined ? undefined : [found];

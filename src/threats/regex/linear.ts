@@ -1,4 +1,5 @@
 import { RE2JS } from 're2js';
+import { SharedByText } from '../shared-by-text.ts';
 import { forRe2 } from './translate.ts';
 
 /** A regular expression over octets (one character each), matched in time linear in the text. */
@@ -14,7 +15,7 @@ const maxProgram = 100_000;
 /** Captured groups that rules can use: TX.0 to TX.9. */
 const mostGroups = 9;
 
-const compiled = new Map<string, WeakRef<LinearExpression>>();
+const shared = new SharedByText<LinearExpression>();
 
 /**
  * Compiles a pattern of SecLang on an engine that does not backtrack. `.` stands for line ends too, `^` and `$` for
@@ -23,17 +24,8 @@ const compiled = new Map<string, WeakRef<LinearExpression>>();
  */
 export function linearExpression(source: string, ignoresCase = false): LinearExpression {
   const name = `${ignoresCase ? 'i' : 'c'}${source}`;
-  const known = compiled.get(name)?.deref();
-  if (known !== undefined) return known;
-  const expression = new Re2Expression(source, ignoresCase);
-  compiled.set(name, new WeakRef(expression));
-  registry.register(expression, name);
-  return expression;
+  return shared.get(name, () => new Re2Expression(source, ignoresCase));
 }
-
-const registry = new FinalizationRegistry<string>(name => {
-  if (compiled.get(name)?.deref() === undefined) compiled.delete(name);
-});
 
 class Re2Expression implements LinearExpression {
   readonly source: string;

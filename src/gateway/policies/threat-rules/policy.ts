@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { categoryOf, type Judgement, judge, KeptCollections, type RuleSet } from '#threats';
+import { categoryOf, type Judgement, judge, KeptCollections, type RuleSet, type RunOptions } from '#threats';
 import type { Validated } from '../../exchange.ts';
 import { definePolicy } from '../../policy.ts';
 import { Refusal } from '../../refusal.ts';
@@ -13,6 +13,29 @@ const options = Type.Object(
       Type.Boolean({
         description: 'Runs the built-in rules `gatehouse-api`. True unless told.',
         default: true,
+      }),
+    ),
+    crs: Type.Optional(
+      Type.Boolean({
+        description:
+          'Runs the OWASP Core Rule Set, which the setting `threats-crs` names the directory of. False unless told.',
+        default: false,
+      }),
+    ),
+    paranoia: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 4,
+        description:
+          'Paranoia level of the Core Rule Set: higher ones find more, false alarms too. As its own setup says, which is 1 unless told.',
+      }),
+    ),
+    threshold: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 1_000,
+        description:
+          'Anomaly score from which the Core Rule Set refuses; a critical rule scores 5. As its own setup says, which is 5 unless told.',
       }),
     ),
     rules: Type.Optional(
@@ -45,14 +68,20 @@ const budget = 32_000_000;
 export const policy = definePolicy({
   name: 'threat-rules',
   title: 'Threat rules',
-  summary: 'Refuses requests that rules in SecLang find to be attacks (403): a built-in pack and your own.',
+  summary:
+    'Refuses requests that rules in SecLang find to be attacks (403): a built-in pack, the OWASP Core Rule Set, your own.',
   options,
-  inWords: ({ pack = true, rules }) =>
-    `Judges requests by ${listed([...(pack ? ['the rules gatehouse-api'] : []), ...(rules === undefined ? [] : ['own rules'])]) || 'nothing'}`,
+  inWords: ({ pack = true, crs = false, rules }) =>
+    `Judges requests by ${listed([
+      ...(pack ? ['the rules gatehouse-api'] : []),
+      ...(crs ? ['the OWASP Core Rule Set'] : []),
+      ...(rules === undefined ? [] : ['own rules']),
+    ])}`,
   onError: 'deny',
   steps: chosen => {
     const rules = compileRules(chosen);
     const kept = new KeptCollections();
+    const run = runOptions(chosen);
     const bodyBytes = chosen.bodyBytes ?? defaultBodyBytes;
     return {
       needsBody: true,
@@ -61,17 +90,40 @@ export const policy = definePolicy({
         Number(x.request.headers['content-length'] ?? 0) > bodyBytes
           ? new Refusal('body-too-large')
           : undefined,
-      inspect: x => inspect(x, rules, kept),
+      inspect: x => inspect(x, rules, kept, run),
     };
   },
 });
 
 export type Options = Static<typeof options>;
 
-function inspect(x: Validated, rules: RuleSet, kept: KeptCollections): Refusal | undefined {
+/** What the Core Rule Set is told, in its own words: those of version 4, and of 3.3 where it has others. */
+function runOptions({ paranoia, threshold }: Options): RunOptions {
+  const level = paranoia === undefined ? undefined : String(paranoia);
+  const score = threshold === undefined ? undefined : String(threshold);
+  const told: readonly (readonly [string, string | undefined])[] = [
+    ['blocking_paranoia_level', level],
+    ['detection_paranoia_level', level],
+    ['paranoia_level', level],
+    ['executing_paranoia_level', level],
+    ['inbound_anomaly_score_threshold', score],
+  ];
+  return {
+    budget,
+    settings: new Map(told.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))),
+    usual,
+  };
+}
+
+/** Which methods there are the contract says; the Core Rule Set would let through what forms of pages send. */
+const usual: ReadonlyMap<string, string> = new Map([
+  ['allowed_methods', 'GET HEAD POST OPTIONS PUT PATCH DELETE'],
+]);
+
+function inspect(x: Validated, rules: RuleSet, kept: KeptCollections, run: RunOptions): Refusal | undefined {
   const facts = factsOf(x);
   if (facts instanceof Refusal) return facts;
-  return refusalBy(judge(rules, facts, kept, { budget, settings: new Map(), usual: new Map() }));
+  return refusalBy(judge(rules, facts, kept, run));
 }
 
 function refusalBy({ refusedBy, exceeded, matched }: Judgement): Refusal | undefined {

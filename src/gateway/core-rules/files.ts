@@ -1,0 +1,60 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { RuleFiles } from '#threats';
+
+/** The OWASP Core Rule Set as it was read from its directory: plain data, for threads to be given. */
+export interface CoreRules {
+  readonly files: RuleFiles;
+  /** Files with settings, in order; then those with rules. */
+  readonly settings: readonly string[];
+  readonly rules: readonly string[];
+}
+
+/** Of all files together: CRS 4 takes 1.5 MB. */
+const mostBytes = 32 * 1024 * 1024;
+
+/** What stands in where a release has no setup of its own, as Debian's package, which keeps it elsewhere. */
+const usualSetup =
+  'SecDefaultAction "phase:1,log,pass"\nSecDefaultAction "phase:2,log,pass"\n' +
+  'SecAction "id:900990,phase:1,pass,nolog,setvar:tx.crs_setup_version=400"\n';
+
+/**
+ * Reads a release of the Core Rule Set, as it is published: `crs-setup.conf` (or its example), `rules`, `plugins`. Rules
+ * that judge answers are left where they are: no rule judges answers yet.
+ * @throws Error that says what is not there.
+ */
+export function readCoreRules(directory: string): CoreRules {
+  const files = new Map<string, string>();
+  let bytes = 0;
+  const read = (path: string): string => {
+    const at = join(directory, path);
+    bytes += statSync(at).size;
+    if (bytes > mostBytes) throw new Error(`${directory} holds more than ${mostBytes} bytes of rules`);
+    files.set(path, readFileSync(at, 'latin1'));
+    return path;
+  };
+  const listed = (folder: string, suffix: RegExp): string[] =>
+    existsSync(join(directory, folder))
+      ? readdirSync(join(directory, folder))
+          .filter(name => suffix.test(name))
+          .sort()
+          .map(name => `${folder}/${name}`)
+      : [];
+  const own = listed('rules', /^REQUEST-.*\.conf$/);
+  if (own.length === 0)
+    throw new Error(`${directory} is no release of the OWASP Core Rule Set: it has no rules/REQUEST-*.conf`);
+  for (const path of [...listed('rules', /\.data$/), ...listed('plugins', /\.data$/)]) read(path);
+  const setup = ['crs-setup.conf', 'crs-setup.conf.example'].find(name => existsSync(join(directory, name)));
+  if (setup === undefined) files.set('setup', usualSetup);
+  return {
+    settings: [setup === undefined ? 'setup' : read(setup), ...listed('plugins', /-config\.conf$/).map(read)],
+    rules: [
+      ...listed('plugins', /-before\.conf$/),
+      ...own,
+      ...listed('plugins', /-after\.conf$/),
+      // Its name says answers; it holds the exclusions that are read last.
+      ...listed('rules', /^RESPONSE-999-.*\.conf$/),
+    ].map(read),
+    files,
+  };
+}

@@ -46,7 +46,7 @@ export function readOperations(
   schemas: SchemaPool,
   findings: Findings,
 ): ContractOperation[] {
-  const shapes = new ShapeReader(references, schemas, findings);
+  const shapes = new ShapeReader(document, references, schemas, findings);
   const suspicion = new Suspicion(document, references);
   const examples = new Examples(references);
   const everywhere = declaredPolicies(document, '', findings);

@@ -152,14 +152,19 @@ class Conversion {
     const response = this.#references.resolve(given);
     const schema = member(response, 'schema');
     const description = textMember(response, 'description') ?? '';
-    if (schema === undefined) return { description };
+    const headers = headersOf(member(response, 'headers'));
+    if (schema === undefined) return { description, ...headers };
     const content = contentOf(produces.length === 0 ? ['application/json'] : produces, schema);
     // Swagger 2.0 keeps them beside the schema, by media type ("Example Object").
     const examples = members(member(response, 'examples')).map(([type, example]) => [
       type,
       { ...(isObject(content[type]) ? content[type] : { schema }), example },
     ]);
-    return { description, content: { ...content, ...(Object.fromEntries(examples) as JsonObject) } };
+    return {
+      description,
+      ...headers,
+      content: { ...content, ...(Object.fromEntries(examples) as JsonObject) },
+    };
   }
 
   #mediaTypes(operation: Json, name: 'consumes' | 'produces'): string[] {
@@ -179,6 +184,18 @@ function asParameter(parameter: Json): Json {
     ...listStyle(parameter),
     schema: schemaOf(parameter),
   };
+}
+
+/** A list that is not set apart by commas is a text here: OpenAPI 3 knows no other style of header fields. */
+function headersOf(given: Json | undefined): JsonObject {
+  const headers = members(given).map(([name, header]): [string, Json] => {
+    const isOdd = ['ssv', 'tsv', 'pipes'].includes(textMember(header, 'collectionFormat') ?? '');
+    return [
+      name,
+      { ...pick(header, ['description']), schema: isOdd ? { type: 'string' } : schemaOf(header) },
+    ];
+  });
+  return headers.length === 0 ? {} : { headers: Object.fromEntries(headers) as JsonObject };
 }
 
 /** How the elements of a list are set apart (`collectionFormat`), as OpenAPI 3 says it. */

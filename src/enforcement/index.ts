@@ -41,11 +41,13 @@ export { FormJudge } from './form/form-judge.ts';
 export type { PartTypes } from './form/part-types.ts';
 export { type FormPart, readMultipart } from './form/multipart.ts';
 export { type FormFields, readUrlencoded } from './form/urlencoded.ts';
+export { HeaderJudge } from './parameters/header-judge.ts';
 export { ParameterJudge } from './parameters/parameters.ts';
 export { Readings } from './parameters/scalars.ts';
 export type { Misfit } from './parameters/value.ts';
 export { compileContract } from './schema/compile-contract.ts';
 export { toCurrentDialect } from './schema/dialect.ts';
+export { schemaKeywords, schemasHeld } from './schema/sub-schemas.ts';
 export type {
   CompiledContract,
   Direction,

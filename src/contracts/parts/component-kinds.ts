@@ -1,36 +1,13 @@
+import { schemaKeywords } from '#enforcement';
+
 /**
  * What a value in a description is, by the name of the member that holds it: this says among which components a copy of
  * it may stand.
  */
 const holders = {
   schemas: {
-    one: [
-      'schema',
-      'items',
-      'additionalProperties',
-      'additionalItems',
-      'not',
-      'if',
-      'then',
-      'else',
-      'contains',
-      'propertyNames',
-      'unevaluatedProperties',
-      'unevaluatedItems',
-      'contentSchema',
-    ],
-    several: [
-      'schemas',
-      'definitions',
-      '$defs',
-      'properties',
-      'patternProperties',
-      'dependentSchemas',
-      'allOf',
-      'anyOf',
-      'oneOf',
-      'prefixItems',
-    ],
+    one: ['schema', ...schemaKeywords.one],
+    several: ['schemas', ...schemaKeywords.list, ...schemaKeywords.map],
   },
   parameters: { one: [], several: ['parameters'] },
   responses: { one: [], several: ['responses'] },

@@ -7,9 +7,19 @@ import type {
   ParameterShape,
   ParameterStyle,
   PartEncoding,
+  PayloadLimits,
 } from '#enforcement';
 import type { Findings } from '../findings.ts';
-import { isObject, listMember, member, members, pointer, textMember, type Json } from '../json.ts';
+import {
+  isObject,
+  listMember,
+  member,
+  members,
+  pointer,
+  textMember,
+  type Json,
+  type JsonObject,
+} from '../json.ts';
 import { readMediaType } from '../media-types.ts';
 import type { References } from '../references.ts';
 import { payloadLimits } from './payload-limits.ts';
@@ -48,8 +58,11 @@ export class ShapeReader {
   readonly #references: References;
   readonly #pool: SchemaPool;
   readonly #findings: Findings;
+  /** Of all operations. */
+  readonly #limits: PayloadLimits | undefined;
 
-  constructor(references: References, pool: SchemaPool, findings: Findings) {
+  constructor(document: JsonObject, references: References, pool: SchemaPool, findings: Findings) {
+    this.#limits = payloadLimits([document], '', findings);
     this.#references = references;
     this.#pool = pool;
     this.#findings = findings;
@@ -58,7 +71,8 @@ export class ShapeReader {
   read(described: Described): OperationShape {
     const { operation, at } = described;
     const body = this.#references.resolve(member(operation, 'requestBody'));
-    const limits = payloadLimits([described.item, operation], at, this.#findings);
+    const own = payloadLimits([described.item, operation], at, this.#findings);
+    const limits = own === undefined ? this.#limits : { ...this.#limits, ...own };
     return {
       parameters: this.#parameters(described),
       bodies: body === undefined ? [] : this.#requestBodies(body, `${at}/requestBody`),

@@ -1,24 +1,8 @@
-import { type ContractSchemas, type JsonSchema, toCurrentDialect } from '#enforcement';
+import { type ContractSchemas, type JsonSchema, schemasHeld, toCurrentDialect } from '#enforcement';
 import type { Findings } from '../findings.ts';
 import { isObject, member, members, pointer, type Json, type JsonObject } from '../json.ts';
 import type { References } from '../references.ts';
-
-/** Keywords whose value is a schema, a list of schemas, or schemas by names that the author chose. */
-const single = new Set([
-  'not',
-  'if',
-  'then',
-  'else',
-  'contains',
-  'propertyNames',
-  'additionalProperties',
-  'additionalItems',
-  'unevaluatedProperties',
-  'unevaluatedItems',
-  'contentSchema',
-]);
-const listed = new Set(['allOf', 'anyOf', 'oneOf', 'prefixItems']);
-const named = new Set(['properties', 'patternProperties', '$defs', 'definitions', 'dependentSchemas']);
+import { componentSchemas, Heirs } from './heirs.ts';
 
 /** Said to people, not enforced: would only make Snapshots larger. */
 const forPeople = new Set([
@@ -33,8 +17,6 @@ const forPeople = new Set([
   '$schema',
 ]);
 
-const componentSchemas = '#/components/schemas/';
-
 /**
  * Collects the schemas of one document as they are enforced: in one dialect, without what is said to people only,
  * shared ones once and by name, so that recursion stays what it is. What no operation reaches is left out.
@@ -44,6 +26,7 @@ export class SchemaPool {
   readonly #specification: string;
   readonly #references: References;
   readonly #findings: Findings;
+  readonly #heirs: Heirs;
   /** Names that were given to targets of references, in the order in which they were met. */
   readonly #names = new Map<string, string>();
   readonly #given = new Set<string>();
@@ -54,6 +37,7 @@ export class SchemaPool {
     this.#specification = specification;
     this.#references = references;
     this.#findings = findings;
+    this.#heirs = new Heirs(document);
   }
 
   /** The schema as it is enforced; undefined where there is none. `at` is its place in the document. */
@@ -73,6 +57,9 @@ export class SchemaPool {
       if (this.#done.has(name)) continue;
       const schema = this.read(this.#references.target(reference), reference.slice(1));
       this.#done.set(name, schema ?? true);
+      // A value of it may be any of its heirs, though no operation names them (OpenAPI 3.1, "Discriminator Object").
+      if (isObject(schema) && schema['discriminator'] !== undefined)
+        for (const heir of this.#heirs.of(reference)) this.#reference(heir, heir.slice(1));
     }
     return this.#done.size === 0 ? undefined : { $defs: Object.fromEntries(this.#done) };
   }
@@ -102,10 +89,16 @@ export class SchemaPool {
       return undefined;
     }
     if (name === 'discriminator') return this.#discriminator(value, here);
-    if (single.has(name) || (name === 'items' && !Array.isArray(value))) return this.#rewritten(value, here);
-    if (listed.has(name) || name === 'items') return this.#list(value, here);
-    if (named.has(name)) return this.#map(value, here);
-    return value;
+    switch (schemasHeld(name, value)) {
+      case 'one':
+        return this.#rewritten(value, here);
+      case 'list':
+        return this.#list(value, here);
+      case 'map':
+        return this.#map(value, here);
+      default:
+        return value;
+    }
   }
 
   #list(value: Json, at: string): Json | undefined {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import { compileContract } from '#enforcement';
 import { GatehouseError } from '#kernel';
 import { importContract } from '../import.ts';
 
@@ -331,3 +332,159 @@ suite('Swagger 2', () => {
     });
   });
 });
+
+suite('schemas that no operation names', () => {
+  const family = (discriminator: unknown, openapi = '3.1.0') => {
+    const schemas = {
+      Pet: { type: 'object', discriminator, required: ['kind'], properties: { kind: { type: 'string' } } },
+      Cat: { allOf: [{ $ref: '#/components/schemas/Pet' }, { properties: { claws: { type: 'integer' } } }] },
+      Lion: { allOf: [{ $ref: '#/components/schemas/Cat' }, { properties: { mane: { type: 'boolean' } } }] },
+      Stone: { allOf: [{ $ref: '#/components/schemas/Thing' }] },
+      Thing: { type: 'object' },
+    };
+    const { contract } = imported(
+      bodied({ 'application/json': { schema: { $ref: '#/components/schemas/Pet' } } }),
+      {
+        openapi,
+        components: { schemas },
+      },
+    );
+    return contract;
+  };
+  const takes = ({ operations, schemas }: ReturnType<typeof family>, value: unknown) => {
+    const schema = operations[0]?.shape.bodies[0]?.schema ?? assert.fail();
+    const validator = compileContract(schemas ?? { $defs: {} }).validator(schema, 'request', {
+      unknownMembers: 'refuse',
+    });
+    return validator(value) === undefined;
+  };
+
+  test('are there where a discriminator may choose them, with their own heirs, and no others', () => {
+    const contract = family({ propertyName: 'kind' });
+    assert.deepEqual(Object.keys(contract.schemas?.$defs ?? {}), ['Pet', 'Cat', 'Lion']);
+    assert.ok(
+      takes(contract, { kind: 'Cat', claws: 4 }) && takes(contract, { kind: 'Lion', claws: 4, mane: true }),
+    );
+    for (const value of [
+      { kind: 'Cat', claws: 'x' },
+      { kind: 'Cat', mane: true },
+      { kind: 'Pet', claws: 4 },
+      { kind: 'Stone' },
+      { kind: 'none' },
+    ])
+      assert.ok(!takes(contract, value), JSON.stringify(value));
+  });
+
+  test('are left out where there is none', () =>
+    assert.deepEqual(Object.keys(family(undefined).schemas?.$defs ?? {}), ['Pet']));
+
+  test('are found from Swagger 2, where a discriminator is a name', () => {
+    const contract = importContract(
+      JSON.stringify({
+        swagger: '2.0',
+        info: { title: 'Pets', version: '1' },
+        paths: {
+          '/p': {
+            post: {
+              parameters: [{ name: 'b', in: 'body', schema: { $ref: '#/definitions/Pet' } }],
+              responses: {},
+            },
+          },
+        },
+        definitions: {
+          Pet: {
+            type: 'object',
+            discriminator: 'kind',
+            required: ['kind'],
+            properties: { kind: { type: 'string' } },
+          },
+          Cat: { allOf: [{ $ref: '#/definitions/Pet' }, { properties: { claws: { type: 'integer' } } }] },
+        },
+      }),
+    );
+    assert.ok(takes(contract, { kind: 'Cat', claws: 4 }) && !takes(contract, { kind: 'Cat', claws: 'x' }));
+  });
+});
+
+test('a reference into a tuple leads to its element, in every dialect', () => {
+  const tuple = { type: 'array', items: [{ type: 'integer' }, { type: 'string' }] };
+  const first = { type: 'object', properties: { first: { $ref: '#/components/schemas/Tuple/items/0' } } };
+  for (const openapi of ['3.0.3', '3.1.0']) {
+    const { contract, shape } = imported(bodied({ 'application/json': { schema: first } }), {
+      openapi,
+      components: { schemas: { Tuple: { $schema: 'http://json-schema.org/draft-04/schema#', ...tuple } } },
+    });
+    const validator = compileContract(contract.schemas ?? { $defs: {} }).validator(
+      shape.bodies[0]?.schema ?? assert.fail(),
+      'request',
+      { unknownMembers: 'refuse' },
+    );
+    assert.equal(validator({ first: 5 }), undefined);
+    assert.equal(validator({ first: 'x' })?.pointer, '/first');
+  }
+});
+
+test('limits of the whole document hold for each operation that names no others, and paths stand between', () => {
+  const limits = (more: object) => ({ 'x-gatehouse-limits': more });
+  const { operations } = importContract(
+    JSON.stringify({
+      openapi: '3.1.0',
+      info: { title: 'Things', version: '1' },
+      ...limits({ depth: 9, members: 9, files: 9 }),
+      paths: {
+        '/a': {
+          ...limits({ members: 5, files: 5 }),
+          get: { responses: {} },
+          post: { ...limits({ files: 1 }), responses: {} },
+        },
+        '/b': { get: { responses: {} } },
+      },
+    }),
+  );
+  assert.deepEqual(
+    operations.map(({ shape }) => shape.limits),
+    [
+      { depth: 9, members: 5, files: 5 },
+      { depth: 9, members: 5, files: 1 },
+      { depth: 9, members: 9, files: 9 },
+    ],
+  );
+  refusedWithin(() => imported({}, limits({ depht: 1 })), '/x-gatehouse-limits/depht');
+});
+
+test('header fields of answers are read with their style, those of Swagger 2 too', () => {
+  const { operations } = importContract(
+    JSON.stringify({
+      swagger: '2.0',
+      info: { title: 'Pets', version: '1' },
+      paths: {
+        '/p': {
+          get: {
+            responses: {
+              200: {
+                description: 'ok',
+                headers: {
+                  'X-Left': { type: 'integer', description: 'calls' },
+                  'X-Tags': { type: 'array', items: { type: 'string' }, collectionFormat: 'pipes' },
+                },
+              },
+            },
+          },
+        },
+      },
+    }),
+  );
+  assert.deepEqual(operations[0]?.shape.answers[0]?.headers, [
+    { name: 'x-left', required: false, explode: false, schema: { type: 'integer' } },
+    { name: 'x-tags', required: false, explode: false, schema: { type: 'string' } },
+  ]);
+});
+
+function refusedWithin(run: () => unknown, at: string): void {
+  assert.throws(run, (error: unknown) => {
+    assert.ok(error instanceof GatehouseError);
+    const faults = error.extra['errors'] as { at: string }[];
+    assert.ok(faults.some(fault => fault.at === at));
+    return true;
+  });
+}

@@ -1,5 +1,5 @@
 import type { Findings, Judged } from './query.ts';
-import { decoded } from './texts.ts';
+import { decoded, trimmedList } from './texts.ts';
 import type { Misfit } from './value.ts';
 
 /**
@@ -45,18 +45,12 @@ export class FieldJudge {
         if (shape.required) complaints.push({ where, pointer: '', message: 'is required' });
         continue;
       }
-      const given = isList ? [trimmed(texts.join(','))] : texts;
+      const given = isList ? [trimmedList(texts.join(','))] : texts;
       const misfit = judge.judge({ texts: given, members: [] });
       if (misfit !== undefined) complaints.push({ where, ...misfit });
     }
   }
 }
-
-const trimmed = (list: string): string =>
-  list
-    .split(',')
-    .map(item => item.trim())
-    .join(',');
 
 /**
  * Judges cookies by the parameters that the contract lists. A browser sends others too, which are nobody's business

@@ -37,3 +37,10 @@ export function pathInBrackets(name: string, bracket: number): readonly string[]
   const path = name.slice(bracket + 1, -1).split('][', deepest + 1);
   return path.length <= deepest && path.every(part => part !== '' && !/[[\]]/.test(part)) ? path : undefined;
 }
+
+/** A list of a header field, whose elements may have space around them (RFC 9110 section 5.6.1). */
+export const trimmedList = (list: string): string =>
+  list
+    .split(',')
+    .map(item => item.trim())
+    .join(',');

@@ -1,5 +1,6 @@
 import type { JsonObject, JsonSchema, JsonValue } from '../shape.ts';
 import { isObject } from './references.ts';
+import { schemasHeld } from './sub-schemas.ts';
 
 type Dialect = 'draft-04' | 'draft-07' | '2020-12' | 'openapi-3.0';
 
@@ -8,22 +9,6 @@ const byAddress: readonly (readonly [RegExp, Dialect])[] = [
   [/^https?:\/\/json-schema\.org\/draft-0[67]\//, 'draft-07'],
   [/^https?:\/\/json-schema\.org\/draft\/2020-12\//, '2020-12'],
 ];
-
-/** Keywords whose value is a schema, a list of schemas or either, or schemas by name. */
-const single = [
-  'not',
-  'if',
-  'then',
-  'else',
-  'contains',
-  'propertyNames',
-  'additionalProperties',
-  'additionalItems',
-  'unevaluatedProperties',
-  'unevaluatedItems',
-];
-const listed = ['allOf', 'anyOf', 'oneOf', 'prefixItems', 'items'];
-const named = ['properties', 'patternProperties', '$defs', 'definitions', 'dependentSchemas', 'dependencies'];
 
 /** Deeper ones stay as they are: whoever compiles them says that they are too deep. */
 const maxNesting = 256;
@@ -55,9 +40,10 @@ function converted(schema: JsonSchema, outer: Dialect, nesting: number): JsonSch
 
 function inside(name: string, value: JsonValue, convert: (inner: JsonSchema) => JsonSchema): JsonValue {
   const schema = (inner: JsonValue): JsonValue => (isObject(inner) ? convert(inner) : inner);
-  if (single.includes(name)) return schema(value);
-  if (listed.includes(name)) return Array.isArray(value) ? value.map(schema) : schema(value);
-  if (!named.includes(name) || !isObject(value)) return value;
+  const held = schemasHeld(name, value);
+  if (held === 'one') return schema(value);
+  if (held === 'list') return Array.isArray(value) ? value.map(schema) : schema(value);
+  if (held === undefined || !isObject(value)) return value;
   const result: Record<string, JsonValue> = {};
   for (const [key, inner] of Object.entries(value)) define(result, key, schema(inner));
   return result;

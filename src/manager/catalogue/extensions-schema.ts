@@ -15,6 +15,7 @@ export function extensionsSchema(): Record<string, unknown> {
     properties: {
       'x-gatehouse-audience': { $ref: '#/$defs/audience' },
       'x-gatehouse-policies': { $ref: '#/$defs/policies' },
+      'x-gatehouse-limits': { $ref: '#/$defs/limits' },
       paths: {
         type: 'object',
         additionalProperties: {

@@ -119,7 +119,7 @@ class Judgement {
   #fault(promised: AnswerShape): Refusal | undefined {
     const { answer, operation, method } = this.#x;
     const content = this.#content;
-    const head = headFault(promised, answer.headers, schema => validatorOf(operation.version, schema));
+    const head = headFault(promised, answer.headers, operation.version);
     if (head !== undefined) return invalid(head);
     if (method === 'HEAD') {
       forgetBody(answer.headers);

@@ -82,6 +82,32 @@ export function judgedAnswer(
   return whole;
 }
 
+/** Runs the steps that judge a stream of events, before any of it is sent: its head is as good as that of an answer. */
+export function judgedStream(
+  x: ExchangeState,
+  status: number,
+  headers: string[],
+  steps: NonNullable<OperationPlan['answerEvents']>,
+): Refusal | undefined {
+  x.answer = { status, headers };
+  for (const step of steps) {
+    let verdict: Refusal | undefined;
+    // What only reports changes nothing.
+    if (step.mode === 'report') x.answer = { status, headers: [...headers] };
+    try {
+      verdict = step.run.head(x);
+    } catch (error) {
+      verdict = failed(step, error);
+    } finally {
+      x.answer = { status, headers };
+    }
+    const refusal = settle(step, verdict, x);
+    if (refusal !== undefined) return refusal;
+  }
+  forgetBody(headers);
+  return undefined;
+}
+
 /** What only reports changes nothing: it gets a head and a body of its own. */
 function tryOut(step: AnswerSteps[number], x: ExchangeState, body: Buffer): Refusal | undefined {
   const { answer } = x;

@@ -2,7 +2,8 @@ import type { ClientResponse } from './client-message.ts';
 import type { Answered, Validated } from './exchange.ts';
 import type { ExchangeState } from './exchange-state.ts';
 import { shareAcrossOrigins } from './cross-origin.ts';
-import { answerEndless, answerSteps, answerTooLong, judgedAnswer } from './answer-body.ts';
+import { answerEndless, answerSteps, answerTooLong, judgedAnswer, judgedStream } from './answer-body.ts';
+import { EventFilter, isEventStream } from './events/answer-events.ts';
 import { writeCopy } from './forwarding/piece-buffers.ts';
 import { upstreamRequest } from './forwarding/upstream-request.ts';
 import type { LongEnd, LongExchange, LongExchanges } from './long-exchanges.ts';
@@ -69,6 +70,8 @@ class Forwarding implements UpstreamHandler, LongExchange {
   #call: UpstreamCall | undefined;
   #held: Held | undefined;
   #judged: Judged | undefined;
+  /** Where the events of a stream are judged. */
+  #events: EventFilter | undefined;
   #awaitsDrain = false;
   #awaitsPace = false;
   #over = false;
@@ -118,6 +121,12 @@ class Forwarding implements UpstreamHandler, LongExchange {
   whole(status: number, headers: string[], body: string): void {
     if (answerSteps(this.#x.operation, status).length === 0)
       return this.#answer(status, headers, () => this.#sendWhole(status, headers, body));
+    if (this.#isJudgedByEvents(headers)) {
+      // All of the stream was there at once.
+      this.head(status, headers);
+      this.data(Buffer.from(body, 'latin1'));
+      return this.end([]);
+    }
     const judged = judgedAnswer(this.x, status, headers, Buffer.from(body, 'latin1'));
     if (judged instanceof Refusal) return this.#refuse(judged);
     this.#answer(status, headers, () => this.#sendWhole(status, headers, judged.toString('latin1')));
@@ -125,9 +134,15 @@ class Forwarding implements UpstreamHandler, LongExchange {
 
   head(status: number, headers: string[]): void {
     if (answerSteps(this.#x.operation, status).length > 0) {
-      if (isStream(headers, this.#x.operation.streams)) return this.#refuse(answerEndless());
-      this.#judged = { status, headers, body: new Gathered() };
-      return;
+      const { streams, answerEvents = [] } = this.#x.operation;
+      if (!isStream(headers, streams)) {
+        this.#judged = { status, headers, body: new Gathered() };
+        return;
+      }
+      if (!this.#isJudgedByEvents(headers)) return this.#refuse(answerEndless());
+      const refusal = judgedStream(this.x, status, headers, answerEvents);
+      if (refusal !== undefined) return this.#refuse(refusal);
+      this.#events = new EventFilter(this.x, answerEvents);
     }
     const held: Held = { pieces: [], trailers: undefined };
     this.#held = held;
@@ -159,6 +174,10 @@ class Forwarding implements UpstreamHandler, LongExchange {
     if (this.#over) return;
     if (!this.#x.response.headersSent) this.#refuse(new Refusal(code, { reason }));
     else this.#cut();
+  }
+
+  #isJudgedByEvents(headers: readonly string[]): boolean {
+    return this.#x.operation.answerEvents !== undefined && isEventStream(headers);
   }
 
   #gather({ body }: Judged, piece: Buffer): boolean {
@@ -266,8 +285,16 @@ class Forwarding implements UpstreamHandler, LongExchange {
     }
   }
 
-  #write(piece: Buffer): boolean {
+  #write(arrived: Buffer): boolean {
     if (this.#over) return true;
+    const piece = this.#events === undefined ? arrived : this.#events.write(arrived);
+    if (piece instanceof Refusal) {
+      this.x.refusal = piece;
+      this.#call?.abort();
+      this.#cut();
+      return true;
+    }
+    if (piece.length === 0) return true;
     this.#bytes += piece.length;
     if (this.#streams) this.#activeAt = performance.now();
     const { response, paces } = this.#x;
@@ -298,7 +325,8 @@ class Forwarding implements UpstreamHandler, LongExchange {
   #finish(trailers: readonly string[]): void {
     if (this.#over) return;
     const { response } = this.#x;
-    if (trailers.length > 0 && response.chunkedEncoding) {
+    // Nobody looked into the trailers of a stream that was judged.
+    if (trailers.length > 0 && this.#events === undefined && response.chunkedEncoding) {
       const pairs: [string, string][] = [];
       for (let index = 0; index < trailers.length; index += 2)
         pairs.push([trailers[index] ?? '', trailers[index + 1] ?? '']);

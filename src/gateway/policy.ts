@@ -12,6 +12,7 @@ import type {
   Validated,
 } from './exchange.ts';
 import type { AnswerContent } from './answer-content.ts';
+import type { EventRule } from './events/answer-events.ts';
 import type { Exposure } from './exposure.ts';
 import type { OriginRule } from './cross-origin.ts';
 import type { ConcurrencyTable } from './limits/concurrency-table.ts';
@@ -90,7 +91,9 @@ export interface Steps {
   readonly answerBody?: (x: Answered, content: AnswerContent) => Refusal | undefined;
   /** True where `answerBody` judges answers of every status, and the heads of answers without a body. */
   readonly everyAnswer?: boolean;
-  /** Octets of such an answer at most. */
+  /** Judges streams of events, which `answerBody` never sees; where that is there and this is not, they are refused. */
+  readonly answerEvents?: EventRule;
+  /** Octets of such an answer, or of one event, at most. */
   readonly answerLimit?: number;
   /** True when `content`, `authoriseObject` or `inspect` need the whole request body in memory (bounded by `body-limit`). */
   readonly needsBody?: boolean | ((operation: OperationDocument) => boolean);

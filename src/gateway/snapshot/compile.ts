@@ -270,6 +270,7 @@ class Compiler {
         all.filter(({ steps }) => steps.everyAnswer === true),
         'answerBody',
       ),
+      answerEvents: answerEventsOf(all),
       answerLimit: Math.min(...all.map(({ steps }) => steps.answerLimit ?? Infinity), bufferLimit),
       enforced: enforced(all),
       stripHeaders: new Set([...stripHeaders, ...fieldsOfGateway(all, version.upstream, upstream)]),
@@ -388,7 +389,7 @@ function enforced(compiled: readonly Compiled[]): ReadonlySet<string> {
  * Steps in the order of the list of policies, wherever they are attached: rates before quotas, so that what a rate
  * refuses uses up no quota; answers are checked as they came before anything in them is masked.
  */
-function inOrder<Stage extends 'limit' | 'answerBody'>(
+function inOrder<Stage extends 'limit' | 'answerBody' | 'answerEvents'>(
   compiled: readonly Compiled[],
   stage: Stage,
 ): Step<NonNullable<Steps[Stage]>>[] {
@@ -396,6 +397,15 @@ function inOrder<Stage extends 'limit' | 'answerBody'>(
     [...compiled].sort((a, b) => policies.indexOf(a.policy) - policies.indexOf(b.policy)),
     stage,
   );
+}
+
+/** None where an attachment that blocks looks at answers, and cannot judge a stream event by event. */
+function answerEventsOf(all: readonly Compiled[]): OperationPlan['answerEvents'] {
+  const isBlind = all.some(
+    ({ document, steps: { answerBody, answerEvents } }) =>
+      document.mode !== 'report' && answerBody !== undefined && answerEvents === undefined,
+  );
+  return isBlind ? undefined : inOrder(all, 'answerEvents');
 }
 
 /** Stands for everything that the contract does not list: reached only where that is reported, not refused. */

@@ -10,6 +10,7 @@ import {
   type JsonSchema,
   type OperationShape,
 } from '#enforcement';
+import { eventStream } from '../../events/answer-events.ts';
 import type { OperationDocument, VersionDocument } from '../../snapshot/document.ts';
 
 type Of<What> = (schemas: readonly JsonSchema[]) => What;
@@ -28,7 +29,7 @@ function dataOf({ schemas = none }: VersionDocument): { places: Of<DataPlace>; n
   return data;
 }
 
-const isPlain = (mediaType: string): boolean => /^text\/(?!json$|xml$)/.test(mediaType);
+const isPlain = (mediaType: string): boolean => /^text\/(?!json$|xml$|event-stream$)/.test(mediaType);
 
 const lists = new WeakMap<OperationShape, Map<string, readonly JsonSchema[]>>();
 
@@ -50,7 +51,9 @@ function schemasOf(
   const body = answer && promisedBody(answer.bodies, mediaType);
   // What says that it is text, and is JSON, is not what is described for text; nor is that said of any JSON.
   const isAsItSays = !(isJson && isPlain(mediaType));
-  const isAlone = body?.schema !== undefined && isAsItSays && status < 400;
+  // What is said of a stream of events is said of their data, or of the whole text: other answers count too.
+  const isOfEvents = isJson && mediaType === eventStream;
+  const isAlone = body?.schema !== undefined && isAsItSays && !isOfEvents && status < 400;
   const key = isAlone ? `${answer?.status} ${body?.mediaType}` : isJson ? 'any JSON' : 'any';
   let list = known.get(key);
   if (list === undefined) {
@@ -81,6 +84,10 @@ export function namesOfAnswer(
   return dataOf(version).names(schemasOf(operation, status, mediaType, false));
 }
 
+/** What the contract classifies in any answer of the operation: what an error could hold. */
+export const namesOfAll = (version: VersionDocument, operation: OperationDocument): DataNames =>
+  dataOf(version).names(schemasOf(operation, 500, '', false));
+
 /** The class of a response field, by any answer of the operation. */
 export function placeOfHeader(
   version: VersionDocument,
@@ -107,4 +114,11 @@ export function describes({ shape }: OperationDocument, mediaType: string): bool
   return (
     shape?.answers.some(({ bodies }) => typeof promisedBody(bodies, mediaType)?.schema === 'object') ?? false
   );
+}
+
+/** Whether the contract says what the data of events is made of, and not only that a stream is text. */
+export function describesEvents({ shape }: OperationDocument, status: number): boolean {
+  const answer = shape && promisedAnswer(shape, status);
+  const schema = answer && promisedBody(answer.bodies, eventStream)?.schema;
+  return typeof schema === 'object' && schema['type'] !== 'string' && Object.keys(schema).length > 0;
 }

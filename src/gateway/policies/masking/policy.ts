@@ -17,6 +17,7 @@ import { definePolicy, type Steps } from '../../policy.ts';
 import { Refusal } from '../../refusal.ts';
 import { listed } from '../../words.ts';
 import { callerRules, type RuleOptions, standardMasks } from './caller-rules.ts';
+import { maskEvent, maskStreamHead } from './events.ts';
 import { keepPrivate, maskHead } from './head.ts';
 import { describes, namesOfAnswer, placeOfAnswer, placeOfHeader, promises } from './places.ts';
 import { hides, maskText, unread } from './text.ts';
@@ -132,6 +133,18 @@ export const policy = definePolicy({
   steps: (given, place, { exposure, pseudonymKey }): Steps => {
     const rulesOf = callerRules(rulesIn(given), pseudonymsOf(pseudonymKey, place.version?.api.id ?? ''));
     const varies = (given.seenBy ?? []).length > 0;
+    const onlyReports = place.attachment.mode === 'report';
+    const noted = (x: Answered, mask: (found: (what: Classified) => void) => Refusal | undefined) => {
+      const seen: Exposed[] = [];
+      const refusal = mask(what => seen.push(exposedBy(what, onlyReports)));
+      exposure.note(x.operation, seen);
+      return refusal;
+    };
+    const withHead = (x: Answered, mask: Parameters<typeof noted>[1]) => {
+      const refusal = noted(x, mask);
+      if (varies) keepPrivate(x.answer.headers);
+      return refusal;
+    };
     return {
       transform: (_x, headers) => askForWhole(headers),
       // A message of a WebSocket is no answer that could be held.
@@ -141,14 +154,11 @@ export const policy = definePolicy({
           : new Refusal('upgrade-refused', { reason: 'messages of a WebSocket are not masked' }),
       everyAnswer: true,
       answerLimit: given.bytes ?? answerOctets,
-      answerBody: (x, content) => {
-        const seen: Exposed[] = [];
-        const refusal = maskAnswer(x, content, rulesOf(x.caller), given.pass ?? [], what =>
-          seen.push(exposedBy(what, place.attachment.mode === 'report')),
-        );
-        if (varies) keepPrivate(x.answer.headers);
-        exposure.note(x.operation, seen);
-        return refusal;
+      answerBody: (x, content) =>
+        withHead(x, found => maskAnswer(x, content, rulesOf(x.caller), given.pass ?? [], found)),
+      answerEvents: {
+        head: x => withHead(x, found => maskStreamHead(x, rulesOf(x.caller), found)),
+        event: (x, event) => noted(x, found => maskEvent(x, event, rulesOf(x.caller), found)),
       },
     };
   },

@@ -110,6 +110,8 @@ class Forwarding implements UpstreamHandler, LongExchange {
     // RFC 8297; other informational responses are between the upstream and the gateway.
     const isOld = request.httpVersionMajor === 1 && request.httpVersionMinor === 0;
     if (status !== 103 || this.#over || response.headersSent || isOld) return;
+    // Where answers are held to be judged, nothing of one leaves before: addresses in hints name people, too.
+    if (answerSteps(this.#x.operation, 200).length > 0) return;
     const link = headers.filter((_, index) => headers[index - 1] === 'link' && index % 2 === 1);
     try {
       if (link.length > 0) response.writeEarlyHints({ link });

@@ -10,6 +10,7 @@ import { after, before, suite, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { call, type CallOptions } from '../support/calls.ts';
 import { addVersion, issueKey, liftZoneLimit, revokeKey, untilServed } from '../support/catalogue.ts';
+import { talk } from '../support/listening.ts';
 import { linkInMail } from '../support/outbox.ts';
 import { card, email, iban, nationalId, phone, shownIn, word } from '../support/planted.ts';
 import { Product } from '../support/product.ts';
@@ -165,6 +166,7 @@ suite('what is personal, planted in traffic, errors and changes', () => {
       response.addTrailers({ 'x-last': body });
       return void response.end('{"name":"x"}');
     }
+    if (kind === 'hints') response.writeEarlyHints({ link: `</${encodeURI(body)}>; rel=preload` });
     if (kind.endsWith('headers')) {
       for (const name of ['x-more', 'location', 'x-owner', 'warning']) response.setHeader(name, body);
       return void response.end('{"name":"x"}');
@@ -224,6 +226,13 @@ suite('what is personal, planted in traffic, errors and changes', () => {
       ],
       '500sql': where => json({ error: `SQLSTATE[23505] ${plant(`name ${where}`, word())}` }),
     };
+    // Whatever comes before an answer is of the answer.
+    answers.set('hints', json({ name: 'x', note: inAll('in hints') }));
+    const port = gatehouse.ports.get('external-http') ?? 0;
+    const head = `host: a\r\nx-api-key: ${key}\r\nconnection: close\r\n\r\n`;
+    const hinted = await talk(port, `GET /people/people/1?kind=hints HTTP/1.1\r\n${head}`).all;
+    assert.match(hinted, /HTTP\/1\.1 200/);
+    said.push(['hints', hinted]);
     const statuses: Record<string, number[]> = {};
     for (const [api, table] of [
       ['people', { ...kindsOfAnswer, ...ofStrict }],

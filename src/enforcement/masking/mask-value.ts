@@ -47,7 +47,8 @@ export const classOfKind = (kind: PersonalKind): MaskedClass =>
 
 /**
  * Masks a parsed JSON value in place. `found` is told of everything classified, masked or not. A class holds for all
- * that lies below its place, until a place below says otherwise. Detectors look where nothing is declared.
+ * that lies below its place, until a place below says otherwise. Detectors look where nothing is declared; `written`
+ * gives the text that the value was read from, for the digits of numbers that no double holds.
  * @throws TooDeep
  */
 export function maskValue(
@@ -55,8 +56,9 @@ export function maskValue(
   place: DataPlace,
   rules: MaskRules,
   found: (what: Classified) => void,
+  written: () => string = () => '',
 ): MaskedValue {
-  const masking = new Masking(rules, found);
+  const masking = new Masking(rules, found, written);
   const result = masking.of(value, place, undefined, '');
   return { value: result, changed: masking.changed, renamed: masking.renamed };
 }
@@ -92,9 +94,13 @@ export class Masking {
   readonly #path: string[] = [];
   #nesting = 0;
 
-  constructor(rules: MaskRules, found: (what: Classified) => void) {
+  readonly #written: () => string;
+  #longCards: ReadonlySet<number> | undefined;
+
+  constructor(rules: MaskRules, found: (what: Classified) => void, written: () => string = () => '') {
     this.#rules = rules;
     this.#found = found;
+    this.#written = written;
   }
 
   /** The value as it may be seen. `around`: the class of what it lies in. `name`: of the member, or empty. */
@@ -204,7 +210,8 @@ export class Masking {
   }
 
   #undeclared(value: unknown, name: string): unknown {
-    if (typeof value !== 'string' && !Number.isSafeInteger(value)) return value;
+    if (typeof value === 'number' && !Number.isSafeInteger(value)) return this.#longNumber(value);
+    if (typeof value !== 'string' && typeof value !== 'number') return value;
     const text = String(value);
     const kind = name === '' ? undefined : kindByName(name, text);
     if (kind !== undefined && this.#rules.detect.includes(kind)) {
@@ -222,6 +229,21 @@ export class Masking {
   /** The text with what detectors find in it masked. */
   net(text: string): string {
     return this.#netted(text);
+  }
+
+  /** A card number of 17 digits or more, written as a number; of which double it became is all that is known here. */
+  #longNumber(value: number): unknown {
+    if (!Number.isInteger(value) || !this.#rules.detect.includes('card')) return value;
+    this.#longCards ??= new Set(
+      (this.#written().match(/(?<![\w.+-])\d{17,19}(?![\w.])/g) ?? [])
+        .filter(digits => findPersonal(digits, ['card']).length > 0)
+        .map(Number),
+    );
+    if (!this.#longCards.has(value)) return value;
+    const mask = this.#tell(classOfKind('card'), 'card');
+    if (mask === undefined) return value;
+    this.changed = true;
+    return mask === 'remove' ? left : null;
   }
 
   /** A text that is JSON itself, masked as such; undefined where it is not, or holds nothing to mask. */

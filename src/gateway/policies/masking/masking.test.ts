@@ -151,6 +151,8 @@ suite('masked on the way out', () => {
     ],
     ['that is a name by its type', { type: 'text/x-name', body: 'Ann Lee Miller' }, 'A***er'],
     ['that is public by its type', { type: 'text/csv', body: 'ann@example.org' }, 'ann@example.org'],
+    ['as a long number', { body: '{"a":[4000000000000000006,4000000000000000001]}' }, '{"a":[null,null]}'],
+    ['as a number with a fraction', { body: '{"a":4111111111111111.0}' }, '{"a":"***1111"}'],
     ['at the root', { body: '"ann@example.org"' }, '"a***@example.org"'],
   ];
   for (const [what, answer, shown] of unclassified)

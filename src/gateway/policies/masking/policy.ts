@@ -193,7 +193,7 @@ function maskAnswer(
     case 'lines': {
       const place = placeOfAnswer(version, document, answer.status, content.mediaType);
       content.documents.forEach((value, at) => {
-        const masked = maskValue(value, place, rules, found);
+        const masked = maskValue(value, place, rules, found, () => content.octets.toString('latin1'));
         if (masked.changed) content.change(at, masked.value, masked.renamed);
       });
       return undefined;

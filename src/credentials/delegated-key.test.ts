@@ -82,13 +82,8 @@ suite('a delegated key', () => {
 
   test('is not made longer than it would be read', () => {
     const operations = Array.from({ length: 20 }, (_, at) => `GET /places/${'x'.repeat(180)}/${at}`);
-    assert.throws(() => {
-      let key = delegate(parent, { operations });
-      for (let count = 0; count < 20; count += 1) {
-        key = delegateFurther(key, { operations });
-        assert.notEqual(readDelegatedKey(key), undefined);
-      }
-    }, RangeError);
+    assert.throws(() => delegate(parent, { operations }), RangeError);
+    assert.throws(() => delegateFurther(once, { operations }), RangeError);
   });
 
   const { head, links, seed } = partsOf(twice);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { shownSignatures } from './shown-signature.ts';
 import { componentsAtMost } from './signature-base.ts';
+import { memberValue } from './structured-fields.ts';
 
 const shown = (input: string | undefined, signature: string | undefined) =>
   shownSignatures([
@@ -55,8 +56,14 @@ suite('signatures that a request shows (RFC 9421 section 4)', () => {
       `a=(${Array.from({ length: componentsAtMost + 1 }, (_, at) => `"x-${at}"`).join(' ')})${parameters}`,
       `a=${octets(64)}`,
     ],
+    'a field that is too long': [`a=("${'x'.repeat(100_000)}")${parameters}`, `a=${octets(64)}`],
     'a name twice': [`${list}, ${list}`, `a=${octets(64)}`],
   };
   for (const [what, [input, signature]] of Object.entries(wrong))
     test(`are refused with ${what}`, () => assert.ok('fault' in shown(input, signature)));
+
+  test('have members that are looked for in fields of a bounded length', () => {
+    assert.equal(memberValue(['a="x"'], 'a'), '"x"');
+    assert.equal(memberValue([`b="${'x'.repeat(100_000)}", a="x"`], 'a'), undefined);
+  });
 });

@@ -18,7 +18,8 @@ import { addressFault, type Clock, GatehouseError, guardedFetch, isOnThisMachine
 import type { Attempt } from './attempt.ts';
 import type { Provider } from './providers.ts';
 import type { OidcSettings } from './settings.ts';
-import { groupsOf, subjectOf, textOf, type Upstream } from './upstream.ts';
+import { tellsAll, toldOf } from './oidc-claims.ts';
+import { subjectOf, type Upstream } from './upstream.ts';
 
 /** Milliseconds for which a discovery document is believed. */
 const discoveryLifetime = 60 * 60_000;
@@ -102,25 +103,13 @@ export class RelyingParty {
       const claims: Record<string, unknown> | undefined = tokens.claims();
       const subject = subjectOf(claims?.['sub']);
       if (claims === undefined || subject === undefined) throw new Error('the ID token names nobody');
-      const { emailClaim, nameClaim, groupsClaim } = settingsOf(provider);
-      const isTold = [emailClaim, nameClaim].every(name => claims[name] !== undefined);
-      // Providers may keep an ID token short and tell the rest here (OpenID Connect Core section 5.4).
+      const oidc = settingsOf(provider);
+      // Providers may keep an ID token short and tell the rest elsewhere (OpenID Connect Core section 5.4).
       const more: Record<string, unknown> =
-        isTold || configuration.serverMetadata().userinfo_endpoint === undefined
+        tellsAll(oidc, claims) || configuration.serverMetadata().userinfo_endpoint === undefined
           ? {}
           : await fetchUserInfo(configuration, tokens.access_token, subject);
-      // The ID token is signed for us; it goes first.
-      const told = { ...more, ...claims };
-      return {
-        subject,
-        email: textOf(told[emailClaim]),
-        // Of another claim than `email`, `email_verified` says nothing.
-        emailVerified: emailClaim === 'email' && isYes(verifiedBeside(claims, more)),
-        name: textOf(told[nameClaim]),
-        groups: groupsOf(told[groupsClaim]),
-        // RFC 8176 section 2. Of the ID token alone: only that is about this sign-in.
-        secondFactor: groupsOf(claims['amr']).includes('mfa'),
-      };
+      return { subject, ...toldOf(oidc, claims, more) };
     });
   }
 
@@ -193,13 +182,6 @@ const offersChoice = (configuration: Configuration): boolean => {
   const { prompt_values_supported: values } = configuration.serverMetadata();
   return Array.isArray(values) && values.includes('select_account');
 };
-
-/** From where the address itself is told: what one says is verified is not what the other says. */
-const verifiedBeside = (claims: Record<string, unknown>, more: Record<string, unknown>): unknown =>
-  (claims['email'] === undefined ? more : claims)['email_verified'];
-
-/** Some providers write truth values as text. */
-const isYes = (value: unknown): boolean => value === true || value === 'true';
 
 /** The name of what went wrong: `code` of the library, or the kind of error. No text of the provider's. */
 function reasonOf(error: unknown): string {

@@ -36,9 +36,12 @@ function validatorOf(
   { unknownMembers }: ValidatorOptions,
 ): Validator {
   const refuseUnknown = unknownMembers === 'refuse';
+  const isPlainlyGood = (value: unknown): boolean => {
+    const run = new Run(direction);
+    return strictly(node, value, run, refuseUnknown) && !run.isTooDeep;
+  };
   const validator = (value: unknown): SchemaFault | undefined => {
-    const quick = new Run(direction);
-    if (strictly(node, value, quick, refuseUnknown) && !quick.isTooDeep) return undefined;
+    if (isPlainlyGood(value)) return undefined;
     const run = new Run(direction);
     if (!holds(node, value, run)) return run.isTooDeep ? nestedTooDeeply('') : explain(node, value, run, '');
     const [stray] = new Strays(node, value, run).found(value, refuseUnknown, 1);
@@ -48,6 +51,7 @@ function validatorOf(
       : { pointer: stray.pointer, expected: strayInWords[stray.why], keyword: stray.why };
   };
   return Object.assign(validator, {
+    isPlainlyGood,
     strays: (value: unknown, limit: number) =>
       new Strays(node, value, new Run(direction)).found(value, true, limit),
   });

@@ -25,6 +25,8 @@ export interface StrayMember {
 export interface Validator {
   /** The first fault; undefined for a value as promised. Strays are faults too, unknown ones where refused. */
   (value: unknown): SchemaFault | undefined;
+  /** Whether one quick look shows that there is no fault; where it does not, there may be none all the same. */
+  isPlainlyGood(value: unknown): boolean;
   /**
    * The members that the contract does not know, or that are not for this direction, unknown ones whatever the
    * validator refuses: at most `limit`, in the order of the value. Where the value is not valid by the schema

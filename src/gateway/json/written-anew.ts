@@ -38,7 +38,7 @@ class Writer {
     this.#skip();
     if (first !== '{' && first !== '[') {
       const raw = this.#text.slice(begin, this.#at);
-      if (Object.is(JSON.parse(raw), value)) return raw;
+      if (standsFor(raw, value)) return raw;
     }
     return JSON.stringify(value);
   }
@@ -49,7 +49,7 @@ class Writer {
     this.#at++;
     for (this.#space(); this.#text[this.#at] !== '}'; this.#next()) {
       const raw = this.#string();
-      const name = JSON.parse(raw) as string;
+      const name = textIn(raw);
       this.#space();
       this.#at++;
       this.#space();
@@ -81,13 +81,20 @@ class Writer {
   }
 
   #space(): void {
-    while (' \t\n\r'.includes(this.#text[this.#at] ?? '!')) this.#at++;
+    for (;;) {
+      const code = this.#text.charCodeAt(this.#at);
+      if (code !== 0x20 && code !== 0x0a && code !== 0x0d && code !== 0x09) return;
+      this.#at++;
+    }
   }
 
   #string(): string {
-    const begin = this.#at++;
-    while (this.#text[this.#at] !== '"') this.#at += this.#text[this.#at] === '\\' ? 2 : 1;
-    return this.#text.slice(begin, ++this.#at);
+    const begin = this.#at;
+    let at = begin + 1;
+    for (let code = this.#text.charCodeAt(at); code !== 0x22; code = this.#text.charCodeAt(at))
+      at += code === 0x5c ? 2 : 1;
+    this.#at = at + 1;
+    return this.#text.slice(begin, this.#at);
   }
 
   /** Over a whole value, however deep. */
@@ -107,6 +114,21 @@ class Writer {
         while (this.#at < this.#text.length && !' \t\n\r,]}'.includes(this.#text[this.#at] ?? '')) this.#at++;
       }
     } while (depth > 0);
+  }
+}
+
+/** The text that a string of JSON stands for. */
+const textIn = (raw: string): string => (raw.includes('\\') ? (JSON.parse(raw) as string) : raw.slice(1, -1));
+
+/** Whether a string, number or word of JSON stands for a value. */
+function standsFor(raw: string, value: unknown): boolean {
+  switch (typeof value) {
+    case 'string':
+      return raw.startsWith('"') && textIn(raw) === value;
+    case 'number':
+      return !/^["tfn]/.test(raw) && Object.is(Number(raw), value);
+    default:
+      return raw === String(value);
   }
 }
 

@@ -13,7 +13,7 @@ const style = `
   label { display: block; font-weight: 600; margin: 1rem 0 .25rem; }
   input[type=text] { box-sizing: border-box; width: 100%; padding: .6rem .75rem; font: 1.2rem ui-monospace, monospace; letter-spacing: .12em; text-transform: uppercase; border: 1px solid light-dark(#6b7280, #8b93a3); border-radius: 6px; background: transparent; color: inherit; }
   .row { display: flex; gap: .75rem; margin-top: 1.25rem; flex-wrap: wrap; }
-  button { flex: 1; font: inherit; font-weight: 600; padding: .6rem 1rem; border-radius: 6px; border: 1px solid light-dark(#6b7280, #8b93a3); background: transparent; color: inherit; cursor: pointer; }
+  button { flex: 1 1 auto; white-space: nowrap; font: inherit; font-weight: 600; padding: .6rem 1rem; border-radius: 6px; border: 1px solid light-dark(#6b7280, #8b93a3); background: transparent; color: inherit; cursor: pointer; }
   button.main { background: var(--accent); border-color: var(--accent); color: light-dark(#fff, #10131a); }
   .wrong { border-left: 4px solid light-dark(#b42318, #ff8a80); padding-left: .75rem; }
   :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }

@@ -13,6 +13,7 @@ suite('forms made from JSON Schema', () => {
     ['number-or-text', { anyOf: [{ type: 'integer' }, { type: 'string' }] }],
     ['choices', { type: 'array', items: { enum: ['a'] } }],
     ['words', { type: 'array', items: { type: 'string' } }],
+    ['list', { type: 'array', items: { type: 'string', maxLength: 501 } }],
     ['list', { type: 'array', items: { type: 'object', properties: {} } }],
     ['group', { type: 'object', properties: { a: { type: 'string' } } }],
     ['variants', { anyOf: [{ const: 'reads' }, { type: 'array', items: { type: 'string' } }] }],

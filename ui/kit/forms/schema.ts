@@ -67,7 +67,9 @@ export function controlFor(schema: JsonSchema): Control {
 function arrayControl(items: JsonSchema): Control {
   const options = optionsOf(items);
   if (options !== undefined) return { kind: 'choices', options };
-  return typeOf(items) === 'string' && items.anyOf === undefined
+  // What has several lines would be cut into words.
+  const isLong = (items.maxLength ?? 0) > longText;
+  return typeOf(items) === 'string' && items.anyOf === undefined && !isLong
     ? { kind: 'words', items }
     : { kind: 'list', items };
 }

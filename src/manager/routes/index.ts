@@ -38,6 +38,7 @@ import { compareContractRoute } from './contracts/compare.ts';
 import { previewContractRoute } from './contracts/preview.ts';
 import { listOperationsRoute } from './operations/list.ts';
 import { readOperationRoute } from './operations/read.ts';
+import { readClassifiedRoute } from './operations/classified.ts';
 import { readOperationPipelineRoute, readVersionPipelineRoute } from './operations/pipeline.ts';
 import { updateOperationRoute } from './operations/update.ts';
 import { listPoliciesRoute } from './policies/list.ts';
@@ -198,6 +199,7 @@ export const routes: readonly Route<AdminServices>[] = [
   listOperationsRoute,
   readOperationRoute,
   readOperationPipelineRoute,
+  readClassifiedRoute,
   readVersionPipelineRoute,
   updateOperationRoute,
   listPoliciesRoute,

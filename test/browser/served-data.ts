@@ -86,6 +86,18 @@ export const served = (): FakeRoutes => ({
     body: operations.find(({ id }) => path.endsWith(`/${id}`)),
   }),
   'GET /api/v1/apis/:api/versions/:version/operations/:operation/pipeline': () => ({ body: pipeline }),
+  'GET /api/v1/apis/:api/versions/:version/operations/:operation/classified': ({ path }) => ({
+    body: {
+      items: path.includes('/op_1/')
+        ? [
+            { status: '200', place: '/holder/name', data: 'personal' },
+            { status: '200', place: '/holder/birthDate', data: 'sensitive' },
+            { status: 'default', place: 'header x-holder', data: 'secret' },
+            { status: 'default', place: '/desk', data: 'public' },
+          ]
+        : [],
+    },
+  }),
   'GET /api/v1/exposure': () => ({
     body: {
       items: [

@@ -11,6 +11,7 @@ import { api } from '../api.ts';
 import { apiHref, versionHref } from '../apis/addresses.ts';
 import { policiesHref } from '../policies/addresses.ts';
 import { AudienceSetting, CategorySetting } from '../versions/operation-settings.tsx';
+import { ClassifiedSection } from './classified.tsx';
 import { ExposedSection } from './exposed.tsx';
 import { PipelineSection } from './pipeline.tsx';
 
@@ -85,6 +86,7 @@ function Content({ product, version, operation }: OperationOf) {
         />
       </Section>
       <PipelineSection {...{ product, version, operation }} />
+      <ClassifiedSection {...{ version, operation }} />
       <ExposedSection {...{ api: product.name, version, operation }} />
     </>
   );

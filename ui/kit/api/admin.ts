@@ -740,6 +740,15 @@ export type Pipeline = {
   stages: PipelineStage[];
 };
 
+export type ClassifiedField = {
+  /** The status of the answer as the contract names it. */
+  status: string;
+  /** JSON Pointer with `*` for elements and for names that the contract leaves open, or `header <name>`; empty for the whole. */
+  place: string;
+  /** What it means if somebody learns it. */
+  data: "public" | "internal" | "personal" | "sensitive" | "secret";
+};
+
 export type Policy = {
   name: string;
   summary: string;
@@ -2715,6 +2724,20 @@ export interface AdminOperations {
     };
     body: undefined;
     reply: Pipeline;
+    revision: undefined;
+  };
+  /** What the contract classifies in the answers of an operation. */
+  'GET /apis/{api}/versions/{version}/operations/{operation}/classified': {
+    path: {
+      api: string;
+      version: string;
+      operation: string;
+    };
+    query: undefined;
+    body: undefined;
+    reply: {
+      items: ClassifiedField[];
+    };
     revision: undefined;
   };
   /** The controls that hold for every operation of a version, in the order of a request. */

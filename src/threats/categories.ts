@@ -1,3 +1,5 @@
+const vague = 'abuse of the protocol';
+
 /** What an attack is, in the words that whoever is refused is told; by the tags that rules of CRS and our own have. */
 const categories: readonly (readonly [tag: string, words: string])[] = [
   ['attack-sqli', 'SQL injection'],
@@ -21,15 +23,12 @@ const categories: readonly (readonly [tag: string, words: string])[] = [
   ['attack-fixation', 'session fixation'],
   ['attack-reputation-scanner', 'a scanner'],
   ['attack-scanner', 'a scanner'],
-  ['attack-protocol', 'abuse of the protocol'],
-  ['attack-multipart-header', 'abuse of the protocol'],
+  ['attack-protocol', vague],
+  ['attack-multipart-header', vague],
 ];
 
-/** The category of a refusal: that of the first rule that has one. */
+/** The category of a refusal: that of the first rule that has one, and that says more than that a request is odd. */
 export function categoryOf(matched: readonly { readonly tags: readonly string[] }[]): string | undefined {
-  for (const { tags } of matched) {
-    const found = categories.find(([tag]) => tags.includes(tag));
-    if (found !== undefined) return found[1];
-  }
-  return undefined;
+  const found = matched.flatMap(({ tags }) => categories.find(([tag]) => tags.includes(tag))?.[1] ?? []);
+  return found.find(words => words !== vague) ?? found[0];
 }

@@ -14,7 +14,7 @@ let installed: Installed | undefined;
  * @throws SecLangFault that names file and line of what is not supported.
  */
 export function installCoreRules(rules: CoreRules): void {
-  installed = { rules, compiled: loadRules(rules.files, rules.settings, rules.rules) };
+  installed = { rules, compiled: loadRules(rules.files, rules.settings, rules.rules, new Set(rules.rules)) };
 }
 
 /** Undefined where no directory was told. */

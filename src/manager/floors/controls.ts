@@ -60,12 +60,16 @@ function limitsEach(policies: Policies, policy: string, subject: string, splitBy
 
 /** Fewer sets, or fewer places, are a choice that somebody has to answer for. */
 const deniedPatterns = (policies: Policies): MetBy =>
-  idsOf(
-    named(policies, 'deny-patterns').filter(({ options: { sets, in: places } }) => {
+  idsOf([
+    ...named(policies, 'deny-patterns').filter(({ options: { sets, in: places } }) => {
       const looksIn = Array.isArray(places) ? places : ['path', 'query'];
       return sets === undefined && looksIn.includes('path') && looksIn.includes('query');
     }),
-  );
+    // Own rules may take any of the built-in ones back.
+    ...named(policies, 'threat-rules').filter(
+      ({ options: { pack, rules } }) => pack !== false && rules === undefined,
+    ),
+  ]);
 
 /** Taking any type is no check of types. */
 const knownContentTypes = (policies: Policies): MetBy =>
@@ -186,7 +190,8 @@ export const controls: ReadonlyMap<string, Control> = new Map([
     'threat-protection',
     'Threat protection',
     'Known attacks on what lies behind the gateway would reach it.',
-    'Attach `deny-patterns` in block mode with all its sets (no `sets`), looking in path and query at least.',
+    'Attach `deny-patterns` in block mode with all its sets (no `sets`), looking in path and query at least; ' +
+      'or `threat-rules` with its built-in pack and no own `rules`.',
     deniedPatterns,
   ),
   entry(

@@ -425,6 +425,14 @@ suite('floors: what counts', () => {
     assert.deepEqual(without('threat-protection', [{ policy: 'deny-patterns', options: everywhere }]), []);
   });
 
+  test('threat rules protect with the built-in pack, as long as no own rules can take it back', () => {
+    assert.deepEqual(without('threat-protection', [{ policy: 'threat-rules' }]), []);
+    for (const options of [{ pack: false, crs: true }, { rules: 'SecRuleRemoveByTag gatehouse-api' }])
+      assert.deepEqual(without('threat-protection', [{ policy: 'threat-rules', options }]), [
+        'threat-protection',
+      ]);
+  });
+
   test('unlisted verbs and resources let through for reporting undo request validation', () => {
     const both = meeting['request-validation'] ?? [];
     const verbs: Attached = { policy: 'verbs-and-resources', mode: 'report' };

@@ -16,6 +16,10 @@ export type Test = (value: string, around: Surroundings, capture: boolean) => Fo
 export interface Argument {
   readonly text: string;
   readonly macro: Macro;
+  /** What matches is what the rule does not ask for. */
+  readonly negated: boolean;
+  /** The rule is of a release that others publish, which is taken as it is. */
+  readonly published: boolean;
   /** The content of a file beside the rules. @throws Error where there is none. */
   readonly dataFile: (name: string) => string;
 }

@@ -1,6 +1,6 @@
 import { RE2JS } from 're2js';
 import { SharedByText } from '../shared-by-text.ts';
-import { forRe2 } from './translate.ts';
+import { forRe2, type Widening } from './translate.ts';
 
 /** A regular expression over octets (one character each), matched in time linear in the text. */
 export interface LinearExpression {
@@ -22,20 +22,24 @@ const shared = new SharedByText<LinearExpression>();
  * the ends of the text alone. Rules that share a pattern share what it compiles to.
  * @throws Error for what cannot be matched in linear time, such as look-around and back-references.
  */
-export function linearExpression(source: string, ignoresCase = false): LinearExpression {
-  const name = `${ignoresCase ? 'i' : 'c'}${source}`;
-  return shared.get(name, () => new Re2Expression(source, ignoresCase));
+export function linearExpression(
+  source: string,
+  ignoresCase = false,
+  widens: Widening = 'nothing',
+): LinearExpression {
+  const name = `${ignoresCase ? 'i' : 'c'}${widens} ${source}`;
+  return shared.get(name, () => new Re2Expression(source, ignoresCase, widens));
 }
 
 class Re2Expression implements LinearExpression {
   readonly source: string;
   readonly #expression: RE2JS;
 
-  constructor(source: string, ignoresCase: boolean) {
+  constructor(source: string, ignoresCase: boolean, widens: Widening) {
     this.source = source;
     try {
       this.#expression = RE2JS.compile(
-        forRe2(source, ignoresCase),
+        forRe2(source, ignoresCase, widens),
         RE2JS.DOTALL | (ignoresCase ? RE2JS.CASE_INSENSITIVE : 0),
       );
     } catch (error) {

@@ -2,8 +2,11 @@
  * Patterns of SecLang are written for PCRE and matched octet by octet. RE2 reads almost all of them; what it reads in
  * another way is written otherwise here.
  */
-export function forRe2(pattern: string, ignoresCase: boolean): string {
+export function forRe2(pattern: string, ignoresCase: boolean, widens: Widening = 'nothing'): string {
   const out: string[] = [];
+  /** Where the groups that are open began, and their numbers; what each captured group is written as. */
+  const open: { readonly from: number; readonly number: number | undefined }[] = [];
+  const groups: string[] = [''];
   const ignores = ignoresCase || /\(\?[a-z]*i/.test(pattern);
   let inClass = false;
   for (let at = 0; at < pattern.length; at++) {
@@ -14,6 +17,10 @@ export function forRe2(pattern: string, ignoresCase: boolean): string {
       if (hex !== null) {
         out.push(octet((hex[1] ?? hex[2] ?? '').padStart(2, '0'), ignores && !inClass));
         at += hex[0].length;
+      } else if (!inClass && widens === 'all' && groups[Number(next)] !== undefined && next !== '0') {
+        // Whatever the group may take, not only what it took.
+        out.push(`(?:${groups[Number(next)]})`);
+        at++;
       } else {
         out.push((inClass ? insideClass : outside)[next] ?? escaped(next));
         at++;
@@ -38,13 +45,42 @@ export function forRe2(pattern: string, ignoresCase: boolean): string {
         out.push('\\]');
         at++;
       }
+    } else if (widens === 'all' && /^\(\?<?[=!]/.test(pattern.slice(at, at + 4))) {
+      at = endOfGroup(pattern, at);
     } else {
+      if (character === '(') {
+        const number = pattern[at + 1] === '?' ? undefined : groups.push('') - 1;
+        open.push({ from: out.length + 1, number });
+      }
+      const closed = character === ')' ? open.pop() : undefined;
+      if (closed?.number !== undefined) groups[closed.number] = out.slice(closed.from).join('');
       out.push(character);
       // A possessive quantifier gives nothing back (`*+`). RE2 tries all ways at once, so it finds at least as much.
-      if (pattern[at + 1] === '+' && isQuantifier(pattern, at)) at++;
+      if (widens !== 'nothing' && pattern[at + 1] === '+' && isQuantifier(pattern, at)) at++;
     }
   }
   return out.join('');
+}
+
+/**
+ * What may be read so that at least as much is found as was meant: nothing; possessive quantifiers; or also look-around,
+ * which is left out, and back-references, which stand for all that their group may take.
+ */
+export type Widening = 'nothing' | 'possessive' | 'all';
+
+/** Where the group that begins here ends. */
+function endOfGroup(pattern: string, from: number): number {
+  let depth = 0;
+  let inClass = false;
+  for (let at = from; at < pattern.length; at++) {
+    const character = pattern[at];
+    if (character === '\\') at++;
+    else if (inClass) inClass = character !== ']';
+    else if (character === '[') inClass = true;
+    else if (character === '(') depth++;
+    else if (character === ')' && --depth === 0) return at;
+  }
+  return pattern.length;
 }
 
 const isQuantifier = (pattern: string, at: number): boolean =>

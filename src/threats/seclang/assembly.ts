@@ -2,7 +2,7 @@ import type { Meaning } from './action-meaning.ts';
 import { chooses, readIds } from './controls.ts';
 import type { Word } from './directives.ts';
 import { type Place, SecLangFault } from './fault.ts';
-import { type DataFile, readCondition, readMeaning, readUnconditional, type Written } from './read-rule.ts';
+import { type Beside, readCondition, readMeaning, readUnconditional, type Written } from './read-rule.ts';
 import type { Disruption, Item, Link, Phase, Rule, RuleChoice, RuleSet } from './rule.ts';
 import { readTargets } from './targets.ts';
 
@@ -17,8 +17,8 @@ export class Assembly {
   /** A chain that is not at its end. */
   #open: Written[] = [];
 
-  rule(place: Place, words: readonly [Word, Word, Word | undefined], dataFile: DataFile): void {
-    this.#add(readCondition(place, words, dataFile));
+  rule(place: Place, words: readonly [Word, Word, Word | undefined], beside: Beside): void {
+    this.#add(readCondition(place, words, beside));
   }
 
   action(place: Place, actions: Word): void {

@@ -11,11 +11,17 @@ const mostDirectives = 20_000;
 
 /**
  * Loads rules: first the files with their settings, then what was chosen by who uses them, then the rules themselves.
- * Whatever is not known here is refused by its name; nothing is passed over.
+ * Whatever is not known here is refused by its name; nothing is passed over. Of `published` files, patterns that RE2 does
+ * not read are widened to ones that find at least as much.
  * @throws SecLangFault
  */
-export function loadRules(files: RuleFiles, settings: readonly string[], rules: readonly string[]): RuleSet {
-  const loader = new Loader(files);
+export function loadRules(
+  files: RuleFiles,
+  settings: readonly string[],
+  rules: readonly string[],
+  published: ReadonlySet<string> = new Set(),
+): RuleSet {
+  const loader = new Loader(files, published);
   for (const path of settings) loader.file(path, 0);
   loader.assembly.settingsEnd();
   for (const path of rules) loader.file(path, 0);
@@ -25,10 +31,12 @@ export function loadRules(files: RuleFiles, settings: readonly string[], rules: 
 class Loader {
   readonly assembly = new Assembly();
   readonly #files: RuleFiles;
+  readonly #published: ReadonlySet<string>;
   #directives = 0;
 
-  constructor(files: RuleFiles) {
+  constructor(files: RuleFiles, published: ReadonlySet<string>) {
     this.#files = files;
+    this.#published = published;
   }
 
   file(path: string, depth: number): void {
@@ -51,9 +59,10 @@ class Loader {
         return;
       case 'secrule': {
         const [variables, operator, actions] = counted(directive, 2, 3);
-        this.assembly.rule(place, [variables as Word, operator as Word, actions], data =>
-          this.#data(place.file, data),
-        );
+        this.assembly.rule(place, [variables as Word, operator as Word, actions], {
+          dataFile: data => this.#data(place.file, data),
+          published: this.#published.has(place.file),
+        });
         return;
       }
       case 'secaction':

@@ -1,5 +1,5 @@
 import { operatorNamed } from '../operators/index.ts';
-import { matched, type Test } from '../operators/operator.ts';
+import { type Argument, matched, type Test } from '../operators/operator.ts';
 import { type Meaning, meaningOf } from './action-meaning.ts';
 import { readActions } from './actions.ts';
 import type { Word } from './directives.ts';
@@ -15,18 +15,18 @@ export interface Written {
   readonly place: Place;
 }
 
-/** Reads the file that an operator names. @throws Error */
-export type DataFile = (name: string) => string;
+/** What operators know of where their rule stands. */
+export type Beside = Pick<Argument, 'dataFile' | 'published'>;
 
 /** @throws SecLangFault */
 export function readCondition(
   place: Place,
   [variables, operator, actions]: readonly [Word, Word, Word | undefined],
-  dataFile: DataFile,
+  beside: Beside,
 ): Written {
   const meaning = readMeaning(actions);
   const { targets, excluded } = readTargets(variables);
-  const { test, negated } = readOperator(operator, dataFile);
+  const { test, negated } = readOperator(operator, beside);
   return { place, meaning, link: linkOf(meaning, targets, excluded, test, negated) };
 }
 
@@ -48,7 +48,7 @@ const linkOf = (
 ): Link => ({ targets, excluded, test, negated, transformations, multiMatch, capture, effects });
 
 /** `@rx ^a`, `!@within a b`; without a name it is a regular expression. */
-function readOperator({ text, place }: Word, dataFile: DataFile): { test: Test; negated: boolean } {
+function readOperator({ text, place }: Word, beside: Beside): { test: Test; negated: boolean } {
   const negated = text.startsWith('!');
   const rest = negated ? text.slice(1) : text;
   const [, name = 'rx', argument = rest] = /^\s*@(\w+)(?:\s+([^]*))?$/.exec(rest) ?? [];
@@ -57,7 +57,7 @@ function readOperator({ text, place }: Word, dataFile: DataFile): { test: Test; 
   if (operator === undefined) throw new SecLangFault(place, `expected an operator, found "@${name}"`);
   const given = isNamed && argument === rest ? '' : argument;
   try {
-    return { test: operator({ text: given, macro: readMacro(given), dataFile }), negated };
+    return { test: operator({ text: given, macro: readMacro(given), negated, ...beside }), negated };
   } catch (error) {
     throw new SecLangFault(place, `@${name}: ${error instanceof Error ? error.message : 'unknown'}`);
   }

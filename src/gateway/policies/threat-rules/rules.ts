@@ -31,7 +31,7 @@ function compile(pack: boolean, core: Core | undefined, own: string): RuleSet {
   files.set(ownName, Buffer.from(own, 'utf8').toString('latin1'));
   if (pack) files.set(packName, packText());
   const order = [...(pack ? [packName] : []), ...(core?.rules ?? []), ownName];
-  const compiled = loadRules(files, core?.settings ?? [], order);
+  const compiled = loadRules(files, core?.settings ?? [], order, new Set(core?.rules));
   for (const item of compiled.items) {
     if (item.kind !== 'rule' || item.rule.place.file !== ownName) continue;
     const { id, phase, place } = item.rule;

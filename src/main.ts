@@ -2,7 +2,14 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { createOperatorCredential, loadMasterKey, type MasterKey } from '#credentials';
-import { type CoreRules, callerKeySet, type GatewayHost, latencyBuckets, openSockets, type Telemetry } from '#gateway';
+import {
+  type CoreRules,
+  callerKeySet,
+  type GatewayHost,
+  latencyBuckets,
+  openSockets,
+  type Telemetry,
+} from '#gateway';
 import type { DemoTokenRequest } from '#identity';
 import { systemClock, type Log } from '#kernel';
 import { Metrics, Traffic } from '#monitoring';

@@ -54,13 +54,19 @@ export class KeyRecords {
   }
 
   read(at: number): KnownKey {
+    return keyOf(this.copy(at));
+  }
+
+  /** All that stands in the record, copied: `keyOf` reads it. */
+  copy(at: number): Int32Array<ArrayBuffer> {
+    return this.#words.slice(at * recordWords, (at + 1) * recordWords);
+  }
+
+  /** Whether the record is, word for word, what was copied. */
+  isStill(at: number, copied: Int32Array): boolean {
     const word = at * recordWords;
-    const lengths = (word + lengthsAt) * 4;
-    return {
-      id: this.#text(word + idAt, this.#octets[lengths] ?? 0),
-      applicationId: this.#text(word + applicationAt, this.#octets[lengths + 1] ?? 0),
-      notAfter: this.#floats[(word + notAfterAt) / 2] ?? 0,
-    };
+    for (let i = 0; i < recordWords; i++) if (this.#words[word + i] !== copied[i]) return false;
+    return true;
   }
 
   id(at: number): string {
@@ -80,4 +86,15 @@ export class KeyRecords {
   #text(word: number, length: number): string {
     return this.#octets.toString('latin1', word * 4, word * 4 + length);
   }
+}
+
+/** The key that a copied record tells of. */
+export function keyOf(copied: Int32Array<ArrayBuffer>): KnownKey {
+  const octets = Buffer.from(copied.buffer);
+  const text = (word: number, length = 0): string => octets.toString('latin1', word * 4, word * 4 + length);
+  return {
+    id: text(idAt, octets[lengthsAt * 4]),
+    applicationId: text(applicationAt, octets[lengthsAt * 4 + 1]),
+    notAfter: new Float64Array(copied.buffer)[notAfterAt / 2] ?? 0,
+  };
 }

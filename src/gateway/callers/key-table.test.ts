@@ -73,6 +73,29 @@ suite('keys that threads share', () => {
     assert.equal(table.size, 1);
   });
 
+  test('what a reader remembers of a key never stands in for what the table says now', () => {
+    let now = 0;
+    const { table, find } = pair(() => now);
+    table.set('key_1', state('a'), 1);
+    for (let n = 0; n < 2; n++) assert.equal(find('a')?.notAfter, 1_000);
+    // A feed that began anew may count from one again.
+    table.set('key_1', state('a', { notAfter: 5 }), 1);
+    assert.equal(find('a')?.notAfter, 5);
+    table.set('key_1', state('a', { applicationId: 'app_2' }), 1);
+    assert.deepEqual(find('a'), { id: 'key_1', applicationId: 'app_2', notAfter: 1_000 });
+    table.delete('key_1');
+    assert.equal(find('a'), undefined);
+    // The memory of each record is that of others by now.
+    now = 60_000;
+    for (const id of ['c', 'd', 'e']) table.set(id, state(id), 1);
+    for (const id of ['c', 'd', 'e']) assert.equal(find(id)?.id, id);
+    now = 120_000;
+    for (const id of ['c', 'd', 'e']) table.delete(id);
+    now = 180_000;
+    table.set('key_9', state('a'), 1);
+    assert.equal(find('a')?.id, 'key_9');
+  });
+
   test('a record that somebody may just be reading is not written again', () => {
     let now = 0;
     const { table, find } = pair(() => now);

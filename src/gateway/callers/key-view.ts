@@ -1,4 +1,5 @@
-import { hashOctets, KeyRecords, recordsPerChunk, type KnownKey } from './key-record.ts';
+import { Recent } from '../tokens/recent.ts';
+import { hashOctets, keyOf, KeyRecords, recordsPerChunk, type KnownKey } from './key-record.ts';
 
 /** The memory of a `KeyTable`, as threads hand it on to each other. */
 export interface SharedKeys {
@@ -14,10 +15,17 @@ export interface SharedKeys {
 /** In the index: a key was here, and others may stand behind it. */
 export const left = -1;
 
+/** Records that were read lately; with their keys, they take less than a megabyte. */
+const recentAtMost = 2_048;
+
 /** Reads the keys that another thread writes, without a lock and without a copy of them. */
 export class KeyView {
   readonly #octets = new Uint8Array(hashOctets);
   readonly #hash = new Int32Array(this.#octets.buffer);
+  /** By number: whoever comes again costs no new texts, as long as not a word of the record is another. */
+  readonly #recent = new Recent<{ readonly copied: Int32Array; readonly key: KnownKey }, number>(
+    recentAtMost,
+  );
   #index: Int32Array;
   #records: readonly KeyRecords[];
 
@@ -55,6 +63,12 @@ export class KeyView {
     const records = this.#records[Math.floor(record / recordsPerChunk)];
     const at = record % recordsPerChunk;
     // In memory that this thread was not told of yet: unknown until then.
-    return records?.isOf(at, this.#hash) ? records.read(at) : undefined;
+    if (records?.isOf(at, this.#hash) !== true) return undefined;
+    const recent = this.#recent.get(record);
+    if (recent !== undefined && records.isStill(at, recent.copied)) return recent.key;
+    const copied = records.copy(at);
+    const key = keyOf(copied);
+    this.#recent.set(record, { copied, key });
+    return key;
   }
 }

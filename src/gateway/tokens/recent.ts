@@ -2,10 +2,10 @@
  * What was found lately, bounded: two generations, of which the older is dropped when the younger is full. What is
  * asked for again stays.
  */
-export class Recent<Value> {
+export class Recent<Value, Name = string> {
   readonly #halfAtMost: number;
-  #young = new Map<string, Value>();
-  #old = new Map<string, Value>();
+  #young = new Map<Name, Value>();
+  #old = new Map<Name, Value>();
 
   constructor(atMost: number) {
     this.#halfAtMost = Math.ceil(atMost / 2);
@@ -15,7 +15,7 @@ export class Recent<Value> {
     return this.#young.size + this.#old.size;
   }
 
-  get(name: string): Value | undefined {
+  get(name: Name): Value | undefined {
     const young = this.#young.get(name);
     if (young !== undefined) return young;
     const old = this.#old.get(name);
@@ -26,7 +26,7 @@ export class Recent<Value> {
     return old;
   }
 
-  set(name: string, value: Value): void {
+  set(name: Name, value: Value): void {
     if (this.#young.size >= this.#halfAtMost && !this.#young.has(name)) {
       this.#old = this.#young;
       this.#young = new Map();
@@ -34,7 +34,7 @@ export class Recent<Value> {
     this.#young.set(name, value);
   }
 
-  delete(name: string): void {
+  delete(name: Name): void {
     this.#young.delete(name);
     this.#old.delete(name);
   }

@@ -44,7 +44,7 @@ export function Legacy({ application, client }: { application: Application; clie
             ))}
           </List>
           <Allowed permission="audit:read">
-            <Link size="sm" href={`/audit?${usesOf(application.id)}`}>
+            <Link size="sm" display="inline-block" mt={6} py={4} href={`/audit?${usesOf(application.id)}`}>
               Uses in the audit log
             </Link>
           </Allowed>

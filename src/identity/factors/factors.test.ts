@@ -212,6 +212,26 @@ suite('recovery codes', () => {
 });
 
 suite('a passkey', () => {
+  withDora(
+    'cannot be tried without end, neither to sign in nor to confirm who it is',
+    async (house, dora) => {
+      const made = { credential: 'AAAA', clientData: 'AAAA', authenticatorData: 'AAAA', signature: 'AAAA' };
+      const stranger = house.browser('external', '192.0.2.9');
+      for (const [browser, path, body] of [
+        [stranger, '/session/passkey', made],
+        [dora, '/session/confirm', { passkey: made }],
+      ] as const) {
+        const statuses = new Set<number>();
+        for (let count = 0; count < 60 && !statuses.has(429); count += 1)
+          statuses.add((await browser.send('POST', path, { body })).status);
+        assert.deepEqual([...statuses], [401, 429], path);
+      }
+      // Nobody else waits for it.
+      const other = house.browser('external', '192.0.2.10');
+      assert.equal((await other.send('POST', '/session/passkey', { body: made })).status, 401);
+    },
+  );
+
   withDora('opens the account alone, with and without the address', async (house, dora) => {
     const { passkey, reply } = await registerPasskey(dora, 'external');
     assert.equal(reply.status, 201, JSON.stringify(reply.body));

@@ -74,6 +74,8 @@ export interface Version extends Kept {
   readonly upstream: UpstreamDocument;
   /** False for an API that is fronted by a catch-all operation. */
   readonly hasContract: boolean;
+  /** Imported by an earlier release, which did not read what is enforced: that is done when it is published. */
+  readonly contractUnread: boolean;
   readonly assessment: Assessment | null;
 }
 
@@ -227,7 +229,10 @@ export const versionColumns = [
   'revision',
 ] as const satisfies readonly (keyof ApiVersionTable)[];
 
-export type VersionRow = Pick<ApiVersionTable, (typeof versionColumns)[number]> & { has_contract: number };
+export type VersionRow = Pick<ApiVersionTable, (typeof versionColumns)[number]> & {
+  has_contract: number;
+  is_unread: number;
+};
 
 export const versionOf = (row: VersionRow): Version => ({
   id: row.id,
@@ -241,6 +246,7 @@ export const versionOf = (row: VersionRow): Version => ({
   basePath: row.base_path,
   upstream: json(row.upstream),
   hasContract: row.has_contract === 1,
+  contractUnread: row.is_unread === 1,
   assessment: optionalJson(row.assessment),
   ...keptOf(row),
 });

@@ -48,6 +48,7 @@ export const published = {
   basePath: '/city/v1',
   upstream: { targets: ['https://city.internal:8443'], timeouts: { response: 5000 } },
   hasContract: true,
+  contractUnread: false,
   assessment,
   ...kept,
 };

@@ -14,6 +14,7 @@ import { born, changed, type OperationInsert, type Version } from '../records.ts
 import { getApi } from './apis.ts';
 import { attachesPolicies, refusePolicyFaults } from './contract-policies.ts';
 import { listOperations } from './operations.ts';
+import { placeOfOperation } from './read-anew.ts';
 import { getVersion, insertVersion, type VersionInput, writeContract } from './versions.ts';
 
 /**
@@ -104,16 +105,16 @@ export async function replaceContract(
   const contract = source === null ? undefined : importContract(source);
   if (contract !== undefined) refusePolicyFaults(contract);
   const known = new Map(
-    (await listOperations(change.tx, id)).map(operation => [placeOf(operation), operation]),
+    (await listOperations(change.tx, id)).map(operation => [placeOfOperation(operation), operation]),
   );
   const fresh: OperationInsert[] = [];
   for (const values of operationsOf(contract, before.audience)) {
-    const present = known.get(placeOf(values));
+    const present = known.get(placeOfOperation(values));
     if (present === undefined) {
       fresh.push({ id: newId('op'), version_id: id, ...values, ...born(now) });
       continue;
     }
-    known.delete(placeOf(values));
+    known.delete(placeOfOperation(values));
     const { category: _category, audience: _audience, ...described } = values;
     await change.tx
       .updateTable('operations')
@@ -134,9 +135,6 @@ const noted = (contract: ImportedContract | undefined) => ({
   warnings: contract?.warnings ?? [],
   attaches: contract !== undefined && attachesPolicies(contract),
 });
-
-const placeOf = ({ method, path }: { readonly method: string; readonly path: string }): string =>
-  `${method} ${path}`;
 
 /** As it is stored, and as two documents are compared. */
 export function storedContract(contract: ImportedContract | undefined): string | null {

@@ -98,7 +98,12 @@ const select = (db: Db | Tx) =>
   db
     .selectFrom('api_versions')
     .select(versionColumns)
-    .select(sql<number>`case when contract is null then 0 else 1 end`.as('has_contract'));
+    .select(sql<number>`case when contract is null then 0 else 1 end`.as('has_contract'))
+    .select(
+      sql<number>`case when contract is not null and exists (select 1 from operations where operations.version_id = api_versions.id and operations.shape is null) then 1 else 0 end`.as(
+        'is_unread',
+      ),
+    );
 
 export async function getVersion(db: Db | Tx, id: string): Promise<Version> {
   return versionOf(found(await select(db).where('id', '=', id).executeTakeFirst(), 'version', id));

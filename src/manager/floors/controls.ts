@@ -198,7 +198,7 @@ export const controls: ReadonlyMap<string, Control> = new Map([
     'request-validation',
     'Request validation',
     'Input that the contract does not foresee reaches code that does not expect it.',
-    'Attach `request-validation` and `body-limit` in block mode (for an API without a contract `content-type` instead of the former), and import the contract anew where it was imported by a release that did not know what it promises. Operations that can do harm refuse what is unknown, too. Unknown verbs and resources are refused without asking, unless `verbs-and-resources` is attached in report mode: remove that.',
+    'Attach `request-validation` and `body-limit` in block mode (for an API without a contract `content-type` instead of the former), and import the contract anew where an earlier release imported it and its document is refused today. Operations that can do harm refuse what is unknown, too. Unknown verbs and resources are refused without asking, unless `verbs-and-resources` is attached in report mode: remove that.',
     (policies, operation, version, reporting) =>
       all(
         version.hasContract ? validatedRequests(policies, operation) : knownContentTypes(policies),

@@ -14,6 +14,7 @@ import { findProfile } from '../profiles/profiles.ts';
 import { type Api, apiOf, type Attachment, attachmentOf, type Plan, planOf } from '../records.ts';
 import { type ServedOperation, servedOperationOf, type Version, type Waiver, type Zone } from '../records.ts';
 import { contractPolicies } from '../catalogue/contract-policies.ts';
+import { placeOfOperation, readAnew } from '../catalogue/read-anew.ts';
 import { listVersions } from '../catalogue/versions.ts';
 import { listWaivers } from '../waivers.ts';
 import { listZones } from '../zones.ts';
@@ -49,6 +50,9 @@ export async function assemble(db: Db | Tx, only?: string, also?: string): Promi
   );
   const operations = await operationsOf(db, versions, only);
   const schemas = await schemasOf(db, versions, only);
+  // As it would be served if it were published now. What is served already stays as it is until then.
+  const named = only ?? also;
+  if (named !== undefined) await takeAnew(db, named, operations, schemas);
   const waivers = grouped(await listWaivers(db), ({ versionId }) => versionId);
   const plans = (await db.selectFrom('plans').selectAll().orderBy('name').execute()).map(planOf);
   return {
@@ -227,6 +231,24 @@ async function schemasOf(
     if (schemas !== null && wanted.has(id))
       found.set(id, { schemas: JSON.parse(schemas) as ContractSchemas });
   return found;
+}
+
+/** Fills in what an earlier release did not read of the version's contract. */
+async function takeAnew(
+  db: Db | Tx,
+  id: string,
+  operations: Map<string, ServedOperation[]>,
+  schemas: Map<string, Pick<VersionDocument, 'schemas'>>,
+): Promise<void> {
+  const anew = await readAnew(db, id);
+  if (anew === undefined) return;
+  const filled = (operations.get(id) ?? []).map(operation => ({
+    ...operation,
+    shape: anew.shapes.get(placeOfOperation(operation)) ?? operation.shape,
+  }));
+  operations.set(id, filled);
+  if (anew.schemas === undefined) schemas.delete(id);
+  else schemas.set(id, { schemas: anew.schemas });
 }
 
 function grouped<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {

@@ -1,4 +1,5 @@
 import { type Change, type Db, type Tx, conflict, expectRevision, found } from '#store';
+import { storeAnew } from '../catalogue/read-anew.ts';
 import { getVersion, writeLifecycle } from '../catalogue/versions.ts';
 import type { Changed } from '#api';
 import type { Lifecycle, Version } from '../records.ts';
@@ -33,6 +34,7 @@ export async function publish(
 ): Promise<LifecycleChange> {
   const before = await getVersion(change.tx, versionId);
   expectRevision(before, options.expected);
+  await storeAnew(change, versionId);
   const version = await moveTo(change, before, 'published', options.now);
   await refuseBelowFloor(change.tx, versionId, options.now);
   const note = options.note ?? `published ${before.name}`;

@@ -27,6 +27,7 @@ const version: Version = {
     connections: 8,
   },
   hasContract: true,
+  contractUnread: false,
   assessment: null,
   createdAt: 0,
   updatedAt: 0,

@@ -49,6 +49,13 @@ export function ContractSection({ product, version }: VersionOf) {
           </>
         }
       >
+        {version.contractUnread && (
+          <Note tone="amber" icon={IconAlertTriangle} title="An earlier release imported it">
+            What its requests and answers must be is read from it when the version is published
+            {version.lifecycle === 'draft' ? '' : ' again; until then they are served as before'}. The check
+            before publishing shows what will differ. If the document is refused today, import it again.
+          </Note>
+        )}
         {version.hasContract ? (
           <Document {...{ product, version }} />
         ) : (

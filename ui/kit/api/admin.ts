@@ -307,6 +307,8 @@ export type Version = {
   upstream: Upstream;
   /** False for one that is fronted by a catch-all operation. */
   hasContract: boolean;
+  /** Imported by an earlier release, which did not read what is enforced: that is done when it is published. */
+  contractUnread: boolean;
   assessment: Assessment | null;
   /** Milliseconds since the epoch. */
   createdAt: number;
@@ -338,6 +340,8 @@ export type ImportedVersion = {
   upstream: Upstream;
   /** False for one that is fronted by a catch-all operation. */
   hasContract: boolean;
+  /** Imported by an earlier release, which did not read what is enforced: that is done when it is published. */
+  contractUnread: boolean;
   assessment: Assessment | null;
   /** Milliseconds since the epoch. */
   createdAt: number;

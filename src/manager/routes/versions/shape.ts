@@ -45,6 +45,10 @@ const shown = {
   basePath: Type.String(),
   upstream,
   hasContract: Type.Boolean({ description: 'False for one that is fronted by a catch-all operation.' }),
+  contractUnread: Type.Boolean({
+    description:
+      'Imported by an earlier release, which did not read what is enforced: that is done when it is published.',
+  }),
   assessment: nullable(assessment),
   ...kept,
 };

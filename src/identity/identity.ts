@@ -89,7 +89,7 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
     guard: new SignInGuard(counts, clock),
     codes: new CodeGuard(counts, clock),
     requests: new Throttle(requestPace, clock),
-    mailer: new Mailer({ outbox, keyed, clock, origin }),
+    mailer: new Mailer({ outbox, counts, clock, origin }),
     later,
     makeDeveloper,
     endDeveloper,

@@ -62,8 +62,9 @@ export async function inviteAgain(
 }
 
 /** Asked before the change: a link that cannot be mailed must not void the one that was. @throws rate-limited */
-export function requireMailable(tools: Tools, email: string, asker: Asker): void {
-  if (!tools.mailer.admits({ realm: 'internal', email, address: asker.group })) throw tooMany(15 * 60_000);
+export async function requireMailable(tools: Tools, email: string, asker: Asker): Promise<void> {
+  if (!(await tools.mailer.admits({ realm: 'internal', email, address: asker.group })))
+    throw tooMany(15 * 60_000);
 }
 
 export async function mailInvitation(tools: Tools, user: User, secret: string): Promise<void> {

@@ -30,7 +30,7 @@ export function requestReset(tools: Tools, realm: Realm, text: string, asker: As
     const { id } = known.user;
     // A password would be a way in beside the provider, and stay when the provider shuts its own.
     if (await isManaged(store.db, id)) return;
-    if (!mailer.admits({ realm, email, address: asker.group })) return;
+    if (!(await mailer.admits({ realm, email, address: asker.group }))) return;
     const secret = await store.change(async change => {
       const link = await issueLink(change, tools, { kind: 'password-reset', userId: id }, clock.now());
       // Asked for by nobody known: the entry says where from.

@@ -60,7 +60,7 @@ async function take(
 ): Promise<void> {
   const { store, mailer, clock } = tools;
   const { email } = asked;
-  if (!mailer.admits({ realm: 'external', email, address: asker.group })) return;
+  if (!(await mailer.admits({ realm: 'external', email, address: asker.group }))) return;
   const now = clock.now();
   const secret = await store.change(async change => {
     const there = await findByEmail(change.tx, 'external', email);

@@ -1,7 +1,7 @@
 import type { Realm } from '#credentials';
 import type { Clock } from '#kernel';
-import { Throttle } from '../guard/throttle.ts';
-import type { Keyed } from '../keyed.ts';
+import type { Counts, Held } from '../guard/counts.ts';
+import { counted, waitOf } from '../guard/pace.ts';
 import { type LinkKind, linkScreens } from '../people/links.ts';
 import type { Mail, Outbox } from './outbox.ts';
 
@@ -31,34 +31,33 @@ const paceOf = (anHour: number) => ({
  */
 export class Mailer {
   readonly #outbox: Outbox;
-  readonly #keyed: Keyed;
+  readonly #counts: Counts;
   readonly #clock: Clock;
   readonly #origin: (realm: Realm) => string;
-  readonly #recipients: Throttle;
-  readonly #senders: Throttle;
-  readonly #all: Throttle;
 
-  constructor(tools: { outbox: Outbox; keyed: Keyed; clock: Clock; origin: (realm: Realm) => string }) {
+  constructor(tools: { outbox: Outbox; counts: Counts; clock: Clock; origin: (realm: Realm) => string }) {
     this.#outbox = tools.outbox;
-    this.#keyed = tools.keyed;
+    this.#counts = tools.counts;
     this.#clock = tools.clock;
     this.#origin = tools.origin;
-    this.#recipients = new Throttle(paceOf(perRecipient), tools.clock);
-    this.#senders = new Throttle(paceOf(perSender), tools.clock);
-    this.#all = new Throttle(paceOf(overall), tools.clock, 1);
   }
 
-  /** True, and counted, when a message may be written on this request. */
-  admits(occasion: Occasion): boolean {
-    const recipient = this.#keyed('guard', `mail ${occasion.realm} ${occasion.email}`);
-    const counted = [
-      [this.#recipients, recipient],
-      [this.#senders, occasion.address],
-      [this.#all, 'all'],
-    ] as const;
-    if (counted.some(([throttle, key]) => throttle.wait(key) > 0)) return false;
-    for (const [throttle, key] of counted) throttle.count(key);
-    return true;
+  /** True, and counted for all nodes of the control plane, when a message may be written on this request. */
+  async admits({ realm, email, address }: Occasion): Promise<boolean> {
+    const paces = new Map([
+      [`mail to ${realm} ${email}`, paceOf(perRecipient)],
+      [`mail from ${address}`, paceOf(perSender)],
+      ['mail', paceOf(overall)],
+    ]);
+    const keys = [...paces.keys()];
+    const mustWait = (held: Held) => keys.some(key => waitOf(held.get(key), this.#clock.now()) > 0);
+    // Looked at first: whoever floods us makes nobody wait for a row.
+    if (mustWait(await this.#counts.read(keys))) return false;
+    return this.#counts.change(keys, held => {
+      if (mustWait(held)) return false;
+      for (const [key, pace] of paces) held.set(key, counted(pace, held.get(key), this.#clock.now()));
+      return true;
+    });
   }
 
   /** Writes the message; what must be told in any case, such as a changed password, is not limited. */

@@ -67,7 +67,7 @@ export const inviteRoute = defineRoute({
   rehearsable: false,
   handler: async ({ body, principal, services, client, change, located, db }) => {
     const { tools } = services.identity;
-    requireMailable(tools, normaliseEmail(body.email) ?? '', askerOf(client));
+    await requireMailable(tools, normaliseEmail(body.email) ?? '', askerOf(client));
     const { done, secret } = await change(async ({ change, audit }) => {
       const invited = await invite(tools, change, principal, body);
       const { before, after } = invited.done;
@@ -90,7 +90,7 @@ export const inviteAgainRoute = defineRoute({
   rehearsable: false,
   handler: async ({ params, principal, services, client, change, db }) => {
     const { tools } = services.identity;
-    requireMailable(tools, (await getUser(db, params.user)).email, askerOf(client));
+    await requireMailable(tools, (await getUser(db, params.user)).email, askerOf(client));
     const { user, secret } = await change(async ({ change, audit }) => {
       const invited = await inviteAgain(tools, change, principal, params.user);
       await audit({ action: 'user.invite-again', id: params.user });

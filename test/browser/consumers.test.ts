@@ -229,6 +229,7 @@ suite('consumers and people in the console', () => {
     };
     on.server.routes['GET /api/v1/users'] = () => ({ body: { items: [dora], next: null } });
     on.server.routes['GET /api/v1/users/:user'] = () => ({ body: dora });
+    on.server.routes['DELETE /api/v1/users/:user'] = () => ({ status: 204 });
     for (const step of ['sign-out', 'disable'])
       on.server.routes[`POST /api/v1/users/:user/${step}`] = () => ({ body: dora });
     await on.open('/portal-users');
@@ -253,6 +254,15 @@ suite('consumers and people in the console', () => {
     await inDialog('Save person').click();
     await dialog().waitFor({ state: 'detached' });
     assert.deepEqual(on.sent('PATCH', '/users/usr_9')[0]?.body, { name: 'Dora L.' });
+    await button('Actions for Dora Lane').click();
+    await on.page.getByRole('menuitem', { name: 'Delete account' }).click();
+    await dialog()
+      .getByText(/can never again tell that it was Dora Lane/)
+      .waitFor();
+    await axe(on.page);
+    await inDialog('Delete account').click();
+    await dialog().waitFor({ state: 'detached' });
+    assert.equal(on.sent('DELETE', '/users/usr_9').length, 1);
     assert.equal(on.sent('POST', '/users/usr_9/sign-out').length, 1);
     assert.equal(on.sent('POST', '/users/usr_9/disable').length, 1);
     assert.ok(

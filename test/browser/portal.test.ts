@@ -276,6 +276,52 @@ suite('the portal', () => {
     await look();
   });
 
+  test('a key that is to end at once is asked about before it is rotated', async () => {
+    await open(`${own}/keys/key_1/rotate`);
+    const { page } = watched;
+    await shows('Have the new key in place everywhere by then');
+    await page.getByRole('combobox', { name: 'The old key works on for' }).click();
+    await page.getByRole('option', { name: 'None: the old one ends at once' }).click();
+    await shows('fails within a second, until the new one is in place');
+    await press('Rotate key');
+    await shows('Say so, or choose for how long the old key works on.');
+    assert.ok(server.calls.every(({ method }) => method === 'GET'));
+    await look();
+    await page.getByRole('checkbox', { name: 'Refuse the old key from now on' }).check();
+    await press('Rotate key');
+    await page.getByRole('alert').first().waitFor();
+    assert.deepEqual(bodyOf(`${own}/keys/key_1/rotate`), { overlapSeconds: 0 });
+  });
+
+  test('an account is deleted after its owner has read what ends', async () => {
+    let isThere = true;
+    const person = sessionOf(['session:own', 'portal:read', 'portal:own'], []);
+    await open('/account', {
+      routes: {
+        ...full,
+        'GET /session': () => ({
+          body: isThere
+            ? { ...person, user: { ...person.user, developer: 'dev_1' }, realm: 'external' }
+            : anonymousSession('external', ['portal:read']),
+        }),
+        'DELETE /account': () => {
+          isThere = false;
+          return { status: 204 };
+        },
+      },
+    });
+    await press('Delete your account');
+    await shows('calls with their keys and secrets are refused within a second');
+    assert.ok(isThere);
+    await press('Delete account');
+    await watched.page
+      .getByRole('link', { name: 'Sign in' })
+      .or(watched.page.getByLabel('E-mail address'))
+      .first()
+      .waitFor();
+    assert.ok(!isThere);
+  });
+
   test('an application that is suspended says so on its page', async () => {
     await open(own, {
       routes: { ...full, [`GET ${own}`]: () => ({ body: { ...data.application, active: false } }) },

@@ -1,10 +1,12 @@
-import { Select } from '@mantine/core';
+import { Select, Text } from '@mantine/core';
 import { useState } from 'react';
+import { useRead } from '#kit/api/hooks.ts';
 import type { Application, NewKey } from '#kit/api/portal.ts';
 import { DelegableField } from '#kit/credentials/delegable.tsx';
 import { Choices } from '#kit/forms/choices.tsx';
 import { SubmitForm, useSubmit } from '#kit/forms/form.tsx';
 import { LinkButton } from '#kit/link.tsx';
+import { counted } from '#kit/format.ts';
 import { PageHeader } from '#kit/page-header.tsx';
 import { Section } from '#kit/section.tsx';
 import { api } from '../api.ts';
@@ -54,8 +56,20 @@ function KeyForm({ application, onMade }: { application: Application; onMade: (m
     invalidates: [`/applications/${application.id}`],
     onDone: onMade,
   });
+  const keys = useRead(api, '/applications/{application}/keys', { path: { application: application.id } });
+  const { value: environment } = form.field('environment');
+  const working = (keys.data?.items ?? []).filter(
+    key => key.state === 'working' && key.environment === environment,
+  );
   return (
     <Section title="About the key">
+      {working.length > 0 && (
+        <Text mb="md">
+          {application.title} has {counted(working.length, 'key')} of this kind that{' '}
+          {working.length === 1 ? 'works' : 'work'}. The new one is in addition and replaces none: they go on
+          working. To put a new key in the place of an old one, rotate that one instead.
+        </Text>
+      )}
       <SubmitForm
         form={form}
         submit="Create key"

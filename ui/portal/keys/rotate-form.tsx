@@ -1,4 +1,4 @@
-import { Select } from '@mantine/core';
+import { Checkbox, Select } from '@mantine/core';
 import { overlaps } from '#kit/credentials/overlaps.ts';
 import { SubmitForm, useSubmit } from '#kit/forms/form.tsx';
 import { LinkButton } from '#kit/link.tsx';
@@ -22,12 +22,16 @@ export function RotateForm<Made>({
   onMade: (made: Made) => void;
 }) {
   const form = useSubmit({
-    initial: { overlap: '86400', lifetime: '' },
+    initial: { overlap: '86400', lifetime: '', sure: false },
+    check: ({ overlap, sure }) => ({
+      sure: overlap === '0' && !sure ? `Say so, or choose for how long the old ${noun} works on.` : undefined,
+    }),
     send: ({ overlap, lifetime }) => rotate({ overlapSeconds: Number(overlap), ...daysOf(lifetime) }),
     places: { '/days': 'lifetime', '/overlapSeconds': 'overlap' },
     invalidates: [`/applications/${application}`],
     onDone: onMade,
   });
+  const endsAtOnce = form.field('overlap').value === '0';
   return (
     <Section title={`The old ${noun} and the new`}>
       <SubmitForm
@@ -39,7 +43,24 @@ export function RotateForm<Made>({
           </LinkButton>
         }
       >
-        <Select label={`The old ${noun} works on for`} data={overlaps} maw={320} {...form.field('overlap')} />
+        <Select
+          label={`The old ${noun} works on for`}
+          description={
+            endsAtOnce
+              ? undefined
+              : `Have the new ${noun} in place everywhere by then: afterwards the old one is refused.`
+          }
+          data={overlaps}
+          maw={320}
+          {...form.field('overlap')}
+        />
+        {endsAtOnce && (
+          <Checkbox
+            label={`Refuse the old ${noun} from now on`}
+            description={`Every ${noun === 'key' ? 'call' : 'sign-in of this client'} with it fails within a second, until the new one is in place. Right for one that got out.`}
+            {...form.field('sure', 'checkbox')}
+          />
+        )}
         <Select
           label={`The new ${noun} works`}
           description="Then it ends by itself."

@@ -19,6 +19,7 @@ import { latency } from './cases/latency.ts';
 import { operations } from './cases/operations.ts';
 import { proofs } from './cases/proofs.ts';
 import { soak } from './cases/soak.ts';
+import { startUp } from './cases/start.ts';
 import { streaming } from './cases/streaming.ts';
 import { tls } from './cases/tls.ts';
 import { tokenEndpoint } from './cases/token-endpoint.ts';
@@ -44,6 +45,7 @@ const cases = [
   webSockets,
   guards,
   contracts,
+  startUp,
   soak,
 ];
 

@@ -1,6 +1,7 @@
 import type { ExchangeState } from './exchange-state.ts';
 import { AnswerContent } from './answer-content.ts';
 import { failed, settle } from './engine.ts';
+import { blocks } from './events/answer-events.ts';
 import { Refusal } from './refusal.ts';
 import type { OperationPlan } from './snapshot/plan.ts';
 
@@ -104,7 +105,7 @@ export function judgedStream(
     const refusal = settle(step, verdict, x);
     if (refusal !== undefined) return refusal;
   }
-  forgetBody(headers);
+  if (blocks(steps)) forgetBody(headers);
   return undefined;
 }
 

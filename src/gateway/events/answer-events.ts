@@ -40,6 +40,9 @@ export function isEventStream(headers: readonly string[]): boolean {
   return /^text\/event-stream(?:;\s*charset=(?:utf-8|"utf-8"))?\s*$/.test(found ?? '');
 }
 
+/** Whether any of these steps does more than report. */
+export const blocks = (steps: EventSteps): boolean => steps.some(({ mode }) => mode === 'block');
+
 /** Judges the events of one answer as they come, and writes them anew. */
 export class EventFilter {
   readonly #x: ExchangeState;
@@ -47,6 +50,8 @@ export class EventFilter {
   readonly #reader: EventReader;
   /** Attachments that have reported: a stream may last for hours, and what it would be refused for is told once. */
   readonly #reported = new Set<string>();
+  /** From here on nothing would be understood. */
+  #isUnreadable = false;
 
   constructor(x: ExchangeState, steps: EventSteps) {
     this.#x = x;
@@ -56,7 +61,14 @@ export class EventFilter {
 
   /** What of this piece, and of those before it, can be sent; or why the stream must end. */
   write(piece: Buffer): Buffer | Refusal {
+    const written = this.#isUnreadable ? piece : this.#written(piece);
+    // What only reports changes nothing, not even how it is written, and holds nothing back.
+    return blocks(this.#steps) ? written : piece;
+  }
+
+  #written(piece: Buffer): Buffer | Refusal {
     const parts = this.#reader.read(piece);
+    this.#isUnreadable = typeof parts === 'string';
     if (typeof parts === 'string')
       return unproven(parts === 'too-long' ? 'an event is too long to be checked' : 'an event is no UTF-8');
     const texts: string[] = [];

@@ -141,7 +141,10 @@ suite('a stream does not begin', () => {
 });
 
 test('what only reports tells once, and changes nothing', () => {
-  const text = 'data: {"name":"Ann Lee"}\n\ndata: {"a":1,"a":2}\n\ndata: {"a":1,"a":2}\n\n';
-  const seen = streamed([text], { mode: 'report' });
-  assert.deepEqual([seen.text, seen.ended, seen.reported], [text, undefined, 1]);
+  const twice = 'data: {"a":1,"a":2}\r\n\r\n';
+  const pieces = [': here\rid:7\ndata: {"name":"Ann Lee"}\n\n', twice, twice, 'data: {"half'];
+  const seen = streamed(pieces, { mode: 'report' });
+  assert.deepEqual([seen.text, seen.ended, seen.reported], [pieces.join(''), undefined, 1]);
+  const endless = ['data: ', 'x'.repeat(2_000), '\n\n', 'data: {}\n\n'];
+  assert.equal(streamed(endless, { mode: 'report' }).text, endless.join(''));
 });

@@ -259,10 +259,21 @@ export class Masking {
     const inner = new Masking(this.#rules, this.#found);
     inner.#nesting = this.#nesting;
     inner.#path.push(...this.#path);
-    const masked = inner.of(value, nowhere, undefined, '');
+    const masked = inner.#ofOrNothing(value);
     this.#nesting--;
     // Names that are data are masked where they stand, by the look of the whole.
     return inner.changed && inner.renamed.size === 0 ? JSON.stringify(masked) : undefined;
+  }
+
+  /** Of what is nested too deeply nothing: somebody may have sent it as a text, which is no reason to withhold all. */
+  #ofOrNothing(value: unknown): unknown {
+    try {
+      return this.of(value, nowhere, undefined, '');
+    } catch (error) {
+      if (!(error instanceof TooDeep)) throw error;
+      this.changed = false;
+      return undefined;
+    }
   }
 
   #netted(text: string): string {

@@ -213,6 +213,11 @@ suite('detectors are a net where nothing is declared', () => {
     );
   });
 
+  test('in a text that is JSON nested deeper than anybody reads, as in any other text', () => {
+    const deep = `${'['.repeat(300)}"ann@example.org"${']'.repeat(300)}`;
+    assert.equal(JSON.stringify(masked([deep]).value), JSON.stringify([deep.replace('ann@', 'a***@')]));
+  });
+
   test('in thousands of names that are masked alike, of which one is taken already', () => {
     const names = Array.from({ length: 5_000 }, (_, i) => `u${i}@example.org`);
     const value = Object.fromEntries([...names, 'u***@example.org 3'].map(name => [name, 1]));

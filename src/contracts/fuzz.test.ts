@@ -253,7 +253,7 @@ function replace(root: unknown, path: readonly number[], value: unknown, moves: 
     const inner = owner[name];
     if (depth === path.length - 1 || typeof inner !== 'object' || inner === null) {
       const other = names[(number + 1) % names.length] ?? name;
-      owner[name] = moves ? structuredClone(owner[other]) : value;
+      owner[name] = structuredClone(moves ? owner[other] : value);
       return;
     }
     owner = inner as Record<string, unknown>;

@@ -165,7 +165,9 @@ function mend(code: string, message: string): string {
     MISSING_CHAR: 'close what was opened, or quote the text',
   };
   const hint = hints[code];
-  return hint === undefined ? message : `${message}; ${hint}`;
+  // The library repeats what it stumbled over, which may be all of the document.
+  const told = message.length > 300 ? `${message.slice(0, 300)}…` : message;
+  return hint === undefined ? told : `${told}; ${hint}`;
 }
 
 function fault(at: string, message: string) {

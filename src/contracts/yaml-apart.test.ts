@@ -61,3 +61,17 @@ suite('YAML is read in bounded time and memory', () => {
     assert.ok(answers.includes('rate-limited') && answers.includes('read'), answers.join());
   });
 });
+
+test('what is told of a mistake is short, however long the text that it is in', () => {
+  const [fault] = faultsOf(`{"a": 1} ${'b'.repeat(50_000)}`);
+  assert.ok(fault !== undefined && fault.message.length < 400);
+});
+
+function faultsOf(text: string): readonly { readonly message: string }[] {
+  try {
+    readSource(text);
+    return [];
+  } catch (error) {
+    return (error as { extra: { errors: { message: string }[] } }).extra.errors;
+  }
+}

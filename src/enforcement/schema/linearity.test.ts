@@ -1,12 +1,9 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { Ajv2020 } from 'ajv/dist/2020.js';
-import * as fc from 'fast-check';
 import type { ContractSchemas, JsonSchema, OperationShape } from '../shape.ts';
 import { compileContract } from './compile-contract.ts';
 import { Compiler } from './compile.ts';
 import { explain } from './fault.ts';
-import { textFormats } from './formats/index.ts';
 import { holds, Run } from './node.ts';
 import { Strays } from './strays.ts';
 
@@ -142,92 +139,11 @@ suite('contracts that would never end', () => {
     });
 });
 
-suite('whatever comes', () => {
-  const names = fc.constantFrom('a', 'b', 'c', '__proto__', 'constructor');
-  const scalar = fc.oneof(fc.constantFrom(0, 1, -1, 1.5, 'a', '', 'ab', null, true), fc.integer());
-  const { value } = fc.letrec<{ value: unknown }>(tie => ({
-    value: fc.oneof(
-      { maxDepth: 3 },
-      scalar,
-      fc.array(tie('value'), { maxLength: 3 }),
-      fc.dictionary(names, tie('value'), { maxKeys: 3, noNullPrototype: true }),
-    ),
-  }));
-  const keyword = (schema: fc.Arbitrary<JsonSchema>): fc.Arbitrary<JsonSchema> => {
-    const list = fc.array(schema, { minLength: 1, maxLength: 3 });
-    return fc.oneof(
-      fc.constantFrom('string', 'integer', 'object', 'array', 'null').map(type => ({ type })),
-      fc.record({ properties: fc.dictionary(names, schema, { maxKeys: 3, noNullPrototype: true }) }),
-      fc.record({ additionalProperties: schema }),
-      fc.record({ unevaluatedProperties: schema }),
-      fc.record({ unevaluatedItems: schema }),
-      fc.record({ prefixItems: list, items: schema }),
-      fc.record({ contains: schema, maxContains: fc.nat(2) }),
-      fc.record({ patternProperties: fc.record({ '^[ab]$': schema }) }),
-      fc.record({ allOf: list }),
-      fc.record({ anyOf: list }),
-      fc.record({ oneOf: list }),
-      fc.record({ not: schema }),
-      fc.record({ if: schema, else: schema }),
-      fc.record({ required: fc.uniqueArray(names, { maxLength: 2 }) }),
-      fc.record({ minLength: fc.nat(2), maximum: fc.integer({ min: -1, max: 2 }) }),
-      fc.record({ enum: fc.array(scalar, { minLength: 1, maxLength: 3 }) }),
-      fc.constant({ uniqueItems: true }),
-      fc.constant({ $ref: '#/$defs/A' }),
-    ) as fc.Arbitrary<JsonSchema>;
-  };
-  const { schema } = fc.letrec<{ schema: JsonSchema }>(tie => ({
-    schema: fc.oneof(
-      { maxDepth: 3 },
-      fc.boolean() as fc.Arbitrary<JsonSchema>,
-      fc
-        .tuple(keyword(tie('schema')), keyword(tie('schema')))
-        .map(([left, right]) => ({ ...(left as object), ...(right as object) })),
-    ),
-  }));
-  const named: JsonSchema = {
-    type: ['object', 'integer'],
-    properties: { a: { $ref: '#/$defs/A' }, b: true },
-  };
-
-  test('a schema decides as ajv does, says something of all that it refuses, and refuses strays beyond that alone', () => {
-    fc.assert(
-      fc.property(schema, value, (schema, value) => {
-        const document = { $defs: { A: named } };
-        const contract = compileContract(document);
-        const open = contract.validator(schema, 'request', { unknownMembers: 'allow' });
-        const closed = contract.validator(schema, 'request', { unknownMembers: 'refuse' });
-        const whole = typeof schema === 'boolean' ? schema : { ...document, ...schema };
-        const valid = new Ajv2020({ strict: false, logger: false, ownProperties: true }).compile(whole)(
-          value,
-        );
-        assert.equal(open(value) === undefined, valid);
-        const strays = closed.strays(value, 100);
-        assert.equal(closed(value) === undefined, valid && strays.length === 0);
-      }),
-      { numRuns: 150, seed: 6 },
-    );
+test('no value is too deep to be refused', () => {
+  const list: JsonSchema = { type: 'array', uniqueItems: true, items: { $ref: '#/$defs/A' } };
+  const validator = compileContract({ $defs: { A: list } }).validator(list, 'request', {
+    unknownMembers: 'refuse',
   });
-
-  test('no format fails on a text, whatever it is', () => {
-    const texts = fc.oneof(
-      fc.string({ unit: 'binary' }),
-      fc.string({ unit: fc.constantFrom(...'a1:/.@[]{}%"\\~-+TZ '.split('')) }),
-    );
-    fc.assert(
-      fc.property(texts, text => {
-        for (const { is } of textFormats.values()) assert.equal(typeof is(text), 'boolean');
-      }),
-      { numRuns: 150, seed: 6 },
-    );
-  });
-
-  test('no value is too deep to be refused', () => {
-    const list: JsonSchema = { type: 'array', uniqueItems: true, items: { $ref: '#/$defs/A' } };
-    const validator = compileContract({ $defs: { A: list } }).validator(list, 'request', {
-      unknownMembers: 'refuse',
-    });
-    const fault = validator(nested(100_000, inner => [inner, 0], []));
-    assert.match(fault?.expected ?? '', /nested deeper/);
-  });
+  const fault = validator(nested(100_000, inner => [inner, 0], []));
+  assert.match(fault?.expected ?? '', /nested deeper/);
 });

@@ -28,7 +28,6 @@ suite('whatever comes', () => {
       fc.dictionary(names, tie('value'), { maxKeys: 3, noNullPrototype: true }),
     ),
   }));
-  const conditional = ['if', 'then'];
   const keyword = (schema: fc.Arbitrary<JsonSchema>): fc.Arbitrary<JsonSchema> => {
     const list = fc.array(schema, { minLength: 1, maxLength: 3 });
     return fc.oneof(
@@ -45,7 +44,7 @@ suite('whatever comes', () => {
       fc.record({ oneOf: list }),
       fc.record({ not: schema }),
       fc.record({ if: schema, else: schema }),
-      fc.tuple(schema, schema).map(both => Object.fromEntries(both.map((one, at) => [conditional[at], one]))),
+      fc.dictionary(fc.constantFrom('if', 'then'), schema, { minKeys: 2, noNullPrototype: true }),
       fc.record({
         dependentSchemas: fc.dictionary(names, schema, { minKeys: 1, maxKeys: 2, noNullPrototype: true }),
       }),

@@ -35,6 +35,12 @@ suite('recognised in an error', () => {
     test(JSON.stringify(text.slice(0, 60)), () => assert.equal(internalsIn(text), what));
 });
 
+test('recognised at either end of a long page', () => {
+  const styles = 'p { color: red }\n'.repeat(20_000);
+  assert.equal(internalsIn(`SQLSTATE[42000]\n${styles}`), 'database error');
+  assert.equal(internalsIn(`${styles}\nCaused by: org.shop.PayException: no`), 'stack trace');
+});
+
 test('what tells of the caller’s mistake stays', () => {
   for (const text of [
     '',

@@ -50,13 +50,15 @@ const pages: readonly RegExp[] = [
   /Whitelabel Error Page/,
 ];
 
-/** Of a longer text only this much is looked at: what a failing program says first says what it is. */
+/** Of a longer text so much is looked at from each end: debug pages begin with their styles and end with the trace. */
 const looksAt = 64 * 1024;
 
 /** What internals a text of an error shows; undefined where none were recognised. Linear: all repeats are bounded. */
 export function internalsIn(text: string): 'stack trace' | 'database error' | 'debug page' | undefined {
-  const start = text.slice(0, looksAt);
-  if (traces.some(pattern => pattern.test(start))) return 'stack trace';
-  if (databases.some(pattern => pattern.test(start))) return 'database error';
-  return pages.some(pattern => pattern.test(start)) ? 'debug page' : undefined;
+  const ends = text.length <= 2 * looksAt ? [text] : [text.slice(0, looksAt), text.slice(-looksAt)];
+  const shows = (patterns: readonly RegExp[]): boolean =>
+    patterns.some(pattern => ends.some(end => pattern.test(end)));
+  if (shows(traces)) return 'stack trace';
+  if (shows(databases)) return 'database error';
+  return shows(pages) ? 'debug page' : undefined;
 }

@@ -97,6 +97,43 @@ suite('identity providers', () => {
     });
   }
 
+  for (const viewport of [desktop, phone])
+    test(`of SAML show the keys that answers are encrypted for, and replace them, ${viewport.width} px`, async () => {
+      const saml = {
+        entityId: 'https://idp.example/saml',
+        signInUrl: 'https://idp.example/sso',
+        certificates: '-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----\n',
+        emailAttribute: 'mail',
+        nameAttribute: 'cn',
+        groupsAttribute: 'groups',
+      };
+      const first = { fingerprint: 'a1'.repeat(32), certificate: 'PEM', until: null };
+      let items: object[] = [first];
+      await open(
+        '/providers/example',
+        {
+          'GET /api/v1/identity-providers/example': () => ({
+            body: { ...provider, kind: 'saml', oidc: null, saml },
+          }),
+          'GET /api/v1/saml-keys/internal': () => ({ body: { items } }),
+          'POST /api/v1/saml-keys/internal/rotate': () => {
+            items = [
+              { ...first, fingerprint: 'b2'.repeat(32) },
+              { ...first, until: now + 30 * 86_400_000 },
+            ];
+            return { body: { items } };
+          },
+        },
+        viewport,
+      );
+      await watched.page.getByText('a1'.repeat(32)).waitFor();
+      await watched.page.getByRole('button', { name: 'Replace key', exact: true }).click();
+      await watched.page.getByRole('dialog').getByRole('button', { name: 'Replace key' }).click();
+      await watched.page.getByText('b2'.repeat(32)).waitFor();
+      await look(`saml-keys-${viewport.width}`);
+      assert.deepEqual(sent('POST'), { overlapDays: 30 });
+    });
+
   test('keep what the form does not show when they are changed', async () => {
     await open('/providers/example', {
       'PATCH /api/v1/identity-providers/idp_1': () => ({ body: { ...provider, revision: 4 } }),

@@ -9,6 +9,7 @@ import {
   type RequestFacts,
   xmlFaultInWords,
 } from '#threats';
+import { readJson, usualJsonLimits } from '#enforcement';
 import { contentOf, type ParsedContent } from '../../content.ts';
 import type { Validated } from '../../exchange.ts';
 import { Refusal } from '../../refusal.ts';
@@ -19,8 +20,19 @@ export function factsOf(x: Validated): RequestFacts | Refusal {
   if (content instanceof Refusal) return content;
   const read = content === undefined ? noBodyRead : readContent(content, x.body as Buffer);
   if (read instanceof Refusal) return read;
+  return withBody(x, x.body, read);
+}
+
+/** A whole message of a WebSocket as a body: JSON by its leaves, and everything once more as one text. */
+export function factsOfMessage(x: Validated, message: Buffer): RequestFacts {
+  const json = /^\s*[[{]/.test(message.toString('latin1', 0, 64)) ? readJson(message, usualJsonLimits) : {};
+  const facts = 'value' in json ? factsOfJson(json.value) : noBody;
+  return withBody(x, message, { processor: '', facts });
+}
+
+function withBody(x: Validated, octets: Buffer | undefined, read: ReadBody): RequestFacts {
   const { request } = x;
-  const body = x.body?.toString('latin1') ?? '';
+  const body = octets?.toString('latin1') ?? '';
   return {
     method: x.method,
     protocol: request.httpVersionMajor === 2 ? 'HTTP/2.0' : `HTTP/1.${request.httpVersionMinor ?? 1}`,
@@ -34,7 +46,7 @@ export function factsOf(x: Validated): RequestFacts | Refusal {
     now: x.now,
     body,
     processor: read.processor,
-    // A rule may say that it is a form; what it is not known to be otherwise.
+    // A rule may say that it is a form, whatever its type says.
     readBody: processor =>
       processor === 'URLENCODED' && read.processor !== 'URLENCODED' ? factsOfPairs(body) : read.facts,
   };

@@ -149,6 +149,30 @@ suite('what cannot be judged is refused', () => {
   });
 });
 
+suite('messages of WebSockets', () => {
+  const frame = (text: string, options: Record<string, unknown> = {}) =>
+    compilePolicy(policy, options).frame?.(testExchange(), Buffer.from(text), true);
+
+  test('are judged leaf by leaf where they are JSON, and as a whole', () => {
+    assert.equal(frame('{"a":["hello"]}'), undefined);
+    assert.equal(frame('just text'), undefined);
+    for (const text of [
+      '{"a":["\\u003cscript\\u003e"]}',
+      '<script>go()</script>',
+      '{"a":"<script>","a":"ok"}',
+      '{"a": "<script>',
+      "' or 1=1 --",
+    ])
+      assert.equal(frame(text)?.code, 'threat-detected', text);
+  });
+
+  test('that are nested without end, or too large, are refused or judged as text', () => {
+    assert.equal(frame('['.repeat(60_000)), undefined);
+    assert.equal(frame(`${'['.repeat(30_000)}"<script>"`)?.code, 'threat-detected');
+    assert.equal(frame('x'.repeat(11), { bodyBytes: 10 })?.code, 'message-too-large');
+  });
+});
+
 suite('rules that cannot be run void the Snapshot', () => {
   for (const [rules, why] of [
     ['SecRule ARGS "@nope x" "id:1"', /rules:1:15: expected an operator, found "@nope"/],

@@ -4,7 +4,7 @@ import type { Validated } from '../../exchange.ts';
 import { definePolicy } from '../../policy.ts';
 import { Refusal } from '../../refusal.ts';
 import { listed } from '../../words.ts';
-import { factsOf } from './facts.ts';
+import { factsOf, factsOfMessage } from './facts.ts';
 import { compileRules } from './rules.ts';
 
 const options = Type.Object(
@@ -49,7 +49,8 @@ const options = Type.Object(
       Type.Integer({
         minimum: 0,
         maximum: 1_048_576,
-        description: 'Bytes of body accepted; larger ones are refused (413). 65,536 unless told.',
+        description:
+          'Bytes of body, or of one WebSocket message, accepted; larger ones are refused. 65,536 unless told.',
       }),
     ),
   },
@@ -94,6 +95,10 @@ export const policy = definePolicy({
           ? new Refusal('body-too-large')
           : undefined,
       inspect: x => inspect(x, rules, kept, run),
+      frame: (x, message) =>
+        message.length > bodyBytes
+          ? new Refusal('message-too-large')
+          : refusalBy(judge(rules, factsOfMessage(x, message), kept, run)),
     };
   },
 });

@@ -69,3 +69,14 @@ export const isJsonEssence = (type: string): boolean =>
 /** Of all media types that are XML (RFC 7303). */
 export const isXmlEssence = (type: string): boolean =>
   type === 'application/xml' || type === 'text/xml' || type.endsWith('+xml');
+
+/**
+ * A media type and the ranges that it is in, the closest first. Frameworks describe `application/*+json` for all types
+ * with that suffix (RFC 6838 section 4.2.8).
+ */
+export function rangesOf(type: string): readonly string[] {
+  const slash = type.indexOf('/');
+  const plus = type.lastIndexOf('+');
+  const main = type.slice(0, Math.max(slash, 0));
+  return [type, ...(plus > slash ? [`${main}/*${type.slice(plus)}`] : []), `${main}/*`, '*/*'];
+}

@@ -36,6 +36,7 @@ export {
   isJsonEssence,
   isUtf8Type,
   isXmlEssence,
+  rangesOf,
   readContentType,
 } from './content-type.ts';
 export { FormJudge } from './form/form-judge.ts';

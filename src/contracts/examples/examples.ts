@@ -84,7 +84,8 @@ function write(type: string, value: Json): Pick<ContractExample, 'contentType' |
   const essence = readMediaType(type);
   if (essence === undefined) return undefined;
   const json = /[/+]json$/.test(essence);
-  if (json) return { contentType: essence, body: jsonText(value) };
+  if (json)
+    return { contentType: essence.includes('*') ? 'application/json' : essence, body: jsonText(value) };
   if (essence === '*/*' || essence === 'application/*')
     return { contentType: 'application/json', body: jsonText(value) };
   // Other kinds of text are given as they are; an object in XML or a form would be anyone's guess.

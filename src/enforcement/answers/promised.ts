@@ -1,3 +1,4 @@
+import { rangesOf } from '../content-type.ts';
 import type { AnswerShape, BodyShape, OperationShape } from '../shape.ts';
 
 /** What the contract promises for an answer of this status: by the status itself, its class, or as a default. */
@@ -10,8 +11,7 @@ export function promisedAnswer(shape: OperationShape, status: number): AnswerSha
 
 /** The body promised for a media type (lower case, without parameters): by itself first, then by the closest range. */
 export function promisedBody(bodies: readonly BodyShape[], mediaType: string): BodyShape | undefined {
-  const [type = ''] = mediaType.split('/', 1);
-  for (const range of [mediaType, `${type}/*`, '*/*']) {
+  for (const range of rangesOf(mediaType)) {
     const found = bodies.find(body => body.mediaType === range);
     if (found !== undefined) return found;
   }

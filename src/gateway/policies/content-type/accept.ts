@@ -31,7 +31,7 @@ export function accepts(header: string, offered: MediaTypes): boolean {
 function admits(ranges: readonly Range[], offered: string): boolean {
   const slash = offered.indexOf('/');
   const main = offered.slice(0, slash + 1);
-  const wild = offered.endsWith('/*');
+  const wild = offered.includes('*');
   let best = 0;
   let weight = 0;
   for (const range of ranges) {

@@ -1,3 +1,5 @@
+import { rangesOf } from '#enforcement';
+
 // RFC 9110 sections 5.6.2 and 8.3.1: two tokens and a slash; lower case by then.
 const essence = /^[!#$%&'*+.^_`|~0-9a-z-]{1,127}\/[!#$%&'*+.^_`|~0-9a-z-]{1,127}$/;
 
@@ -5,12 +7,12 @@ const essence = /^[!#$%&'*+.^_`|~0-9a-z-]{1,127}\/[!#$%&'*+.^_`|~0-9a-z-]{1,127}
 export function essenceOf(value: string): string | undefined {
   const semicolon = value.indexOf(';');
   const text = (semicolon === -1 ? value : value.slice(0, semicolon)).trim().toLowerCase();
-  return essence.test(text) && !text.includes('*/') && !text.endsWith('/*') ? text : undefined;
+  return essence.test(text) && !text.includes('*/') && !text.includes('/*') ? text : undefined;
 }
 
 /**
  * Media types that an operation names, compared by type and subtype alone: `application/json` is not
- * `application/vnd.x+json`. A range stands for all subtypes of a type, or for everything.
+ * `application/vnd.x+json`. A range stands for all subtypes of a type, for those with a suffix, or for everything.
  */
 export class MediaTypes {
   /** As written, for answers that list what is offered. */
@@ -22,10 +24,10 @@ export class MediaTypes {
   constructor(types: readonly string[]) {
     this.listed = types.map(type => type.toLowerCase());
     for (const type of this.listed)
-      if (!essence.test(type) || (/\*/.test(type) && !/^(?:\*|[^*]+)\/\*$/.test(type)))
+      if (!essence.test(type) || (type.includes('*') && !/^(?:\*\/\*|[^*]+\/\*(?:\+[^*]+)?)$/.test(type)))
         throw new Error(`"${type}" is not a media type, such as application/json, text/* or */*`);
-    this.#exact = new Set(this.listed.filter(type => !type.endsWith('/*')));
-    this.#wild = new Set(this.listed.filter(type => type.endsWith('/*')));
+    this.#exact = new Set(this.listed.filter(type => !type.includes('*')));
+    this.#wild = new Set(this.listed.filter(type => type.includes('*')));
   }
 
   get size(): number {
@@ -35,6 +37,6 @@ export class MediaTypes {
   has(type: string): boolean {
     if (this.#exact.has(type)) return true;
     if (this.#wild.size === 0) return false;
-    return this.#wild.has('*/*') || this.#wild.has(`${type.slice(0, type.indexOf('/'))}/*`);
+    return rangesOf(type).some(range => this.#wild.has(range));
   }
 }

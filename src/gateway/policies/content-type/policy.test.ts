@@ -3,6 +3,8 @@ import { suite, test } from 'node:test';
 import type { Refusal } from '../../refusal.ts';
 import type { OperationDocument } from '../../snapshot/document.ts';
 import { compilePolicy, testExchange, testOperation, testZone } from '../../testing.ts';
+import { accepts } from './accept.ts';
+import { essenceOf, MediaTypes } from './media-types.ts';
 import { policy } from './policy.ts';
 
 const json: OperationDocument = {
@@ -206,4 +208,13 @@ suite('what the caller accepts', () => {
     ];
     for (const accept of hostile) codeOf(['Accept', accept]);
   });
+});
+
+test('a range of types with a suffix, as frameworks describe it, takes those and offers them', () => {
+  const types = new MediaTypes(['application/*+json']);
+  assert.ok(types.has('application/vnd.x+json') && types.has('application/problem+json'));
+  for (const other of ['application/json', 'text/x+json', 'application/x+xml', 'application/'])
+    assert.ok(!types.has(other), other);
+  assert.equal(essenceOf('application/*+json'), undefined);
+  assert.ok(accepts('application/vnd.x+json', types) && !accepts('text/html', types));
 });

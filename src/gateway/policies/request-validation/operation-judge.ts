@@ -7,6 +7,7 @@ import {
   type OperationShape,
   ParameterJudge,
   placeOf,
+  rangesOf,
   readContentType,
   type Readings,
   type StrayMember,
@@ -122,11 +123,11 @@ export class OperationJudge {
     const given = x.request.headers['content-type'];
     const type = given === undefined ? undefined : readContentType(given)?.essence;
     if (type === undefined) return undefined;
-    return (
-      this.#bodies.get(type) ??
-      this.#bodies.get(`${type.slice(0, type.indexOf('/'))}/*`) ??
-      this.#bodies.get('*/*')
-    );
+    for (const range of rangesOf(type)) {
+      const taken = this.#bodies.get(range);
+      if (taken !== undefined) return taken;
+    }
+    return undefined;
   }
 
   #validated(value: unknown, taken: TakenBody, schema: JsonSchema): Finding {

@@ -76,6 +76,13 @@ suite('XML bodies by the contract', () => {
     assert.deepEqual([refused, noted], [undefined, ['body-invalid; /note: is not known to the contract']]);
   });
 
+  test('are those with the suffix where the contract names the range of them', async () => {
+    const ranged = { bodies: [{ mediaType: 'application/*+xml', schema: order }] };
+    assert.equal((await judge(ranged, sending('application/vnd.x+xml', good))).refused, undefined);
+    for (const type of ['application/xml', 'text/vnd.x+xml', 'application/vnd.x+json', 'application/*+xml'])
+      assert.match((await judge(ranged, sending(type, good))).refused ?? '', /^content-type-/, type);
+  });
+
   test('in another charset, or of another type, are refused', async () => {
     const latin = await judge(shape, sending('application/xml; charset=iso-8859-1', good));
     assert.match(latin.refused ?? '', /^content-type-unsupported/);

@@ -32,6 +32,8 @@ const vectors: readonly Vector[] = [
   ['rx', '\\*+', '**', ['**']],
   ['pm', 'union  select', 'xxUNIONxx', ['UNION']],
   ['pm', 'abcd bc', 'abce', ['bc']],
+  ['pm', 'abx bcd', 'abcd', ['bcd']],
+  ['pm', 'aab', 'aaaab', ['aab']],
   ['pm', 'he she his hers', 'ushers', ['she']],
   ['pm', 'a', '\xff', no],
   ['pmFromFile', 'words.data', '/ETC/passwd', ['ETC/passwd']],
@@ -103,6 +105,21 @@ suite('operators', () => {
     const negated = { negated: true, published: true };
     assert.throws(() => run('rx', '^(?!a)', 'a', negated), /RE2/);
     assert.throws(() => run('rx', '(a)\\1', 'a', negated), /RE2/);
+  });
+
+  test('phrases are found wherever a plain search finds them', () => {
+    const letters = (of: number, length: number) =>
+      Array.from({ length }, (_, i) => 'abc'[Math.floor(of / 3 ** i) % 3]).join('');
+    for (let i = 0; i < 400; i++) {
+      const phrases = [letters(i * 7, 2 + (i % 3)), letters(i * 13 + 5, 3), letters(i * 31 + 1, 4)];
+      const text = letters(i * 9_973, 9);
+      const found = run('pm', phrases.join(' '), text) !== undefined;
+      assert.equal(
+        found,
+        phrases.some(phrase => text.includes(phrase)),
+        `${phrases.join(' ')} in ${text}`,
+      );
+    }
   });
 
   for (const name of ['rbl', 'geoLookup'])

@@ -47,6 +47,14 @@ suite('an XML Schema', () => {
     test(`says of ${text.slice(0, 60)}: ${messages.join()}, and no value`, () =>
       assert.deepEqual(messagesOf(text), messages));
 
+  test('refuses a text for which a pattern takes too long, and does not fail', () => {
+    const pattern =
+      '<xs:restriction base="xs:string"><xs:pattern value="(.*)(.*)(.*)(.*)x"/></xs:restriction>';
+    const ambiguous = `<xs:element name="a"><xs:simpleType>${pattern}</xs:simpleType></xs:element>`;
+    const text = Buffer.from(`<a xmlns="urn:o">${'a'.repeat(2_000)}</a>`);
+    assert.match(compileXsd(schemaOf(ambiguous)).faults(text)[0]?.message ?? '', /takes too long/);
+  });
+
   test('tells lines', () =>
     assert.equal(compileXsd(order).faults(Buffer.from(message('<id>1</id>\n<x/>')))[0]?.line, 2));
 

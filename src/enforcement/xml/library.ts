@@ -1,3 +1,4 @@
+import { isLinearXsdPattern } from './xsd-patterns.ts';
 import type { ErrorDetail, XmlDocument, XmlError, XmlLibError, XsdValidator } from 'libxml2-wasm';
 
 /** One way in which a document is not what its schema describes. */
@@ -56,6 +57,9 @@ export class Xsd {
   }
 }
 
+/** Characters of all patterns of a schema: each is looked at as a whole. */
+const maxPatterns = 20_000;
+
 /** The memory of a schema is outside JavaScript's: it is given back when no Snapshot uses the schema any more. */
 const disposal = new FinalizationRegistry<XsdValidator>(validator => validator.dispose());
 const compiled = new Map<string, WeakRef<Xsd>>();
@@ -82,6 +86,7 @@ function compile(text: string, from: Library): Xsd {
   try {
     document = from.XmlDocument.fromString(text);
     if (document.dtd !== null) throw new Error('the schema must not have a document type declaration');
+    refuseSlowPatterns(document);
     return new Xsd(from.XsdValidator.fromDoc(document), from);
   } catch (error) {
     if (!(error instanceof from.XmlLibError)) throw error;
@@ -95,6 +100,19 @@ function compile(text: string, from: Library): Xsd {
   } finally {
     document?.dispose();
   }
+}
+
+/** @throws Error for a pattern that could keep libxml2 busy for seconds with one text of two thousand characters. */
+function refuseSlowPatterns(schema: XmlDocument): void {
+  const patterns = schema.find('//xs:pattern', { xs: 'http://www.w3.org/2001/XMLSchema' });
+  const told = new Map(patterns.map(node => [node.get('@value')?.content ?? '', node.line]));
+  if ([...told.keys()].join('').length > maxPatterns)
+    throw new Error(`the patterns of the schema have more than ${maxPatterns} characters in all`);
+  for (const [pattern, line] of told)
+    if (!isLinearXsdPattern(pattern))
+      throw new Error(
+        `the pattern ${JSON.stringify(pattern.slice(0, 100))} (line ${line}) leaves more than one way to read a text, and all would be tried: write it so that the next character decides, as in "[^@]+@[^@]+", or leave it out`,
+      );
 }
 
 /** What libxml2 says, in order of how specific it is; its own words repeat what the client sent. */

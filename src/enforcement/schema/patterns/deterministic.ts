@@ -2,7 +2,7 @@ import { overlap, type CharacterSet } from './character-sets.ts';
 import { parsed, type Expression } from './expression.ts';
 
 /** Places in a pattern where a character is read; more are not looked at. */
-const maxPlaces = 100;
+const usualPlaces = 100;
 
 /**
  * Whether a backtracking engine reads each character of a text once, so that it may be trusted with the pattern. True
@@ -11,7 +11,7 @@ const maxPlaces = 100;
  * closed at its first character. Ways are counted and not only places, since `(a*)*` reaches one place in two
  * ways, of which there are 2^n. What is not sure is not true.
  */
-export function isDeterministic(source: string): boolean {
+export function isDeterministic(source: string, maxPlaces = usualPlaces): boolean {
   if (!source.startsWith('^')) return false;
   const expression = parsed(source.slice(1), maxPlaces);
   if (expression === undefined) return false;

@@ -1,4 +1,4 @@
-import { digitsAt, narrowed } from './octets.ts';
+import { digitsAt, numbered, withoutEscapes } from './octets.ts';
 import type { Transformation } from './transformation.ts';
 
 const single: Readonly<Record<string, string>> = {
@@ -14,32 +14,17 @@ const single: Readonly<Record<string, string>> = {
 /** Escapes of JavaScript (ECMA-262, string literals, octal ones too); before anything else the backslash is dropped. */
 export const jsDecode: Transformation = {
   name: 'jsDecode',
-  apply: value => {
-    if (!value.includes('\\')) return value;
-    let out = '';
-    for (let i = 0; i < value.length; i++) {
-      const next = value[i + 1];
-      if (value[i] !== '\\' || next === undefined) {
-        out += value[i];
-        continue;
-      }
-      const octal = digitsAt(value, i + 1, 3, 8);
-      if (next === 'u' && digitsAt(value, i + 2, 4, 16) === 4) {
-        out += String.fromCharCode(narrowed(Number.parseInt(value.slice(i + 2, i + 6), 16)));
-        i += 5;
-      } else if (next === 'x' && digitsAt(value, i + 2, 2, 16) === 2) {
-        out += String.fromCharCode(Number.parseInt(value.slice(i + 2, i + 4), 16));
-        i += 3;
-      } else if (octal > 0) {
-        // Three digits are more than an octet from \400 on.
-        const count = octal === 3 && next > '3' ? 2 : octal;
-        out += String.fromCharCode(Number.parseInt(value.slice(i + 1, i + 1 + count), 8));
-        i += count;
-      } else {
-        out += single[next] ?? next;
-        i++;
-      }
-    }
-    return out;
-  },
+  apply: value =>
+    withoutEscapes(value, at => {
+      const next = value[at] as string;
+      if (next === 'u' && digitsAt(value, at + 1, 4, 16) === 4)
+        return { text: numbered(value, at + 1, 4, 16), length: 5 };
+      if (next === 'x' && digitsAt(value, at + 1, 2, 16) === 2)
+        return { text: numbered(value, at + 1, 2, 16), length: 3 };
+      const octal = digitsAt(value, at, 3, 8);
+      if (octal === 0) return { text: single[next] ?? next, length: 1 };
+      // Three digits are more than an octet from \400 on.
+      const length = octal === 3 && next > '3' ? 2 : octal;
+      return { text: numbered(value, at, length, 8), length };
+    }),
 };

@@ -26,3 +26,30 @@ export function digitsAt(text: string, at: number, most: number, base: number): 
   }
   return count;
 }
+
+/** What a backslash and the characters behind it stand for. */
+interface Escaped {
+  readonly text: string;
+  /** Characters behind the backslash that belong to it. */
+  readonly length: number;
+}
+
+/** Reads each backslash that has something behind it; `read` is told where that begins. */
+export function withoutEscapes(value: string, read: (at: number) => Escaped): string {
+  if (!value.includes('\\')) return value;
+  let out = '';
+  for (let i = 0; i < value.length; i++) {
+    if (value[i] !== '\\' || i + 1 === value.length) {
+      out += value[i];
+      continue;
+    }
+    const { text, length } = read(i + 1);
+    out += text;
+    i += length;
+  }
+  return out;
+}
+
+/** The character of a number that is written out in the text. */
+export const numbered = (value: string, at: number, length: number, base: number): string =>
+  String.fromCharCode(narrowed(Number.parseInt(value.slice(at, at + length), base)));

@@ -1,10 +1,19 @@
 import type { Fault } from '#kernel';
 import { parser, type Parser } from '#kernel';
-import { type ContentLimitsWanted, tightest } from '#enforcement';
+import { tightest } from '#enforcement';
 import type { Policy, Placement, PolicyDependencies, Steps } from '../policy.ts';
 import { policies, policyByName } from '../policies/index.ts';
 import type { Upstreams } from '../upstream/upstreams.ts';
 import { AddressSet } from '../address.ts';
+import {
+  answerEventsOf,
+  type Compiled,
+  contentLimitsOf,
+  enforced,
+  fieldsOfGateway,
+  inOrder,
+  steps,
+} from './attached.ts';
 import { crossOriginOf, crossOriginOfZone } from './cross-origin.ts';
 import type {
   OperationDocument,
@@ -37,14 +46,6 @@ export class SnapshotFaults extends Error {
     this.name = 'SnapshotFaults';
     this.faults = faults;
   }
-}
-
-/** A policy compiled for one place. */
-interface Compiled {
-  readonly document: PolicyDocument;
-  readonly policy: Policy;
-  readonly scope: Placement['scope'];
-  readonly steps: Steps;
 }
 
 /** Where operations are that are compiled together. */
@@ -348,66 +349,6 @@ class Compiler {
   }
 }
 
-/**
- * What bodies are read by, once for all. An attachment that only reports must neither have others refuse by its limits
- * nor loosen theirs, so they count only where nothing that blocks looks into bodies.
- */
-function contentLimitsOf(all: readonly Compiled[]): ContentLimitsWanted[] {
-  const blocking = all.filter(({ document }) => document.mode !== 'report');
-  const counting = blocking.some(({ steps }) => steps.contentLimits !== undefined) ? blocking : all;
-  return counting.flatMap(({ steps }) => steps.contentLimits ?? []);
-}
-
-function steps<Stage extends keyof Steps>(
-  compiled: readonly Compiled[],
-  stage: Stage,
-): Step<NonNullable<Steps[Stage]>>[] {
-  const found: Step<NonNullable<Steps[Stage]>>[] = [];
-  for (const { document, policy, steps } of compiled) {
-    const run = steps[stage];
-    if (run === undefined || run === null) continue;
-    found.push({
-      policyId: document.id,
-      policy: policy.name,
-      mode: document.mode ?? 'block',
-      onError: policy.onError,
-      run,
-    });
-  }
-  return found;
-}
-
-function enforced(compiled: readonly Compiled[]): ReadonlySet<string> {
-  return new Set(
-    compiled
-      .filter(({ document, policy }) => document.mode !== 'report' && policy.onError === 'deny')
-      .map(({ policy }) => policy.name),
-  );
-}
-
-/**
- * Steps in the order of the list of policies, wherever they are attached: rates before quotas, so that what a rate
- * refuses uses up no quota; answers are checked as they came before anything in them is masked.
- */
-function inOrder<Stage extends 'limit' | 'answerBody' | 'answerEvents'>(
-  compiled: readonly Compiled[],
-  stage: Stage,
-): Step<NonNullable<Steps[Stage]>>[] {
-  return steps(
-    [...compiled].sort((a, b) => policies.indexOf(a.policy) - policies.indexOf(b.policy)),
-    stage,
-  );
-}
-
-/** None where an attachment that blocks looks at answers, and cannot judge a stream event by event. */
-function answerEventsOf(all: readonly Compiled[]): OperationPlan['answerEvents'] {
-  const isBlind = all.some(
-    ({ document, steps: { answerBody, answerEvents } }) =>
-      document.mode !== 'report' && answerBody !== undefined && answerEvents === undefined,
-  );
-  return isBlind ? undefined : inOrder(all, 'answerEvents');
-}
-
 /** Stands for everything that the contract does not list: reached only where that is reported, not refused. */
 function unlisted(version: VersionDocument): OperationDocument {
   const harmful = version.operations.find(({ category }) => category.endsWith('-harm'));
@@ -423,17 +364,4 @@ function unlisted(version: VersionDocument): OperationDocument {
 
 function place(version: VersionDocument): string {
   return `${version.api.name}/${version.name}`;
-}
-
-/** Fields that only the gateway may fill in for these targets, and the client's own proof of who it is. */
-function fieldsOfGateway(
-  all: readonly Compiled[],
-  { forwardAuthorization }: VersionDocument['upstream'],
-  { credential }: OperationPlan['upstream'],
-): string[] {
-  const forwarded = new Set(all.flatMap(({ steps }) => steps.forwardHeaders ?? []));
-  return [
-    ...(forwardAuthorization === true ? [] : ['authorization', 'dpop'].filter(name => !forwarded.has(name))),
-    ...(credential === undefined ? [] : [credential.field.replaceAll(/[^a-z0-9]/g, '-')]),
-  ];
 }

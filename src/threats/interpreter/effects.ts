@@ -1,4 +1,4 @@
-import { numberOf } from '../operators/numbers.ts';
+import { numberOf } from '../operators/comparing-numbers.ts';
 import type { Control, Effect, SetVariable } from '../seclang/rule.ts';
 import type { Transaction } from './transaction.ts';
 

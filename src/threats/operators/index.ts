@@ -1,14 +1,29 @@
-import { ipMatch, ipMatchFromFile } from './addresses.ts';
-import { noMatch, unconditionalMatch } from './constant.ts';
-import { detectSQLi, detectXSS } from './detectors.ts';
-import { eq, ge, gt, le, lt } from './numbers.ts';
+import { beginsWith } from './begins-with.ts';
+import { containsWord } from './contains-word.ts';
+import { contains } from './contains.ts';
+import { detectSQLi } from './detect-sqli.ts';
+import { detectXSS } from './detect-xss.ts';
+import { endsWith } from './ends-with.ts';
+import { eq } from './eq.ts';
+import { ge } from './ge.ts';
+import { geoLookup } from './geo-lookup.ts';
+import { gt } from './gt.ts';
+import { ipMatchFromFile } from './ip-match-from-file.ts';
+import { ipMatch } from './ip-match.ts';
+import { le } from './le.ts';
+import { lt } from './lt.ts';
+import { noMatch } from './no-match.ts';
 import type { Operator } from './operator.ts';
-import { pm, pmFromFile } from './pm.ts';
+import { pmFromFile } from './pm-from-file.ts';
+import { pm } from './pm.ts';
+import { rbl } from './rbl.ts';
 import { rx } from './rx.ts';
-import { beginsWith, contains, containsWord, endsWith, streq, within } from './texts.ts';
-import { geoLookup, rbl } from './unanswerable.ts';
+import { streq } from './streq.ts';
+import { unconditionalMatch } from './unconditional-match.ts';
 import { validateByteRange } from './validate-byte-range.ts';
-import { validateUrlEncoding, validateUtf8Encoding } from './validate-encodings.ts';
+import { validateUrlEncoding } from './validate-url-encoding.ts';
+import { validateUtf8Encoding } from './validate-utf8-encoding.ts';
+import { within } from './within.ts';
 
 const operators: Readonly<Record<string, Operator>> = {
   beginsWith,

@@ -1,4 +1,5 @@
 import type { Macro } from '../seclang/macro.ts';
+import type { Seeks } from './seeks.ts';
 
 /** What an operator may ask of the request that is being judged. */
 export interface Surroundings {
@@ -24,8 +25,15 @@ export interface Argument {
   readonly dataFile: (name: string) => string;
 }
 
+/** An operator with its argument. */
+export interface Condition {
+  readonly test: Test;
+  /** Told only where the test depends on nothing but the value. Undefined: it must be asked about every value. */
+  readonly seeks: Seeks | undefined;
+}
+
 /** @throws Error that tells what was expected of the argument. */
-export type Operator = (argument: Argument) => Test;
+export type Operator = (argument: Argument) => Condition;
 
 /** Matched, without anything to capture. */
 export const matched: Found = [];

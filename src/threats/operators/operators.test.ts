@@ -13,7 +13,7 @@ const place = { negated: false, published: false };
 function run(name: string, argument: string, value: string, of = place): readonly string[] | undefined {
   const operator = operatorNamed(name) ?? assert.fail(`no operator ${name}`);
   const dataFile = (file: string): string => files[file] ?? assert.fail(`no file ${file}`);
-  const test = operator({ text: argument, macro: readMacro(argument), dataFile, ...of });
+  const { test } = operator({ text: argument, macro: readMacro(argument), dataFile, ...of });
   return test(value, { expand: () => 'expanded' }, true);
 }
 

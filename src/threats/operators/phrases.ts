@@ -1,8 +1,11 @@
+import { SharedByText } from '../shared-by-text.ts';
+import type { Condition } from './operator.ts';
+
 /**
  * Finds any of many phrases in one pass (Aho and Corasick, 1975), ASCII letters in either case. Its table has a column
  * for each octet that occurs in a phrase, and one for all others.
  */
-export class Phrases {
+class Phrases {
   readonly #columns: number;
   /** Column of each octet. */
   readonly #column = new Uint8Array(256);
@@ -84,3 +87,17 @@ export class Phrases {
 }
 
 const fold = (phrase: string): string => phrase.replace(/[A-Z]/g, letter => letter.toLowerCase());
+
+const shared = new SharedByText<Phrases>();
+
+/** One of the phrases is found in the value; captured is the first. @throws Error for phrases that are no phrases. */
+export function findsPhrase(phrases: readonly string[]): Condition {
+  const set = shared.get(phrases.join('\n'), () => new Phrases(phrases));
+  return {
+    test: value => {
+      const found = set.find(value);
+      return found === undefined ? undefined : [found];
+    },
+    seeks: { kind: 'phrases', phrases },
+  };
+}

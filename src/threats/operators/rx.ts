@@ -1,5 +1,5 @@
 import { type LinearExpression, linearExpression } from '../regex/linear.ts';
-import type { Widening } from '../regex/translate.ts';
+import { forRe2, type Widening } from '../regex/translate.ts';
 import { matched, type Operator, type Test } from './operator.ts';
 
 /** A regular expression is found in the value. */
@@ -7,13 +7,16 @@ export const rx: Operator = ({ text, macro, negated, published }) => {
   // Of a negated pattern nothing may be widened that could let something pass.
   const widens = !published ? 'nothing' : negated ? 'possessive' : 'all';
   if (macro.constant === undefined) {
-    if (published) return patternOfRequest(macro, widens);
+    if (published) return { test: patternOfRequest(macro, widens), seeks: undefined };
     throw new Error(
       `expected a regular expression without variables: "${text}" would be another for each request`,
     );
   }
   const expression = linearExpression(text, false, widens);
-  return (value, _around, capture) => finds(expression, value, capture);
+  return {
+    test: (value, _around, capture) => finds(expression, value, capture),
+    seeks: { kind: 'pattern', source: forRe2(text, false, widens), ignoresCase: false },
+  };
 };
 
 const finds = (expression: LinearExpression, value: string, capture: boolean) =>

@@ -9,8 +9,12 @@ export const validateByteRange: Operator = ({ text }) => {
       throw new Error(`expected octets from 0 to 255, such as 32-126, found "${range}"`);
     allowed.fill(1, Number(from), Number(to) + 1);
   }
-  return value => {
-    for (let at = 0; at < value.length; at++) if (allowed[value.charCodeAt(at) & 0xff] === 0) return matched;
-    return undefined;
+  return {
+    test: value => {
+      for (let at = 0; at < value.length; at++)
+        if (allowed[value.charCodeAt(at) & 0xff] === 0) return matched;
+      return undefined;
+    },
+    seeks: { kind: 'octets', allowed },
   };
 };

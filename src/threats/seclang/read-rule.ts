@@ -1,5 +1,5 @@
 import { operatorNamed } from '../operators/index.ts';
-import { type Argument, matched, type Test } from '../operators/operator.ts';
+import { type Argument, type Condition, matched } from '../operators/operator.ts';
 import { type Meaning, meaningOf } from './action-meaning.ts';
 import { readActions } from './actions.ts';
 import type { Word } from './directives.ts';
@@ -26,15 +26,17 @@ export function readCondition(
 ): Written {
   const meaning = readMeaning(actions);
   const { targets, excluded } = readTargets(variables);
-  const { test, negated } = readOperator(operator, beside);
-  return { place, meaning, link: linkOf(meaning, targets, excluded, test, negated) };
+  const { condition, negated } = readOperator(operator, beside);
+  return { place, meaning, link: linkOf(meaning, targets, excluded, condition, negated) };
 }
 
 /** `SecAction`: actions that need no condition. @throws SecLangFault */
 export function readUnconditional(place: Place, actions: Word): Written {
   const meaning = readMeaning(actions);
-  return { place, meaning, link: linkOf(meaning, undefined, [], () => matched, false) };
+  return { place, meaning, link: linkOf(meaning, undefined, [], always, false) };
 }
+
+const always: Condition = { test: () => matched, seeks: { kind: 'always' } };
 
 export const readMeaning = (actions: Word | undefined): Meaning =>
   meaningOf(actions === undefined ? [] : readActions(actions));
@@ -43,12 +45,12 @@ const linkOf = (
   { transformations, multiMatch, capture, effects }: Meaning,
   targets: Link['targets'],
   excluded: Link['excluded'],
-  test: Test,
+  { test, seeks }: Condition,
   negated: boolean,
-): Link => ({ targets, excluded, test, negated, transformations, multiMatch, capture, effects });
+): Link => ({ targets, excluded, test, seeks, negated, transformations, multiMatch, capture, effects });
 
 /** `@rx ^a`, `!@within a b`; without a name it is a regular expression. */
-function readOperator({ text, place }: Word, beside: Beside): { test: Test; negated: boolean } {
+function readOperator({ text, place }: Word, beside: Beside): { condition: Condition; negated: boolean } {
   const negated = text.startsWith('!');
   const rest = negated ? text.slice(1) : text;
   const [, name = 'rx', argument = rest] = /^\s*@(\w+)(?:\s+([^]*))?$/.exec(rest) ?? [];
@@ -57,7 +59,8 @@ function readOperator({ text, place }: Word, beside: Beside): { test: Test; nega
   if (operator === undefined) throw new SecLangFault(place, `expected an operator, found "@${name}"`);
   const given = isNamed && argument === rest ? '' : argument;
   try {
-    return { test: operator({ text: given, macro: readMacro(given), negated, ...beside }), negated };
+    const condition = operator({ text: given, macro: readMacro(given), negated, ...beside });
+    return { condition, negated };
   } catch (error) {
     throw new SecLangFault(place, `@${name}: ${error instanceof Error ? error.message : 'unknown'}`);
   }

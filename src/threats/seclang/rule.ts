@@ -1,5 +1,6 @@
 import type { LinearExpression } from '../regex/linear.ts';
 import type { Test } from '../operators/operator.ts';
+import type { Seeks } from '../operators/seeks.ts';
 import type { Transformation } from '../transformations/transformation.ts';
 import type { Place } from './fault.ts';
 import type { Macro } from './macro.ts';
@@ -56,6 +57,8 @@ export interface Link {
   targets: readonly Target[] | undefined;
   excluded: readonly Target[];
   readonly test: Test;
+  /** What the test looks for; undefined where nothing is known, or where it depends on more than the value. */
+  readonly seeks: Seeks | undefined;
   readonly negated: boolean;
   readonly transformations: readonly Transformation[];
   readonly multiMatch: boolean;

@@ -1,22 +1,15 @@
 import { BlockList, isIP, isIPv4 } from 'node:net';
-import { matched, type Operator, type Test } from './operator.ts';
+import { type Condition, matched } from './operator.ts';
 
-/** The value is an address in one of the networks, which commas part. */
-export const ipMatch: Operator = ({ text }) => within(text.split(','));
-
-/** The same with networks from a file, one a line; `#` begins a comment. */
-export const ipMatchFromFile: Operator = ({ text, dataFile }) =>
-  within(
-    dataFile(text.trim())
-      .split('\n')
-      .map(line => line.replace(/#[^]*/, '')),
-  );
-
-function within(networks: readonly string[]): Test {
+/** The value is an address in one of the networks. @throws Error for what is no network. */
+export function withinNetworks(networks: readonly string[]): Condition {
   const list = new BlockList();
   for (const network of networks.map(text => text.trim()).filter(text => text !== '')) add(list, network);
-  return value =>
-    isIP(value) !== 0 && list.check(value, isIPv4(value) ? 'ipv4' : 'ipv6') ? matched : undefined;
+  return {
+    test: value =>
+      isIP(value) !== 0 && list.check(value, isIPv4(value) ? 'ipv4' : 'ipv6') ? matched : undefined,
+    seeks: { kind: 'network' },
+  };
 }
 
 function add(list: BlockList, network: string): void {

@@ -1,4 +1,0 @@
-import { matched, type Operator } from './operator.ts';
-
-export const unconditionalMatch: Operator = () => () => matched;
-export const noMatch: Operator = () => () => undefined;

@@ -1,0 +1,4 @@
+import { unanswerable } from './unanswerable.ts';
+
+/** Where the address is. */
+export const geoLookup = unanswerable('geoLookup');

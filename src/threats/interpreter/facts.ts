@@ -1,7 +1,16 @@
+/**
+ * What a contract says of a field, as far as it matters to rules. `settled`: it fixes what the value may be, and the
+ * value was found to be so. `prose`: free text of people. `address`: a URL, host, path or query. `markup`: HTML that is
+ * wanted. `usual`: nothing is known.
+ */
+export type FieldKind = 'usual' | 'settled' | 'prose' | 'address' | 'markup';
+
 /** One member of a collection; its key as it was sent. */
 export interface Entry {
   readonly key: string;
   readonly value: string;
+  /** Absent: usual. */
+  readonly kind?: FieldKind;
 }
 
 export interface FileFact {

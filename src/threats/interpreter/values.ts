@@ -1,9 +1,13 @@
 import { chooses } from '../seclang/controls.ts';
 import type { Link, Rule, Selector, Target } from '../seclang/rule.ts';
 import type { Entry } from './facts.ts';
+import { isJudged } from './judged-kinds.ts';
 import type { Transaction, Value } from './transaction.ts';
 
-/** The values that a condition is asked about, without those that are excluded from it. */
+/**
+ * The values that a condition is asked about, without those that are excluded from it, and those of kinds that the rule
+ * does not judge. How many there are counts these too.
+ */
 export function valuesOf(link: Link, rule: Rule, request: Transaction): Value[] {
   const excluded = exclusions(link, rule, request);
   const values: Value[] = [];
@@ -16,7 +20,8 @@ export function valuesOf(link: Link, rule: Rule, request: Transaction): Value[] 
     for (const entry of entries) {
       if (!selects(selector, entry) || away.some(other => selects(other.selector, entry))) continue;
       count++;
-      if (!counted) values.push({ name: nameOf(variable, entry), value: entry.value });
+      if (!counted && isJudged(rule.judges, entry.kind))
+        values.push({ name: nameOf(variable, entry), value: entry.value });
     }
     if (counted) values.push({ name: `&${variable}`, value: String(count) });
   }

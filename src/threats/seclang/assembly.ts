@@ -1,3 +1,4 @@
+import { kindsJudged } from '../interpreter/judged-kinds.ts';
 import type { Meaning } from './action-meaning.ts';
 import { chooses, readIds } from './controls.ts';
 import type { Word } from './directives.ts';
@@ -132,6 +133,7 @@ export class Assembly {
       phase,
       place,
       tags: meaning.tags,
+      judges: kindsJudged(meaning.tags),
       message: meaning.message,
       severity: meaning.severity,
       logged: meaning.logged ?? usual?.logged ?? true,

@@ -71,6 +71,8 @@ export interface Rule {
   readonly phase: Phase;
   readonly place: Place;
   readonly tags: readonly string[];
+  /** Kinds of fields that it judges, one bit each: see `kindsJudged`. */
+  judges: number;
   message: string;
   severity: number | undefined;
   /** Whether a match is told to people: `log`, not `nolog`. */

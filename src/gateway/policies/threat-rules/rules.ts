@@ -1,4 +1,4 @@
-import { loadRules, packName, packText, type RuleSet } from '#threats';
+import { everyKind, loadRules, packName, packText, type RuleSet } from '#threats';
 import { coreRules } from '../../core-rules/installed.ts';
 import type { Options } from './policy.ts';
 
@@ -35,6 +35,8 @@ function compile(pack: boolean, core: Core | undefined, own: string): RuleSet {
   for (const item of compiled.items) {
     if (item.kind !== 'rule' || item.rule.place.file !== ownName) continue;
     const { id, phase, place } = item.rule;
+    // Whoever names a field means it, whatever the contract says of it.
+    item.rule.judges = everyKind;
     if (phase === 3 || phase === 4)
       throw new Error(
         `${ownName}:${place.line}: rule ${id} judges answers (phase ${phase}), which no rule does yet`,

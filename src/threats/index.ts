@@ -3,10 +3,16 @@
  * Set, and runs it. Pure functions of texts and octets; the files of rules are given.
  */
 export { categoryOf } from './categories.ts';
-export { type BodyFacts, type FieldKind, noBody, type RequestFacts } from './interpreter/facts.ts';
+export {
+  type AnswerFacts,
+  type BodyFacts,
+  type FieldKind,
+  noBody,
+  type RequestFacts,
+} from './interpreter/facts.ts';
 export { everyKind } from './interpreter/judged-kinds.ts';
 export { KeptCollections } from './interpreter/kept-collections.ts';
-export { judge, type Judgement, type RunOptions } from './interpreter/run.ts';
+export { Inspection, judge, type Judgement, type RunOptions } from './interpreter/run.ts';
 export { packName, packText } from './pack/pack.ts';
 export {
   factsOfForm,

@@ -62,3 +62,13 @@ export interface RequestFacts {
   /** Reads the body as what it is, or as what a rule says that it is. */
   readonly readBody: (processor: string) => BodyFacts;
 }
+
+/** An answer as rules see it, with its body as it came. Texts are octets, one character each. */
+export interface AnswerFacts {
+  readonly status: number;
+  /** Such as `HTTP/1.1`. */
+  readonly protocol: string;
+  /** Names and values in turn. */
+  readonly headers: readonly string[];
+  readonly body: string;
+}

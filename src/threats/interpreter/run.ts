@@ -1,7 +1,7 @@
 import { chooses } from '../seclang/controls.ts';
 import type { Phase, Rule, RuleSet } from '../seclang/rule.ts';
 import { Budget, BudgetExceeded } from './budget.ts';
-import type { RequestFacts } from './facts.ts';
+import type { AnswerFacts, RequestFacts } from './facts.ts';
 import { holds } from './conditions.ts';
 import type { KeptCollections } from './kept-collections.ts';
 import { Transaction } from './transaction.ts';
@@ -18,17 +18,19 @@ interface MatchedRule {
 
 export interface Judgement {
   readonly matched: readonly MatchedRule[];
-  /** The rule that refuses the request. */
+  /** The rule that refuses the request, or its answer. */
   readonly refusedBy:
     | { readonly id: number; readonly message: string; readonly status: number | undefined }
     | undefined;
-  /** Set where judging would have cost too much: the request is to be refused. */
+  /** Set where judging would have cost too much: it is to be refused. */
   readonly exceeded: string | undefined;
 }
 
 export interface RunOptions {
   /** Octets that may be looked at for one request. */
   readonly budget: number;
+  /** The same for its answer; as for the request unless told. */
+  readonly answerBudget?: number;
   /** Members of TX that who uses the rules chose: they win over what the rules' own settings say. */
   readonly settings: ReadonlyMap<string, string>;
   /** Members of TX where the rules' own settings say nothing. */
@@ -37,47 +39,96 @@ export interface RunOptions {
   readonly detectionOnly?: boolean;
 }
 
-/** Runs rules over a request, phase by phase, in the order in which they were written. */
+type EndedTo = 0 | 2 | 4;
+
+/** Judges a request alone, to its end: for what has no answer that could be judged. */
 export function judge(
   rules: RuleSet,
   facts: RequestFacts,
   kept: KeptCollections,
   options: RunOptions,
 ): Judgement {
-  const request = new Transaction(facts, kept, new Budget(options.budget));
-  if (options.detectionOnly === true) request.engine = 'detection-only';
-  const run = new Run(rules, request, options);
-  try {
-    run.phase(1);
-    request.readBody();
-    run.phase(2);
-    run.ended = false;
-    run.phase(5);
-  } catch (error) {
-    if (!(error instanceof BudgetExceeded)) throw error;
-    return { matched: run.matched, refusedBy: run.refusedBy, exceeded: error.message };
-  }
-  return { matched: run.matched, refusedBy: run.refusedBy, exceeded: undefined };
+  const inspection = new Inspection(rules, kept, options);
+  const judgement = inspection.request(facts);
+  if (judgement.exceeded !== undefined) return judgement;
+  const { matched, exceeded } = inspection.end();
+  return { ...judgement, matched: [...judgement.matched, ...matched], exceeded };
 }
 
-class Run {
-  readonly matched: MatchedRule[] = [];
-  refusedBy: Judgement['refusedBy'];
-  /** No further phase runs but the last. */
-  ended = false;
+/**
+ * Runs rules over one exchange, phase by phase, in the order in which they were written: over the request, then over
+ * its answer or, where that is a stream, over each part of it, and at the end of all once more. Each of them tells what
+ * it found itself. What one phase wrote down, or left out, the next ones see.
+ */
+export class Inspection {
   readonly #rules: RuleSet;
-  readonly #request: Transaction;
+  readonly #kept: KeptCollections;
   readonly #options: RunOptions;
+  #exchange: Transaction | undefined;
+  #matched: MatchedRule[] = [];
+  #refusedBy: Judgement['refusedBy'];
+  /** The last phase that does not run any more, with all before it; the very last one always runs. */
+  #endedTo: EndedTo = 0;
+  /** The same when the request had been judged: where each part of an answer begins. */
+  #requestEndedTo: EndedTo = 0;
 
-  constructor(rules: RuleSet, request: Transaction, options: RunOptions) {
+  constructor(rules: RuleSet, kept: KeptCollections, options: RunOptions) {
     this.#rules = rules;
-    this.#request = request;
+    this.#kept = kept;
     this.#options = options;
   }
 
-  phase(phase: Phase): void {
-    if (this.ended) return;
-    const request = this.#request;
+  request(facts: RequestFacts): Judgement {
+    const exchange = new Transaction(facts, this.#kept, new Budget(this.#options.budget));
+    if (this.#options.detectionOnly === true) exchange.engine = 'detection-only';
+    this.#exchange = exchange;
+    const judgement = this.#judged(() => {
+      this.#phase(1, exchange);
+      exchange.readBody();
+      this.#phase(2, exchange);
+    });
+    this.#requestEndedTo = this.#endedTo;
+    return judgement;
+  }
+
+  /** Whatever the request cost, its answer has a budget of its own: who sends requests does not choose what is judged. */
+  answer(facts: AnswerFacts): Judgement {
+    const exchange = this.#begun();
+    this.#endedTo = this.#requestEndedTo;
+    exchange.answered(facts, new Budget(this.#options.answerBudget ?? this.#options.budget));
+    return this.#judged(() => {
+      this.#phase(3, exchange);
+      this.#phase(4, exchange);
+    });
+  }
+
+  /** When the exchange is over, refused or not: what is found here is for whoever counts, and refuses nothing. */
+  end(): Judgement {
+    const exchange = this.#begun();
+    exchange.budget = new Budget(this.#options.budget);
+    return this.#judged(() => this.#phase(5, exchange));
+  }
+
+  #begun(): Transaction {
+    if (this.#exchange === undefined) throw new Error('an exchange is judged from its request on');
+    return this.#exchange;
+  }
+
+  #judged(phases: () => void): Judgement {
+    this.#matched = [];
+    this.#refusedBy = undefined;
+    let exceeded: string | undefined;
+    try {
+      phases();
+    } catch (error) {
+      if (!(error instanceof BudgetExceeded)) throw error;
+      exceeded = error.message;
+    }
+    return { matched: this.#matched, refusedBy: this.#refusedBy, exceeded };
+  }
+
+  #phase(phase: Phase, request: Transaction): void {
+    if (phase <= this.#endedTo) return;
     let skip = 0;
     let until: string | undefined;
     for (const item of this.#rules.items) {
@@ -87,7 +138,7 @@ class Run {
         continue;
       }
       if (item.kind === 'settings') {
-        if (phase === 1) this.#settle();
+        if (phase === 1) this.#settle(request);
         continue;
       }
       const { rule } = item;
@@ -99,36 +150,35 @@ class Run {
       if (request.removed.some(choice => chooses(choice, rule))) continue;
       const found = holds(rule, request);
       if (found === undefined) continue;
-      this.#note(rule, found.name.split(':', 1)[0] ?? '');
+      this.#note(rule, found.name.split(':', 1)[0] ?? '', request);
       skip = rule.skip;
       until = rule.skipAfter;
-      if (this.#disrupts(rule)) return;
+      if (this.#disrupts(rule, request)) return;
     }
   }
 
-  #settle(): void {
+  #settle(request: Transaction): void {
     const { settings, usual } = this.#options;
-    for (const [key, value] of usual) if (!this.#request.tx.has(key)) this.#request.set(key, value);
-    for (const [key, value] of settings) this.#request.set(key, value);
+    for (const [key, value] of usual) if (!request.tx.has(key)) request.set(key, value);
+    for (const [key, value] of settings) request.set(key, value);
   }
 
-  #note(rule: Rule, place: string): void {
-    const { id, message, tags, logged, severity } = rule;
-    this.matched.push({ id, message, tags, place, logged });
-    if (severity !== undefined)
-      this.#request.highestSeverity = Math.min(this.#request.highestSeverity, severity);
+  #note({ id, message, tags, logged, severity }: Rule, place: string, request: Transaction): void {
+    this.#matched.push({ id, message, tags, place, logged });
+    if (severity !== undefined) request.highestSeverity = Math.min(request.highestSeverity, severity);
   }
 
   /** Whether the phase ends with this rule. */
-  #disrupts({ disruption, id, message, status }: Rule): boolean {
+  #disrupts({ disruption, id, message, status, phase }: Rule, request: Transaction): boolean {
     if (disruption.kind === 'pass' || disruption.kind === 'block') return false;
     if (disruption.kind === 'allow') {
-      if (disruption.until !== 'phase') this.ended = true;
+      if (disruption.until === 'end') this.#endedTo = 4;
+      if (disruption.until === 'request' && phase < 3) this.#endedTo = 2;
       return true;
     }
-    if (this.#request.engine === 'detection-only') return false;
-    this.refusedBy = { id, message, status };
-    this.ended = true;
+    if (request.engine === 'detection-only') return false;
+    this.#refusedBy = { id, message, status };
+    this.#endedTo = 4;
     return true;
   }
 }

@@ -1,8 +1,9 @@
 import type { Macro } from '../seclang/macro.ts';
 import type { RuleChoice, Target } from '../seclang/rule.ts';
 import type { VariableName } from '../seclang/variable-names.ts';
+import { answerVariables } from './answer-variables.ts';
 import { type Budget, BudgetExceeded } from './budget.ts';
-import { type BodyFacts, type Entry, noBody, type RequestFacts } from './facts.ts';
+import { type AnswerFacts, type BodyFacts, type Entry, noBody, type RequestFacts } from './facts.ts';
 import type { KeptCollection, KeptCollections } from './kept-collections.ts';
 import { requestVariables, xmlVariable } from './request-variables.ts';
 
@@ -16,11 +17,11 @@ export interface Value {
   readonly value: string;
 }
 
-/** One request while rules judge it: what it is, what rules wrote down, and which rules are left out for it. */
+/** One request and its answer while rules judge them: what it is, what rules wrote down, and which rules are left out for it. */
 export class Transaction {
   readonly facts: RequestFacts;
   readonly kept: KeptCollections;
-  readonly budget: Budget;
+  budget: Budget;
   readonly tx = new Map<string, string>();
   readonly removed: RuleChoice[] = [];
   readonly removedTargets: { readonly rules: RuleChoice; readonly targets: readonly Target[] }[] = [];
@@ -31,6 +32,8 @@ export class Transaction {
   last: Value = { name: '', value: '' };
   highestSeverity = 255;
   #body: BodyFacts = noBody;
+  #answer: AnswerFacts | undefined;
+  #beforeAnswer: BeforeAnswer | undefined;
   readonly #read = new Map<VariableName, readonly Entry[]>();
 
   constructor(facts: RequestFacts, kept: KeptCollections, budget: Budget) {
@@ -44,6 +47,31 @@ export class Transaction {
   readBody(): void {
     this.#body = this.facts.readBody(this.processor);
     this.#read.clear();
+  }
+
+  /**
+   * From here on the answer is there, or the next part of it. What rules wrote down of one part does not count for the
+   * next: a stream of a thousand events is no worse than one of them.
+   */
+  answered(answer: AnswerFacts, budget: Budget): void {
+    const before = (this.#beforeAnswer ??= {
+      tx: new Map(this.tx),
+      removed: this.removed.length,
+      removedTargets: this.removedTargets.length,
+      engine: this.engine,
+      highestSeverity: this.highestSeverity,
+    });
+    if (this.#answer !== undefined) {
+      this.tx.clear();
+      for (const [key, value] of before.tx) this.tx.set(key, value);
+      this.removed.length = before.removed;
+      this.removedTargets.length = before.removedTargets;
+      this.engine = before.engine;
+      this.highestSeverity = before.highestSeverity;
+    }
+    this.#answer = answer;
+    this.budget = budget;
+    for (const variable of answerVariables.keys()) this.#read.delete(variable);
   }
 
   entries(variable: VariableName, key: string | undefined): readonly Entry[] {
@@ -70,7 +98,7 @@ export class Transaction {
       case 'USER':
         return this.open.get(variable)?.entries(this.facts.now) ?? [];
       default:
-        return this.#ofRequest(variable);
+        return this.#ofExchange(variable);
     }
   }
 
@@ -103,12 +131,25 @@ export class Transaction {
     return value === undefined ? [] : [{ key, value }];
   }
 
-  #ofRequest(variable: VariableName): readonly Entry[] {
+  #ofExchange(variable: VariableName): readonly Entry[] {
     let entries = this.#read.get(variable);
     if (entries === undefined) {
-      entries = requestVariables.get(variable)?.(this.facts, this.#body) ?? [];
+      entries = requestVariables.get(variable)?.(this.facts, this.#body) ?? this.#ofAnswer(variable);
       this.#read.set(variable, entries);
     }
     return entries;
   }
+
+  #ofAnswer(variable: VariableName): readonly Entry[] {
+    return (this.#answer && answerVariables.get(variable)?.(this.#answer)) ?? [];
+  }
+}
+
+/** What rules had written down when the request had been judged. */
+interface BeforeAnswer {
+  readonly tx: ReadonlyMap<string, string>;
+  readonly removed: number;
+  readonly removedTargets: number;
+  readonly engine: Transaction['engine'];
+  readonly highestSeverity: number;
 }

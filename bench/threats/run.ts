@@ -7,9 +7,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { withSections } from '../results.ts';
 import type { ThreatCase } from './case.ts';
+import { detection } from './detection.ts';
 import { speed } from './speed.ts';
 
-const cases: readonly ThreatCase[] = [speed];
+const cases: readonly ThreatCase[] = [detection, speed];
 
 const { values, positionals } = parseArgs({
   options: {

@@ -14,6 +14,7 @@ const options: Readonly<Record<string, Record<string, unknown>>> = {
   concurrency: { limit: 20 },
   bandwidth: { out: 1024 * 1024 },
   'failed-authentication': { limit: 20, window: '10m' },
+  'threat-response': { limit: 10, window: '10m' },
   quota: { limit: 1000, window: 'day' },
   'body-limit': { bytes: 1024 * 1024 },
   'deny-patterns': { in: ['path', 'body'] },
@@ -28,7 +29,7 @@ const options: Readonly<Record<string, Record<string, unknown>>> = {
 };
 
 /** What is refused before routing can only be attached to a zone. */
-const zoneOnly: ReadonlySet<string> = new Set(['failed-authentication']);
+const zoneOnly: ReadonlySet<string> = new Set(['failed-authentication', 'threat-response']);
 
 const attachment = (policy: string, scope = 'own'): PolicyDocument => ({
   id: `${scope}/${policy}`,

@@ -25,6 +25,7 @@ const options: Readonly<Record<string, Record<string, unknown>>> = {
   credentials: { anyOf: [['api-key', 'user-token'], ['certificate']] },
   geo: { allow: ['NZ'] },
   domain: { allow: ['crawler.example'] },
+  'threat-exclusion': { rule: 7707010, because: 'Editors write HTML.' },
   cors: { origins: ['https://app.example'] },
 };
 
@@ -95,6 +96,12 @@ suite('the pipeline of an operation, drawn', () => {
     assert.deepEqual(steps.get('route'), ['-', 'own/address-list']);
     assert.deepEqual(steps.get('identify'), ['version/api-key']);
     assert.deepEqual(steps.get('limit'), ['own/rate-limit', 'own/quota', 'plan/quota']);
+  });
+
+  test('puts exclusions beside what they are excluded from', () => {
+    const policies = [attachment('threat-rules'), attachment('threat-exclusion')];
+    const steps = stepsOf(drawPipeline(snapshotOf({ policies }), at));
+    assert.deepEqual(steps.get('inspect'), ['own/threat-rules', 'own/threat-exclusion']);
   });
 
   test('tells what only reports', () => {

@@ -3,6 +3,7 @@ import type { Phase, Rule, RuleSet } from '../seclang/rule.ts';
 import { Budget, BudgetExceeded } from './budget.ts';
 import type { AnswerFacts, RequestFacts } from './facts.ts';
 import { holds } from './conditions.ts';
+import type { LeftOut } from './exclusions.ts';
 import type { KeptCollections } from './kept-collections.ts';
 import { Transaction } from './transaction.ts';
 
@@ -13,6 +14,8 @@ interface MatchedRule {
   readonly tags: readonly string[];
   /** The collection in which it was found, such as `ARGS`; not the name of its member, which a client chose. */
   readonly place: string;
+  /** The same with the member's name, as the client sent it: for whoever knows which names are harmless. */
+  readonly name: string;
   readonly logged: boolean;
 }
 
@@ -35,6 +38,8 @@ export interface RunOptions {
   readonly settings: ReadonlyMap<string, string>;
   /** Members of TX where the rules' own settings say nothing. */
   readonly usual: ReadonlyMap<string, string>;
+  /** What rules do not look at, by what people said. */
+  readonly leftOut?: LeftOut | undefined;
   /** Collects every match and refuses nothing. */
   readonly detectionOnly?: boolean;
 }
@@ -80,6 +85,7 @@ export class Inspection {
 
   request(facts: RequestFacts): Judgement {
     const exchange = new Transaction(facts, this.#kept, new Budget(this.#options.budget));
+    exchange.leftOut = this.#options.leftOut;
     if (this.#options.detectionOnly === true) exchange.engine = 'detection-only';
     this.#exchange = exchange;
     const judgement = this.#judged(() => {
@@ -150,7 +156,7 @@ export class Inspection {
       if (request.removed.some(choice => chooses(choice, rule))) continue;
       const found = holds(rule, request);
       if (found === undefined) continue;
-      this.#note(rule, found.name.split(':', 1)[0] ?? '', request);
+      this.#note(rule, found.name, request);
       skip = rule.skip;
       until = rule.skipAfter;
       if (this.#disrupts(rule, request)) return;
@@ -163,8 +169,9 @@ export class Inspection {
     for (const [key, value] of settings) request.set(key, value);
   }
 
-  #note({ id, message, tags, logged, severity }: Rule, place: string, request: Transaction): void {
-    this.#matched.push({ id, message, tags, place, logged });
+  #note({ id, message, tags, logged, severity }: Rule, name: string, request: Transaction): void {
+    const place = name.split(':', 1)[0] ?? '';
+    this.#matched.push({ id, message, tags, place, name, logged });
     if (severity !== undefined) request.highestSeverity = Math.min(request.highestSeverity, severity);
   }
 

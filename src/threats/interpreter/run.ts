@@ -1,10 +1,9 @@
-import { chooses } from '../seclang/controls.ts';
 import type { Phase, Rule, RuleSet } from '../seclang/rule.ts';
 import { Budget, BudgetExceeded } from './budget.ts';
 import type { AnswerFacts, RequestFacts } from './facts.ts';
 import { holds } from './conditions.ts';
-import type { LeftOut } from './exclusions.ts';
 import type { KeptCollections } from './kept-collections.ts';
+import { InOrder, type Program, type Settings } from './program.ts';
 import { Transaction } from './transaction.ts';
 
 /** A rule that matched: what operators are told of it. Never a value that was sent. */
@@ -14,8 +13,6 @@ interface MatchedRule {
   readonly tags: readonly string[];
   /** The collection in which it was found, such as `ARGS`; not the name of its member, which a client chose. */
   readonly place: string;
-  /** The same with the member's name, as the client sent it: for whoever knows which names are harmless. */
-  readonly name: string;
   readonly logged: boolean;
 }
 
@@ -29,17 +26,11 @@ export interface Judgement {
   readonly exceeded: string | undefined;
 }
 
-export interface RunOptions {
+export interface RunOptions extends Settings {
   /** Octets that may be looked at for one request. */
   readonly budget: number;
   /** The same for its answer; as for the request unless told. */
   readonly answerBudget?: number;
-  /** Members of TX that who uses the rules chose: they win over what the rules' own settings say. */
-  readonly settings: ReadonlyMap<string, string>;
-  /** Members of TX where the rules' own settings say nothing. */
-  readonly usual: ReadonlyMap<string, string>;
-  /** What rules do not look at, by what people said. */
-  readonly leftOut?: LeftOut | undefined;
   /** Collects every match and refuses nothing. */
   readonly detectionOnly?: boolean;
 }
@@ -48,7 +39,7 @@ type EndedTo = 0 | 2 | 4;
 
 /** Judges a request alone, to its end: for what has no answer that could be judged. */
 export function judge(
-  rules: RuleSet,
+  rules: RuleSet | Program,
   facts: RequestFacts,
   kept: KeptCollections,
   options: RunOptions,
@@ -66,7 +57,7 @@ export function judge(
  * it found itself. What one phase wrote down, or left out, the next ones see.
  */
 export class Inspection {
-  readonly #rules: RuleSet;
+  readonly #program: Program;
   readonly #kept: KeptCollections;
   readonly #options: RunOptions;
   #exchange: Transaction | undefined;
@@ -77,17 +68,18 @@ export class Inspection {
   /** The same when the request had been judged: where each part of an answer begins. */
   #requestEndedTo: EndedTo = 0;
 
-  constructor(rules: RuleSet, kept: KeptCollections, options: RunOptions) {
-    this.#rules = rules;
+  /** Rules by themselves are judged one by one. */
+  constructor(rules: RuleSet | Program, kept: KeptCollections, options: RunOptions) {
+    this.#program = 'items' in rules ? new InOrder(rules, options) : rules;
     this.#kept = kept;
     this.#options = options;
   }
 
   request(facts: RequestFacts): Judgement {
     const exchange = new Transaction(facts, this.#kept, new Budget(this.#options.budget));
-    exchange.leftOut = this.#options.leftOut;
     if (this.#options.detectionOnly === true) exchange.engine = 'detection-only';
     this.#exchange = exchange;
+    this.#program.begin(exchange);
     const judgement = this.#judged(() => {
       this.#phase(1, exchange);
       exchange.readBody();
@@ -133,45 +125,18 @@ export class Inspection {
     return { matched: this.#matched, refusedBy: this.#refusedBy, exceeded };
   }
 
-  #phase(phase: Phase, request: Transaction): void {
+  #phase(phase: Phase, exchange: Transaction): void {
     if (phase <= this.#endedTo) return;
-    let skip = 0;
-    let until: string | undefined;
-    for (const item of this.#rules.items) {
-      if (request.engine === 'off') return;
-      if (item.kind === 'marker') {
-        if (item.name === until) until = undefined;
-        continue;
-      }
-      if (item.kind === 'settings') {
-        if (phase === 1) this.#settle(request);
-        continue;
-      }
-      const { rule } = item;
-      if (until !== undefined || rule.phase !== phase) continue;
-      if (skip > 0) {
-        skip--;
-        continue;
-      }
-      if (request.removed.some(choice => chooses(choice, rule))) continue;
-      const found = holds(rule, request);
-      if (found === undefined) continue;
-      this.#note(rule, found.name, request);
-      skip = rule.skip;
-      until = rule.skipAfter;
-      if (this.#disrupts(rule, request)) return;
-    }
+    this.#program.phase(phase, exchange, rule => {
+      const found = holds(rule, exchange);
+      if (found === undefined) return 'no match';
+      this.#note(rule, found.name.split(':', 1)[0] ?? '', exchange);
+      return this.#disrupts(rule, exchange) ? 'end' : 'match';
+    });
   }
 
-  #settle(request: Transaction): void {
-    const { settings, usual } = this.#options;
-    for (const [key, value] of usual) if (!request.tx.has(key)) request.set(key, value);
-    for (const [key, value] of settings) request.set(key, value);
-  }
-
-  #note({ id, message, tags, logged, severity }: Rule, name: string, request: Transaction): void {
-    const place = name.split(':', 1)[0] ?? '';
-    this.#matched.push({ id, message, tags, place, name, logged });
+  #note({ id, message, tags, logged, severity }: Rule, place: string, request: Transaction): void {
+    this.#matched.push({ id, message, tags, place, logged });
     if (severity !== undefined) request.highestSeverity = Math.min(request.highestSeverity, severity);
   }
 

@@ -4,7 +4,7 @@ import { type Meaning, meaningOf } from './action-meaning.ts';
 import { readActions } from './actions.ts';
 import type { Word } from './directives.ts';
 import { type Place, SecLangFault } from './fault.ts';
-import { readMacro } from './macro.ts';
+import { type Macro, readMacro } from './macro.ts';
 import type { Link } from './rule.ts';
 import { readTargets } from './targets.ts';
 
@@ -26,14 +26,14 @@ export function readCondition(
 ): Written {
   const meaning = readMeaning(actions);
   const { targets, excluded } = readTargets(variables);
-  const { condition, negated } = readOperator(operator, beside);
-  return { place, meaning, link: linkOf(meaning, targets, excluded, condition, negated) };
+  const { condition, argument, negated } = readOperator(operator, beside);
+  return { place, meaning, link: linkOf(meaning, targets, excluded, condition, argument, negated) };
 }
 
 /** `SecAction`: actions that need no condition. @throws SecLangFault */
 export function readUnconditional(place: Place, actions: Word): Written {
   const meaning = readMeaning(actions);
-  return { place, meaning, link: linkOf(meaning, undefined, [], always, false) };
+  return { place, meaning, link: linkOf(meaning, undefined, [], always, readMacro(''), false) };
 }
 
 const always: Condition = { test: () => matched, seeks: { kind: 'always' } };
@@ -46,11 +46,26 @@ const linkOf = (
   targets: Link['targets'],
   excluded: Link['excluded'],
   { test, seeks }: Condition,
+  argument: Macro,
   negated: boolean,
-): Link => ({ targets, excluded, test, seeks, negated, transformations, multiMatch, capture, effects });
+): Link => ({
+  targets,
+  excluded,
+  test,
+  seeks,
+  argument,
+  negated,
+  transformations,
+  multiMatch,
+  capture,
+  effects,
+});
 
 /** `@rx ^a`, `!@within a b`; without a name it is a regular expression. */
-function readOperator({ text, place }: Word, beside: Beside): { condition: Condition; negated: boolean } {
+function readOperator(
+  { text, place }: Word,
+  beside: Beside,
+): { condition: Condition; argument: Macro; negated: boolean } {
   const negated = text.startsWith('!');
   const rest = negated ? text.slice(1) : text;
   const [, name = 'rx', argument = rest] = /^\s*@(\w+)(?:\s+([^]*))?$/.exec(rest) ?? [];
@@ -59,8 +74,8 @@ function readOperator({ text, place }: Word, beside: Beside): { condition: Condi
   if (operator === undefined) throw new SecLangFault(place, `expected an operator, found "@${name}"`);
   const given = isNamed && argument === rest ? '' : argument;
   try {
-    const condition = operator({ text: given, macro: readMacro(given), negated, ...beside });
-    return { condition, negated };
+    const argument = readMacro(given);
+    return { condition: operator({ text: given, macro: argument, negated, ...beside }), argument, negated };
   } catch (error) {
     throw new SecLangFault(place, `@${name}: ${error instanceof Error ? error.message : 'unknown'}`);
   }

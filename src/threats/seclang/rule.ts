@@ -59,6 +59,8 @@ export interface Link {
   readonly test: Test;
   /** What the test looks for; undefined where nothing is known, or where it depends on more than the value. */
   readonly seeks: Seeks | undefined;
+  /** What the operator was given: variables in it are read. */
+  readonly argument: Macro;
   readonly negated: boolean;
   readonly transformations: readonly Transformation[];
   readonly multiMatch: boolean;

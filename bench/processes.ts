@@ -63,7 +63,7 @@ export async function firstLine(child: ChildProcess): Promise<string> {
   return line;
 }
 
-/** Starts a one-process nginx with these directives inside `http`, and with `main` before everything else. */
+/** Starts a one-process nginx with these directives inside `http`. */
 export async function startNginx(
   nginx: string,
   directory: string,
@@ -71,14 +71,12 @@ export async function startNginx(
   port: number,
   http: string,
   more = '',
-  main = '',
 ): Promise<ChildProcess> {
   mkdirSync(directory, { recursive: true });
   const file = join(directory, 'nginx.conf');
   writeFileSync(
     file,
-    `${main}
-daemon off; master_process off; worker_processes 1; pid ${directory}/pid; error_log /dev/null crit;
+    `daemon off; master_process off; worker_processes 1; pid ${directory}/pid; error_log /dev/null crit;
 events { worker_connections 8192; }
 http {
   access_log off; default_type application/json;

@@ -4,13 +4,6 @@
  */
 export { categoryOf } from './categories.ts';
 export {
-  type Exclusion,
-  isExcludable,
-  type LeftOut,
-  leftOutOf,
-  type Parameter,
-} from './interpreter/exclusions.ts';
-export {
   type AnswerFacts,
   type BodyFacts,
   type FieldKind,
@@ -28,7 +21,6 @@ export {
   factsOfXml,
   xmlFaultInWords,
 } from './request/body-facts.ts';
-export { octetsOf } from './request/octets.ts';
 export { factsOfPairs } from './request/read-body.ts';
 export { loadRules } from './seclang/load.ts';
 export type { RuleSet } from './seclang/rule.ts';

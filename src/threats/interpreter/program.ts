@@ -62,7 +62,7 @@ export class InOrder implements Program {
 
 /** Whether a rule before took this one out for the present exchange. */
 export const isLeftOut = (rule: Rule, { removed }: Transaction): boolean =>
-  removed.length > 0 && removed.some(choice => chooses(choice, rule));
+  removed.some(choice => chooses(choice, rule));
 
 export function settle(exchange: Transaction, { settings, usual }: Settings): void {
   for (const [key, value] of usual) if (!exchange.tx.has(key)) exchange.set(key, value);

@@ -1,4 +1,0 @@
-export interface Attack {
-  readonly category: string;
-  readonly text: string;
-}

@@ -1,0 +1,101 @@
+import type { Entry, FieldKind } from '../interpreter/facts.ts';
+import { isJudged } from '../interpreter/judged-kinds.ts';
+import type { Link, Target } from '../seclang/rule.ts';
+import type { VariableName } from '../seclang/variable-names.ts';
+import type { Memo, Verdicts } from './memo.ts';
+
+/** A condition that asks about values, by its place among all conditions of the plan. */
+export interface Asker {
+  readonly place: number;
+  readonly judges: number;
+  readonly head: Link;
+}
+
+/** Values that the same conditions ask about. */
+export interface Group {
+  /** A bit for each condition. */
+  readonly asked: Uint32Array;
+  readonly verdicts: Verdicts;
+}
+
+/** Conditions of one phase that ask about one variable. */
+export class Questions {
+  readonly variable: VariableName;
+  /** What the exchange is asked for: XML has two members, all other variables are asked for as a whole. */
+  readonly member: string | undefined;
+  readonly #askers: readonly Asker[];
+  /** Members that some condition names or leaves out. */
+  readonly #named: ReadonlySet<string>;
+  readonly #groups = new Map<FieldKind | undefined, Map<string, Group | undefined>>();
+  readonly #make: (askers: readonly Asker[]) => Group | undefined;
+
+  constructor(
+    variable: VariableName,
+    member: string | undefined,
+    askers: readonly Asker[],
+    make: (askers: readonly Asker[]) => Group | undefined,
+  ) {
+    this.variable = variable;
+    this.member = member;
+    this.#make = make;
+    this.#askers = askers;
+    this.#named = new Set(
+      askers.flatMap(({ head: { targets = [], excluded } }) =>
+        [...targets, ...excluded].flatMap(target =>
+          target.variable === variable && target.selector?.kind === 'key' ? [target.selector.key] : [],
+        ),
+      ),
+    );
+  }
+
+  /** Undefined where no condition asks about it. Members that nobody names are alike, so there are few groups. */
+  groupOf({ key, kind }: Entry): Group | undefined {
+    let groups = this.#groups.get(kind);
+    if (groups === undefined) this.#groups.set(kind, (groups = new Map<string, Group | undefined>()));
+    const lower = this.#named.size === 0 ? '' : key.toLowerCase();
+    const name = this.#named.has(lower) ? lower : '';
+    const known = groups.get(name);
+    if (known !== undefined || groups.has(name)) return known;
+    const made = this.#make(
+      this.#askers.filter(({ head, judges }) => isJudged(judges, kind) && this.#mayAsk(head, name)),
+    );
+    groups.set(name, made);
+    return made;
+  }
+
+  /** Whether a condition may ask about a member: where that is for a pattern over names to say, it may. */
+  #mayAsk({ targets = [], excluded }: Link, name: string): boolean {
+    const isMeant = ({ variable, selector }: Target): boolean =>
+      variable === this.variable &&
+      (selector === undefined || (selector.kind === 'key' && selector.key === (this.member ?? name)));
+    const isPattern = ({ variable, selector }: Target): boolean =>
+      variable === this.variable && selector?.kind === 'pattern';
+    return targets.some(one => isMeant(one) || isPattern(one)) && !excluded.some(isMeant);
+  }
+}
+
+/** The conditions of one phase, by the variables that they ask about. */
+export function questionsOf(askers: readonly Asker[], count: number, memo: Memo): Questions[] {
+  const groups = new Map<string, Group>();
+  const make = (asking: readonly Asker[]): Group | undefined => {
+    if (asking.length === 0) return undefined;
+    const name = asking.map(({ place }) => place).join(' ');
+    let group = groups.get(name);
+    if (group === undefined) {
+      const asked = new Uint32Array(Math.ceil(count / 32));
+      for (const { place } of asking) (asked[place >> 5] as number) |= 1 << (place & 31);
+      groups.set(name, (group = { asked, verdicts: memo.group() }));
+    }
+    return group;
+  };
+  const variables = new Set(
+    askers.flatMap(({ head: { targets = [] } }) => targets.map(({ variable }) => variable)),
+  );
+  return [...variables].flatMap(variable => {
+    const asking = askers.filter(({ head: { targets = [] } }) =>
+      targets.some(target => target.variable === variable),
+    );
+    const members = variable === 'XML' ? ['/*', '//@*'] : [undefined];
+    return members.map(member => new Questions(variable, member, asking, make));
+  });
+}

@@ -1,0 +1,58 @@
+import { hash, randomBytes } from 'node:crypto';
+
+/** Values that are remembered in each of two generations, over all groups together, and characters of each. */
+const most = 16_384;
+const longest = 512;
+
+/** Steps that values have to be judged by; shared by all values that none has to. */
+export const nothing: readonly number[] = [];
+
+/** What is known of values that the same conditions ask about. */
+export interface Verdicts {
+  young: Map<string, readonly number[]>;
+  old: Map<string, readonly number[]>;
+}
+
+/**
+ * What was found out about values, so that one which comes again costs a look-up. Two generations: what is not asked for
+ * while one fills is forgotten with the next.
+ */
+export class Memo {
+  readonly #secret = randomBytes(32).toString('latin1');
+  readonly #groups: Verdicts[] = [];
+  #count = 0;
+
+  group(): Verdicts {
+    const verdicts: Verdicts = { young: new Map(), old: new Map() };
+    this.#groups.push(verdicts);
+    return verdicts;
+  }
+
+  /** What a value is remembered by, of a credential a keyed digest; undefined for one that is not. */
+  keyOf(value: string, isCredential: boolean): string | undefined {
+    if (value.length > longest) return undefined;
+    return isCredential ? hash('sha256', this.#secret + value, 'base64') : value;
+  }
+
+  get(verdicts: Verdicts, key: string): readonly number[] | undefined {
+    const known = verdicts.young.get(key);
+    if (known !== undefined) return known;
+    const before = verdicts.old.get(key);
+    if (before !== undefined) this.set(verdicts, key, before);
+    return before;
+  }
+
+  set({ young }: Verdicts, key: string, steps: readonly number[]): void {
+    if (++this.#count > most) this.#age();
+    // A copy: what was cut from a longer text would keep all of it in memory.
+    young.set(key.length > 12 ? Buffer.from(key, 'latin1').toString('latin1') : key, steps);
+  }
+
+  #age(): void {
+    this.#count = 0;
+    for (const verdicts of this.#groups) {
+      verdicts.old = verdicts.young;
+      verdicts.young = new Map();
+    }
+  }
+}

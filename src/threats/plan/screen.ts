@@ -1,0 +1,96 @@
+import type { Entry } from '../interpreter/facts.ts';
+import type { Transaction } from '../interpreter/transaction.ts';
+import { holdsMany, isCredential } from './credentials.ts';
+import type { Step } from './fold.ts';
+import { type Asker, type Group, type Questions, questionsOf } from './groups.ts';
+import { type Memo, nothing } from './memo.ts';
+import { isToldByOneValue } from './one-value.ts';
+
+/** Tells which conditions hold for a value; where that is not known, that they do. */
+export interface ValueJudge {
+  /** Sets the bits of those among `asked`; answers how many octets were looked at. */
+  judge(value: string, asked: Uint32Array, found: Uint32Array): number;
+}
+
+/** What an unseen value costs beside what its conditions look at, in octets. */
+const perValue = 16;
+
+/** Passes over the steps of one phase whose first condition holds for no value of the exchange. */
+export class Screen {
+  /** Conditions that ask. */
+  readonly count: number;
+  readonly #questions: readonly Questions[];
+  readonly #judge: ValueJudge;
+  readonly #memo: Memo;
+  /** Bits of conditions; all zero between two values. */
+  readonly #found: Uint32Array;
+  /** The step of each condition. */
+  readonly #stepOf: Int32Array;
+  /** By step: the last exchange that has a value for it. Steps that no single value can tell have one always. */
+  readonly #marks: Float64Array;
+  #exchange = 0;
+
+  /** Conditions are told by their places among those of the whole plan, where the ones of this phase begin at `first`. */
+  constructor(steps: readonly Step[], first: number, count: number, judge: ValueJudge, memo: Memo) {
+    this.#judge = judge;
+    this.#memo = memo;
+    this.#found = new Uint32Array(Math.ceil(count / 32));
+    this.#stepOf = new Int32Array(count);
+    this.#marks = new Float64Array(steps.length).fill(Number.POSITIVE_INFINITY);
+    const askers: Asker[] = [];
+    for (const [step, { rule }] of steps.entries()) {
+      const [head] = rule.links;
+      if (head === undefined || !isToldByOneValue(rule)) continue;
+      const place = first + askers.length;
+      this.#stepOf[place] = step;
+      this.#marks[step] = 0;
+      askers.push({ place, judges: rule.judges, head });
+    }
+    this.count = askers.length;
+    this.#questions = questionsOf(askers, count, memo);
+  }
+
+  /** Looks at the values of an exchange. What it finds counts until it looks at the next one. */
+  look(exchange: Transaction): void {
+    this.#exchange++;
+    for (const questions of this.#questions) {
+      const entries = exchange.entries(questions.variable, questions.member);
+      for (const entry of entries) {
+        const group = questions.groupOf(entry);
+        if (group === undefined) continue;
+        const steps = this.#stepsFor(questions, group, entry, exchange);
+        for (let i = 0; i < steps.length; i++) this.#marks[steps[i] as number] = this.#exchange;
+      }
+    }
+  }
+
+  /** Whether a step has to be judged. */
+  has(step: number): boolean {
+    return (this.#marks[step] as number) >= this.#exchange;
+  }
+
+  #stepsFor({ variable }: Questions, group: Group, entry: Entry, exchange: Transaction): readonly number[] {
+    const { value } = entry;
+    const key = holdsMany.has(variable) ? undefined : this.#memo.keyOf(value, isCredential(variable, entry));
+    const known = key === undefined ? undefined : this.#memo.get(group.verdicts, key);
+    if (known !== undefined) return known;
+    exchange.budget.look(perValue + this.#judge.judge(value, group.asked, this.#found));
+    const steps = this.#taken();
+    if (key !== undefined) this.#memo.set(group.verdicts, key, steps);
+    return steps;
+  }
+
+  /** The steps whose conditions were found, which are none from here on. */
+  #taken(): readonly number[] {
+    let steps: number[] | undefined;
+    for (let word = 0; word < this.#found.length; word++) {
+      let bits = this.#found[word] as number;
+      if (bits === 0) continue;
+      this.#found[word] = 0;
+      steps ??= [];
+      for (; bits !== 0; bits &= bits - 1)
+        steps.push(this.#stepOf[word * 32 + 31 - Math.clz32(bits & -bits)] as number);
+    }
+    return steps ?? nothing;
+  }
+}

@@ -1,3 +1,4 @@
+import { octetsIn } from '../octet-set.ts';
 import type { Transformation } from './transformation.ts';
 
 /**
@@ -6,6 +7,7 @@ import type { Transformation } from './transformation.ts';
  */
 export const cmdLine: Transformation = {
   name: 'cmdLine',
+  changes: octetsIn('"\'\\^ ,;\t\r\nABCDEFGHIJKLMNOPQRSTUVWXYZ'),
   apply: value => {
     let out = '';
     let blank = false;

@@ -1,9 +1,11 @@
+import { octetsIn } from '../octet-set.ts';
 import { digitsAt, isSpace, narrowed } from './octets.ts';
 import type { Transformation } from './transformation.ts';
 
 /** Escapes of CSS 2 (section 4.1.3): a backslash, up to six hexadecimal digits and one blank after them. */
 export const cssDecode: Transformation = {
   name: 'cssDecode',
+  changes: octetsIn('\\'),
   apply: value => {
     if (!value.includes('\\')) return value;
     let out = '';

@@ -3,6 +3,7 @@ import type { Transformation } from './transformation.ts';
 
 const digest = (algorithm: 'md5' | 'sha1'): Transformation => ({
   name: algorithm,
+  changes: undefined,
   apply: value => hash(algorithm, Buffer.from(value, 'latin1'), 'buffer').toString('latin1'),
 });
 

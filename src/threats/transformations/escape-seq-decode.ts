@@ -1,3 +1,4 @@
+import { octetsIn } from '../octet-set.ts';
 import { digitsAt, numbered, withoutEscapes } from './octets.ts';
 import type { Transformation } from './transformation.ts';
 
@@ -18,6 +19,7 @@ const single: Readonly<Record<string, string>> = {
 /** Escapes of ANSI C; one that is none stays as it is. */
 export const escapeSeqDecode: Transformation = {
   name: 'escapeSeqDecode',
+  changes: octetsIn('\\'),
   apply: value =>
     withoutEscapes(value, at => {
       const next = value[at] as string;

@@ -1,3 +1,4 @@
+import { octetsIn } from '../octet-set.ts';
 import type { Transformation } from './transformation.ts';
 
 const named: Readonly<Record<string, string>> = {
@@ -11,6 +12,7 @@ const named: Readonly<Record<string, string>> = {
 /** References of HTML by number, and the five by name that matter, with or without the semicolon. */
 export const htmlEntityDecode: Transformation = {
   name: 'htmlEntityDecode',
+  changes: octetsIn('&'),
   apply: value =>
     value.includes('&')
       ? value.replace(

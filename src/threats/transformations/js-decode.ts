@@ -1,3 +1,4 @@
+import { octetsIn } from '../octet-set.ts';
 import { digitsAt, numbered, withoutEscapes } from './octets.ts';
 import type { Transformation } from './transformation.ts';
 
@@ -14,6 +15,7 @@ const single: Readonly<Record<string, string>> = {
 /** Escapes of JavaScript (ECMA-262, string literals, octal ones too); before anything else the backslash is dropped. */
 export const jsDecode: Transformation = {
   name: 'jsDecode',
+  changes: octetsIn('\\'),
   apply: value =>
     withoutEscapes(value, at => {
       const next = value[at] as string;

@@ -1,11 +1,17 @@
+import { octetsIn } from '../octet-set.ts';
 import type { Transformation } from './transformation.ts';
 
 /** A path without repeated slashes and without the segments `.` and `..`, as far as they lead back. */
-export const normalizePath: Transformation = { name: 'normalizePath', apply: normalized };
+export const normalizePath: Transformation = {
+  name: 'normalizePath',
+  changes: octetsIn('/.'),
+  apply: normalized,
+};
 
 /** The same where backslashes are slashes. */
 export const normalizePathWin: Transformation = {
   name: 'normalizePathWin',
+  changes: octetsIn('/.\\'),
   apply: value => normalized(value.replaceAll('\\', '/')),
 };
 

@@ -1,8 +1,10 @@
+import { octetsIn } from '../octet-set.ts';
 import type { Transformation } from './transformation.ts';
 
 /** One blank for each comment of C; one that does not end goes to the end of the value. */
 export const replaceComments: Transformation = {
   name: 'replaceComments',
+  changes: octetsIn('*'),
   apply: value => {
     let begin = value.indexOf('/*');
     if (begin === -1) return value;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import { has } from '../octet-set.ts';
 import { transformationNamed } from './index.ts';
 
 /** What goes in and what comes out; texts are octets, one character each. */
@@ -108,6 +109,30 @@ suite('transformations', () => {
       assert.equal(transformationNamed(name)?.apply('plain_text'), 'plain_text', name);
     }
   });
+
+  for (const name of Object.keys(vectors)) {
+    const { apply, changes } = transformationNamed(name) ?? assert.fail(name);
+    if (changes !== undefined)
+      test(`${name} leaves alone what has none of the octets that it changes`, () => {
+        const others = Array.from({ length: 256 }, (_, octet) => octet).filter(octet => !has(changes, octet));
+        let state = 26;
+        const number = (below: number): number => {
+          state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+          return Math.floor((state / 2 ** 32) * below);
+        };
+        for (const [from, to] of vectors[name] ?? [])
+          if (from !== to)
+            assert.ok(
+              [...Buffer.from(from, 'latin1')].some(octet => has(changes, octet)),
+              from,
+            );
+        for (let runs = 0; runs < 300; runs++) {
+          const octets = Array.from({ length: number(12) }, () => others[number(others.length)] as number);
+          const text = String.fromCharCode(...octets);
+          assert.equal(apply(text), text);
+        }
+      });
+  }
 
   test('hostile texts come to an end', () => {
     const hostile = [

@@ -1,11 +1,22 @@
+import { octetsIn } from '../octet-set.ts';
 import { digitsAt, narrowed } from './octets.ts';
 import type { Transformation } from './transformation.ts';
 
+const changes = octetsIn('%+');
+
 /** Percent-encoding, and `+` for a blank; what is not encoded as it should be stays. */
-export const urlDecode: Transformation = { name: 'urlDecode', apply: value => decoded(value, false) };
+export const urlDecode: Transformation = {
+  name: 'urlDecode',
+  changes,
+  apply: value => decoded(value, false),
+};
 
 /** The same with `%uHHHH`, which some servers read. */
-export const urlDecodeUni: Transformation = { name: 'urlDecodeUni', apply: value => decoded(value, true) };
+export const urlDecodeUni: Transformation = {
+  name: 'urlDecodeUni',
+  changes,
+  apply: value => decoded(value, true),
+};
 
 function decoded(value: string, unicode: boolean): string {
   const spaced = value.includes('+') ? value.replaceAll('+', ' ') : value;

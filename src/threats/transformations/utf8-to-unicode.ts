@@ -1,8 +1,10 @@
+import { octetsBetween } from '../octet-set.ts';
 import type { Transformation } from './transformation.ts';
 
 /** Each character beyond ASCII as `%uHHHH`, so that one written too long shows; octets that are no UTF-8 stay. */
 export const utf8toUnicode: Transformation = {
   name: 'utf8toUnicode',
+  changes: octetsBetween(0x80, 0xff),
   apply: value => {
     const first = value.search(/[\x80-\xff]/);
     if (first === -1) return value;

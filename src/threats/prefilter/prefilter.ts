@@ -1,0 +1,207 @@
+import type { Surroundings } from '../operators/operator.ts';
+import { type ChainNode, chainsOf } from './chains.ts';
+import type { Predicate } from './predicate.ts';
+import { buildTables, type Profile, setBit, type Tables, wordsFor } from './tables.ts';
+import { Texts } from './texts.ts';
+import { Gates, Walk } from './walks.ts';
+
+/** Sets of predicates whose ways are remembered; rules ask with a handful of them. */
+const mostWalks = 64;
+
+/** Predicates of which anything is known depend on the value alone. */
+const nowhere: Surroundings = {
+  expand: () => {
+    throw new Error('expected a condition that depends on nothing but the value');
+  },
+};
+
+/**
+ * Finds out which of many predicates hold for a value, and looks closely at few of them: a value becomes a handful of
+ * distinct texts by the transformations of all, each is gone through once for what predicates need, and only those that
+ * may match are asked. A predicate that holds and is not found would be a way past the rules: what is not known for
+ * certain counts as found or is asked.
+ */
+export class Prefilter {
+  readonly #predicates: readonly Predicate[];
+  readonly #profiles: readonly Scanner[];
+  readonly #nodes: readonly ChainNode[];
+  readonly #gates: Gates;
+  readonly #texts: Texts;
+  readonly #words: number;
+  /** Bits of predicates that are not known to depend on the value alone. */
+  readonly #unknown: Uint32Array;
+  readonly #negated: Uint32Array;
+  #walks: Walk[] = [];
+
+  static build(predicates: readonly Predicate[]): Tables {
+    return buildTables(predicates);
+  }
+
+  /** @param predicates those that the tables were built of, in the same order */
+  constructor(tables: Tables, predicates: readonly Predicate[]) {
+    this.#predicates = predicates;
+    this.#words = wordsFor(predicates.length);
+    this.#nodes = chainsOf(predicates);
+    this.#gates = new Gates(this.#nodes);
+    this.#texts = new Texts(this.#words, this.#gates.bits);
+    this.#profiles = tables.profiles.map(profile => new Scanner(profile, this.#words));
+    this.#unknown = new Uint32Array(this.#words);
+    this.#negated = new Uint32Array(this.#words);
+    predicates.forEach(({ seeks, negated }, i) => {
+      if (seeks === undefined) setBit(this.#unknown, i);
+      if (negated) setBit(this.#negated, i);
+    });
+  }
+
+  /**
+   * Sets the bits in `found` of the predicates among `asked` that hold for the value, and of those that nothing is known
+   * of. Other bits stay as they are; predicates whose bits are set already are not asked.
+   */
+  judge(value: string, asked: Uint32Array, found: Uint32Array): void {
+    for (let i = 0; i < this.#words; i++)
+      found[i] = (found[i] as number) | ((asked[i] as number) & (this.#unknown[i] as number));
+    const texts = this.#texts;
+    texts.begin();
+    const first = texts.add(value);
+    if (first === undefined) {
+      for (let i = 0; i < this.#words; i++) found[i] = (found[i] as number) | (asked[i] as number);
+      return;
+    }
+    this.#become(first, this.#nodes[0] as ChainNode, this.#walk(asked));
+    for (let text = 0; text < texts.count; text++) this.#judgeText(text, found);
+  }
+
+  #walk(asked: Uint32Array): Walk {
+    for (const walk of this.#walks) if (this.#equal(walk.asked, asked)) return walk;
+    if (this.#walks.length === mostWalks) this.#walks = [];
+    const walk = new Walk(this.#nodes, this.#gates, asked.slice(0, this.#words));
+    this.#walks.push(walk);
+    return walk;
+  }
+
+  #equal(one: Uint32Array, other: Uint32Array): boolean {
+    for (let i = 0; i < this.#words; i++) if (one[i] !== other[i]) return false;
+    return true;
+  }
+
+  /** Makes what the text becomes from a node of the chains on. */
+  #become(text: number, node: ChainNode, walk: Walk): void {
+    const texts = this.#texts;
+    const { asked, onward } = walk.step(node, texts.open[text] as number);
+    texts.ask(text, asked);
+    for (const child of onward) {
+      const changed = texts.add(child.transformation?.apply(texts.text(text)) ?? '');
+      // A transformation makes octets of octets.
+      if (changed === undefined) throw new Error('expected octets of a transformation');
+      this.#become(changed, child, walk);
+    }
+  }
+
+  #judgeText(text: number, found: Uint32Array): void {
+    const texts = this.#texts;
+    const scanner = this.#profiles[texts.alphabet(text)] as Scanner;
+    const signs = texts.signs[text] as number;
+    const others = texts.others[text] as number;
+    const words = this.#words;
+    const base = text * words;
+    const { always, triggered } = scanner.profile;
+    let scans = 0;
+    for (let i = 0; i < words; i++) scans |= (texts.asked[base + i] as number) & (triggered[i] as number);
+    scanner.begin();
+    // Clauses of literals are known by a scan only, so that it is left out where nothing is looked at that has some.
+    if (scans !== 0 || scanner.mixed)
+      scanner.scan(texts.octets, texts.from[text] as number, texts.end[text] as number);
+    for (let i = 0; i < words; i++) {
+      let left =
+        (texts.asked[base + i] as number) & ((always[i] as number) | (scanner.candidates[i] as number));
+      left &= ~(found[i] as number);
+      while (left !== 0) {
+        const bit = 31 - Math.clz32(left);
+        left &= ~(1 << bit);
+        const predicate = (i << 5) | bit;
+        const isNegated = (((this.#negated[i] as number) >>> bit) & 1) === 1;
+        const matches = scanner.mayMatch(predicate, signs, others) && this.#matches(predicate, text);
+        if (matches !== isNegated) setBit(found, predicate);
+      }
+    }
+  }
+
+  #matches(predicate: number, text: number): boolean {
+    const { test } = this.#predicates[predicate] as Predicate;
+    return test(this.#texts.text(text), nowhere, false) !== undefined;
+  }
+}
+
+/** Goes through texts of one alphabet. */
+class Scanner {
+  readonly profile: Profile;
+  /** Bits of the predicates that the last scan gave a reason to look at. */
+  readonly candidates: Uint32Array;
+  /** Whether clauses of predicates that are always looked at have literals. */
+  readonly mixed: boolean;
+  /** By clause and by state: the number of the scan that found it last. */
+  readonly #fulfilled: Uint32Array;
+  readonly #seen: Uint32Array;
+  #scan = 0;
+
+  constructor(profile: Profile, words: number) {
+    this.profile = profile;
+    this.candidates = new Uint32Array(words);
+    this.#fulfilled = new Uint32Array(profile.octets.length / 2);
+    this.#seen = new Uint32Array(profile.automaton.listAt.length);
+    this.mixed = true;
+  }
+
+  begin(): void {
+    if (++this.#scan > 0xffff_fff0) {
+      this.#fulfilled.fill(0);
+      this.#seen.fill(0);
+      this.#scan = 1;
+    }
+    this.candidates.fill(0);
+  }
+
+  scan(octets: Uint8Array, from: number, end: number): void {
+    const { columns, shift, next, firstEnd } = this.profile.automaton;
+    let state = 0;
+    for (let at = from; at < end; at++) {
+      state = next[(state << shift) | (columns[octets[at] as number] as number)] as number;
+      if (state >= firstEnd) this.#ends(state - firstEnd);
+    }
+  }
+
+  /** Whether all clauses of a predicate are fulfilled by what was found, or by the octets that are there. */
+  mayMatch(predicate: number, signs: number, others: number): boolean {
+    const { clausesAt, clauses, octets } = this.profile;
+    const at = clausesAt[predicate] as number;
+    if (at === -1) return false;
+    const last = at + (clauses[at] as number);
+    for (let i = at + 1; i <= last; i++) {
+      const clause = clauses[i] as number;
+      if (
+        this.#fulfilled[clause] !== this.#scan &&
+        ((signs & (octets[clause * 2] as number)) | (others & (octets[clause * 2 + 1] as number))) === 0
+      )
+        return false;
+    }
+    return true;
+  }
+
+  /** Notes the clauses of the literals that end in a state. */
+  #ends(state: number): void {
+    if (this.#seen[state] === this.#scan) return;
+    this.#seen[state] = this.#scan;
+    const { automaton, triggersAt, triggers } = this.profile;
+    const at = automaton.listAt[state] as number;
+    const last = at + (automaton.lists[at] as number);
+    for (let i = at + 1; i <= last; i++) {
+      const clause = automaton.lists[i] as number;
+      if (this.#fulfilled[clause] === this.#scan) continue;
+      this.#fulfilled[clause] = this.#scan;
+      const first = triggersAt[clause] as number;
+      if (first === -1) continue;
+      const end = first + (triggers[first] as number);
+      for (let t = first + 1; t <= end; t++) setBit(this.candidates, triggers[t] as number);
+    }
+  }
+}

@@ -1,0 +1,77 @@
+import { sqliNeeds } from '../detectors/sqli/needs.ts';
+import { xssNeeds } from '../detectors/xss/needs.ts';
+import {
+  complement,
+  foldedOctet,
+  has,
+  inBothCases,
+  intersection,
+  isEmpty,
+  octetsBetween,
+  octetsIn,
+  type OctetSet,
+} from '../octet-set.ts';
+import type { Seeks } from '../operators/seeks.ts';
+import { readSyntax } from '../regex/syntax.ts';
+import { anyOctet, anyOf, type Requirement, simplified } from './clause.ts';
+import { requiredBy } from './required.ts';
+
+/**
+ * What a text of these octets must hold so that an operator can match it. The alphabet has letters in both cases or not
+ * at all.
+ */
+export function requiredBySeeks(seeks: Seeks, alphabet: OctetSet): Requirement {
+  switch (seeks.kind) {
+    case 'pattern': {
+      const syntax = readSyntax(seeks.source, seeks.ignoresCase);
+      return syntax === undefined ? [] : requiredBy(syntax, alphabet);
+    }
+    case 'phrases':
+      return anyText(seeks.phrases, inBothCases(alphabet));
+    case 'text':
+      return anyText([seeks.text], alphabet);
+    case 'octets':
+      return octets(
+        [complement(seeks.allowed.reduce<Uint32Array>(withAllowed, new Uint32Array(8)))],
+        alphabet,
+      );
+    case 'network':
+      return octets([octetsIn('.:')], alphabet);
+    case 'no-utf8':
+      return octets([octetsBetween(0x80, 0xff)], alphabet);
+    case 'no-url-encoding':
+      return octets([octetsIn('%')], alphabet);
+    case 'sqli':
+      return octets(sqliNeeds, alphabet);
+    case 'xss':
+      return octets(xssNeeds, alphabet);
+    case 'never':
+      return 'impossible';
+    // Comparing costs no more than looking for what they need.
+    case 'within':
+    case 'number':
+    case 'always':
+      return [];
+  }
+}
+
+/** One octet of each set. */
+function octets(sets: readonly OctetSet[], alphabet: OctetSet): Requirement {
+  const within = sets.map(set => intersection(set, alphabet));
+  return within.some(isEmpty) ? 'impossible' : within.map(anyOctet);
+}
+
+function anyText(texts: readonly string[], alphabet: OctetSet): Requirement {
+  const possible = texts.filter(text => Buffer.from(text, 'latin1').every(octet => has(alphabet, octet)));
+  if (possible.length === 0) return 'impossible';
+  const clause = anyOf(possible.map(folded));
+  return clause === undefined ? [] : [simplified(clause)];
+}
+
+const folded = (text: string): string =>
+  Buffer.from(Buffer.from(text, 'latin1').map(foldedOctet)).toString('latin1');
+
+function withAllowed(set: Uint32Array, isAllowed: number, octet: number): Uint32Array {
+  if (isAllowed === 1) set[octet >> 5] = (set[octet >> 5] as number) | (1 << (octet & 31));
+  return set;
+}

@@ -9,6 +9,7 @@ export {
   type FieldKind,
   noBody,
   type RequestFacts,
+  type RequestKinds,
 } from './interpreter/facts.ts';
 export { everyKind } from './interpreter/judged-kinds.ts';
 export { KeptCollections } from './interpreter/kept-collections.ts';
@@ -21,6 +22,8 @@ export {
   factsOfXml,
   xmlFaultInWords,
 } from './request/body-facts.ts';
+export { ArgPlace } from './request/json-args.ts';
+export { octetsOf } from './request/octets.ts';
 export { factsOfPairs } from './request/read-body.ts';
 export { loadRules } from './seclang/load.ts';
 export type { RuleSet } from './seclang/rule.ts';

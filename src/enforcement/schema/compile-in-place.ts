@@ -45,7 +45,15 @@ function once<T extends object>(make: () => T): () => T {
 }
 
 /** What may stand beside a `$ref` without a say in what is valid. */
-const notes = new Set(['description', 'summary', 'title', 'readOnly', 'writeOnly', 'x-gatehouse-data']);
+const notes = new Set([
+  'description',
+  'summary',
+  'title',
+  'readOnly',
+  'writeOnly',
+  'x-gatehouse-data',
+  'x-gatehouse-field',
+]);
 
 function partsOf(keywords: Keywords, place: Place, compiler: Compiler): InPlace[] {
   const { schema } = keywords;

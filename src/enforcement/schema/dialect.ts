@@ -67,7 +67,7 @@ function fromOlder(schema: JsonObject, dialect: Dialect): JsonSchema {
 }
 
 /** Annotations that are honoured beside a `$ref`, though the older dialects ignore all that stands there. */
-const besideRef = ['$ref', 'readOnly', 'writeOnly', 'x-gatehouse-data'];
+const besideRef = ['$ref', 'readOnly', 'writeOnly', 'x-gatehouse-data', 'x-gatehouse-field'];
 
 /** Before 2019-09, a `$ref` stands for the whole schema. To say `nullable` beside it was not allowed, but is usual. */
 function refAlone(schema: JsonObject, dialect: Dialect): JsonObject {

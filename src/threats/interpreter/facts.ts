@@ -1,16 +1,26 @@
-/**
- * What a contract says of a field, as far as it matters to rules. `settled`: it fixes what the value may be, and the
- * value was found to be so. `prose`: free text of people. `address`: a URL, host, path or query. `markup`: HTML that is
- * wanted. `usual`: nothing is known.
- */
-export type FieldKind = 'usual' | 'settled' | 'prose' | 'address' | 'markup';
+import type { FieldKind } from '#enforcement';
+
+export type { FieldKind };
 
 /** One member of a collection; its key as it was sent. */
 export interface Entry {
   readonly key: string;
   readonly value: string;
-  /** Absent: usual. */
+  /** What the contract says of the field that it is of. Absent: nothing. */
   readonly kind?: FieldKind;
+}
+
+export const entryOf = (key: string, value: string, kind: FieldKind | undefined): Entry =>
+  kind === undefined ? { key, value } : { key, value, kind };
+
+/** What a contract knows of the parts of a request that are no body, by their names as octets. */
+export interface RequestKinds {
+  readonly query: ReadonlyMap<string, FieldKind>;
+  /** In lower case. */
+  readonly headers: ReadonlyMap<string, FieldKind>;
+  readonly cookies: ReadonlyMap<string, FieldKind>;
+  /** Of the path as a whole. */
+  readonly path: FieldKind | undefined;
 }
 
 export interface FileFact {
@@ -59,6 +69,9 @@ export interface RequestFacts {
   readonly body: string;
   /** What the body is read by, in the words of SecLang; empty for none. */
   readonly processor: string;
+  readonly kinds?: RequestKinds;
+  /** Of a body that is one text. */
+  readonly bodyKind?: FieldKind | undefined;
   /** Reads the body as what it is, or as what a rule says that it is. */
   readonly readBody: (processor: string) => BodyFacts;
 }

@@ -1,31 +1,33 @@
 import type { VariableName } from '../seclang/variable-names.ts';
 import { urlDecode } from '../transformations/url-decode.ts';
-import type { BodyFacts, Entry, RequestFacts } from './facts.ts';
+import { type BodyFacts, type Entry, entryOf, type FieldKind, type RequestFacts } from './facts.ts';
 
 type Read = (facts: RequestFacts, body: BodyFacts) => readonly Entry[];
 
-const one = (value: string): readonly Entry[] => [{ key: '', value }];
+const one = (value: string, kind?: FieldKind): readonly Entry[] => [entryOf('', value, kind)];
 const names = (entries: readonly Entry[]): readonly Entry[] =>
   entries.map(({ key }) => ({ key, value: key }));
 
 /** Names and values of a query or a form, decoded leniently: what is no encoding stays. */
-export function readPairs(encoded: string): Entry[] {
+export function readPairs(encoded: string, kinds?: ReadonlyMap<string, FieldKind>): Entry[] {
   if (encoded === '') return [];
   return encoded
     .split('&')
     .filter(pair => pair !== '')
     .map(pair => {
       const split = pair.indexOf('=');
-      return split === -1
-        ? { key: urlDecode.apply(pair), value: '' }
-        : { key: urlDecode.apply(pair.slice(0, split)), value: urlDecode.apply(pair.slice(split + 1)) };
+      const key = urlDecode.apply(split === -1 ? pair : pair.slice(0, split));
+      return entryOf(key, split === -1 ? '' : urlDecode.apply(pair.slice(split + 1)), kinds?.get(key));
     });
 }
 
-function headersOf({ headers }: RequestFacts): Entry[] {
+function headersOf({ headers, kinds }: RequestFacts): Entry[] {
+  const known = kinds?.headers.size === 0 ? undefined : kinds?.headers;
   const entries: Entry[] = [];
-  for (let i = 0; i + 1 < headers.length; i += 2)
-    entries.push({ key: headers[i] as string, value: headers[i + 1] as string });
+  for (let i = 0; i + 1 < headers.length; i += 2) {
+    const key = headers[i] as string;
+    entries.push(entryOf(key, headers[i + 1] as string, known?.get(key.toLowerCase())));
+  }
   return entries;
 }
 
@@ -38,11 +40,11 @@ function cookiesOf(facts: RequestFacts): Entry[] {
       const key = (split === -1 ? pair : pair.slice(0, split)).trim();
       return key === '' && split === -1
         ? []
-        : [{ key, value: split === -1 ? '' : pair.slice(split + 1).trim() }];
+        : [entryOf(key, split === -1 ? '' : pair.slice(split + 1).trim(), facts.kinds?.cookies.get(key))];
     });
 }
 
-const argsGet = ({ query }: RequestFacts): Entry[] => readPairs(query);
+const argsGet = ({ query, kinds }: RequestFacts): Entry[] => readPairs(query, kinds?.query);
 const argsOf: Read = (facts, body) => [...argsGet(facts), ...body.args];
 const sizeOf = (entries: readonly Entry[]): number =>
   entries.reduce((sum, { key, value }) => sum + key.length + value.length, 0);
@@ -88,12 +90,15 @@ export const requestVariables: ReadonlyMap<VariableName, Read> = new Map<Variabl
   ['QUERY_STRING', ({ query }) => one(query)],
   ['REMOTE_ADDR', ({ address }) => one(address)],
   ['REMOTE_HOST', ({ address }) => one(address)],
-  ['REQUEST_BASENAME', facts => one(baseName(decodedPath(facts)))],
-  ['REQUEST_BODY', facts => (facts.body === '' || apart.has(facts.processor) ? [] : one(facts.body))],
+  ['REQUEST_BASENAME', facts => one(baseName(decodedPath(facts)), facts.kinds?.path)],
+  [
+    'REQUEST_BODY',
+    facts => (facts.body === '' || apart.has(facts.processor) ? [] : one(facts.body, facts.bodyKind)),
+  ],
   ['REQUEST_BODY_LENGTH', ({ body }) => one(String(body.length))],
   ['REQUEST_COOKIES', cookiesOf],
   ['REQUEST_COOKIES_NAMES', facts => names(cookiesOf(facts))],
-  ['REQUEST_FILENAME', facts => one(decodedPath(facts))],
+  ['REQUEST_FILENAME', facts => one(decodedPath(facts), facts.kinds?.path)],
   ['REQUEST_HEADERS', headersOf],
   ['REQUEST_HEADERS_NAMES', facts => names(headersOf(facts))],
   ['REQUEST_LINE', ({ method, target, protocol }) => one(`${method} ${target} ${protocol}`)],

@@ -6,23 +6,32 @@ import {
   type XmlFault,
   xmlFaults,
 } from '#enforcement';
-import { type BodyFacts, type Entry, noBody } from '../interpreter/facts.ts';
+import { type BodyFacts, type Entry, entryOf, type FieldKind, noBody } from '../interpreter/facts.ts';
+import { type ArgPlace, argsOfJson } from './json-args.ts';
 import { octetsOf } from './octets.ts';
 
+/** What a contract knows of the fields of a form, by their names. */
+type KindOf = (name: string) => FieldKind | undefined;
+const unknown: KindOf = () => undefined;
+
 /** Fields of a form: ARGS by their names. */
-export const factsOfForm = (fields: FormFields): BodyFacts => ({
+export const factsOfForm = (fields: FormFields, kindOf = unknown): BodyFacts => ({
   ...noBody,
-  args: fields.map(([name, text]) => ({ key: octetsOf(name), value: octetsOf(text) })),
+  args: fields.map(([name, text]) => entryOf(octetsOf(name), octetsOf(text), kindOf(name))),
 });
 
 /** Parts of a form: texts as ARGS, files by their names and sizes. What is in a file is not looked at. */
-export function factsOfParts(parts: readonly FormPart[]): BodyFacts {
+export function factsOfParts(parts: readonly FormPart[], kindOf = unknown): BodyFacts {
   const files = parts.filter(({ fileName }) => fileName !== undefined);
   return {
     ...noBody,
     args: parts
       .filter(({ fileName }) => fileName === undefined)
-      .map(({ name, octets }) => ({ key: octetsOf(name), value: octets.toString('latin1') })),
+      .map(({ name, octets, contentType }) => {
+        // What says that it is something else is read as that, and by the contract it was.
+        const kind = contentType.essence === 'text/plain' ? kindOf(name) : undefined;
+        return entryOf(octetsOf(name), octets.toString('latin1'), kind);
+      }),
     files: files.map(({ name, fileName, octets }) => ({
       field: octetsOf(name),
       fileName: octetsOf(fileName ?? ''),
@@ -37,25 +46,11 @@ export function factsOfParts(parts: readonly FormPart[]): BodyFacts {
   };
 }
 
-/**
- * The leaves of a JSON document as ARGS, named by the way to them as libmodsecurity does: `json.a.b`, and
- * `json.a.array_0` for the first of a list. A document that is one value is `json`.
- */
-export function factsOfJson(value: unknown): BodyFacts {
-  const args: Entry[] = [];
-  leaves('json', value, args);
-  return { ...noBody, args };
-}
-
-function leaves(name: string, value: unknown, args: Entry[]): void {
-  if (Array.isArray(value)) value.forEach((item, i) => leaves(`${name}.array_${i}`, item, args));
-  else if (typeof value === 'object' && value !== null)
-    for (const [key, item] of Object.entries(value)) leaves(`${name}.${octetsOf(key)}`, item, args);
-  else args.push({ key: name, value: typeof value === 'string' ? octetsOf(value) : plain(value) });
-}
-
-const plain = (value: unknown): string =>
-  typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
+/** What is in a JSON document; `place` is what the contract knows of its fields. */
+export const factsOfJson = (value: unknown, place?: ArgPlace): BodyFacts => ({
+  ...noBody,
+  args: argsOfJson(value, place),
+});
 
 /** Text and attributes of an XML document, which is guarded on the way; or what is wrong with it. */
 export function factsOfXml(octets: Uint8Array): BodyFacts | XmlFault {

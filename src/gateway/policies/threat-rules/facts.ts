@@ -6,31 +6,44 @@ import {
   factsOfParts,
   factsOfXml,
   noBody,
+  type FieldKind,
   type RequestFacts,
+  type RequestKinds,
   xmlFaultInWords,
 } from '#threats';
 import { readJson, usualJsonLimits } from '#enforcement';
 import { contentOf, type ParsedContent } from '../../content.ts';
 import type { Validated } from '../../exchange.ts';
 import { Refusal } from '../../refusal.ts';
+import { fieldsOf, type KnownBody } from './fields.ts';
 
-/** The request as rules see it: its canonical form, which is what the upstream gets; or why its body cannot be read. */
-export function factsOf(x: Validated): RequestFacts | Refusal {
+/**
+ * The request as rules see it: its canonical form, which is what the upstream gets, with what the contract knows of
+ * its fields, where it is asked; or why its body cannot be read.
+ */
+export function factsOf(x: Validated, byContract: boolean): RequestFacts | Refusal {
   const content = x.body === undefined ? undefined : contentOf(x);
   if (content instanceof Refusal) return content;
-  const read = content === undefined ? noBodyRead : readContent(content, x.body as Buffer);
+  const fields = byContract ? fieldsOf(x) : undefined;
+  const read = content === undefined ? noBodyRead : readContent(content, x.body as Buffer, fields?.body(x));
   if (read instanceof Refusal) return read;
-  return withBody(x, x.body, read);
+  return withBody(x, x.body, read, fields?.kinds);
 }
 
 /** A whole message of a WebSocket as a body: JSON by its leaves, and everything once more as one text. */
-export function factsOfMessage(x: Validated, message: Buffer): RequestFacts {
+export function factsOfMessage(x: Validated, message: Buffer, byContract: boolean): RequestFacts {
   const json = /^\s*[[{]/.test(message.toString('latin1', 0, 64)) ? readJson(message, usualJsonLimits) : {};
   const facts = 'value' in json ? factsOfJson(json.value) : noBody;
-  return withBody(x, message, { processor: '', facts });
+  const kinds = byContract ? fieldsOf(x)?.kinds : undefined;
+  return withBody(x, message, { processor: '', facts }, kinds);
 }
 
-function withBody(x: Validated, octets: Buffer | undefined, read: ReadBody): RequestFacts {
+function withBody(
+  x: Validated,
+  octets: Buffer | undefined,
+  read: ReadBody,
+  kinds: RequestKinds | undefined,
+): RequestFacts {
   const { request } = x;
   const body = octets?.toString('latin1') ?? '';
   return {
@@ -46,6 +59,8 @@ function withBody(x: Validated, octets: Buffer | undefined, read: ReadBody): Req
     now: x.now,
     body,
     processor: read.processor,
+    ...(kinds === undefined ? {} : { kinds }),
+    bodyKind: read.kind,
     // A rule may say that it is a form, whatever its type says.
     readBody: processor =>
       processor === 'URLENCODED' && read.processor !== 'URLENCODED' ? factsOfPairs(body) : read.facts,
@@ -55,21 +70,29 @@ function withBody(x: Validated, octets: Buffer | undefined, read: ReadBody): Req
 interface ReadBody {
   readonly processor: string;
   readonly facts: BodyFacts;
+  /** Of a body that is one text. */
+  readonly kind?: FieldKind | undefined;
 }
 
 const noBodyRead: ReadBody = { processor: '', facts: noBody };
 
-function readContent(content: ParsedContent, octets: Buffer): ReadBody | Refusal {
+function readContent(
+  content: ParsedContent,
+  octets: Buffer,
+  known: KnownBody | undefined,
+): ReadBody | Refusal {
+  const kindOf = known && ((name: string) => known.fields.text(name).kind);
   switch (content.kind) {
     case 'json':
-      return { processor: 'JSON', facts: factsOfJson(content.value) };
+      return { processor: 'JSON', facts: factsOfJson(content.value, known?.json) };
     case 'form':
-      return { processor: 'URLENCODED', facts: factsOfForm(content.fields) };
+      return { processor: 'URLENCODED', facts: factsOfForm(content.fields, kindOf) };
     case 'multipart':
-      return { processor: 'MULTIPART', facts: factsOfParts(content.parts) };
+      return { processor: 'MULTIPART', facts: factsOfParts(content.parts, kindOf) };
     case 'xml':
       return readXml(octets);
     case 'text':
+      return { ...noBodyRead, kind: known?.fields.whole.kind };
     case 'octets':
       return noBodyRead;
   }

@@ -45,6 +45,13 @@ const options = Type.Object(
           'Your own rules in SecLang (`SecRule`, `SecAction`, …), run after the built-in ones. Those of phases 3 and 4, which judge answers, are refused.',
       }),
     ),
+    contract: Type.Optional(
+      Type.Boolean({
+        description:
+          'Asks the contract what fields hold: what it fixes, and request-validation has found to be so, is not looked at by built-in rules, and texts of people and addresses by those that suit them. True unless told.',
+        default: true,
+      }),
+    ),
     bodyBytes: Type.Optional(
       Type.Integer({
         minimum: 0,
@@ -86,6 +93,7 @@ export const policy = definePolicy({
     const rules = compileRules(chosen);
     const kept = new KeptCollections();
     const run = runOptions(chosen);
+    const byContract = chosen.contract ?? true;
     const bodyBytes = chosen.bodyBytes ?? defaultBodyBytes;
     return {
       needsBody: true,
@@ -94,11 +102,11 @@ export const policy = definePolicy({
         Number(x.request.headers['content-length'] ?? 0) > bodyBytes
           ? new Refusal('body-too-large')
           : undefined,
-      inspect: x => inspect(x, rules, kept, run),
+      inspect: x => inspect(x, rules, kept, run, byContract),
       frame: (x, message) =>
         message.length > bodyBytes
           ? new Refusal('message-too-large')
-          : refusalBy(judge(rules, factsOfMessage(x, message), kept, run)),
+          : refusalBy(judge(rules, factsOfMessage(x, message, byContract), kept, run)),
     };
   },
 });
@@ -128,8 +136,14 @@ const usual: ReadonlyMap<string, string> = new Map([
   ['allowed_methods', 'GET HEAD POST OPTIONS PUT PATCH DELETE'],
 ]);
 
-function inspect(x: Validated, rules: RuleSet, kept: KeptCollections, run: RunOptions): Refusal | undefined {
-  const facts = factsOf(x);
+function inspect(
+  x: Validated,
+  rules: RuleSet,
+  kept: KeptCollections,
+  run: RunOptions,
+  byContract: boolean,
+): Refusal | undefined {
+  const facts = factsOf(x, byContract);
   if (facts instanceof Refusal) return facts;
   return refusalBy(judge(rules, facts, kept, run));
 }

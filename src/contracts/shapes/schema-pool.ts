@@ -1,4 +1,10 @@
-import { type ContractSchemas, type JsonSchema, schemasHeld, toCurrentDialect } from '#enforcement';
+import {
+  type ContractSchemas,
+  declarableKinds,
+  type JsonSchema,
+  schemasHeld,
+  toCurrentDialect,
+} from '#enforcement';
 import type { Findings } from '../findings.ts';
 import { isObject, member, members, pointer, type Json, type JsonObject } from '../json.ts';
 import type { References } from '../references.ts';
@@ -89,6 +95,8 @@ export class SchemaPool {
       return undefined;
     }
     if (name === 'discriminator') return this.#discriminator(value, here);
+    if (name === 'x-gatehouse-field' && !declarableKinds.some(kind => kind === value))
+      this.#findings.fault(here, `must be one of ${declarableKinds.join(', ')}`);
     switch (schemasHeld(name, value)) {
       case 'one':
         return this.#rewritten(value, here);

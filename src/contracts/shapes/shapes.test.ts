@@ -252,6 +252,10 @@ suite('schemas', () => {
     'a text within': [{ properties: { a: 'string' } }, '/schema/properties/a'],
     'a list of texts': [{ allOf: ['A'] }, '/schema/allOf/0'],
     'properties that are a list': [{ properties: ['a'] }, '/schema/properties'],
+    'a kind of field that there is not': [
+      { type: 'string', 'x-gatehouse-field': 'settled' },
+      '/schema/x-gatehouse-field',
+    ],
     'a dynamic reference': [{ $dynamicRef: '#node' }, '/schema/$dynamicRef'],
     'a mapping to nothing': [
       { discriminator: { propertyName: 'a', mapping: { a: 'Nobody' } } },

@@ -1,4 +1,4 @@
-import { dataClasses, payloadLimitNames } from '#enforcement';
+import { dataClasses, declarableKinds, payloadLimitNames } from '#enforcement';
 import { audiences, categories, policies, policyByName } from '#gateway';
 
 /**
@@ -43,6 +43,11 @@ export function extensionsSchema(): Record<string, unknown> {
       data: {
         enum: dataClasses,
         description: 'How the value is to be treated: personal, sensitive and secret ones are masked.',
+      },
+      field: {
+        enum: declarableKinds,
+        description:
+          'What a field holds, where its schema and name do not say so: texts that people write, addresses (URLs, hosts, paths, commands), HTML, or anything. Threat rules look at it accordingly.',
       },
       limits: {
         type: 'object',
@@ -111,6 +116,7 @@ export function extensionsSchema(): Record<string, unknown> {
         type: ['object', 'boolean'],
         properties: {
           'x-gatehouse-data': { $ref: '#/$defs/data' },
+          'x-gatehouse-field': { $ref: '#/$defs/field' },
           properties: { type: 'object', additionalProperties: { $ref: '#/$defs/schema' } },
           items: { $ref: '#/$defs/schema' },
         },

@@ -8,12 +8,14 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { GatewayHost, openSockets } from '#gateway';
 import { createLog } from '#kernel';
+import { coreRulesOf } from '../src/main/core-rules.ts';
 import { contractSetups } from './contract-setups.ts';
 import { pepper, setups } from './setups.ts';
+import { threatSetups } from './threats/setups.ts';
 import { benchClaims } from './tokens.ts';
 
 const [name, upstream = '', directory = ''] = process.argv.slice(2);
-const setup = [...setups, ...contractSetups].find(candidate => candidate.name === name);
+const setup = [...setups, ...contractSetups, ...threatSetups].find(candidate => candidate.name === name);
 if (setup === undefined) throw new Error(`there is no setup "${name}"`);
 
 const identity = () => ({
@@ -36,6 +38,7 @@ const host = new GatewayHost({
   workers: setup.workers ?? 1,
   settings: {
     pepper,
+    coreRules: coreRulesOf(setup.coreRules),
     pseudonymKey: randomBytes(32),
     docs: 'http://127.0.0.1/errors',
     accessLog: setup.accessLog === true ? join(directory, `${setup.name}.log`) : undefined,

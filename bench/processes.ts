@@ -63,7 +63,7 @@ export async function firstLine(child: ChildProcess): Promise<string> {
   return line;
 }
 
-/** Starts a one-process nginx with these directives inside `http`. */
+/** Starts a one-process nginx with these directives inside `http`, and with `main` before everything else. */
 export async function startNginx(
   nginx: string,
   directory: string,
@@ -71,12 +71,14 @@ export async function startNginx(
   port: number,
   http: string,
   more = '',
+  main = '',
 ): Promise<ChildProcess> {
   mkdirSync(directory, { recursive: true });
   const file = join(directory, 'nginx.conf');
   writeFileSync(
     file,
-    `daemon off; master_process off; worker_processes 1; pid ${directory}/pid; error_log /dev/null crit;
+    `${main}
+daemon off; master_process off; worker_processes 1; pid ${directory}/pid; error_log /dev/null crit;
 events { worker_connections 8192; }
 http {
   access_log off; default_type application/json;

@@ -13,6 +13,8 @@ export interface Setup {
   readonly workers?: number;
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** Directory of the OWASP Core Rule Set, where its policies ask for it. */
+  readonly coreRules?: string;
   snapshot(upstream: string): SnapshotDocument;
   /** In portions, so that a million entries are never there at once. */
   feed(): Iterable<readonly FeedEntry[]>;

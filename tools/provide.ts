@@ -1,5 +1,5 @@
 /**
- * Finds the programs that tests and benches need beside Node, and installs missing ones from Debian where that is
+ * Finds the programs (and what else Debian has) that tests and benches need beside Node, and installs missing ones from Debian where that is
  * possible without asking (root, apt-get). Elsewhere it says what to install. Run by hand:
  * `node tools/run.mjs tools/provide.ts postgres redis-server`.
  */
@@ -15,14 +15,16 @@ export type ProgramName =
   | 'haproxy'
   | 'wrk'
   | 'h2load'
-  | 'chromium';
+  | 'chromium'
+  | 'modsecurity-crs'
+  | 'nginx-modsecurity';
 
 interface Program {
   /** Debian's package. */
   readonly package: string;
-  /** Names of the executable, the first one found counts. */
+  /** Names of the executable, the first one found counts; none for what is no program. */
   readonly executables: readonly string[];
-  /** Where Debian puts it off the PATH; the last match counts. */
+  /** Where Debian puts it off the PATH, program or not; the last match counts. */
   readonly elsewhere: string;
 }
 
@@ -47,6 +49,13 @@ const programs: Readonly<Record<ProgramName, Program>> = {
     executables: ['chromium', 'chromium-browser', 'google-chrome'],
     elsewhere: '/usr/bin/chromium',
   },
+  // The OWASP Core Rule Set.
+  'modsecurity-crs': { package: 'modsecurity-crs', executables: [], elsewhere: '/usr/share/modsecurity-crs' },
+  'nginx-modsecurity': {
+    package: 'libnginx-mod-http-modsecurity',
+    executables: [],
+    elsewhere: '/usr/lib/nginx/modules/ngx_http_modsecurity_module.so',
+  },
 };
 
 /** The path of the program, or undefined. */
@@ -55,7 +64,7 @@ export function findProgram(name: ProgramName): string | undefined {
   const directories = (process.env['PATH'] ?? '').split(delimiter).filter(directory => directory !== '');
   const onPath = executables.flatMap(executable => directories.map(directory => join(directory, executable)));
   const byVersion = new Intl.Collator('en', { numeric: true });
-  return [...onPath, ...globSync(elsewhere).toSorted(byVersion.compare).toReversed()].find(isExecutable);
+  return onPath.find(isExecutable) ?? globSync(elsewhere).toSorted(byVersion.compare).at(-1);
 }
 
 /** The path of the program, installed if need be; throws with what to install when it cannot. */

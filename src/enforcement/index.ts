@@ -12,6 +12,7 @@ export {
 } from './masking/data-class.ts';
 export { dataPlaces, type DataPlace } from './masking/data-places.ts';
 export { classifiedPlaces } from './masking/classified-places.ts';
+export { namedPlaces, type NamedPlace } from './masking/named-places.ts';
 export { dataNames, type DataNames } from './masking/data-names.ts';
 export { maskForm } from './masking/mask-form.ts';
 export { maskXml } from './masking/mask-xml.ts';

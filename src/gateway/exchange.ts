@@ -57,6 +57,11 @@ export interface Normalised extends Received {
   readonly query: string;
 }
 
+/** A request that is refused, at whatever stage: who calls may not be known yet. */
+export interface Refused extends Normalised {
+  readonly caller?: Caller;
+}
+
 export interface Routed extends Normalised {
   readonly operation: OperationPlan;
   /** Decoded values of the template's parameters. */

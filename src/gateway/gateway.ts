@@ -1,6 +1,7 @@
 import type { ClientRequest, ClientResponse } from './client-message.ts';
 import { base32, type Clock, type RandomSource } from '#kernel';
 import { openClientKey } from '#credentials';
+import type { Blocks } from './blocks/blocks.ts';
 import { dropBody } from './body.ts';
 import { CallerTokens } from './caller-token/caller-tokens.ts';
 import { CallerDirectory } from './callers/directory.ts';
@@ -47,6 +48,7 @@ export interface GatewayOptions {
   readonly limits: LimitTable;
   readonly quotas: QuotaDesk;
   readonly shared?: (SharedLimits & SharedProofs) | undefined;
+  readonly blocks: Blocks;
   readonly underWay: ConcurrencyTable;
   readonly proofs: ReplayTable;
   readonly places: Places;
@@ -136,7 +138,10 @@ export class Gateway {
       {
         answered: this.#forwardHooks.answered,
         refuse: (x, refusal) => this.#refuse(x, refusal),
-        done: x => this.#record(x),
+        done: x => {
+          this.#tellOfMessage(x);
+          this.#record(x);
+        },
       },
       this.#long,
       options.random,
@@ -158,11 +163,13 @@ export class Gateway {
    * @throws SnapshotFaults; the Snapshot in service stays.
    */
   load(document: SnapshotDocument): void {
-    const { limits, quotas, shared, underWay, places, random, portalOrigins, journal } = this.#options;
+    const { limits, quotas, shared, blocks, underWay, places, random, portalOrigins, journal } =
+      this.#options;
     const plan = compileSnapshot(document, {
       limits,
       quotas,
       shared,
+      blocks,
       underWay,
       places,
       names: this.#names,
@@ -331,6 +338,12 @@ export class Gateway {
     tellRefused(x, refusal);
     sendProblem(x, refusal, this.#options.docs);
     this.#record(x);
+  }
+
+  /** A WebSocket that ended by an attack in one of its messages: that was now, not when it was opened. */
+  #tellOfMessage(x: ExchangeState): void {
+    if (x.refusal?.code !== 'threat-detected') return;
+    tellRefused(Object.create(x, { now: { value: this.#options.clock.now() } }) as ExchangeState, x.refusal);
   }
 
   /** Once: an exchange may be recorded again by mistake, and entries are given to others meanwhile. */

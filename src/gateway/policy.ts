@@ -8,10 +8,12 @@ import type {
   Identified,
   Limited,
   Normalised,
+  Refused,
   Routed,
   Validated,
 } from './exchange.ts';
 import type { AnswerContent } from './answer-content.ts';
+import type { Blocks } from './blocks/blocks.ts';
 import type { EventRule } from './events/answer-events.ts';
 import type { Exposure } from './exposure.ts';
 import type { OriginRule } from './cross-origin.ts';
@@ -52,7 +54,7 @@ export type Identification = Caller | Refusal | undefined | Promise<Caller | Ref
 export interface Steps {
   readonly screen?: (x: Normalised) => Verdict;
   /** Told of each request that was refused, at a zone: counts what it is about to refuse the next time. */
-  readonly refused?: (x: Normalised, refusal: Refusal) => void;
+  readonly refused?: (x: Refused, refusal: Refusal) => void;
   /** Answers for a request that no operation takes; `allow` lists the methods its resource does offer. */
   readonly route?: (x: Normalised, allow: readonly string[]) => Refusal;
   /** Whose pages a browser may let call. Not a step, but data: preflights and every answer are judged by it. */
@@ -122,6 +124,8 @@ export interface PolicyDependencies {
   readonly quotas: QuotaDesk;
   /** Limits counted together with other machines; undefined where there is no cache. */
   readonly shared: SharedLimits | undefined;
+  /** Who is blocked for a while. */
+  readonly blocks: Blocks;
   /** Requests under way. */
   readonly underWay: ConcurrencyTable;
   readonly callers: CallerDirectory;

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { BlockTable } from './blocks/block-table.ts';
 import { HeldCounts } from './held-counts.ts';
 import { ConcurrencyTable, createLedger, type Ledger } from './limits/concurrency-table.ts';
 import { seedOf } from './limits/fingerprint.ts';
@@ -25,6 +26,8 @@ export interface SharedTablesOptions {
 export interface SharedBuffers {
   readonly limits: SharedArrayBuffer;
   readonly quotas: SharedArrayBuffer;
+  /** Who is blocked for a while. */
+  readonly blocks: SharedArrayBuffer;
   /** Requests under way of subjects. */
   readonly underWay: SharedArrayBuffer;
   /** Proofs that were used. */
@@ -42,6 +45,8 @@ export interface Ledgers {
 }
 
 const defaultSubjects = 2 ** 18;
+/** How many are remembered as blocked, or as having attacked lately. */
+const subjectsBlocked = 2 ** 15;
 /** How many may have requests under way at once; more than connections are accepted. */
 const subjectsUnderWay = 2 ** 16;
 /**
@@ -57,6 +62,7 @@ const workersForEach = 4;
 /** The counts of all workers of a host, in memory that every worker sees. */
 export class SharedTables {
   readonly quotas: QuotaTable;
+  readonly blocks: BlockTable;
   readonly #limits: LimitTable;
   readonly #underWay: HeldCounts;
   readonly #proofs: ReplayTable;
@@ -71,6 +77,7 @@ export class SharedTables {
       seed: seedOf(options.quotaSeed),
       reserving: options.reservesQuotas ?? false,
     });
+    this.blocks = BlockTable.create({ slots: subjectsBlocked, seed: seedOf(randomBytes(8)) });
     const { seed } = this.#limits;
     this.#underWay = new HeldCounts(ConcurrencyTable.create({ slots: subjectsUnderWay, seed }));
     this.#proofs = ReplayTable.create({
@@ -90,6 +97,7 @@ export class SharedTables {
     return {
       limits: this.#limits.buffer,
       quotas: this.quotas.buffer,
+      blocks: this.blocks.buffer,
       underWay: this.#underWay.table.buffer,
       proofs: this.#proofs.buffer,
       connections: this.#connections.buffer,
@@ -109,6 +117,7 @@ export class SharedTables {
     this.#limits.releaseLocksOf(index);
     this.#proofs.releaseLocksOf(index);
     this.quotas.releaseLocksOf(index);
+    this.blocks.releaseLocksOf(index);
     this.#underWay.forget(worker, index);
     this.#addresses.forget(worker, index);
     this.#connections.forget(index);

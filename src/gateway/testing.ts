@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { tightest } from '#enforcement';
 import type { RandomSource } from '#kernel';
+import { Blocks } from './blocks/blocks.ts';
+import { BlockTable } from './blocks/block-table.ts';
 import { CallerDirectory } from './callers/directory.ts';
 import { Exposure } from './exposure.ts';
 import { ExchangeState } from './exchange-state.ts';
@@ -80,6 +82,10 @@ export function testQuotas(table = QuotaTable.create({ slots: 1024, seed: { k0: 
 export const testProofs = (proofs = 1024): ReplayTable =>
   ReplayTable.create({ proofs, seed: { k0: 1, k1: 2 }, epoch: testNow });
 
+/** A table of blocks for tests, and what uses it. */
+export const testBlocks = (slots = 64): Blocks =>
+  new Blocks({ table: BlockTable.create({ slots, seed: { k0: 1, k1: 2 } }) });
+
 /** Nobody says what opaque tokens mean, and nothing is fetched. */
 export function testTokens(): TokenSources {
   const nobody = () => Promise.reject(new Error('nobody answers in this test'));
@@ -91,6 +97,7 @@ export function testDependencies(over: Partial<PolicyDependencies> = {}): Policy
     limits: LimitTable.create({ slots: 1024, seed: { k0: 1, k1: 2 } }),
     quotas: testQuotas(),
     shared: undefined,
+    blocks: testBlocks(),
     underWay: ConcurrencyTable.create({ slots: 64, seed: { k0: 1, k1: 2 } }),
     callers: new CallerDirectory(testPepper),
     tokens: testTokens(),

@@ -5,6 +5,8 @@ import { systemClock, systemRandom } from '#kernel';
 import { openAccessLog } from './access-log.ts';
 import { installCoreRules } from './core-rules/installed.ts';
 import { Gateway } from './gateway.ts';
+import { Blocks } from './blocks/blocks.ts';
+import { BlockTable } from './blocks/block-table.ts';
 import { CallJournal } from './journal/call-journal.ts';
 import { journalFiles } from './journal/open-file.ts';
 import { ConcurrencyTable } from './limits/concurrency-table.ts';
@@ -31,6 +33,7 @@ runWorker(parentPort, ({ index, ledgers, settings }, tell) => {
       settings.redisUrl === undefined
         ? undefined
         : new CachedLimits(settings.redisUrl, away => tell({ type: 'cache', away })),
+    blocks: new Blocks({ table: BlockTable.attach(settings.blocks, index) }),
     underWay: ConcurrencyTable.attach(settings.underWay, index, ledgers.underWay),
     proofs: ReplayTable.attach(settings.proofs, index),
     places: new Places(settings.places),

@@ -362,6 +362,12 @@ export const errorCatalogue = {
     'Too many requests with wrong credentials came from this address.',
     'Correct the credential, then wait as long as Retry-After says.',
   ),
+  'too-many-threats': entry(
+    429,
+    'Blocked for a while',
+    'Too many requests that look like attacks came from this caller or from this address.',
+    'Wait as long as Retry-After says; each further block lasts longer. If the requests were legitimate, give their decision ids to the API provider, who can lift the block.',
+  ),
   'limits-unavailable': entry(
     503,
     'Limits unavailable',

@@ -4,6 +4,13 @@
  */
 export { categoryOf } from './categories.ts';
 export {
+  type Exclusion,
+  isExcludable,
+  type LeftOut,
+  leftOutOf,
+  type Parameter,
+} from './interpreter/exclusions.ts';
+export {
   type AnswerFacts,
   type BodyFacts,
   type FieldKind,

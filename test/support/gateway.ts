@@ -9,7 +9,7 @@ import type {
   SnapshotDocument,
   UpstreamDocument,
 } from '../../src/gateway/snapshot/document.ts';
-import { testProofs, testQuotas } from '../../src/gateway/testing.ts';
+import { testBlocks, testProofs, testQuotas } from '../../src/gateway/testing.ts';
 import { listeningFor, type Listening, type ListeningOptions } from './listening.ts';
 
 /** A whole gateway in this thread, with a listener, that passes everything on to one upstream. */
@@ -25,6 +25,7 @@ export async function startGateway(
   const gateway = new Gateway({
     limits: LimitTable.create({ slots: 64, seed: { k0: 1, k1: 2 } }),
     quotas: testQuotas(),
+    blocks: testBlocks(),
     underWay: ConcurrencyTable.create({ slots: 64, seed: { k0: 1, k1: 2 } }),
     proofs: testProofs(),
     places: new Places(undefined),

@@ -70,6 +70,18 @@ export function networkOf(canonical: string): string {
   return `${words[0].toString(16)}:${words[1].toString(16)}/64`;
 }
 
+/** As a network of so many bits for IPv6, in its canonical text; an IPv4 address stays as it is. */
+export function clientNetwork(canonical: string, prefix: number): string {
+  if (!canonical.includes(':')) return canonical;
+  const words = parseIPv6(canonical);
+  if (words === undefined) return canonical;
+  const kept = words.map((word, at) => {
+    const bits = Math.max(0, Math.min(32, prefix - 32 * at));
+    return bits === 0 ? 0 : (word & (-1 << (32 - bits))) >>> 0;
+  });
+  return `${formatAddress({ version: 6, words: kept as unknown as Words })}/${prefix}`;
+}
+
 /** Four decimal numbers without leading zeros, which some read as octal; the word, or -1. */
 export function parseIPv4(text: string): number {
   const length = text.length;

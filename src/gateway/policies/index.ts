@@ -36,6 +36,8 @@ import { policy as spikeArrest } from './spike-arrest/policy.ts';
 import { policy as streams } from './streams/policy.ts';
 import { policy as subscription } from './subscription/policy.ts';
 import { policy as verbsAndResources } from './verbs-and-resources/policy.ts';
+import { policy as threatResponse } from './threat-response/policy.ts';
+import { policy as threatExclusion } from './threat-exclusion/policy.ts';
 import { policy as threatRules } from './threat-rules/policy.ts';
 import { policy as xmlGuard } from './xml-guard/policy.ts';
 import { policy as websocket } from './websocket/policy.ts';
@@ -74,6 +76,8 @@ export const policies: readonly Policy[] = [
   graphqlGuard,
   denyPatterns,
   threatRules,
+  threatResponse,
+  threatExclusion,
   responseValidation,
   masking,
   securityHeaders,

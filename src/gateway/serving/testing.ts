@@ -8,7 +8,7 @@ import { ConcurrencyTable } from '../limits/concurrency-table.ts';
 import { LimitTable } from '../limits/limit-table.ts';
 import { Places } from '../places/places.ts';
 import type { SnapshotDocument, VersionDocument, ZoneDocument } from '../snapshot/document.ts';
-import { testNow, testPepper, testProofs, testQuotas, testVersion, testZone } from '../testing.ts';
+import { testNow, testPepper, testBlocks, testProofs, testQuotas, testVersion, testZone } from '../testing.ts';
 
 /** A whole gateway for tests, from `serve` to the record, without sockets. */
 export const liveKey = generateApiKey('live');
@@ -74,6 +74,7 @@ export function testGateway(
   const gateway = new Gateway({
     limits: LimitTable.create({ slots: 1024, seed }),
     quotas: testQuotas(),
+    blocks: testBlocks(),
     underWay: ConcurrencyTable.create({ slots: 1024, seed }),
     proofs: testProofs(),
     places: new Places(undefined),

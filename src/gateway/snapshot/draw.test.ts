@@ -14,6 +14,7 @@ const options: Readonly<Record<string, Record<string, unknown>>> = {
   concurrency: { limit: 20 },
   bandwidth: { out: 1024 * 1024 },
   'failed-authentication': { limit: 20, window: '10m' },
+  'threat-response': { limit: 10, window: '10m' },
   quota: { limit: 1000, window: 'day' },
   'body-limit': { bytes: 1024 * 1024 },
   'deny-patterns': { in: ['path', 'body'] },
@@ -24,11 +25,12 @@ const options: Readonly<Record<string, Record<string, unknown>>> = {
   credentials: { anyOf: [['api-key', 'user-token'], ['certificate']] },
   geo: { allow: ['NZ'] },
   domain: { allow: ['crawler.example'] },
+  'threat-exclusion': { rule: 7707010, because: 'Editors write HTML.' },
   cors: { origins: ['https://app.example'] },
 };
 
 /** What is refused before routing can only be attached to a zone. */
-const zoneOnly: ReadonlySet<string> = new Set(['failed-authentication']);
+const zoneOnly: ReadonlySet<string> = new Set(['failed-authentication', 'threat-response']);
 
 const attachment = (policy: string, scope = 'own'): PolicyDocument => ({
   id: `${scope}/${policy}`,
@@ -94,6 +96,12 @@ suite('the pipeline of an operation, drawn', () => {
     assert.deepEqual(steps.get('route'), ['-', 'own/address-list']);
     assert.deepEqual(steps.get('identify'), ['version/api-key']);
     assert.deepEqual(steps.get('limit'), ['own/rate-limit', 'own/quota', 'plan/quota']);
+  });
+
+  test('puts exclusions beside what they are excluded from', () => {
+    const policies = [attachment('threat-rules'), attachment('threat-exclusion')];
+    const steps = stepsOf(drawPipeline(snapshotOf({ policies }), at));
+    assert.deepEqual(steps.get('inspect'), ['own/threat-rules', 'own/threat-exclusion']);
   });
 
   test('tells what only reports', () => {

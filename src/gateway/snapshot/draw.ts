@@ -125,10 +125,11 @@ class Drawing {
       response: this.#steps([...plan.response, ...plan.answerBody]),
       record: [builtIn('Record', 'Log, counts and decision, masked, whatever became of the request')],
     };
-    // What is no step but data, as whose pages may call, acts on the answer.
+    // What is no step but data, as whose pages may call, acts on the answer; exclusions on what inspects.
     const shown = new Set(Object.values(steps).flatMap(each => each.map(({ policyId }) => policyId)));
-    for (const [id, { scope }] of this.#attached)
-      if (scope !== 'plan' && !shown.has(id)) steps.response.push(this.#attachment(id));
+    for (const [id, { scope, document }] of this.#attached)
+      if (scope !== 'plan' && !shown.has(id))
+        steps[document.policy === 'threat-exclusion' ? 'inspect' : 'response'].push(this.#attachment(id));
     return stageNames.map(stage => ({ stage, steps: steps[stage] }));
   }
 

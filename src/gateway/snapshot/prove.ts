@@ -1,5 +1,7 @@
 import { loadXsd } from '#enforcement';
 import { systemClock, systemRandom } from '#kernel';
+import { Blocks } from '../blocks/blocks.ts';
+import { BlockTable } from '../blocks/block-table.ts';
 import { CallerDirectory } from '../callers/directory.ts';
 import { ConcurrencyTable } from '../limits/concurrency-table.ts';
 import { Exposure } from '../exposure.ts';
@@ -63,6 +65,7 @@ function idle(): CompileDependencies {
     limits: LimitTable.create({ slots: 64, seed }),
     quotas: new QuotaDesk({ table: QuotaTable.create({ slots: 64, seed }), tell() {}, now: () => 0 }),
     shared: undefined,
+    blocks: new Blocks({ table: BlockTable.create({ slots: 8, seed }) }),
     underWay: ConcurrencyTable.create({ slots: 8, seed }),
     callers: new CallerDirectory(Buffer.alloc(32)),
     tokens: new TokenSources({

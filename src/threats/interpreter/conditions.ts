@@ -6,6 +6,7 @@ import { valuesOf } from './values.ts';
 
 /** Whether all conditions of a rule hold; what each is to do when it matches is done on the way. */
 export function holds(rule: Rule, request: Transaction): Value | undefined {
+  if (request.leftOut?.get(rule.id) === 'everything') return undefined;
   request.matched = [];
   let first: Value | undefined;
   for (const link of rule.links) {

@@ -2,6 +2,7 @@ import type { Phase, Rule, RuleSet } from '../seclang/rule.ts';
 import { Budget, BudgetExceeded } from './budget.ts';
 import type { AnswerFacts, RequestFacts } from './facts.ts';
 import { holds } from './conditions.ts';
+import type { LeftOut } from './exclusions.ts';
 import type { KeptCollections } from './kept-collections.ts';
 import { InOrder, type Program, type Settings } from './program.ts';
 import { Transaction } from './transaction.ts';
@@ -13,6 +14,8 @@ interface MatchedRule {
   readonly tags: readonly string[];
   /** The collection in which it was found, such as `ARGS`; not the name of its member, which a client chose. */
   readonly place: string;
+  /** The same with the member's name, as the client sent it: for whoever knows which names are harmless. */
+  readonly name: string;
   readonly logged: boolean;
 }
 
@@ -31,6 +34,8 @@ export interface RunOptions extends Settings {
   readonly budget: number;
   /** The same for its answer; as for the request unless told. */
   readonly answerBudget?: number;
+  /** What rules do not look at, by what people said. */
+  readonly leftOut?: LeftOut | undefined;
   /** Collects every match and refuses nothing. */
   readonly detectionOnly?: boolean;
 }
@@ -77,6 +82,7 @@ export class Inspection {
 
   request(facts: RequestFacts): Judgement {
     const exchange = new Transaction(facts, this.#kept, new Budget(this.#options.budget));
+    exchange.leftOut = this.#options.leftOut;
     if (this.#options.detectionOnly === true) exchange.engine = 'detection-only';
     this.#exchange = exchange;
     this.#program.begin(exchange);
@@ -130,13 +136,14 @@ export class Inspection {
     this.#program.phase(phase, exchange, rule => {
       const found = holds(rule, exchange);
       if (found === undefined) return 'no match';
-      this.#note(rule, found.name.split(':', 1)[0] ?? '', exchange);
+      this.#note(rule, found.name, exchange);
       return this.#disrupts(rule, exchange) ? 'end' : 'match';
     });
   }
 
-  #note({ id, message, tags, logged, severity }: Rule, place: string, request: Transaction): void {
-    this.#matched.push({ id, message, tags, place, logged });
+  #note({ id, message, tags, logged, severity }: Rule, name: string, request: Transaction): void {
+    const place = name.split(':', 1)[0] ?? '';
+    this.#matched.push({ id, message, tags, place, name, logged });
     if (severity !== undefined) request.highestSeverity = Math.min(request.highestSeverity, severity);
   }
 

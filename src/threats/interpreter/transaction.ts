@@ -4,6 +4,7 @@ import type { VariableName } from '../seclang/variable-names.ts';
 import { answerVariables } from './answer-variables.ts';
 import { type Budget, BudgetExceeded } from './budget.ts';
 import { type AnswerFacts, type BodyFacts, type Entry, noBody, type RequestFacts } from './facts.ts';
+import type { LeftOut } from './exclusions.ts';
 import type { KeptCollection, KeptCollections } from './kept-collections.ts';
 import { requestVariables, xmlVariable } from './request-variables.ts';
 
@@ -26,6 +27,8 @@ export class Transaction {
   readonly removed: RuleChoice[] = [];
   readonly removedTargets: { readonly rules: RuleChoice; readonly targets: readonly Target[] }[] = [];
   readonly open = new Map<string, KeptCollection>();
+  /** What people said that rules do not look at. */
+  leftOut: LeftOut | undefined;
   engine: 'on' | 'off' | 'detection-only' = 'on';
   processor: string;
   matched: readonly Value[] = [];

@@ -5,11 +5,13 @@ import { isJudged } from './judged-kinds.ts';
 import type { Transaction, Value } from './transaction.ts';
 
 /**
- * The values that a condition is asked about, without those that are excluded from it, and those of kinds that the rule
- * does not judge. How many there are counts these too.
+ * The values that a condition is asked about, without those that are excluded from it, those of kinds that the rule does
+ * not judge, and those that people said to leave out. How many there are counts the latter two as well.
  */
 export function valuesOf(link: Link, rule: Rule, request: Transaction): Value[] {
   const excluded = exclusions(link, rule, request);
+  const left = request.leftOut?.get(rule.id);
+  const covers = left === 'everything' ? undefined : left;
   const values: Value[] = [];
   for (const target of link.targets ?? []) {
     const { variable, selector, counted } = target;
@@ -17,9 +19,12 @@ export function valuesOf(link: Link, rule: Rule, request: Transaction): Value[] 
     const away = excluded.filter(other => other.variable === variable);
     if (away.some(other => other.selector === undefined)) continue;
     let count = 0;
-    for (const entry of entries) {
+    const ofQuery = covers === undefined ? 0 : request.entries('ARGS_GET', undefined).length;
+    for (let at = 0; at < entries.length; at++) {
+      const entry = entries[at] as Entry;
       if (!selects(selector, entry) || away.some(other => selects(other.selector, entry))) continue;
       count++;
+      if (covers?.some(each => each(variable, entry, at < ofQuery)) === true) continue;
       if (!counted && isJudged(rule.judges, entry.kind))
         values.push({ name: nameOf(variable, entry), value: entry.value });
     }

@@ -4,7 +4,10 @@ import type { Validated } from '../../exchange.ts';
 import { definePolicy } from '../../policy.ts';
 import { Refusal } from '../../refusal.ts';
 import { listed } from '../../words.ts';
+import { Exclusions } from './exclusions.ts';
 import { factsOf, factsOfMessage } from './facts.ts';
+import { knownParameter } from './known-parameter.ts';
+import { reasonOf } from './reason.ts';
 import { compileRules } from './rules.ts';
 
 const options = Type.Object(
@@ -92,8 +95,13 @@ export const policy = definePolicy({
   steps: chosen => {
     const rules = compileRules(chosen);
     const kept = new KeptCollections();
-    const run = runOptions(chosen);
     const byContract = chosen.contract ?? true;
+    const exclusions = new Exclusions(rules);
+    const usualRun = runOptions(chosen);
+    const runFor = (x: Validated): RunOptions => {
+      const leftOut = exclusions.of(x);
+      return leftOut === undefined ? usualRun : { ...usualRun, leftOut };
+    };
     const bodyBytes = chosen.bodyBytes ?? defaultBodyBytes;
     return {
       needsBody: true,
@@ -102,11 +110,11 @@ export const policy = definePolicy({
         Number(x.request.headers['content-length'] ?? 0) > bodyBytes
           ? new Refusal('body-too-large')
           : undefined,
-      inspect: x => inspect(x, rules, kept, run, byContract),
+      inspect: x => inspect(x, rules, kept, runFor(x), byContract),
       frame: (x, message) =>
         message.length > bodyBytes
           ? new Refusal('message-too-large')
-          : refusalBy(judge(rules, factsOfMessage(x, message, byContract), kept, run)),
+          : refusalBy(judge(rules, factsOfMessage(x, message, byContract), kept, runFor(x)), x),
     };
   },
 });
@@ -145,20 +153,18 @@ function inspect(
 ): Refusal | undefined {
   const facts = factsOf(x, byContract);
   if (facts instanceof Refusal) return facts;
-  return refusalBy(judge(rules, facts, kept, run));
+  return refusalBy(judge(rules, facts, kept, run), x);
 }
 
-function refusalBy({ refusedBy, exceeded, matched }: Judgement): Refusal | undefined {
+function refusalBy({ refusedBy, exceeded, matched }: Judgement, x: Validated): Refusal | undefined {
   if (exceeded !== undefined) return new Refusal('threat-detected', { reason: exceeded });
   if (refusedBy === undefined) return undefined;
   const logged = matched.filter(({ logged }) => logged);
   const category = categoryOf(logged);
-  const names = logged.slice(0, mostNamed).map(({ id, place }) => `${id} in ${place}`);
   return new Refusal('threat-detected', {
     ...(category === undefined ? {} : { detail: `The request looks like an attack: ${category}.` }),
-    reason: `${logged.length === 1 ? 'rule' : 'rules'} ${listed(names)}`,
+    reason: reasonOf(
+      logged.map(({ id, place, name }) => ({ rule: id, place, parameter: knownParameter(name, x) })),
+    ),
   });
 }
-
-/** Rules that a reason names. */
-const mostNamed = 10;

@@ -1,0 +1,4 @@
+export interface Attack {
+  readonly category: string;
+  readonly text: string;
+}

@@ -1,0 +1,173 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { apiExamples } from './api-examples.ts';
+import { filesUnder } from './files-under.ts';
+
+/** What a contract would say of a field; `usual` where it says nothing. */
+export type Kind = 'usual' | 'prose' | 'markup' | 'address' | 'settled';
+
+/** Requests that are no attack, which nobody here wrote. */
+export interface BenignSource {
+  readonly name: string;
+  readonly from: string;
+  readonly kind: Kind;
+  /** Bodies in JSON: a text stands in a field of its own. */
+  readonly bodies: readonly unknown[];
+  /** Such as code in a field of which the contract says nothing: measured, but no part of the aim. */
+  readonly onlyByContract?: true;
+}
+
+const modules = join(import.meta.dirname, '../../../node_modules');
+/** Longer texts are cut: what one field of a form for comments would take. */
+const longest = 8_000;
+/** Texts of one source, spread evenly over what there is. */
+const mostOfOne = 6_000;
+
+export function benignSources(): BenignSource[] {
+  const documents = filesUnder(modules, /\.md$/i, 2_000_000);
+  const texts = documents.map(path => readFileSync(path, 'utf8'));
+  const blocks = texts.flatMap(paragraphs);
+  const code = texts.flatMap(codeBlocks);
+  const npm = 'packages that npm ci installs';
+  const manifests = filesUnder(modules, /\/package\.json$/, 200_000).flatMap(readManifest);
+  return [
+    {
+      name: 'examples of OpenAPI documents',
+      from: '@readme/oas-examples, @octokit/openapi',
+      kind: 'usual',
+      bodies: apiExamples(modules),
+    },
+    source('technical prose', npm, 'prose', blocks.filter(isProse)),
+    source(
+      'lines and sentences',
+      npm,
+      'prose',
+      blocks
+        .filter(isProse)
+        .flatMap(text => text.split(/\n|(?<=[.!?]) /))
+        .filter(text => text.length > 12),
+    ),
+    source(
+      'names of people',
+      npm,
+      'usual',
+      manifests.flatMap(({ people }) => people),
+    ),
+    source(
+      'descriptions and key words of packages',
+      npm,
+      'usual',
+      manifests.flatMap(({ words }) => words),
+    ),
+    source('addresses of pages', npm, 'address', texts.flatMap(links)),
+    source('tokens, digests, UUIDs, base64', npm, 'usual', texts.flatMap(opaque)),
+    source(
+      'images as data: addresses',
+      npm,
+      'usual',
+      filesUnder(modules, /\.(?:md|css|html|svg|js)$/, 400_000)
+        .slice(0, 4_000)
+        .flatMap(images),
+    ),
+    { ...source('HTML in fields for HTML', npm, 'markup', blocks.filter(isHtml)), onlyByContract: true },
+    { ...source('code in fields for prose', npm, 'prose', code), onlyByContract: true },
+    ...extras(),
+  ];
+}
+
+function source(name: string, from: string, kind: Kind, texts: readonly string[]): BenignSource {
+  const different = [...new Set(texts.map(text => text.trim().slice(0, longest).toWellFormed()))].filter(
+    text => text !== '',
+  );
+  const step = Math.max(1, different.length / mostOfOne);
+  const bodies: unknown[] = [];
+  for (let at = 0; at < different.length; at += step) bodies.push({ text: different[Math.floor(at)] });
+  return { name, from, kind, bodies };
+}
+
+/** Blocks between blank lines, without blocks of code. */
+const paragraphs = (markdown: string): string[] =>
+  markdown.replaceAll(/^(`{3,}|~{3,})[^]*?^\1/gm, '').split(/\n\s*\n/);
+const codeBlocks = (markdown: string): string[] =>
+  [...markdown.matchAll(/^(`{3,}|~{3,})[^\n]*\n([^]*?)^\1/gm)].map(([, , block]) => block ?? '');
+const isHtml = (text: string): boolean => /^\s*</.test(text) && !/^\s*<(?:https?:|mailto:|!--)/.test(text);
+const isProse = (text: string): boolean =>
+  !isHtml(text) && /[a-z]{3}/i.test(text) && !/^(?: {4}|\t)/.test(text);
+/** Of the machine itself none: to ask for those is what the rules for addresses are there to refuse. */
+const isInside = /^https?:\/\/(?:localhost|127\.|0\.0\.0\.0|\[|10\.|192\.168\.)/;
+const links = (markdown: string): string[] =>
+  [...markdown.matchAll(/https?:\/\/[^\s)\]>"'`|\\]+/g)]
+    .map(([link]) => link)
+    .filter(link => !isInside.test(link));
+const opaque = (text: string): string[] =>
+  [
+    ...text.matchAll(
+      /\b(?:eyJ[\w-]+\.[\w-]+(?:\.[\w-]+)?|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32,128}|[A-Za-z0-9+/]{40,}={0,2})/g,
+    ),
+  ].map(([found]) => found);
+const images = (path: string): string[] =>
+  [...readFileSync(path, 'utf8').matchAll(/data:image\/[\w+.-]+;base64,[A-Za-z0-9+/=]{40,}/g)].map(
+    ([found]) => found,
+  );
+
+interface Manifest {
+  readonly people: readonly string[];
+  readonly words: readonly string[];
+}
+
+function readManifest(path: string): Manifest[] {
+  let read: unknown;
+  try {
+    read = JSON.parse(readFileSync(path, 'utf8'));
+  } catch {
+    return [];
+  }
+  if (typeof read !== 'object' || read === null) return [];
+  const { author, contributors, maintainers, description, keywords } = read as Record<string, unknown>;
+  const texts = (value: unknown): string[] =>
+    (Array.isArray(value) ? value : [value]).filter(one => typeof one === 'string');
+  const named = (value: unknown): string[] =>
+    (Array.isArray(value) ? value : [value]).flatMap(one =>
+      typeof one === 'string' ? [one] : texts((one as { name?: unknown } | undefined)?.name),
+    );
+  return [
+    {
+      people: [author, contributors, maintainers].flatMap(named),
+      words: [...texts(description), ...texts(keywords)],
+    },
+  ];
+}
+
+/**
+ * Texts beside the packages, a file or folder for each path in `GATEHOUSE_BENIGN_TEXTS` (separated by `:`): JSON as bodies,
+ * other files by their paragraphs.
+ */
+function extras(): BenignSource[] {
+  const paths = (process.env['GATEHOUSE_BENIGN_TEXTS'] ?? '')
+    .split(':')
+    .filter(path => path !== '' && existsSync(path));
+  return paths.map((path, i) => {
+    const json = filesUnder(path, /\.json$/, 4_000_000).flatMap(jsonOf);
+    const texts = filesUnder(path, /^[^.]*$|\.(?:txt|text|md|rst)$/i, 4_000_000).flatMap(file =>
+      paragraphs(readFileSync(file, 'utf8')),
+    );
+    const prose = source(`texts ${i + 1}`, 'GATEHOUSE_BENIGN_TEXTS', 'prose', texts);
+    return json.length > texts.length
+      ? {
+          name: `bodies ${i + 1}`,
+          from: 'GATEHOUSE_BENIGN_TEXTS',
+          kind: 'usual',
+          bodies: json.slice(0, mostOfOne),
+        }
+      : prose;
+  });
+}
+
+function jsonOf(path: string): unknown[] {
+  try {
+    const read: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    return Array.isArray(read) ? read : [read];
+  } catch {
+    return [];
+  }
+}

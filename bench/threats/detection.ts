@@ -1,0 +1,116 @@
+import type { ThreatCase } from './case.ts';
+import type { Attack } from './corpus/attack.ts';
+import { benignSources, type BenignSource } from './corpus/benign.ts';
+import { applies, encodings } from './corpus/encodings.ts';
+import { halfOf } from './corpus/halves.ts';
+import { ownAttacks, probes } from './corpus/own-attacks.ts';
+import { listedAttacks } from './corpus/payload-lists.ts';
+import { jsonBody, places } from './corpus/places.ts';
+import { refusalOf } from './judging.ts';
+import { Tally } from './tally.ts';
+
+/** What is told of each mistake in the half that one looks at. */
+type Tell = (what: string, text: string, why: string) => void;
+
+export const detection: ThreatCase = {
+  name: 'detection',
+  title: 'Attacks found, and false alarms',
+  run: ({ missed }) => {
+    const tell: Tell = missed
+      ? (what, text, why) => process.stdout.write(`${what}\t${why}\t${JSON.stringify(text.slice(0, 300))}\n`)
+      : () => undefined;
+    return [introduction, attacksFound(tell), falseAlarms(tell)].join('\n\n');
+  },
+};
+
+const introduction = `The built-in rules and nothing else, judged in process over the facts that the gateway makes of a request.
+The corpus is split by a hash of each text as it is before it is encoded: \`seen\` is the half that was looked at while the
+rules were written, of the other half only these numbers are known.`;
+
+function attacksFound(tell: Tell): string {
+  const listed = listedAttacks();
+  return [
+    byCategory(listed?.attacks ?? [], tell),
+    listed === undefined
+      ? 'The published lists are not here (`GATEHOUSE_TEST_VECTORS`): only attacks written for this corpus are counted.'
+      : `Texts written for this corpus and each different line of the published lists of payloads, as a field of JSON. ${listed.apart} lines are left
+out since they are no attack by themselves: letters, digits, \`_ . : @ -\` and blanks alone (names of files, attributes and
+handlers), fewer than four characters, or a comment of the list. Targets of redirects are shown, but no category of the rules.`,
+    byPlace(tell),
+    byEncoding(tell),
+  ].join('\n\n');
+}
+
+/** No category that the rules are written for: what it is depends on whose addresses are known. */
+const shownOnly = 'redirect';
+
+function byCategory(listed: readonly Attack[], tell: Tell): string {
+  const tally = new Tally();
+  const apart = new Tally();
+  const judged = (category: string, text: string, refused: boolean): void => {
+    const half = halfOf(text);
+    (category === shownOnly ? apart : tally).add(category, half, refused);
+    if (!refused && half === 'seen') tell(category, text, 'missed');
+  };
+  for (const { category, text } of [...ownAttacks, ...listed])
+    judged(category, text, isRefused('JSON text', text) ?? false);
+  for (const [place, texts] of Object.entries(probes))
+    for (const text of texts)
+      judged('scanner', text, isRefused(place === 'path' ? 'path, whole' : place, text) ?? false);
+  return `${tally.table('category', 1)}\n${apart.table(shownOnly, 1).split('\n').slice(2, 3).join('\n')}`;
+}
+
+function isRefused(place: string, text: string): boolean | undefined {
+  const facts = places[place]?.(text);
+  return facts === undefined ? undefined : refusalOf(facts) !== undefined;
+}
+
+function byPlace(tell: Tell): string {
+  const tally = new Tally();
+  for (const place of Object.keys(places).filter(name => name !== 'path, whole'))
+    for (const { category, text } of ownAttacks) {
+      const refused = isRefused(place, text);
+      if (refused === undefined) continue;
+      const half = halfOf(text);
+      tally.add(place, half, refused);
+      if (!refused && half === 'seen') tell(`${category} in ${place}`, text, 'missed');
+    }
+  return `Attacks written for this corpus, in each place where they can stand:\n\n${tally.table('place', 1)}`;
+}
+
+function byEncoding(tell: Tell): string {
+  const tally = new Tally();
+  for (const [name, encoding] of Object.entries(encodings))
+    for (const { category, text } of ownAttacks) {
+      if (!applies(encoding, category)) continue;
+      const encoded = encoding.encode(text);
+      const refused = isRefused('JSON text', encoded) ?? false;
+      const half = halfOf(text);
+      tally.add(name, half, refused);
+      if (!refused && half === 'seen') tell(`${category} as ${name}`, encoded, 'missed');
+    }
+  return `The same as a field of JSON, encoded once more than JSON itself does:\n\n${tally.table('encoding', 1)}`;
+}
+
+function falseAlarms(tell: Tell): string {
+  const sources = benignSources();
+  const usual = new Tally();
+  const apart = new Tally();
+  for (const source of sources)
+    for (const body of source.bodies) {
+      const text = JSON.stringify(body);
+      const half = halfOf(text);
+      const why = refusalOf(jsonBody(body));
+      (source.onlyByContract === true ? apart : usual).add(source.name, half, why !== undefined);
+      if (why !== undefined && half === 'seen') tell(source.name, text, why);
+    }
+  return [
+    'False alarms: requests in JSON that are none, where the contract says nothing of their fields.',
+    usual.table('source', 2),
+    'What only a contract can tell from an attack, in fields of which it says nothing (no part of the sum above):',
+    apart.table('source', 2),
+    `Sources: ${sources.map(describe).join('; ')}. Addresses of the machine itself are left out of the addresses.`,
+  ].join('\n\n');
+}
+
+const describe = ({ name, from, bodies }: BenignSource): string => `${name} (${from}, ${bodies.length})`;

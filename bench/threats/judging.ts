@@ -1,0 +1,25 @@
+import {
+  judge,
+  KeptCollections,
+  loadRules,
+  packName,
+  packText,
+  type RequestFacts,
+} from '../../src/threats/index.ts';
+
+const rules = loadRules(new Map([[packName, packText()]]), [], [packName]);
+const kept = new KeptCollections();
+/** As the policy `threat-rules` has it. */
+const options = { budget: 64_000_000, settings: new Map<string, string>(), usual: new Map<string, string>() };
+
+/** The rules that refuse a request by our defaults: the built-in pack and nothing else. Undefined where it passes. */
+export function refusalOf(facts: RequestFacts): string | undefined {
+  const { refusedBy, exceeded, matched } = judge(rules, facts, kept, options);
+  if (exceeded !== undefined) return exceeded;
+  return refusedBy === undefined
+    ? undefined
+    : matched
+        .filter(({ logged }) => logged)
+        .map(({ id }) => id)
+        .join(' ');
+}

@@ -1,0 +1,69 @@
+import type { SharedLimits } from '../limits/shared-limits.ts';
+import type { BlockRule } from './block-rule.ts';
+import type { BlockTable, SharedBlock } from './block-table.ts';
+import { Tarpit } from './tarpit.ts';
+
+/** Tells other machines of blocks, where there is a cache. */
+export interface BlockNews {
+  began(block: SharedBlock): void;
+}
+
+export interface BlocksOptions {
+  readonly table: BlockTable;
+  /** Counts strikes together with other machines, and tells them of blocks. */
+  readonly shared?: (Pick<SharedLimits, 'take'> & BlockNews) | undefined;
+}
+
+/** Who is blocked for a while, and the one place where strikes become blocks. */
+export class Blocks {
+  readonly table: BlockTable;
+  readonly tarpit = new Tarpit();
+  readonly #shared: BlocksOptions['shared'];
+
+  constructor({ table, shared }: BlocksOptions) {
+    this.table = table;
+    this.#shared = shared;
+  }
+
+  /** Counts a strike of this subject. `text`: of whom, should it be blocked now. */
+  strike(hi: number, lo: number, now: number, rule: BlockRule, text: () => string): void {
+    const shared = this.#shared;
+    if (shared === undefined) {
+      this.table.strike(hi, lo, now, rule, text);
+      return;
+    }
+    // The exchange may be over, and its buffers gone, when the cache has answered.
+    const written = text();
+    void this.#strikeTogether(shared, { hi, lo, now, rule, text: () => written });
+  }
+
+  async #strikeTogether(
+    shared: NonNullable<BlocksOptions['shared']>,
+    { hi, lo, now, rule, text }: Strike,
+  ): Promise<void> {
+    const ask = {
+      hi,
+      lo,
+      intervalUs: Math.round(rule.emissionIntervalMs * 1000),
+      toleranceUs: Math.round(rule.toleranceMs * 1000),
+      blocks: true,
+    };
+    const [count] = (await shared.take([ask])) ?? [];
+    // While the cache is away each machine counts for itself.
+    if (count === undefined) {
+      this.table.strike(hi, lo, now, rule, text);
+      return;
+    }
+    if (count.allowed) return;
+    const began = this.table.start(hi, lo, now, rule, text);
+    if (began !== undefined) shared.began(began);
+  }
+}
+
+interface Strike {
+  readonly hi: number;
+  readonly lo: number;
+  readonly now: number;
+  readonly rule: BlockRule;
+  readonly text: () => string;
+}

@@ -20,11 +20,15 @@ export interface CrsTest {
   readonly reference_status_pl1: string;
   readonly stages: readonly {
     readonly input: CrsInput;
-    readonly output: { readonly log?: { readonly expect_ids?: number[]; readonly no_expect_ids?: number[] } };
+    readonly output: {
+      readonly status?: number;
+      readonly log?: { readonly expect_ids?: number[]; readonly no_expect_ids?: number[] };
+      readonly expect_error?: boolean;
+    };
   }[];
 }
 
-interface CrsInput {
+export interface CrsInput {
   readonly method?: string;
   readonly uri?: string;
   readonly version?: string;
@@ -46,14 +50,30 @@ const octets = (text: string): string => Buffer.from(text, 'utf8').toString('lat
 export function factsOfStage(input: CrsInput): RequestFacts {
   if (input.encoded_request !== undefined)
     return factsOfRaw(Buffer.from(input.encoded_request, 'base64').toString('latin1'));
-  const headers = Object.entries(input.headers ?? {}).map(
-    ([name, value]) => [name, filled(String(value))] as const,
-  );
+  const { method, uri, version, headers, body } = messageOf(input);
+  // Without a length nothing after the head is a body (RFC 9112 section 6.3).
+  const hasBody = headers.some(([name]) => /^(?:content-length|transfer-encoding)$/i.test(name));
+  return facts(method, octets(uri), version, headers.flat().map(octets), hasBody ? octets(body) : '');
+}
+
+/** The request of one stage, as it goes over the wire. */
+export function octetsOfStage(input: CrsInput): Buffer {
+  if (input.encoded_request !== undefined) return Buffer.from(input.encoded_request, 'base64');
+  const { method, uri, version, headers, body } = messageOf(input);
+  const fields = headers.map(([name, value]) => `${name}: ${value}\r\n`);
+  return Buffer.from(`${method} ${uri} ${version}\r\n${fields.join('')}\r\n${body}`);
+}
+
+function messageOf(input: CrsInput) {
+  const headers = Object.entries(input.headers ?? {}).map(([name, value]): [string, string] => [
+    name,
+    filled(String(value)),
+  ]);
   const has = (name: string) => headers.some(([other]) => other.toLowerCase() === name);
   let body = filled(input.data ?? '');
   const complete = input.autocomplete_headers !== false;
-  const added: (readonly [string, string])[] = [];
   const type = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
+  const added: [string, string][] = [];
   if (complete && body !== '' && type === '')
     added.push(['Content-Type', 'application/x-www-form-urlencoded']);
   if (/multipart/i.test(type)) body = body.replaceAll(/\r?\n/g, '\r\n');
@@ -62,15 +82,13 @@ export function factsOfStage(input: CrsInput): RequestFacts {
   if (complete && body !== '' && !has('content-length'))
     added.push(['Content-Length', String(Buffer.byteLength(body))]);
   if (complete && !has('connection')) added.push(['Connection', 'close']);
-  // Without a length nothing after the head is a body (RFC 9112 section 6.3).
-  if (!complete && !has('content-length') && !has('transfer-encoding')) body = '';
-  return facts(
-    input.method ?? 'GET',
-    octets(filled(input.uri ?? '/')),
-    input.version ?? 'HTTP/1.1',
-    [...headers, ...added].flatMap(([name, value]) => [name, octets(value)]),
-    octets(body),
-  );
+  return {
+    method: input.method ?? 'GET',
+    uri: filled(input.uri ?? '/'),
+    version: input.version ?? 'HTTP/1.1',
+    headers: [...headers, ...added],
+    body,
+  };
 }
 
 /** `{{ "A" | repeat 400 }}` in the templates of the collection. */

@@ -11,7 +11,7 @@ import {
   type RequestKinds,
   xmlFaultInWords,
 } from '#threats';
-import { readJson, usualJsonLimits } from '#enforcement';
+import { isJsonEssence, isXmlEssence, readContentType, readJson, usualJsonLimits } from '#enforcement';
 import { contentOf, type ParsedContent } from '../../content.ts';
 import type { Validated } from '../../exchange.ts';
 import { Refusal } from '../../refusal.ts';
@@ -25,7 +25,8 @@ export function factsOf(x: Validated, byContract: boolean): RequestFacts | Refus
   const content = x.body === undefined ? undefined : contentOf(x);
   if (content instanceof Refusal) return content;
   const fields = byContract ? fieldsOf(x) : undefined;
-  const read = content === undefined ? noBodyRead : readContent(content, x.body as Buffer, fields?.body(x));
+  const read =
+    content === undefined ? readNothing(x) : readContent(content, x.body as Buffer, fields?.body(x));
   if (read instanceof Refusal) return read;
   return withBody(x, x.body, read, fields?.kinds);
 }
@@ -75,6 +76,14 @@ interface ReadBody {
 }
 
 const noBodyRead: ReadBody = { processor: '', facts: noBody };
+
+/** Rules ask what a body would be read as where there is none. */
+function readNothing({ request }: Validated): ReadBody {
+  const essence = readContentType(request.headers['content-type'] ?? '')?.essence ?? '';
+  if (isJsonEssence(essence)) return { processor: 'JSON', facts: noBody };
+  if (isXmlEssence(essence)) return { processor: 'XML', facts: noBody };
+  return noBodyRead;
+}
 
 function readContent(
   content: ParsedContent,

@@ -110,6 +110,13 @@ suite('refusals', () => {
   });
 });
 
+test('a type that says JSON says so to rules where there is no body, too', () => {
+  const rules = 'SecRule REQBODY_PROCESSOR "@streq JSON" "id:1,phase:2,deny"';
+  const headers = ['Content-Type', 'application/json'];
+  assert.equal(reasonOf({ rules }, { method: 'POST', headers }), 'rule 1 in REQBODY_PROCESSOR');
+  assert.equal(reasonOf({ rules }, { method: 'POST' }), undefined);
+});
+
 suite('what cannot be judged is refused', () => {
   for (const [what, request, code] of [
     ['JSON that is none', bodyOf('application/json', '{"a":'), 'body-malformed'],

@@ -13,7 +13,7 @@ export interface ThreatFinding {
 }
 
 /** Rules that a reason names. */
-const mostNamed = 10;
+const mostNamed = 20;
 
 /** `rule 7701030 in ARGS (query q)`; `rules 942100 in ARGS (body /note) and 949110 in TX`. */
 export function reasonOf(findings: readonly ThreatFinding[]): string {

@@ -86,6 +86,20 @@ export interface Stop {
   readonly stoppedBy: string;
 }
 
+export interface Block {
+  readonly id: string;
+  readonly zone: string;
+  readonly what: 'user' | 'application' | 'address';
+  readonly application: { readonly name: string } | null;
+  readonly address: string | null;
+  readonly sandbox: boolean;
+  readonly crossSite: boolean;
+  readonly mode: string;
+  readonly level: number;
+  readonly refused: number;
+  readonly until: number;
+}
+
 export interface Profile {
   readonly id: string;
   readonly title: string;

@@ -4,6 +4,7 @@ import { assessCommand } from './assess.ts';
 import { auditCommand } from './audit.ts';
 import { authorityCommand } from './authority.ts';
 import { backupCommand } from './backup.ts';
+import { blockCommand } from './block.ts';
 import { categoryCommand } from './category.ts';
 import { cedarCommand } from './cedar.ts';
 import { certificateCommand } from './certificate.ts';
@@ -76,6 +77,7 @@ export function commands(io: Io): Command[] {
     leakCommand(io),
     endingCommand(io),
     stopCommand(io),
+    blockCommand(io),
     certificateCommand(io),
     signingKeyCommand(io),
     authorityCommand(io),

@@ -5,7 +5,7 @@ import { createServer, mounted } from '#api';
 import { latencyBuckets } from '#gateway';
 import { createIdentity, staffRoutes } from '#identity';
 import { createLog } from '#kernel';
-import { adminPrefix, createAdminApi, ensureZones, settle } from '#manager';
+import { type AdminApiOptions, adminPrefix, createAdminApi, ensureZones, settle } from '#manager';
 import { Traffic } from '#monitoring';
 import { openStore, type Store } from '#store';
 import { run } from './index.ts';
@@ -37,7 +37,7 @@ export interface TestCli {
 
 const masterKey = Buffer.from(Array.from({ length: 32 }, (_, i) => i * 7 + 1));
 
-export async function openTestCli(): Promise<TestCli> {
+export async function openTestCli(also: Pick<AdminApiOptions, 'blocks'> = {}): Promise<TestCli> {
   const clock = { time: Date.UTC(2026, 5, 1), now: () => clock.time };
   const store = await openStore({ clock });
   const vault = await openVault(store, masterKey, { clock });
@@ -62,6 +62,7 @@ export async function openTestCli(): Promise<TestCli> {
     clock,
     version: '0.0.0-test',
     traffic,
+    ...also,
     also: mounted(staffRoutes, { store, log, clock, settle, identity }, adminPrefix),
   });
   const app = createServer({ areas: [area], hosts: [], docs: 'https://docs.example/errors', log });

@@ -1,4 +1,5 @@
 import type { Log } from '#kernel';
+import { type HeldBlock, heldBlock } from './blocks/held-block.ts';
 import { FeedState } from './feed-state.ts';
 import type { FeedEntry } from './feed.ts';
 import { GatewayWorker, type WorkerEvents } from './gateway-worker.ts';
@@ -147,6 +148,16 @@ export class GatewayHost {
       lowest = Math.min(lowest ?? worker.serving, worker.serving);
     }
     return lowest;
+  }
+
+  /** Who is blocked now. */
+  blocks(now: number): HeldBlock[] {
+    return this.#tables.blocks.list(now).flatMap(entry => heldBlock(entry) ?? []);
+  }
+
+  /** Ends a block at once. False where it has ended already. */
+  liftBlock(id: string, now: number): boolean {
+    return this.#tables.blocks.lift(id, now) !== undefined;
   }
 
   /** Sends a Snapshot to all workers. New workers get it too. */

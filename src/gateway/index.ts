@@ -11,6 +11,7 @@ export type {
 } from './feed.ts';
 export { callerKeySet } from './caller-token/epoch-keys.ts';
 export { AddressSet, clientBehind, parseNetwork } from './address.ts';
+export { blockKind, type HeldBlock } from './blocks/held-block.ts';
 export { GatewayHost, type GatewayHostOptions } from './host.ts';
 export type { ListenerSpec } from './host-listeners.ts';
 export {

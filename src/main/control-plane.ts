@@ -177,6 +177,10 @@ export class ControlPlane {
         serving: host.serving ?? 0,
         certificates: () => acme?.state() ?? Promise.resolve([]),
       }),
+      blocks: {
+        list: now => host.blocks(now),
+        lift: (id, now) => host.liftBlock(id, now),
+      },
       listening,
     });
     const certificates = watchCertificates({

@@ -4,6 +4,7 @@ import { apis } from './apis/feature.ts';
 import { providers } from './providers/feature.ts';
 import { zones } from './zones/feature.ts';
 import { stops } from './stops/feature.ts';
+import { blocks } from './blocks/feature.ts';
 import { audit } from './audit/feature.ts';
 import { journal } from './journal/feature.ts';
 import { groups } from './groups/feature.ts';
@@ -43,6 +44,7 @@ export const features: readonly Feature[] = [
   traffic,
   decisions,
   stops,
+  blocks,
   audit,
   journal,
   people,

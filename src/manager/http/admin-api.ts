@@ -22,6 +22,7 @@ import { routes } from '../routes/index.ts';
 import { authenticate } from './authentication.ts';
 import { keepingOf } from './vault-keeping.ts';
 import type { Installation, VaultKeeping } from './services.ts';
+import { type BlockDesk, noBlocks } from '../blocks.ts';
 import { tags } from './tags.ts';
 import { TokenUse } from './token-use.ts';
 
@@ -35,6 +36,8 @@ export interface AdminApiOptions {
   readonly journal?: JournalPlace;
   /** What the gateways report. */
   readonly traffic: Traffic;
+  /** Who is blocked for a while; nobody unless given. */
+  readonly blocks?: BlockDesk;
   /** Who a browser's session belongs to; nobody unless given. */
   readonly session?: (client: Client) => Promise<Principal>;
   /** Routes of other rooms that belong to the same API. */
@@ -85,6 +88,7 @@ export async function createAdminApi(options: AdminApiOptions): Promise<Area> {
     vault: options.vaultKeeping ?? keepingOf(vault),
     journal: options.journal,
     traffic: options.traffic,
+    blocks: options.blocks ?? noBlocks,
     version: options.version,
     contracts: options.contracts ?? new ContractFetcher({ allowedHosts: [] }),
     lint: options.lint ?? new ContractLint('off'),

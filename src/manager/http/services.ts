@@ -12,6 +12,7 @@ import type {
 } from '#credentials';
 import type { LeakDesk, LeakedCredential } from '../care/leaks.ts';
 import type { Traffic } from '#monitoring';
+import type { BlockDesk } from '../blocks.ts';
 import type { JournalPlace } from '../journal.ts';
 
 /** What the routes work with, put together by `createAdminApi`. */
@@ -39,6 +40,7 @@ export interface AdminServices extends ApiServices {
   readonly journal: JournalPlace | undefined;
   /** What the gateways report. */
   readonly traffic: Traffic;
+  readonly blocks: BlockDesk;
   /** The OpenAPI document of all that is served beside these routes. */
   readonly openApi: () => object;
   /** The program's version. */

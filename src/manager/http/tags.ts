@@ -13,6 +13,7 @@ export const tags = {
   profiles: 'Bundles of policies that satisfy a floor.',
   waivers: 'Controls that the Security role does without for a while.',
   stops: 'The kill switch: what is taken out of service at once.',
+  blocks: 'Who is refused for a while after attacks.',
   plans: 'Limits and promises under which applications subscribe.',
   developers: 'Who registers applications.',
   applications: 'Clients of APIs.',

@@ -114,6 +114,8 @@ import { listDecisionsRoute } from './decisions/list.ts';
 import { readDecisionRoute } from './decisions/read.ts';
 import { readLiveRoute } from './live/read.ts';
 import { readTrafficRoute } from './traffic/read.ts';
+import { liftBlockRoute } from './blocks/lift.ts';
+import { listBlocksRoute } from './blocks/list.ts';
 import { listExposureRoute } from './exposure/list.ts';
 import { topTrafficRoute } from './traffic/top.ts';
 import { readConfigurationRoute } from './configuration/read.ts';
@@ -216,6 +218,8 @@ export const routes: readonly Route<AdminServices>[] = [
   grantWaiverRoute,
   revokeWaiverRoute,
   listStopsRoute,
+  listBlocksRoute,
+  liftBlockRoute,
   createStopRoute,
   readStopRoute,
   liftStopRoute,

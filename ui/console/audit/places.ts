@@ -12,6 +12,7 @@ const direct: Readonly<Record<string, (id: string) => string>> = {
   subscription: () => '/subscriptions',
   waiver: () => '/waivers',
   stop: () => '/stops',
+  block: () => '/blocks',
   snapshot: () => '/snapshots',
 };
 

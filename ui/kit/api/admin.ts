@@ -936,6 +936,35 @@ export type Stop = {
   liftedAt: number | null;
 };
 
+/** Who is refused for a while after attacks. */
+export type Block = {
+  id: string;
+  zone: string;
+  what: "user" | "application" | "address";
+  application: {
+    id: string;
+    /** Its id, where it is gone. */
+    name: string;
+  } | null;
+  address: string | null;
+  /** Calls with a sandbox key only, or live calls only. */
+  sandbox: boolean;
+  /** Only what browsers send for pages of other sites. */
+  crossSite: boolean;
+  /** `report`: it is told only what would be refused. */
+  mode: "block" | "report";
+  /** Which block in a row it is; each lasts twice as long. */
+  level: number;
+  /** Requests that it refused, or would have. */
+  refused: number;
+  /** Milliseconds since the epoch. */
+  since: number;
+  /** Milliseconds since the epoch. */
+  until: number;
+  /** The attachment of `threat-response`. */
+  policyId: string;
+};
+
 export type LimitInWords = {
   id: string;
   policy: string;
@@ -3010,6 +3039,38 @@ export interface AdminOperations {
       until?: number;
     };
     reply: Stop;
+    revision: undefined;
+  };
+  /** List who is blocked for a while after attacks, the newest first. */
+  'GET /blocks': {
+    path: undefined;
+    query: {
+      /** Items in the answer; 50 unless told. */
+      limit?: number;
+      /** `next` of the page before. */
+      after?: string;
+    };
+    body: undefined;
+    reply: {
+      items: Block[];
+      next: string | null;
+    };
+    revision: undefined;
+  };
+  /** Lift a block. */
+  'POST /blocks/{block}/lift': {
+    path: {
+      block: string;
+    };
+    query: {
+      /** Does everything, then takes it back; the answer carries `Gatehouse-Dry-Run: true`. */
+      dryRun?: "true" | "false";
+    };
+    body: {
+      /** Goes to the audit log. */
+      reason: string;
+    };
+    reply: Block;
     revision: undefined;
   };
   /** Read a stop. */

@@ -61,13 +61,11 @@ export class Prefilter {
     for (let i = 0; i < this.#words; i++)
       found[i] = (found[i] as number) | ((asked[i] as number) & (this.#unknown[i] as number));
     const texts = this.#texts;
-    texts.begin();
-    const first = texts.add(value);
-    if (first === undefined) {
+    if (!texts.begin(value)) {
       for (let i = 0; i < this.#words; i++) found[i] = (found[i] as number) | (asked[i] as number);
       return;
     }
-    this.#become(first, this.#nodes[0] as ChainNode, this.#walk(asked));
+    this.#become(0, this.#nodes[0] as ChainNode, this.#walk(asked));
     for (let text = 0; text < texts.count; text++) this.#judgeText(text, found);
   }
 
@@ -89,12 +87,7 @@ export class Prefilter {
     const texts = this.#texts;
     const { asked, onward } = walk.step(node, texts.open[text] as number);
     texts.ask(text, asked);
-    for (const child of onward) {
-      const changed = texts.add(child.transformation?.apply(texts.text(text)) ?? '');
-      // A transformation makes octets of octets.
-      if (changed === undefined) throw new Error('expected octets of a transformation');
-      this.#become(changed, child, walk);
-    }
+    for (const child of onward) this.#become(texts.become(text, child.transformation), child, walk);
   }
 
   #judgeText(text: number, found: Uint32Array): void {

@@ -1,3 +1,4 @@
+import type { Transformation } from '../transformations/transformation.ts';
 import { alphabets } from './alphabets.ts';
 import { bitInOthers, bitInSigns, signatureOf } from './signature.ts';
 
@@ -5,15 +6,15 @@ import { bitInOthers, bitInSigns, signatureOf } from './signature.ts';
 const mostKept = 4 * 1024 * 1024;
 const usual = 64 * 1024;
 
-const outside = alphabets.map(alphabet => {
-  const { signs, others } = signatureOf(alphabet);
-  return { signs: ~signs, others: ~others };
-});
+const signatures = alphabets.map(signatureOf);
+const outsideSigns = Int32Array.from(signatures, ({ signs }) => ~signs);
+const outsideOthers = Int32Array.from(signatures, ({ others }) => ~others);
 
 /** The distinct texts that one value becomes, and which predicates are asked about each. Used again for each value. */
 export class Texts {
-  octets = new Uint8Array(usual);
+  octets: Buffer = Buffer.allocUnsafeSlow(usual);
   count = 0;
+  /** Where each text stands in the octets. */
   readonly from: number[] = [];
   readonly end: number[] = [];
   /** Signatures, and which transformations may change the text. */
@@ -26,51 +27,37 @@ export class Texts {
   readonly #words: number;
   readonly #gates: Int32Array;
 
+  /** @param gates by octet, the bits of the transformations that change it */
   constructor(words: number, gates: Int32Array) {
     this.#words = words;
     this.#gates = gates;
   }
 
-  begin(): void {
+  /** Begins with a value as the first text. False where a character is no octet. */
+  begin(value: string): boolean {
     this.count = 0;
-    if (this.octets.length > mostKept) this.octets = new Uint8Array(usual);
+    const { length } = value;
+    if (this.octets.length > mostKept) this.octets = Buffer.allocUnsafeSlow(usual);
+    this.#reserve(length);
+    const { octets } = this;
+    let wide = 0;
+    for (let at = 0; at < length; at++) {
+      const code = value.charCodeAt(at);
+      wide |= code;
+      octets[at] = code;
+    }
+    if (wide > 0xff) return false;
+    this.#strings[this.#add(0, length)] = value;
+    return true;
   }
 
-  /** Adds a text, or finds that it is there. Undefined where a character is no octet. */
-  add(text: string): number | undefined {
-    const { length } = text;
-    const from = this.count === 0 ? 0 : (this.end[this.count - 1] as number);
-    this.#reserve(from + length);
-    const { octets } = this;
-    const gates = this.#gates;
-    let [signs, others, open, wide] = [0, 0, 0, 0];
-    for (let i = 0; i < length; i++) {
-      const code = text.charCodeAt(i);
-      const octet = code & 0xff;
-      wide |= code;
-      octets[from + i] = octet;
-      signs |= bitInSigns[octet] as number;
-      others |= bitInOthers[octet] as number;
-      open |= gates[octet] as number;
-    }
-    if (wide > 0xff) return undefined;
-    const same = this.#same(from, from + length, signs, others);
-    if (same !== -1) return same;
-    const at = this.count++;
-    this.from[at] = from;
-    this.end[at] = from + length;
-    this.signs[at] = signs;
-    this.others[at] = others;
-    this.open[at] = open;
-    this.#strings[at] = text;
-    const words = this.#words;
-    if (this.asked.length < this.count * words) {
-      const more = new Uint32Array(this.count * 2 * words);
-      more.set(this.asked);
-      this.asked = more;
-    }
-    this.asked.fill(0, at * words, (at + 1) * words);
-    return at;
+  /** What a text becomes: another one, or one that is there. */
+  become(text: number, { write, room }: Transformation): number {
+    const to = this.end[this.count - 1] as number;
+    const from = this.from[text] as number;
+    const end = this.end[text] as number;
+    this.#reserve(to + room(end - from));
+    return this.#add(to, write(this.octets, from, end, to));
   }
 
   ask(text: number, predicates: Uint32Array): void {
@@ -80,39 +67,65 @@ export class Texts {
   }
 
   text(at: number): string {
-    return this.#strings[at] as string;
+    return (this.#strings[at] ??= this.octets.toString('latin1', this.from[at], this.end[at]));
   }
 
   /** The number of the first alphabet that the text is made of. */
   alphabet(at: number): number {
     const signs = this.signs[at] as number;
     const others = this.others[at] as number;
-    let profile = 0;
+    let alphabet = 0;
     while (
-      ((signs & (outside[profile] as { signs: number }).signs) |
-        (others & (outside[profile] as { others: number }).others)) !==
+      ((signs & (outsideSigns[alphabet] as number)) | (others & (outsideOthers[alphabet] as number))) !==
       0
     )
-      profile++;
-    return profile;
+      alphabet++;
+    return alphabet;
   }
 
-  #same(from: number, end: number, signs: number, others: number): number {
+  #add(from: number, end: number): number {
     const { octets } = this;
-    for (let at = 0; at < this.count; at++) {
-      const other = this.from[at] as number;
-      if ((this.end[at] as number) - other !== end - from) continue;
-      if (this.signs[at] !== signs || this.others[at] !== others) continue;
-      let i = from;
-      while (i < end && octets[i] === octets[other + i - from]) i++;
-      if (i === end) return at;
+    const gates = this.#gates;
+    let signs = 0;
+    let others = 0;
+    let open = 0;
+    for (let at = from; at < end; at++) {
+      const octet = octets[at] as number;
+      signs |= bitInSigns[octet] as number;
+      others |= bitInOthers[octet] as number;
+      open |= gates[octet] as number;
     }
-    return -1;
+    for (let text = 0; text < this.count; text++)
+      if (this.signs[text] === signs && this.others[text] === others && this.#isSame(text, from, end))
+        return text;
+    const text = this.count++;
+    this.from[text] = from;
+    this.end[text] = end;
+    this.signs[text] = signs;
+    this.others[text] = others;
+    this.open[text] = open;
+    this.#strings[text] = undefined;
+    const words = this.#words;
+    if (this.asked.length < this.count * words) {
+      const more = new Uint32Array(this.count * 2 * words);
+      more.set(this.asked);
+      this.asked = more;
+    }
+    for (let i = text * words; i < this.count * words; i++) this.asked[i] = 0;
+    return text;
+  }
+
+  #isSame(text: number, from: number, end: number): boolean {
+    const other = this.from[text] as number;
+    if ((this.end[text] as number) - other !== end - from) return false;
+    const { octets } = this;
+    for (let at = from; at < end; at++) if (octets[at] !== octets[other + at - from]) return false;
+    return true;
   }
 
   #reserve(length: number): void {
     if (length <= this.octets.length) return;
-    const more = new Uint8Array(length * 2);
+    const more = Buffer.allocUnsafeSlow(length * 2);
     more.set(this.octets);
     this.octets = more;
   }

@@ -23,7 +23,7 @@ export class Gates {
 
   constructor(nodes: readonly ChainNode[]) {
     for (const { transformation } of nodes) {
-      if (transformation?.changes === undefined || this.#bit.has(transformation)) continue;
+      if (transformation.changes === undefined || this.#bit.has(transformation)) continue;
       if (this.#bit.size === mostGated) break;
       const bit = 1 << this.#bit.size;
       this.#bit.set(transformation, bit);
@@ -80,7 +80,7 @@ export class Walk {
       for (let i = 0; i < asked.length; i++)
         asked[i] = (asked[i] as number) | ((here.asked[i] as number) & (this.asked[i] as number));
       for (const child of here.children) {
-        if (this.#needed[child.number] !== true || child.transformation === undefined) continue;
+        if (this.#needed[child.number] !== true) continue;
         if (this.#gates.mayChange(child.transformation, open)) onward.push(child);
         else visit(child);
       }

@@ -1,9 +1,15 @@
-import { octetsIn } from '../octet-set.ts';
-import type { Transformation } from './transformation.ts';
+import { isSpace, spaces } from './octets.ts';
+import { transformation } from './transformation.ts';
 
 /** One blank for each run of blanks. */
-export const compressWhitespace: Transformation = {
-  name: 'compressWhitespace',
-  changes: octetsIn('\t\n\v\f\r '),
-  apply: value => value.replace(/[\t\n\v\f\r ]+/g, ' '),
-};
+export const compressWhitespace = transformation('compressWhitespace', spaces, (octets, from, end, to) => {
+  let isAfterBlank = false;
+  for (let at = from; at < end; at++) {
+    const octet = octets[at] as number;
+    const isBlank = isSpace(octet);
+    if (!isBlank) octets[to++] = octet;
+    else if (!isAfterBlank) octets[to++] = 0x20;
+    isAfterBlank = isBlank;
+  }
+  return to;
+});

@@ -1,12 +1,17 @@
 import { hash } from 'node:crypto';
-import type { Transformation } from './transformation.ts';
+import { type Transformation, transformation } from './transformation.ts';
 
-const digest = (algorithm: 'md5' | 'sha1'): Transformation => ({
-  name: algorithm,
-  changes: undefined,
-  apply: value => hash(algorithm, Buffer.from(value, 'latin1'), 'buffer').toString('latin1'),
-});
+const digest = (algorithm: 'md5' | 'sha1', length: number): Transformation =>
+  transformation(
+    algorithm,
+    undefined,
+    (octets, from, end, to) => {
+      octets.set(hash(algorithm, octets.subarray(from, end), 'buffer'), to);
+      return to + length;
+    },
+    () => length,
+  );
 
 /** Digests, as octets: rules make keys of collections of them, nothing is secured by them. */
-export const md5 = digest('md5');
-export const sha1 = digest('sha1');
+export const md5 = digest('md5', 16);
+export const sha1 = digest('sha1', 20);

@@ -1,8 +1,13 @@
-import type { Transformation } from './transformation.ts';
+import { transformation } from './transformation.ts';
 
 /** How many octets it has. */
-export const length: Transformation = {
-  name: 'length',
-  changes: undefined,
-  apply: value => String(value.length),
-};
+export const length = transformation(
+  'length',
+  undefined,
+  (octets, from, end, to) => {
+    const digits = Buffer.from(String(end - from));
+    octets.set(digits, to);
+    return to + digits.length;
+  },
+  () => 16,
+);

@@ -1,33 +1,69 @@
 import { octetsIn } from '../octet-set.ts';
-import type { Transformation } from './transformation.ts';
+import { type Transformation, transformation, type Write } from './transformation.ts';
+
+const slash = 0x2f;
+const dot = 0x2e;
+
+const normalizing =
+  (isWindows: boolean): Write =>
+  (octets, from, end, to) => {
+    let isPlain = true;
+    let before = slash;
+    // As it is, at first, with slashes for backslashes: most paths stay so.
+    for (let at = from; at < end; at++) {
+      const octet = octets[at] as number;
+      const one = isWindows && octet === 0x5c ? slash : octet;
+      if (before === slash && (one === dot || (one === slash && at > from))) isPlain = false;
+      octets[to + at - from] = before = one;
+    }
+    return isPlain ? to + end - from : normalized(octets, to, to + end - from);
+  };
+
+/** Leaves out, where they stand, empty segments, `.`, and `..` with what it leads back from. */
+function normalized(octets: Uint8Array, from: number, end: number): number {
+  const isAbsolute = octets[from] === slash;
+  const first = isAbsolute ? from + 1 : from;
+  let to = first;
+  let endsInFolder = false;
+  for (let at = from; at <= end; ) {
+    let next = at;
+    while (next < end && octets[next] !== slash) next++;
+    const length = next - at;
+    const isUp = length === 2 && octets[at] === dot && octets[at + 1] === dot;
+    const isHere = length === 0 || (length === 1 && octets[at] === dot);
+    endsInFolder = isUp || isHere;
+    if (isUp && to > first && !endsWithUp(octets, first, to)) {
+      // Back to the slash before the last segment.
+      to--;
+      while (to > first && octets[to - 1] !== slash) to--;
+      if (to > first) to--;
+    } else if (!isHere && !(isUp && isAbsolute)) {
+      if (to > first) octets[to++] = slash;
+      octets.copyWithin(to, at, next);
+      to += length;
+    }
+    at = next + 1;
+  }
+  if (endsInFolder && to > first) octets[to++] = slash;
+  return to;
+}
+
+const endsWithUp = (octets: Uint8Array, first: number, to: number): boolean =>
+  to - first >= 2 &&
+  octets[to - 1] === dot &&
+  octets[to - 2] === dot &&
+  (to - first === 2 || octets[to - 3] === slash);
 
 /** A path without repeated slashes and without the segments `.` and `..`, as far as they lead back. */
-export const normalizePath: Transformation = {
-  name: 'normalizePath',
-  changes: octetsIn('/.'),
-  apply: normalized,
-};
+export const normalizePath: Transformation = transformation(
+  'normalizePath',
+  octetsIn('/.'),
+  normalizing(false),
+);
 
 /** The same where backslashes are slashes. */
-export const normalizePathWin: Transformation = {
-  name: 'normalizePathWin',
-  changes: octetsIn('/.\\'),
-  apply: value => normalized(value.replaceAll('\\', '/')),
-};
-
-function normalized(path: string): string {
-  if (!path.includes('//') && !/(?:^|\/)\./.test(path)) return path;
-  const isAbsolute = path.startsWith('/');
-  const kept: string[] = [];
-  const segments = path.split('/');
-  for (const segment of segments) {
-    if (segment === '' || segment === '.') continue;
-    if (segment !== '..') kept.push(segment);
-    else if (kept.length > 0 && kept.at(-1) !== '..') kept.pop();
-    // Nothing is above the root.
-    else if (!isAbsolute) kept.push(segment);
-  }
-  const last = segments.at(-1);
-  const endsInFolder = kept.length > 0 && (last === '' || last === '.' || last === '..');
-  return `${isAbsolute ? '/' : ''}${kept.join('/')}${endsInFolder ? '/' : ''}`;
-}
+export const normalizePathWin: Transformation = transformation(
+  'normalizePathWin',
+  octetsIn('/.\\'),
+  normalizing(true),
+);

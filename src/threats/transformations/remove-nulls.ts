@@ -1,9 +1,8 @@
 import { octetsIn } from '../octet-set.ts';
-import type { Transformation } from './transformation.ts';
+import { transformation } from './transformation.ts';
 
 /** Without NULs. */
-export const removeNulls: Transformation = {
-  name: 'removeNulls',
-  changes: octetsIn('\0'),
-  apply: value => (value.includes('\0') ? value.replaceAll('\0', '') : value),
-};
+export const removeNulls = transformation('removeNulls', octetsIn('\0'), (octets, from, end, to) => {
+  for (let at = from; at < end; at++) if (octets[at] !== 0) octets[to++] = octets[at] as number;
+  return to;
+});

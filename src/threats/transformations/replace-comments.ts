@@ -1,22 +1,21 @@
 import { octetsIn } from '../octet-set.ts';
-import type { Transformation } from './transformation.ts';
+import { transformation } from './transformation.ts';
+
+const slash = 0x2f;
+const star = 0x2a;
 
 /** One blank for each comment of C; one that does not end goes to the end of the value. */
-export const replaceComments: Transformation = {
-  name: 'replaceComments',
-  changes: octetsIn('*'),
-  apply: value => {
-    let begin = value.indexOf('/*');
-    if (begin === -1) return value;
-    let out = '';
-    let done = 0;
-    while (begin !== -1) {
-      out += `${value.slice(done, begin)} `;
-      const end = value.indexOf('*/', begin + 2);
-      if (end === -1) return out;
-      done = end + 2;
-      begin = value.indexOf('/*', done);
+export const replaceComments = transformation('replaceComments', octetsIn('*'), (octets, from, end, to) => {
+  for (let at = from; at < end; ) {
+    const isComment = octets[at] === slash && at + 1 < end && octets[at + 1] === star;
+    if (!isComment) {
+      octets[to++] = octets[at++] as number;
+      continue;
     }
-    return out + value.slice(done);
-  },
-};
+    octets[to++] = 0x20;
+    at += 2;
+    while (at < end && !(octets[at] === star && at + 1 < end && octets[at + 1] === slash)) at++;
+    at += 2;
+  }
+  return to;
+});

@@ -1,9 +1,8 @@
 import { octetsIn } from '../octet-set.ts';
-import type { Transformation } from './transformation.ts';
+import { transformation } from './transformation.ts';
 
 /** A blank for each NUL. */
-export const replaceNulls: Transformation = {
-  name: 'replaceNulls',
-  changes: octetsIn('\0'),
-  apply: value => value.replaceAll('\0', ' '),
-};
+export const replaceNulls = transformation('replaceNulls', octetsIn('\0'), (octets, from, end, to) => {
+  for (let at = from; at < end; at++) octets[to++] = octets[at] === 0 ? 0x20 : (octets[at] as number);
+  return to;
+});

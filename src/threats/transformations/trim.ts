@@ -1,26 +1,18 @@
-import { octetsIn } from '../octet-set.ts';
-import { isSpace } from './octets.ts';
-import type { Transformation } from './transformation.ts';
+import { isSpace, spaces } from './octets.ts';
+import { transformation, type Write } from './transformation.ts';
 
-const changes = octetsIn('\t\n\v\f\r ');
+const trimming =
+  (left: boolean, right: boolean): Write =>
+  (octets, begin, stop, to) => {
+    let from = begin;
+    let end = stop;
+    while (left && from < end && isSpace(octets[from] as number)) from++;
+    while (right && end > from && isSpace(octets[end - 1] as number)) end--;
+    octets.copyWithin(to, from, end);
+    return to + end - from;
+  };
 
 /** Without blanks at its beginning and end. */
-export const trim: Transformation = { name: 'trim', changes, apply: value => trimmed(value, true, true) };
-export const trimLeft: Transformation = {
-  name: 'trimLeft',
-  changes,
-  apply: value => trimmed(value, true, false),
-};
-export const trimRight: Transformation = {
-  name: 'trimRight',
-  changes,
-  apply: value => trimmed(value, false, true),
-};
-
-function trimmed(value: string, left: boolean, right: boolean): string {
-  let from = 0;
-  let to = value.length;
-  while (left && from < to && isSpace(value.charCodeAt(from))) from++;
-  while (right && to > from && isSpace(value.charCodeAt(to - 1))) to--;
-  return value.slice(from, to);
-}
+export const trim = transformation('trim', spaces, trimming(true, true));
+export const trimLeft = transformation('trimLeft', spaces, trimming(true, false));
+export const trimRight = transformation('trimRight', spaces, trimming(false, true));

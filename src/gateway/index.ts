@@ -90,4 +90,10 @@ export { openSockets, type Sockets } from './sockets.ts';
 export { supervise, type DrainReason } from './supervision.ts';
 export { secretUse } from './upstream/credentials/credential.ts';
 export { isMetadataAddress } from './upstream/addresses.ts';
+export {
+  explainRequest,
+  type EarlierRefusal,
+  type ExplainedRequest,
+} from './threat-explain/explain-request.ts';
+export { type HttpMessage, readHttpMessage } from './threat-explain/http-message.ts';
 export type { ExposureCount } from './exposure.ts';

@@ -31,6 +31,8 @@ export {
 } from './request/body-facts.ts';
 export { ArgPlace } from './request/json-args.ts';
 export { octetsOf } from './request/octets.ts';
+export { explain, type ExplainedRule, type Explanation } from './explain/explain.ts';
+export { type RuleStats, statsOf } from './explain/stats.ts';
 export { factsOfPairs } from './request/read-body.ts';
 export { loadRules } from './seclang/load.ts';
 export type { RuleSet } from './seclang/rule.ts';

@@ -1,6 +1,7 @@
 import type { Found } from '../operators/operator.ts';
 import type { Link, Rule } from '../seclang/rule.ts';
 import { apply } from './effects.ts';
+import type { Look, Observer } from './observer.ts';
 import type { Transaction, Value } from './transaction.ts';
 import { valuesOf } from './values.ts';
 
@@ -9,11 +10,16 @@ export function holds(rule: Rule, request: Transaction): Value | undefined {
   if (request.leftOut?.get(rule.id) === 'everything') return undefined;
   request.matched = [];
   let first: Value | undefined;
-  for (const link of rule.links) {
+  for (let at = 0; at < rule.links.length; at++) {
+    const link = rule.links[at] as Link;
     const values = link.targets === undefined ? [unconditional] : valuesOf(link, rule, request);
+    request.observer?.asked(rule, at, values.length);
     const found: Value[] = [];
     for (const value of values) {
-      const seen = matchOf(link, value, request);
+      const seen =
+        request.observer === undefined
+          ? matchOf(link, value, request)
+          : watched(request.observer, rule, at, value, request);
       if (seen === undefined) continue;
       found.push(seen);
       request.last = seen;
@@ -29,25 +35,55 @@ export function holds(rule: Rule, request: Transaction): Value | undefined {
 
 const unconditional: Value = { name: '', value: '' };
 
+/** As `matchOf`, and somebody is told how. */
+function watched(
+  observer: Observer,
+  rule: Rule,
+  at: number,
+  value: Value,
+  request: Transaction,
+): Value | undefined {
+  const looks: Look[] = [];
+  const seen = matchOf(rule.links[at] as Link, value, request, look => void looks.push(look));
+  observer.looked(rule, at, value, looks, seen !== undefined);
+  return seen;
+}
+
 /** The value as it matched, transformed; undefined where it does not. */
-function matchOf(link: Link, { name, value }: Value, request: Transaction): Value | undefined {
+function matchOf(
+  link: Link,
+  { name, value }: Value,
+  request: Transaction,
+  note?: (look: Look) => void,
+): Value | undefined {
   const { budget } = request;
   let seen = value;
-  if (link.multiMatch && test(link, seen, request)) return { name, value: seen };
-  for (const { apply: transform } of link.transformations) {
+  let after: string | undefined;
+  if (link.multiMatch && test(link, seen, request, after, note)) return { name, value: seen };
+  for (const { name: called, apply: transform } of link.transformations) {
     budget.look(seen.length);
     const next = transform(seen);
     const changed = next !== seen;
+    if (note !== undefined && !link.multiMatch && changed)
+      note({ after, value: seen, asked: false, found: undefined });
+    if (changed) after = called;
     seen = next;
-    if (link.multiMatch && changed && test(link, seen, request)) return { name, value: seen };
+    if (link.multiMatch && changed && test(link, seen, request, after, note)) return { name, value: seen };
   }
-  return !link.multiMatch && test(link, seen, request) ? { name, value: seen } : undefined;
+  return !link.multiMatch && test(link, seen, request, after, note) ? { name, value: seen } : undefined;
 }
 
-function test(link: Link, value: string, request: Transaction): boolean {
+function test(
+  link: Link,
+  value: string,
+  request: Transaction,
+  after: string | undefined,
+  note: ((look: Look) => void) | undefined,
+): boolean {
   request.budget.look(value.length);
-  const found = link.test(value, request, link.capture);
+  const found = link.test(value, request, link.capture || note !== undefined);
   if (link.capture && found !== undefined) keep(found, request);
+  note?.({ after, value, asked: true, found });
   return (found !== undefined) !== link.negated;
 }
 

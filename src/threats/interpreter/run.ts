@@ -4,6 +4,7 @@ import type { AnswerFacts, RequestFacts } from './facts.ts';
 import { holds } from './conditions.ts';
 import type { LeftOut } from './exclusions.ts';
 import type { KeptCollections } from './kept-collections.ts';
+import type { Observer } from './observer.ts';
 import { InOrder, type Program, type Settings } from './program.ts';
 import { Transaction } from './transaction.ts';
 
@@ -36,6 +37,7 @@ export interface RunOptions extends Settings {
   readonly answerBudget?: number;
   /** What rules do not look at, by what people said. */
   readonly leftOut?: LeftOut | undefined;
+  readonly observer?: Observer | undefined;
   /** Collects every match and refuses nothing. */
   readonly detectionOnly?: boolean;
 }
@@ -83,6 +85,7 @@ export class Inspection {
   request(facts: RequestFacts): Judgement {
     const exchange = new Transaction(facts, this.#kept, new Budget(this.#options.budget));
     exchange.leftOut = this.#options.leftOut;
+    exchange.observer = this.#options.observer;
     if (this.#options.detectionOnly === true) exchange.engine = 'detection-only';
     this.#exchange = exchange;
     this.#program.begin(exchange);

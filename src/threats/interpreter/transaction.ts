@@ -6,6 +6,7 @@ import { type Budget, BudgetExceeded } from './budget.ts';
 import { type AnswerFacts, type BodyFacts, type Entry, noBody, type RequestFacts } from './facts.ts';
 import type { LeftOut } from './exclusions.ts';
 import type { KeptCollection, KeptCollections } from './kept-collections.ts';
+import type { Observer } from './observer.ts';
 import { requestVariables, xmlVariable } from './request-variables.ts';
 
 /** Members of TX that rules may make for one request, and octets of each. */
@@ -29,6 +30,7 @@ export class Transaction {
   readonly open = new Map<string, KeptCollection>();
   /** What people said that rules do not look at. */
   leftOut: LeftOut | undefined;
+  observer: Observer | undefined;
   engine: 'on' | 'off' | 'detection-only' = 'on';
   processor: string;
   matched: readonly Value[] = [];

@@ -26,17 +26,29 @@ export function readCondition(
 ): Written {
   const meaning = readMeaning(actions);
   const { targets, excluded } = readTargets(variables);
-  const { condition, argument, negated } = readOperator(operator, beside);
-  return { place, meaning, link: linkOf(meaning, targets, excluded, condition, argument, negated) };
+  return { place, meaning, link: linkOf(meaning, targets, excluded, readOperator(operator, beside)) };
 }
 
 /** `SecAction`: actions that need no condition. @throws SecLangFault */
 export function readUnconditional(place: Place, actions: Word): Written {
   const meaning = readMeaning(actions);
-  return { place, meaning, link: linkOf(meaning, undefined, [], always, readMacro(''), false) };
+  return { place, meaning, link: linkOf(meaning, undefined, [], always) };
 }
 
-const always: Condition = { test: () => matched, seeks: { kind: 'always' } };
+/** An operator as it was read: what it tests for, and how it is written. */
+interface Read {
+  readonly condition: Condition;
+  readonly argument: Macro;
+  readonly negated: boolean;
+  readonly operator: string;
+}
+
+const always: Read = {
+  condition: { test: () => matched, seeks: { kind: 'always' } },
+  argument: readMacro(''),
+  negated: false,
+  operator: '',
+};
 
 export const readMeaning = (actions: Word | undefined): Meaning =>
   meaningOf(actions === undefined ? [] : readActions(actions));
@@ -45,15 +57,14 @@ const linkOf = (
   { transformations, multiMatch, capture, effects }: Meaning,
   targets: Link['targets'],
   excluded: Link['excluded'],
-  { test, seeks }: Condition,
-  argument: Macro,
-  negated: boolean,
+  { condition: { test, seeks }, argument, negated, operator }: Read,
 ): Link => ({
   targets,
   excluded,
   test,
   seeks,
   argument,
+  operator,
   negated,
   transformations,
   multiMatch,
@@ -62,10 +73,7 @@ const linkOf = (
 });
 
 /** `@rx ^a`, `!@within a b`; without a name it is a regular expression. */
-function readOperator(
-  { text, place }: Word,
-  beside: Beside,
-): { condition: Condition; argument: Macro; negated: boolean } {
+function readOperator({ text, place }: Word, beside: Beside): Read {
   const negated = text.startsWith('!');
   const rest = negated ? text.slice(1) : text;
   const [, name = 'rx', argument = rest] = /^\s*@(\w+)(?:\s+([^]*))?$/.exec(rest) ?? [];
@@ -75,7 +83,8 @@ function readOperator(
   const given = isNamed && argument === rest ? '' : argument;
   try {
     const argument = readMacro(given);
-    return { condition: operator({ text: given, macro: argument, negated, ...beside }), argument, negated };
+    const condition = operator({ text: given, macro: argument, negated, ...beside });
+    return { condition, argument, negated, operator: text };
   } catch (error) {
     throw new SecLangFault(place, `@${name}: ${error instanceof Error ? error.message : 'unknown'}`);
   }

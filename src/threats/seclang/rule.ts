@@ -61,6 +61,8 @@ export interface Link {
   readonly seeks: Seeks | undefined;
   /** What the operator was given: variables in it are read. */
   readonly argument: Macro;
+  /** As it is written, with its argument: `@rx ^a`. */
+  readonly operator: string;
   readonly negated: boolean;
   readonly transformations: readonly Transformation[];
   readonly multiMatch: boolean;

@@ -122,7 +122,7 @@ export const policy = definePolicy({
 export type Options = Static<typeof options>;
 
 /** What the Core Rule Set is told, in its own words: those of version 4, and of 3.3 where it has others. */
-function runOptions({ paranoia, threshold }: Options): RunOptions {
+export function runOptions({ paranoia, threshold }: Options): RunOptions {
   const level = paranoia === undefined ? undefined : String(paranoia);
   const score = threshold === undefined ? undefined : String(threshold);
   const told: readonly (readonly [string, string | undefined])[] = [

@@ -235,6 +235,7 @@ export class Server {
   #note(telemetry: Telemetry, worker: number): void {
     this.#metrics.add(worker, telemetry);
     this.#metrics.serving(this.#host?.serving ?? 0);
+    this.#metrics.blocked(this.#host?.countBlocks(systemClock.now()) ?? 0);
     this.#traffic.add(worker, telemetry);
     this.#control?.note(telemetry);
   }

@@ -217,6 +217,11 @@ export class Gateway {
     this.#options.quotas.granted();
   }
 
+  /** Somebody lifted a block of this machine. */
+  blockLifted(id: string, until: number): void {
+    this.#options.blocks.lifted(id, until);
+  }
+
   /** The control plane said what an opaque token means, or that it cannot tell. */
   introspected(id: number, answer: Introspected | undefined): void {
     this.#introspection.answered(id, answer);
@@ -233,12 +238,14 @@ export class Gateway {
     const lasting = this.#webSockets.takeTelemetry();
     const journal = this.#options.journal?.takeHeads() ?? [];
     const exposed = this.#exposure.take();
+    const blocks = this.#options.blocks.takeReport();
     return {
       ...this.#recorder.take(connections),
       targets,
       ...(lasting === undefined ? {} : { lasting }),
       ...(journal.length === 0 ? {} : { journal }),
       ...(exposed.length === 0 ? {} : { exposed }),
+      ...(blocks === undefined ? {} : { blocks }),
     };
   }
 

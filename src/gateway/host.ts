@@ -98,7 +98,11 @@ export class GatewayHost {
     },
     quotaWanted: wants => this.#keeper?.reserve(wants),
     introspect: (worker, id, token) => void this.#introspect(worker, id, token),
-    telemetry: (worker, telemetry) => this.#options.onTelemetry(telemetry, worker.index),
+    telemetry: (worker, telemetry) => {
+      for (const block of telemetry.blocks?.began ?? [])
+        this.#options.log.warn({ block }, 'a caller is blocked for a while after attacks');
+      this.#options.onTelemetry(telemetry, worker.index);
+    },
     failed: (worker, message) => this.#failed(worker, message),
     ended: worker => this.#ended(worker),
   };
@@ -157,7 +161,17 @@ export class GatewayHost {
 
   /** Ends a block at once. False where it has ended already. */
   liftBlock(id: string, now: number): boolean {
-    return this.#tables.blocks.lift(id, now) !== undefined;
+    const lifted = this.#tables.blocks.lift(id, now);
+    if (lifted === undefined) return false;
+    // One worker tells other machines, where there are any.
+    const [worker] = [...this.#live].filter(({ leaving }) => !leaving);
+    worker?.send({ type: 'block-lifted', id, until: lifted.until });
+    return true;
+  }
+
+  /** How many blocks hold. */
+  countBlocks(now: number): number {
+    return this.#tables.blocks.count(now);
   }
 
   /** Sends a Snapshot to all workers. New workers get it too. */

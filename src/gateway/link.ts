@@ -1,3 +1,4 @@
+import type { BlockReport } from './blocks/block-report.ts';
 import type { ExposureCount } from './exposure.ts';
 import type { FeedEntry } from './feed.ts';
 import type { JournalHead } from './journal/call-journal.ts';
@@ -73,6 +74,8 @@ export interface Telemetry {
   readonly journal?: readonly JournalHead[];
   /** What answers held beyond what everybody may see; absent where nothing was. */
   readonly exposed?: readonly ExposureCount[];
+  /** Blocks after attacks; absent where nothing happened. */
+  readonly blocks?: BlockReport;
   /** What lasts; absent where nothing does and no message passed. */
   readonly lasting?: LastingTelemetry;
 }

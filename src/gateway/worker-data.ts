@@ -65,6 +65,8 @@ export type ToWorker =
   | { readonly type: 'tls'; readonly zone: string; readonly tls: TlsMaterial }
   /** All that there are now: what certificate authorities are answered. */
   | { readonly type: 'challenges'; readonly challenges: readonly Challenge[] }
+  /** A block that ended at somebody's word: other machines are to be told. Seconds since the epoch. */
+  | { readonly type: 'block-lifted'; readonly id: string; readonly until: number }
   /** Keys that the host keeps for all: Feed entries that are in them are not told one by one. */
   | { readonly type: 'keys'; readonly keys: SharedKeys };
 

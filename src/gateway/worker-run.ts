@@ -25,6 +25,7 @@ export interface ServingGateway {
   share(keys: SharedKeys): void;
   endLongExchanges(): void;
   quotaGranted(): void;
+  blockLifted(id: string, until: number): void;
   introspected(id: number, answer: Introspected | undefined): void;
   /** Whether connections from this address are those of a proxy, which has many clients. */
   trustsProxy(zone: string, address: string): boolean;
@@ -172,6 +173,9 @@ function begin(
         return;
       case 'tls':
         for (const listener of open.get(message.zone) ?? []) listener.reload(message.tls);
+        return;
+      case 'block-lifted':
+        gateway.blockLifted(message.id, message.until);
         return;
       case 'challenges':
         challenges.take(message.challenges);

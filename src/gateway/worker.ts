@@ -5,6 +5,7 @@ import { systemClock, systemRandom } from '#kernel';
 import { openAccessLog } from './access-log.ts';
 import { installCoreRules } from './core-rules/installed.ts';
 import { Gateway } from './gateway.ts';
+import { BlockExchange } from './blocks/block-exchange.ts';
 import { Blocks } from './blocks/blocks.ts';
 import { BlockTable } from './blocks/block-table.ts';
 import { CallJournal } from './journal/call-journal.ts';
@@ -22,6 +23,10 @@ if (parentPort === null) throw new Error('This file runs in a worker thread of t
 runWorker(parentPort, ({ index, ledgers, settings }, tell) => {
   if (settings.coreRules !== undefined) installCoreRules(settings.coreRules);
   const accessLog = openAccessLog(settings.accessLog);
+  const shared =
+    settings.redisUrl === undefined
+      ? undefined
+      : new CachedLimits(settings.redisUrl, away => tell({ type: 'cache', away }));
   const gateway = new Gateway({
     limits: LimitTable.attach(settings.limits, index),
     quotas: new QuotaDesk({
@@ -29,11 +34,8 @@ runWorker(parentPort, ({ index, ledgers, settings }, tell) => {
       tell: wants => tell({ type: 'quota-wanted', wants }),
       now: systemClock.now,
     }),
-    shared:
-      settings.redisUrl === undefined
-        ? undefined
-        : new CachedLimits(settings.redisUrl, away => tell({ type: 'cache', away })),
-    blocks: new Blocks({ table: BlockTable.attach(settings.blocks, index) }),
+    shared,
+    blocks: workerBlocks(BlockTable.attach(settings.blocks, index, shared?.seed), shared),
     underWay: ConcurrencyTable.attach(settings.underWay, index, ledgers.underWay),
     proofs: ReplayTable.attach(settings.proofs, index),
     places: new Places(settings.places),
@@ -63,5 +65,13 @@ runWorker(parentPort, ({ index, ledgers, settings }, tell) => {
     },
   };
 });
+/** With a cache, machines count attacks together and block together. */
+function workerBlocks(table: BlockTable, shared: CachedLimits | undefined): Blocks {
+  if (shared === undefined) return new Blocks({ table });
+  const news = new BlockExchange(shared, table, systemClock.now);
+  news.start();
+  return new Blocks({ table, shared: { limits: shared, news } });
+}
+
 // Node writes compiled code down when a thread ends; a kill would lose it and the next start be slow again.
 setTimeout(flushCompileCache, 3_000).unref();

@@ -87,7 +87,10 @@ export class StandaloneGateway {
       },
       quotaSeed: randomBytes(8),
       log,
-      onTelemetry: (telemetry, worker) => metrics.add(worker, telemetry),
+      onTelemetry: (telemetry, worker) => {
+        metrics.add(worker, telemetry);
+        metrics.blocked(this.#host.countBlocks(systemClock.now()));
+      },
     });
     this.#control = new ControlListeners(settings, this.#sockets);
     this.#control.show(identity);

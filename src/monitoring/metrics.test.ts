@@ -51,6 +51,27 @@ suite('monitoring', () => {
     assert.match(text, /gatehouse_websocket_messages_total\{direction="sent"\} 40/);
   });
 
+  test('blocks after attacks, and none of whom they are of', async () => {
+    const metrics = new Metrics(latencyBuckets);
+    const began = {
+      id: 'blk_1',
+      zone: 'external',
+      what: 'address',
+      mode: 'block',
+      level: 1,
+      seconds: 60,
+    } as const;
+    metrics.add(0, { ...telemetry(), blocks: { began: [began, began], crowded: 3, held: 4 } });
+    metrics.add(0, telemetry());
+    metrics.blocked(7);
+    const { text } = await metrics.expose();
+    assert.match(text, /gatehouse_blocks_begun_total\{zone="external",what="address",mode="block"\} 2/);
+    assert.match(text, /gatehouse_block_strikes_dropped_total 3/);
+    assert.match(text, /gatehouse_blocks 7/);
+    assert.match(text, /gatehouse_tarpit_held\{worker="0"\} 0/);
+    assert.doesNotMatch(text, /blk_1/);
+  });
+
   test('reports of several workers add up in one exposition', async () => {
     const metrics = new Metrics(latencyBuckets);
     metrics.add(0, telemetry());

@@ -1,6 +1,7 @@
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import type { Telemetry } from '#gateway';
 import { systemClock, type Clock } from '#kernel';
+import { BlockMetrics } from './block-metrics.ts';
 import { LastingMetrics } from './lasting-metrics.ts';
 import { TargetBoard } from './target-board.ts';
 import { exposeTargets } from './target-metrics.ts';
@@ -27,6 +28,7 @@ export class Metrics {
   readonly #ended: Counter<'zone' | 'reason'>;
   readonly #snapshot: Gauge;
   readonly #lasting: LastingMetrics;
+  readonly #blocks: BlockMetrics;
 
   readonly #bounds: readonly number[];
   readonly #targets: TargetBoard;
@@ -66,6 +68,7 @@ export class Metrics {
       registers,
     });
     this.#lasting = new LastingMetrics(this.#registry);
+    this.#blocks = new BlockMetrics(this.#registry);
     exposeTargets(this.#targets, this.#registry);
     // prom-client has no way to add counts to a histogram's buckets, so it is asked to print ours.
     this.#registry.registerMetric({
@@ -90,7 +93,13 @@ export class Metrics {
       this.#ended.inc({ zone, reason: why }, connections);
     this.#targets.add(worker, telemetry.targets);
     this.#lasting.add(worker, telemetry.lasting);
+    this.#blocks.add(worker, telemetry.blocks);
     this.#connections.set({ worker: String(worker) }, telemetry.connections);
+  }
+
+  /** Blocks that hold now. */
+  blocked(blocks: number): void {
+    this.#blocks.holding(blocks);
   }
 
   serving(snapshot: number): void {

@@ -3,6 +3,10 @@ import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import { createClient } from 'redis';
 import { settle } from '../../src/gateway/engine.ts';
+import { BlockExchange } from '../../src/gateway/blocks/block-exchange.ts';
+import { blockRule } from '../../src/gateway/blocks/block-rule.ts';
+import { BlockTable } from '../../src/gateway/blocks/block-table.ts';
+import { Blocks } from '../../src/gateway/blocks/blocks.ts';
 import { LimitTable } from '../../src/gateway/limits/limit-table.ts';
 import { CachedLimits } from '../../src/gateway/limits/shared-limits.ts';
 import { settleShared } from '../../src/gateway/limits/shared-takes.ts';
@@ -158,5 +162,47 @@ suite('limits shared through Redis', { timeout: 240_000 }, () => {
       assert.ok((await probe.pTTL(key)) > 0);
     }
     await probe.close();
+  });
+
+  test('who attacks two machines in turn is blocked at both, until it is lifted at one', async () => {
+    const rule = blockRule({
+      limit: 4,
+      windowSeconds: 86_400,
+      firstSeconds: 3_600,
+      longestSeconds: 3_600,
+      forgetSeconds: 3_600,
+    });
+    const joined = machines.map(shared => {
+      const table = BlockTable.attach(
+        BlockTable.create({ slots: 64, seed: { k0: 0, k1: 0 } }).buffer,
+        0,
+        shared.seed,
+      );
+      const news = new BlockExchange(shared, table, Date.now);
+      const blocks = new Blocks({ table, shared: { limits: shared, news } });
+      return { table, news, blocks, left: () => table.blocked(70, 7, Date.now()) };
+    });
+    await eventually(
+      () => Promise.all(machines.map(each => each.take([]))),
+      answers => answers.every(answer => answer !== undefined),
+    );
+    const [one, other] = joined as [(typeof joined)[0], (typeof joined)[0]];
+    const both = async () => {
+      await Promise.all(joined.map(({ news }) => news.turn()));
+      return joined.map(({ left }) => left() > 0);
+    };
+    const text = JSON.stringify(['external', 'att_1', '192.0.2.1', '', '0000']);
+    for (let n = 0; n < 4; n++) {
+      assert.deepEqual(await both(), [false, false]);
+      (n % 2 === 0 ? one : other).blocks.strike(70, 7, Date.now(), rule, () => text);
+      // Each is counted before the next is sent.
+      await machines[0]?.take([]);
+    }
+    await eventually(both, blocked => blocked.every(Boolean));
+    const [block] = one.table.list(Date.now());
+    assert.ok(block);
+    one.table.lift(block.id, Date.now());
+    one.blocks.lifted(block.id, block.until);
+    await eventually(both, blocked => !blocked.some(Boolean));
   });
 });

@@ -32,6 +32,9 @@ export type SharedBlock = Pick<BlockEntry, 'id' | 'since' | 'until' | 'level' | 
   readonly forgetSeconds: number;
 };
 
+/** What a strike led to: a block, nothing yet, or nothing for want of room. */
+type Struck = SharedBlock | 'crowded' | undefined;
+
 /**
  * Who is blocked, and who is about to be, in memory that all worker threads share. Of fixed size: buckets of eight
  * slots under one lock each, found by keyed fingerprints, so that nobody can choose whom to share a bucket with.
@@ -82,14 +85,6 @@ export class BlockTable {
     return releaseAll(this.#ints, headerInts, bucketInts, worker);
   }
 
-  /** Blocks that began and strikes that found no place, since the start: counters that wrap around. */
-  get counts(): { readonly started: number; readonly crowded: number } {
-    return {
-      started: Atomics.load(this.#ints, headerAt.started),
-      crowded: Atomics.load(this.#ints, headerAt.crowded),
-    };
-  }
-
   /** Whether any block holds: false costs no more than a look. */
   holdsAny(now: number): boolean {
     return now < 1000 * Atomics.load(this.#ints, headerAt.latest);
@@ -117,14 +112,11 @@ export class BlockTable {
    * Counts a strike, and begins a block with the one that is too many: answers it then. While a block holds, strikes
    * count nothing: they are of requests that were under way. `text` says of whom, for people.
    */
-  strike(hi: number, lo: number, now: number, rule: BlockRule, text: () => string): SharedBlock | undefined {
+  strike(hi: number, lo: number, now: number, rule: BlockRule, text: () => string): Struck {
     return this.#within(lo, bucket => {
       const seconds = Math.floor(now / 1000);
       const slot = this.#slotFor(bucket, hi, lo, seconds);
-      if (slot < 0) {
-        Atomics.add(this.#ints, headerAt.crowded, 1);
-        return undefined;
-      }
+      if (slot < 0) return 'crowded';
       if (this.#int(slot + at.until) > seconds) return undefined;
       const tat = (slot + at.tat) / 2;
       const owed = Math.min(Math.max(0, (this.#floats[tat] as number) - now), rule.toleranceMs);
@@ -138,14 +130,11 @@ export class BlockTable {
   }
 
   /** Begins a block at once: somebody else counted the strikes. Undefined where one holds already. */
-  start(hi: number, lo: number, now: number, rule: BlockRule, text: () => string): SharedBlock | undefined {
+  start(hi: number, lo: number, now: number, rule: BlockRule, text: () => string): Struck {
     return this.#within(lo, bucket => {
       const seconds = Math.floor(now / 1000);
       const slot = this.#slotFor(bucket, hi, lo, seconds);
-      if (slot < 0) {
-        Atomics.add(this.#ints, headerAt.crowded, 1);
-        return undefined;
-      }
+      if (slot < 0) return 'crowded';
       return this.#int(slot + at.until) > seconds ? undefined : this.#begin(slot, seconds, rule, text());
     });
   }
@@ -160,14 +149,18 @@ export class BlockTable {
     });
   }
 
-  /** Ends a block, and forgets what led to it. The block as it was, or undefined where there is none. */
-  lift(id: string, now: number): BlockEntry | undefined {
+  /**
+   * Ends a block, and forgets what led to it. The block as it was, or undefined where there is none, or one that ends
+   * after `until` (seconds since the epoch).
+   */
+  lift(id: string, now: number, until = Infinity): BlockEntry | undefined {
     const [hi, lo] = printsOf(id);
     if (hi === undefined || lo === undefined) return undefined;
     return this.#within(lo, bucket => {
       const slot = this.#find(bucket, hi, lo);
       if (slot < 0 || this.#int(slot + at.until) <= Math.floor(now / 1000)) return undefined;
       const entry = this.#entry(slot);
+      if (entry.until > until) return undefined;
       Atomics.store(this.#ints, slot + at.until, 0);
       this.#ints[slot + at.level] = 0;
       this.#floats[(slot + at.tat) / 2] = 0;
@@ -175,17 +168,30 @@ export class BlockTable {
     });
   }
 
+  /** How many blocks hold. */
+  count(now: number): number {
+    const seconds = Math.floor(now / 1000);
+    let count = 0;
+    if (this.holdsAny(now))
+      for (const slot of this.#slots()) if (this.#int(slot + at.until) > seconds) count++;
+    return count;
+  }
+
   /** What is blocked now, in no order; of more than `most` the others are left out. */
   list(now: number, most = 10_000): BlockEntry[] {
     const seconds = Math.floor(now / 1000);
     const found: BlockEntry[] = [];
     if (!this.holdsAny(now)) return found;
-    for (let bucket = headerInts; bucket < this.#ints.length; bucket += bucketInts)
-      for (let index = 0; index < slotsPerBucket && found.length < most; index++) {
-        const slot = bucket + 2 + index * slotInts;
-        if (this.#int(slot + at.until) > seconds) found.push(this.#entry(slot));
-      }
+    for (const slot of this.#slots()) {
+      if (this.#int(slot + at.until) > seconds) found.push(this.#entry(slot));
+      if (found.length >= most) break;
+    }
     return found;
+  }
+
+  *#slots(): Iterable<number> {
+    for (let bucket = headerInts; bucket < this.#ints.length; bucket += bucketInts)
+      for (let index = 0; index < slotsPerBucket; index++) yield bucket + 2 + index * slotInts;
   }
 
   #begin(slot: number, seconds: number, rule: BlockRule, text: string): SharedBlock {
@@ -204,7 +210,6 @@ export class BlockTable {
       forgetSeconds: rule.forgetSeconds,
     };
     this.#write(slot, block);
-    Atomics.add(this.#ints, headerAt.started, 1);
     return block;
   }
 

@@ -1,8 +1,8 @@
 /** How a table of blocks lies in memory: places in words of 32 bits. */
 export const magic = 0x47484b01;
 
-/** Magic, buckets, seed, and: when the last block ends (seconds since the epoch), counts since the start. */
-export const headerAt = { buckets: 1, k0: 2, k1: 3, latest: 4, started: 5, crowded: 6 } as const;
+/** Magic, buckets, seed, and: when the last block ends (seconds since the epoch). */
+export const headerAt = { buckets: 1, k0: 2, k1: 3, latest: 4 } as const;
 export const headerInts = 16;
 
 /** Octets of a text that says of whom a block is. */

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type * as Redis from 'redis';
 import { type Seed, seedOf } from './fingerprint.ts';
+import type { SharedNews } from '../blocks/block-exchange.ts';
 import { gcraScript } from './shared-script.ts';
 
 /** One limit of one call, in whole microseconds. */
@@ -50,6 +51,10 @@ const awayMs = 1_000;
 /** Commands that wait for the cache at a time; beyond it, it counts as away. */
 const queueAtMost = 10_000;
 const connectWithinMs = 2_000;
+/** News of blocks: a stream, of which about so many entries are kept; read so many at a time. */
+const newsKey = 'gatehouse:blocks';
+const newsKept = 10_000;
+const newsAtOnce = 1_000;
 
 function openClient({ createClient, defineScript }: typeof Redis, url: string) {
   const limit = defineScript({
@@ -74,10 +79,11 @@ function openClient({ createClient, defineScript }: typeof Redis, url: string) {
 }
 
 /**
- * What several machines count together, in Valkey or Redis: rate limits, and proofs that were used. Everything that can go wrong there is
+ * What several machines count together, in Valkey or Redis: rate limits, and proofs that were used; and what they tell
+ * each other of blocks. Everything that can go wrong there is
  * answered within a moment: what a limit then does is its own choice, and no proof is taken.
  */
-export class CachedLimits implements SharedLimits, SharedProofs {
+export class CachedLimits implements SharedLimits, SharedProofs, SharedNews {
   readonly seed: Seed;
   #client: ReturnType<typeof openClient> | undefined;
   #closed = false;
@@ -136,6 +142,36 @@ export class CachedLimits implements SharedLimits, SharedProofs {
       const reply = await within(waitAtMostMs, client.set(key, '1', condition));
       this.#back();
       return reply === 'OK';
+    } catch (error) {
+      this.#awayUntil = performance.now() + awayMs;
+      this.#failed(error);
+      return undefined;
+    }
+  }
+
+  async tell(news: string): Promise<boolean> {
+    const client = this.#client;
+    if (client?.isReady !== true || performance.now() < this.#awayUntil) return false;
+    try {
+      const TRIM = { strategy: 'MAXLEN', strategyModifier: '~', threshold: newsKept } as const;
+      await within(waitAtMostMs, client.xAdd(newsKey, '*', { news }, { TRIM }));
+      this.#back();
+      return true;
+    } catch (error) {
+      this.#awayUntil = performance.now() + awayMs;
+      this.#failed(error);
+      return false;
+    }
+  }
+
+  async heard(after: string | undefined) {
+    const client = this.#client;
+    if (client?.isReady !== true || performance.now() < this.#awayUntil) return undefined;
+    try {
+      const from = after === undefined ? '-' : `(${after}`;
+      const entries = await within(waitAtMostMs, client.xRange(newsKey, from, '+', { COUNT: newsAtOnce }));
+      this.#back();
+      return (entries ?? []).map(({ id, message }) => ({ at: id, news: message['news'] ?? '' }));
     } catch (error) {
       this.#awayUntil = performance.now() + awayMs;
       this.#failed(error);

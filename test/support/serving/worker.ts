@@ -9,6 +9,7 @@ const standIn: ServingGateway = {
   share() {},
   introspected() {},
   quotaGranted() {},
+  blockLifted() {},
   endLongExchanges() {},
   trustsProxy: () => false,
   takeTelemetry: connections => ({

@@ -42,6 +42,7 @@ export {
 } from './content-type.ts';
 export { declarableKinds, type FieldKind, type KnownKind } from './fields/field-kind.ts';
 export { type Field, FieldTree } from './fields/field-tree.ts';
+export { listedFields } from './fields/listed-fields.ts';
 export { type BodyFields, OperationFields } from './fields/operation-fields.ts';
 export { FormJudge } from './form/form-judge.ts';
 export type { PartTypes } from './form/part-types.ts';

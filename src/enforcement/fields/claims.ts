@@ -75,9 +75,12 @@ export class Claims {
         : [];
     };
     const reference = schema['$ref'];
-    const parts: Claim[] = [{ kind: 'schema', schema }, ...beside('allOf')];
+    const parts: Claim[] = beside('allOf').slice();
     if (typeof reference === 'string')
       parts.push(this.#expanded(this.#references.target(reference), on, left));
+    // A mere reference says nothing itself.
+    if (typeof reference !== 'string' || Object.keys(schema).length > 1)
+      parts.push({ kind: 'schema', schema });
     for (const name of ['anyOf', 'oneOf'])
       if (Array.isArray(schema[name])) parts.push(this.#joined('any', beside(name)));
     return this.#joined('all', parts);

@@ -39,6 +39,7 @@ import { previewContractRoute } from './contracts/preview.ts';
 import { listOperationsRoute } from './operations/list.ts';
 import { readOperationRoute } from './operations/read.ts';
 import { readClassifiedRoute } from './operations/classified.ts';
+import { readFieldsRoute } from './operations/fields.ts';
 import { readOperationPipelineRoute, readVersionPipelineRoute } from './operations/pipeline.ts';
 import { updateOperationRoute } from './operations/update.ts';
 import { listPoliciesRoute } from './policies/list.ts';
@@ -202,6 +203,7 @@ export const routes: readonly Route<AdminServices>[] = [
   readOperationRoute,
   readOperationPipelineRoute,
   readClassifiedRoute,
+  readFieldsRoute,
   readVersionPipelineRoute,
   updateOperationRoute,
   listPoliciesRoute,

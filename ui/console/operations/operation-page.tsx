@@ -13,6 +13,7 @@ import { policiesHref } from '../policies/addresses.ts';
 import { AudienceSetting, CategorySetting } from '../versions/operation-settings.tsx';
 import { ClassifiedSection } from './classified.tsx';
 import { ExposedSection } from './exposed.tsx';
+import { FieldsSection } from './fields.tsx';
 import { PipelineSection } from './pipeline.tsx';
 
 /** One operation: what it does if misused, for whom it is, and all that a request to it meets. */
@@ -86,6 +87,7 @@ function Content({ product, version, operation }: OperationOf) {
         />
       </Section>
       <PipelineSection {...{ product, version, operation }} />
+      <FieldsSection {...{ version, operation }} />
       <ClassifiedSection {...{ version, operation }} />
       <ExposedSection {...{ api: product.name, version, operation }} />
     </>

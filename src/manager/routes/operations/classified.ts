@@ -1,8 +1,9 @@
 import { Type } from 'typebox';
 import { closed } from '#api';
-import { classifiedPlaces, type ContractSchemas, dataClasses, type OperationShape } from '#enforcement';
+import { classifiedPlaces, dataClasses } from '#enforcement';
 import { operationIdOf } from '../../http/find.ts';
 import { defineRoute } from '../../http/route.ts';
+import { readShape } from './contract.ts';
 import { operationPath } from './shape.ts';
 
 const classified = closed(
@@ -28,14 +29,7 @@ export const readClassifiedRoute = defineRoute({
   params: operationPath,
   reply: closed({ items: Type.Array(classified) }),
   handler: async ({ db, params }) => {
-    const { shape, schemas } = await db
-      .selectFrom('operations')
-      .innerJoin('api_versions', 'api_versions.id', 'operations.version_id')
-      .select(['operations.shape', 'api_versions.schemas'])
-      .where('operations.id', '=', await operationIdOf(db, params))
-      .executeTakeFirstOrThrow();
-    if (shape === null) return { items: [] };
-    const pool = schemas === null ? { $defs: {} } : (JSON.parse(schemas) as ContractSchemas);
-    return { items: [...classifiedPlaces(JSON.parse(shape) as OperationShape, pool)] };
+    const { shape, schemas } = await readShape(db, await operationIdOf(db, params));
+    return { items: shape === undefined ? [] : [...classifiedPlaces(shape, schemas)] };
   },
 });

@@ -753,6 +753,28 @@ export type ClassifiedField = {
   data: "public" | "internal" | "personal" | "sensitive" | "secret";
 };
 
+export type RequestField = {
+  in: "path" | "query" | "header" | "cookie" | "body";
+  mediaType: string | null;
+  /** Its name; in a body a JSON Pointer with `*` for elements and for names that the contract leaves open, empty for the whole. */
+  place: string;
+  /** As the contract has it, in a few words. */
+  type: string;
+  /** What the contract says of it: only your own rules look at what is settled. */
+  kind: "usual" | "settled" | "prose" | "address" | "markup";
+  /** Why it is of that kind. */
+  because: string;
+};
+
+export type RequestFields = {
+  zone: string;
+  /** Whether request-validation refuses what is not as the contract says: else nothing is settled. */
+  judged: boolean;
+  /** Whether threat-rules is attached here. */
+  inspected: boolean;
+  items: RequestField[];
+};
+
 export type Policy = {
   name: string;
   summary: string;
@@ -2771,6 +2793,21 @@ export interface AdminOperations {
     reply: {
       items: ClassifiedField[];
     };
+    revision: undefined;
+  };
+  /** What the contract says of each field of an operation's requests. */
+  'GET /apis/{api}/versions/{version}/operations/{operation}/fields': {
+    path: {
+      api: string;
+      version: string;
+      operation: string;
+    };
+    query: {
+      /** Lower-case letters, digits and hyphens; at most 63. */
+      zone?: string;
+    };
+    body: undefined;
+    reply: RequestFields;
     revision: undefined;
   };
   /** The controls that hold for every operation of a version, in the order of a request. */

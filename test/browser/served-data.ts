@@ -80,6 +80,29 @@ const snapshots = [snapshot(8, 5), snapshot(7), snapshot(6), snapshot(1)];
 
 const page = (...items: readonly unknown[]) => ({ body: { items, next: null } });
 
+const field = (at: string, place: string, type: string, kind: string, because: string) => ({
+  ...{ in: at, mediaType: at === 'body' ? 'application/json' : null },
+  ...{ place, type, kind, because },
+});
+const requestFields = {
+  zone: 'external',
+  judged: false,
+  inspected: true,
+  items: [
+    field('path', 'licence', 'string, uuid', 'settled', 'It must be a uuid.'),
+    field('query', 'q', '', 'usual', 'The contract does not fix what it holds.'),
+    field('body', '/remarks/*/text', 'string', 'prose', 'Its name says so.'),
+    field(
+      'body',
+      `/${longWords.replaceAll(' ', '')}/callbackUrl`,
+      'string, uri',
+      'address',
+      'Its format is uri.',
+    ),
+    field('body', '', '', 'markup', 'The contract says so (x-gatehouse-field).'),
+  ],
+};
+
 export const served = (): FakeRoutes => ({
   ...catalogue(),
   'GET /api/v1/apis/:api/versions/:version/operations/:operation': ({ path }) => ({
@@ -97,6 +120,9 @@ export const served = (): FakeRoutes => ({
           ]
         : [],
     },
+  }),
+  'GET /api/v1/apis/:api/versions/:version/operations/:operation/fields': ({ path }) => ({
+    body: path.includes('/op_1/') ? requestFields : { ...requestFields, inspected: false, items: [] },
   }),
   'GET /api/v1/exposure': () => ({
     body: {

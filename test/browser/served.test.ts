@@ -47,6 +47,15 @@ suite('what gateways enforce, in the console: operations, policies, Snapshots, w
     assert.equal(on.sent('GET', '/attachments').at(-1)?.query['scopeId'], 'ver_2');
   });
 
+  test('an operation shows what threat rules make of each field, and why', async () => {
+    await on.open('/apis/city/versions/v2/operations/op_1');
+    const rows = on.page.getByRole('table', { name: 'Fields of requests' }).locator('tbody tr');
+    assert.match(await rows.first().innerText(), /licence[^]*Not scanned[^]*It must be a uuid/);
+    await on.page.getByText('attach request-validation in block mode').waitFor();
+    await on.open('/apis/city/versions/v2/operations/op_2');
+    await heading('No fields').waitFor();
+  });
+
   test('all policies are listed, and filters are asked of the server and kept with another place', async () => {
     await on.open('/policies');
     assert.equal(await on.page.locator('tbody tr').count(), attachments.length);

@@ -1,26 +1,30 @@
 import type { Macro } from '../seclang/macro.ts';
 import type { Effect, Link, Rule } from '../seclang/rule.ts';
 
-/** Members of TX that rules read or write; all of them where a name is known only when a request is there. */
+/** Members of TX that rules read or write; where only a request tells a name, all that begin as it does. */
 export class Members {
   readonly #names = new Set<string>();
-  #all = false;
+  readonly #beginnings = new Set<string>();
 
   add(name: string): void {
     this.#names.add(name);
   }
 
+  addBeginning(text: string): void {
+    this.#beginnings.add(text);
+  }
+
   addAll(): void {
-    this.#all = true;
+    this.#beginnings.add('');
   }
 
   has(name: string): boolean {
-    return this.#all || this.#names.has(name);
+    return this.#names.has(name) || [...this.#beginnings].some(text => name.startsWith(text));
   }
 
   addFrom(other: Members): void {
-    if (other.#all) this.#all = true;
     for (const name of other.#names) this.#names.add(name);
+    for (const text of other.#beginnings) this.#beginnings.add(text);
   }
 }
 
@@ -76,9 +80,9 @@ function addEffect(effect: Effect, members: Members): void {
   }
 }
 
-function addName(macro: Macro, members: Members): void {
-  if (macro.constant === undefined) members.addAll();
-  else members.add(macro.constant.toLowerCase());
+function addName({ constant, parts: [first] }: Macro, members: Members): void {
+  if (constant !== undefined) members.add(constant.toLowerCase());
+  else members.addBeginning(typeof first === 'string' ? first.toLowerCase() : '');
 }
 
 function addMacro({ parts }: Macro, members: Members): void {

@@ -21,6 +21,8 @@ export {
 export { everyKind } from './interpreter/judged-kinds.ts';
 export { KeptCollections } from './interpreter/kept-collections.ts';
 export { Inspection, judge, type Judgement, type RunOptions } from './interpreter/run.ts';
+export type { Settings } from './interpreter/program.ts';
+export { Plan } from './plan/plan.ts';
 export { packName, packText } from './pack/pack.ts';
 export {
   factsOfForm,

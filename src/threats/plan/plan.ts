@@ -1,10 +1,11 @@
 import { isLeftOut, type JudgeRule, type Program, type Settings, settle } from '../interpreter/program.ts';
 import type { Transaction } from '../interpreter/transaction.ts';
-import type { Link, Phase, RuleSet } from '../seclang/rule.ts';
+import type { Phase, RuleSet } from '../seclang/rule.ts';
+import { Prefilter } from '../prefilter/prefilter.ts';
 import { type Folded, fold, type Step } from './fold.ts';
 import { Memo } from './memo.ts';
 import { isToldByOneValue } from './one-value.ts';
-import { Screen, type ValueJudge } from './screen.ts';
+import { Screen } from './screen.ts';
 
 /**
  * Rules compiled for speed: what is the same for every exchange is decided once, and of the rest those are passed over
@@ -16,14 +17,14 @@ export class Plan implements Program {
   readonly #settings: Settings;
   readonly #phases = new Map<Phase, { readonly steps: readonly Step[]; readonly screen: Screen }>();
 
-  constructor(rules: RuleSet, settings: Settings, judgeOf: (conditions: readonly Link[]) => ValueJudge) {
+  constructor(rules: RuleSet, settings: Settings) {
     this.#folded = fold(rules, settings.usual, settings.settings);
     this.#settings = settings;
     const screened = [...this.#folded.phases.values()].map(steps =>
       steps.flatMap(({ rule }) => (isToldByOneValue(rule) ? rule.links.slice(0, 1) : [])),
     );
     const conditions = screened.flat();
-    const judge = judgeOf(conditions);
+    const judge = new Prefilter(Prefilter.build(conditions), conditions);
     const memo = new Memo();
     let first = 0;
     for (const [phase, steps] of this.#folded.phases) {

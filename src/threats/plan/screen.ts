@@ -1,16 +1,11 @@
 import type { Entry } from '../interpreter/facts.ts';
 import type { Transaction } from '../interpreter/transaction.ts';
+import type { Prefilter } from '../prefilter/prefilter.ts';
 import { holdsMany, isCredential } from './credentials.ts';
 import type { Step } from './fold.ts';
 import { type Asker, type Group, type Questions, questionsOf } from './groups.ts';
 import { type Memo, nothing } from './memo.ts';
 import { isToldByOneValue } from './one-value.ts';
-
-/** Tells which conditions hold for a value; where that is not known, that they do. */
-export interface ValueJudge {
-  /** Sets the bits of those among `asked`; answers how many octets were looked at. */
-  judge(value: string, asked: Uint32Array, found: Uint32Array): number;
-}
 
 /** What an unseen value costs beside what its conditions look at, in octets. */
 const perValue = 16;
@@ -20,7 +15,7 @@ export class Screen {
   /** Conditions that ask. */
   readonly count: number;
   readonly #questions: readonly Questions[];
-  readonly #judge: ValueJudge;
+  readonly #judge: Prefilter;
   readonly #memo: Memo;
   /** Bits of conditions; all zero between two values. */
   readonly #found: Uint32Array;
@@ -31,7 +26,7 @@ export class Screen {
   #exchange = 0;
 
   /** Conditions are told by their places among those of the whole plan, where the ones of this phase begin at `first`. */
-  constructor(steps: readonly Step[], first: number, count: number, judge: ValueJudge, memo: Memo) {
+  constructor(steps: readonly Step[], first: number, count: number, judge: Prefilter, memo: Memo) {
     this.#judge = judge;
     this.#memo = memo;
     this.#found = new Uint32Array(Math.ceil(count / 32));

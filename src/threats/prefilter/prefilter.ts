@@ -8,6 +8,9 @@ import { Gates, Walk } from './walks.ts';
 /** Sets of predicates whose ways are remembered; rules ask with a handful of them. */
 const mostWalks = 64;
 
+/** What it costs to ask a predicate about an octet, in octets of a scan. */
+const asking = 4;
+
 /** Predicates of which anything is known depend on the value alone. */
 const nowhere: Surroundings = {
   expand: () => {
@@ -32,6 +35,8 @@ export class Prefilter {
   readonly #unknown: Uint32Array;
   readonly #negated: Uint32Array;
   #walks: Walk[] = [];
+  /** Octets, for the present value. */
+  #looked = 0;
 
   static build(predicates: readonly Predicate[]): Tables {
     return buildTables(predicates);
@@ -55,18 +60,21 @@ export class Prefilter {
 
   /**
    * Sets the bits in `found` of the predicates among `asked` that hold for the value, and of those that nothing is known
-   * of. Other bits stay as they are; predicates whose bits are set already are not asked.
+   * of. Other bits stay as they are; predicates whose bits are set already are not asked. Answers how many octets were
+   * looked at, by scans and by predicates.
    */
-  judge(value: string, asked: Uint32Array, found: Uint32Array): void {
+  judge(value: string, asked: Uint32Array, found: Uint32Array): number {
     for (let i = 0; i < this.#words; i++)
       found[i] = (found[i] as number) | ((asked[i] as number) & (this.#unknown[i] as number));
     const texts = this.#texts;
     if (!texts.begin(value)) {
       for (let i = 0; i < this.#words; i++) found[i] = (found[i] as number) | (asked[i] as number);
-      return;
+      return value.length;
     }
     this.#become(0, this.#nodes[0] as ChainNode, this.#walk(asked));
+    this.#looked = texts.end[texts.count - 1] as number;
     for (let text = 0; text < texts.count; text++) this.#judgeText(text, found);
+    return this.#looked;
   }
 
   #walk(asked: Uint32Array): Walk {
@@ -121,6 +129,7 @@ export class Prefilter {
 
   #matches(predicate: number, text: number): boolean {
     const { test } = this.#predicates[predicate] as Predicate;
+    this.#looked += asking * ((this.#texts.end[text] as number) - (this.#texts.from[text] as number));
     return test(this.#texts.text(text), nowhere, false) !== undefined;
   }
 }

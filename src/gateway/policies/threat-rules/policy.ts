@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { categoryOf, type Judgement, judge, KeptCollections, type RuleSet, type RunOptions } from '#threats';
+import { categoryOf, type Judgement, judge, KeptCollections, type Plan, type RunOptions } from '#threats';
 import type { Validated } from '../../exchange.ts';
 import { definePolicy } from '../../policy.ts';
 import { Refusal } from '../../refusal.ts';
@@ -8,6 +8,7 @@ import { Exclusions } from './exclusions.ts';
 import { factsOf, factsOfMessage } from './facts.ts';
 import { knownParameter } from './known-parameter.ts';
 import { reasonOf } from './reason.ts';
+import { planOf } from './plans.ts';
 import { compileRules } from './rules.ts';
 
 const options = Type.Object(
@@ -102,6 +103,7 @@ export const policy = definePolicy({
       const leftOut = exclusions.of(x);
       return leftOut === undefined ? usualRun : { ...usualRun, leftOut };
     };
+    const plan = planOf(rules, usualRun);
     const bodyBytes = chosen.bodyBytes ?? defaultBodyBytes;
     return {
       needsBody: true,
@@ -110,11 +112,11 @@ export const policy = definePolicy({
         Number(x.request.headers['content-length'] ?? 0) > bodyBytes
           ? new Refusal('body-too-large')
           : undefined,
-      inspect: x => inspect(x, rules, kept, runFor(x), byContract),
+      inspect: x => inspect(x, plan, kept, runFor(x), byContract),
       frame: (x, message) =>
         message.length > bodyBytes
           ? new Refusal('message-too-large')
-          : refusalBy(judge(rules, factsOfMessage(x, message, byContract), kept, runFor(x)), x),
+          : refusalBy(judge(plan, factsOfMessage(x, message, byContract), kept, runFor(x)), x),
     };
   },
 });
@@ -146,14 +148,14 @@ const usual: ReadonlyMap<string, string> = new Map([
 
 function inspect(
   x: Validated,
-  rules: RuleSet,
+  plan: Plan,
   kept: KeptCollections,
   run: RunOptions,
   byContract: boolean,
 ): Refusal | undefined {
   const facts = factsOf(x, byContract);
   if (facts instanceof Refusal) return facts;
-  return refusalBy(judge(rules, facts, kept, run), x);
+  return refusalBy(judge(plan, facts, kept, run), x);
 }
 
 function refusalBy({ refusedBy, exceeded, matched }: Judgement, x: Validated): Refusal | undefined {

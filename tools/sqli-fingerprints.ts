@@ -1,10 +1,12 @@
 /**
  * Makes src/threats/detectors/sqli/fingerprints.ts: what attacks on SQL look like to our own tokeniser, and what prose,
- * identifiers and examples do not. `node tools/sqli-fingerprints.ts ATTACKS... -- BENIGN...`, files with one value a line.
+ * identifiers and examples do not. `node tools/sqli-fingerprints.ts BENIGN... [-- ATTACKS...]`, files with one value a
+ * line; beside them stand attacks that are made (tools/sqli/attacks.ts).
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { fingerprintLength, places } from '../src/threats/detectors/sqli/detect.ts';
-import { tokens } from '../src/threats/detectors/sqli/tokens.ts';
+import { fingerprintsOf } from '../src/threats/detectors/sqli/detect.ts';
+import { fingerprintLength } from '../src/threats/detectors/sqli/kinds.ts';
+import { attacks } from './sqli/attacks.ts';
 
 const split = process.argv.indexOf('--');
 const linesOf = (files: readonly string[]): string[] =>
@@ -13,185 +15,99 @@ const linesOf = (files: readonly string[]): string[] =>
       .split('\n')
       .map(line => line.replace(/\r$/, '')),
   );
-const fingerprints = (value: string): string[] =>
-  places.map(place => tokens(value, place, fingerprintLength));
+
+const add = (counts: Map<string, number>, found: Iterable<string>): void => {
+  for (const one of found) counts.set(one, (counts.get(one) ?? 0) + 1);
+};
 
 const benign = new Map<string, number>();
-for (const value of linesOf(process.argv.slice(split + 1)))
-  for (const one of new Set(fingerprints(value))) benign.set(one, (benign.get(one) ?? 0) + 1);
+for (const value of linesOf(process.argv.slice(2, split === -1 ? undefined : split)))
+  add(benign, fingerprintsOf(value));
 
-/** Among 400,000 values that are none, one that looks like many attacks is taken for chance. */
-const isChance = (one: string, times: number): boolean => (benign.get(one) ?? 0) <= (times >= 4 ? 1 : 0);
+const attacked = new Map<string, number>();
+for (const { value, place } of attacks()) add(attacked, fingerprintsOf(value, place));
+const decoded = (value: string): string =>
+  value.replaceAll(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+const listed = new Map<string, number>();
+if (split !== -1)
+  for (const value of linesOf(process.argv.slice(split + 1))) add(listed, fingerprintsOf(decoded(value)));
 
-/** Ways out of a value, what attacks go on with, and how they get rid of the rest. */
-const ways = [
-  '',
-  '1',
-  '-1',
-  '1)',
-  '1))',
-  "'",
-  "a'",
-  "1'",
-  "')",
-  "a')",
-  "'))",
-  "1' )",
-  '"',
-  'a"',
-  '")',
-  "1'='1'",
-];
-const bodies = [
-  ...[
-    'or 1=1',
-    "or '1'='1",
-    "or 'a'='a'",
-    'or "a"="a',
-    'and 1=2',
-    '|| 1=1',
-    '&& 1=1',
-    'or true',
-    'or not false',
-  ],
-  ...[
-    'or 2>1',
-    'or a=a',
-    'or 1 like 1',
-    "or 'a' like 'a",
-    'or (1=1)',
-    "or ('a'='a",
-    'xor 1=1',
-    'and 1=(select 1)',
-  ],
-  ...['union select 1', 'union select 1,2,3', 'union all select null', 'union all select null,null'],
-  ...[
-    'union select user,password from users',
-    'union select @@version',
-    'union select * from users',
-    "union select 'a','b'",
-  ],
-  ...[
-    'union (select 1)',
-    'union select concat(a,b) from users',
-    'union distinct select version()',
-    'except select 1,2',
-  ],
-  ...[
-    '; drop table users',
-    ';drop table users;',
-    '; select sleep(5)',
-    "; waitfor delay '0:0:5'",
-    '; shutdown',
-    '; exec xp_cmdshell(1)',
-  ],
-  ...[
-    "; insert into users values(1,'a')",
-    "; update users set a='b'",
-    '; delete from users',
-    '; declare @a int',
-    "; exec master..xp_cmdshell 'x'",
-  ],
-  ...[
-    'and sleep(5)',
-    'or sleep(5)',
-    'and (select 1 from users)',
-    'and (select * from (select(sleep(5)))a)',
-    'or pg_sleep(5)',
-  ],
-  ...[
-    'and benchmark(1000000,md5(1))',
-    'and extractvalue(1,concat(0x7e,version()))',
-    'and ascii(substring(user(),1,1))>64',
-  ],
-  ...[
-    'and exists(select * from users)',
-    'and (select count(*) from users)>0',
-    'or exists(select 1)',
-    'and if(1=1,sleep(5),0)',
-  ],
-  ...[
-    'order by 1',
-    'order by 10',
-    'group by 1',
-    'having 1=1',
-    'group by a having 1=1',
-    "procedure analyse(1,'a')",
-    'limit 1,1 union select 1',
-  ],
-  ...[
-    'into outfile "a"',
-    "and 1 in (select 'a')",
-    "and '1'='1' and 'a'='a",
-    'or 1 in (1)',
-    'or 1 between 0 and 2',
-    'or a is null',
-    'rlike sleep(5)',
-  ],
-  ...[
-    'and 1=cast((select 1) as int)',
-    'and 1=convert(int,@@version)',
-    "||(select 'a' from dual)||'",
-    "+(select sleep(5))+'",
-    '- sleep(5)',
-    '* (select 1)',
-  ],
-];
-const ends = [
-  '',
-  '--',
-  ' -- -',
-  '#',
-  '/*',
-  ';',
-  ';--',
-  ')',
-  ') --',
-  " and '1'='1",
-  " or 'a'='a",
-  ' and 1=1',
-  ', 1',
-];
-const calls = [
-  'sleep(5)',
-  'sleep(5)#',
-  'pg_sleep(5)',
-  'benchmark(1000000,md5(1))',
-  'select * from users',
-  'select 1',
-  'select version()',
-  'select sleep(5)',
-  'drop table users',
-  "insert into users values ('a')",
-  "update users set a='b' where c=1",
-  'select a,b from c',
-  'select 1 from dual',
-  'union select 1,2',
-  'exec xp_cmdshell(1)',
-  'load_file(0x41)',
-  'extractvalue(1,concat(1))',
-  'union all select',
-];
-const made = [
-  ...calls,
-  ...ways.flatMap(way => bodies.flatMap(body => ends.map(end => `${way} ${body}${end}`))),
-];
+/** What nobody writes who does not speak SQL, however many documents of SQL there are among the benign values. */
+const isBeyondDoubt = (one: string): boolean =>
+  /X|^[1sv]\)?\)?U\(?[E(]|^[1sv]\)?;(?:E[^n]|T)|^n\)U\(?E|^1n\)?U\(?E|^s;T;|^E\(f\(E|^[1sv]&1U?c?$|^n&1$|^[1sv]\)?U(?:E?c|E)$|^s&s$|^sos$|^[1s]c$|^nc$/.test(
+    one,
+  );
+/** Times that a benign value may look like an attack, of 400,000: that is chance. */
+const chance = 2;
+/** Words without a mark, number or text between them are prose, whatever they mean to SQL; so are texts beside words. */
+const isProse = (one: string): boolean =>
+  (/^[nkEtofBTAv&][nkEtofBTAv&1]*c?$/.test(one) && !one.includes('UE') && !one.startsWith('v')) ||
+  /[1ns]s|s[1n]|nn|[?:]|^n[&ko]n|1n$|^1n[^U]|nE|^[nk].*f\(n/.test(one);
+/** Lists of attacks hold much that is none alone. */
+const isTelling = (one: string): boolean => one.length >= 4 && !/[{}]/.test(one);
 
-const attacks = new Map<string, number>();
-for (const value of [...linesOf(process.argv.slice(2, split)), ...made])
-  for (const text of [
-    value,
-    value.replaceAll(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
-  ])
-    for (const one of fingerprints(text)) if (one.length >= 3) attacks.set(one, (attacks.get(one) ?? 0) + 1);
+/** What is made of pieces of three kinds that attacks are made of: they may stand beside each other in other ways too. */
+function* recombined(): Generator<string> {
+  const pieces = new Map<string, Set<string>>();
+  for (const [one, times] of attacked) {
+    if (times < 3 || isProse(one)) continue;
+    const whole = `^${one}${one.length < fingerprintLength ? '$' : ''}`;
+    for (let at = 0; at + 3 <= whole.length; at++) {
+      const head = whole.slice(at, at + 2);
+      pieces.set(head, (pieces.get(head) ?? new Set()).add(whole[at + 2] as string));
+    }
+  }
+  let made = [...pieces.keys()].filter(head => head.startsWith('^'));
+  for (let length = 2; length <= fingerprintLength; length++)
+    made = made.flatMap(one =>
+      one.endsWith('$') ? [one] : [...(pieces.get(one.slice(-2)) ?? [])].map(kind => one + kind),
+    );
+  for (const one of made) {
+    const bare = one.slice(1).replace('$', '');
+    // Only with what a query, a condition or a call needs.
+    if (bare.length >= 4 && /U[E(]|\(E|;[ET]|&\(|&f|f\(|E[1svf(]|&[1sv][o)&BkUc]|T[vsf(]|[os]\(/.test(bare))
+      yield bare;
+  }
+}
 
-const list = [...attacks].flatMap(([one, times]) => (isChance(one, times) ? [one] : [])).sort();
-const wrapped = list
-  .join(' ')
-  .replaceAll(/(.{1,100})(?: |$)/g, "  '$1 ' +\n")
-  .replaceAll('\\', '\\\\');
-writeFileSync(
-  new URL('../src/threats/detectors/sqli/fingerprints.ts', import.meta.url),
-  `/** Made by tools/sqli-fingerprints.ts from lists of attacks and of values that are none. */\nexport const fingerprints: ReadonlySet<string> = new Set(\n  (\n${wrapped.replace(/ ' \+\n$/, "'\n")}  ).split(' '),\n);\n`,
+const candidates = new Set([
+  ...[...attacked.keys()].filter(one => one.length > 2),
+  ...[
+    'sc',
+    '1c',
+    'nc',
+    '1U',
+    '1Uc',
+    'sUc',
+    '1UE',
+    'vUE',
+    'sUE',
+    '1UEc',
+    'sUEc',
+    '1&1U',
+    's&1U',
+    'n&1',
+    'v&1',
+    's&1c',
+    'n&1c',
+  ],
+  ...[...listed.keys()].filter(isTelling),
+]);
+const occurs = (one: string): number => benign.get(one) ?? 0;
+const kept = new Set(
+  [...candidates].filter(one => isBeyondDoubt(one) || (occurs(one) <= chance && !isProse(one))),
 );
+const before = kept.size;
+for (const one of recombined()) if (occurs(one) === 0 && !isProse(one)) kept.add(one);
+process.stdout.write(`${before} seen, ${kept.size - before} recombined\n`);
+const list = [...kept].sort();
+
+/** Those that begin with the same three kinds stand together, `!` for nothing behind them: `abc ! d de`. */
+const groups = new Map<string, string[]>();
+for (const one of list) {
+  const head = one.slice(0, 3);
+  groups.set(head, [...(groups.get(head) ?? []), one.slice(3) || '!']);
+}
+const text = [...groups].map(([head, tails]) => [head, ...tails].join(' ')).join('\n');
+writeFileSync(new URL('../src/threats/detectors/sqli/fingerprints.txt', import.meta.url), `${text}\n`);
 process.stdout.write(`${list.length} fingerprints\n`);

@@ -6,6 +6,7 @@ import { readCoreRules } from '../../src/gateway/core-rules/files.ts';
 import { judge, KeptCollections, loadRules, type RuleSet } from '../../src/threats/index.ts';
 import { type CrsTest, factsOfStage, readCrsTests } from '../support/crs-requests.ts';
 import { vectors } from '../support/vectors.ts';
+import { provide } from '../../tools/provide.ts';
 
 /** A release of CRS 4, told by `GATEHOUSE_CRS_DIR`. */
 const directory = process.env['GATEHOUSE_CRS_DIR'];
@@ -44,13 +45,18 @@ function passes(rules: RuleSet, { stages }: CrsTest): boolean {
   });
 }
 
-/** Debian's package `modsecurity-crs`. */
-const debian = '/usr/share/modsecurity-crs';
-const noPackage = !existsSync(`${debian}/rules`) && `no ${debian}: NOT TESTED against CRS 3.3`;
-
-test("Debian's CRS 3.3 is loaded without a fault", { skip: noPackage }, () =>
-  assert.ok(load(debian).items.length > 400),
+/** Debian's package, with what it keeps under /etc. */
+const debian = await provide('modsecurity-crs').catch((error: unknown) =>
+  error instanceof Error ? error : undefined,
 );
+
+test("Debian's CRS 3.3 is loaded without a fault, its setup and exclusions too", {
+  skip: typeof debian !== 'string' && `NOT TESTED against CRS 3.3: ${debian?.message}`,
+}, () => {
+  const at = String(debian);
+  assert.ok(load(at).items.length > 400);
+  assert.equal(readCoreRules(at).settings[0], '/etc/modsecurity/crs/crs-setup.conf');
+});
 
 suite('CRS 4', { skip: noRelease }, () => {
   test('is loaded without a fault', () => assert.ok(load(directory ?? '').items.length > 400));

@@ -75,6 +75,28 @@ suite('the Core Rule Set', () => {
     assert.match(files.get(settings[0] ?? '') ?? '', /tx\.crs_setup_version/);
   });
 
+  test('has what Debian keeps apart from the rules: setup, and exclusions before and after', () => {
+    const { 'crs-setup.conf.example': setup, ...rest } = release;
+    const etc = written('etc', {
+      'crs-setup.conf': setup,
+      'REQUEST-900-EXCLUSION-RULES-BEFORE-CRS.conf': '',
+      'RESPONSE-999-EXCLUSION-RULES-AFTER-CRS.conf': '',
+    });
+    const names = [
+      'crs-setup',
+      'REQUEST-900-EXCLUSION-RULES-BEFORE-CRS',
+      'RESPONSE-999-EXCLUSION-RULES-AFTER-CRS',
+      'x',
+    ];
+    const list = names.map(name => `IncludeOptional ${etc}/${name}.conf\n`).join('');
+    const { settings, rules } = readCoreRules(
+      written('debian', { ...rest, 'owasp-crs.load': `# all\n${list}Include /x/*.conf\n` }),
+    );
+    assert.equal(settings[0], `${etc}/crs-setup.conf`);
+    assert.equal(rules[0], `${etc}/REQUEST-900-EXCLUSION-RULES-BEFORE-CRS.conf`);
+    assert.equal(rules.at(-1), `${etc}/RESPONSE-999-EXCLUSION-RULES-AFTER-CRS.conf`);
+  });
+
   test('is refused as a whole, with file and line, for one rule that cannot be run', () => {
     const broken = written('broken', {
       ...release,

@@ -27,6 +27,7 @@ import { profileCommand } from './profile.ts';
 import { publishCommand } from './publish.ts';
 import { registrationTokenCommand } from './registration-token.ts';
 import { restoreCommand } from './restore.ts';
+import { rulesCommand } from './rules.ts';
 import { signingKeyCommand } from './signing-key.ts';
 import { snapshotsCommand } from './snapshots.ts';
 import { start } from './start.ts';
@@ -82,6 +83,7 @@ export function commands(io: Io): Command[] {
     signingKeyCommand(io),
     authorityCommand(io),
     cedarCommand(io),
+    rulesCommand(io),
     whyCommand(io),
     exposedCommand(io),
     validateCommand(io),

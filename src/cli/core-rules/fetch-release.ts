@@ -20,7 +20,7 @@ export async function fetchRelease(from: string, fetch: Fetch): Promise<Buffer> 
     if (!answer.ok || answer.body === null) throw new Error(`it answered ${answer.status}`);
     const pieces: Uint8Array[] = [];
     let octets = 0;
-    for await (const piece of answer.body) {
+    for await (const piece of answer.body as ReadableStream<Uint8Array>) {
       octets += piece.length;
       if (octets > mostOctets) throw new Error(`it sends more than ${mostOctets} octets`);
       pieces.push(piece);

@@ -19,6 +19,14 @@ export function askForWhole(headers: string[]): void {
   takeOut(headers, name => askForLess.has(name));
 }
 
+/** Those of them that take away from what there is to judge: an answer without a body has only its head. */
+const askForUnreadable: ReadonlySet<string> = new Set(['accept-encoding', 'range', 'if-range']);
+
+/** The same, where an answer that says that nothing has changed will do. */
+export function askForReadable(headers: string[]): void {
+  takeOut(headers, name => askForUnreadable.has(name));
+}
+
 /** Fields that tell of the body as it was, and not of one that was changed on the way. */
 const ofBody: ReadonlySet<string> = new Set([
   'content-length',
@@ -68,7 +76,7 @@ export function judgedAnswer(
   for (const step of answerSteps(x.operation, status)) {
     let verdict = form;
     try {
-      verdict ??= step.mode === 'report' ? tryOut(step, x, body) : step.run(x, content);
+      verdict ??= step.mode === 'report' ? tryOut(step, x, content.whole()) : step.run(x, content);
     } catch (error) {
       verdict = failed(step, error);
     }
@@ -131,6 +139,15 @@ function formFault({ answer, operation }: ExchangeState, body: Buffer): Refusal 
   return isPlain
     ? undefined
     : new Refusal('answer-unproven', { reason: 'the answer is compressed or a part' });
+}
+
+/** Whether what cannot be judged is refused: by the first step that blocks. Where all only report, it passes. */
+export function unjudged(x: ExchangeState, status: number, why: Refusal): Refusal | undefined {
+  for (const step of answerSteps(x.operation, status)) {
+    const refusal = settle(step, why, x);
+    if (refusal !== undefined) return refusal;
+  }
+  return undefined;
 }
 
 export const answerTooLong = (): Refusal =>

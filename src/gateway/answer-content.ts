@@ -41,7 +41,8 @@ export class AnswerContent {
   readonly octets: Buffer;
   /** Lower case, without parameters; empty where the answer names none, or more than one. */
   readonly mediaType: string;
-  readonly #charset: string | undefined;
+  /** Lower case; empty where the answer names none, undefined where it names two types or charsets. */
+  readonly charset: string | undefined;
   #why = '';
   #form: AnswerForm | undefined;
   #documents: Document[] = [];
@@ -53,12 +54,12 @@ export class AnswerContent {
     this.octets = octets;
     const { mediaType, charset } = contentType(headers);
     this.mediaType = mediaType ?? '';
-    this.#charset = mediaType === undefined ? undefined : charset;
+    this.charset = mediaType === undefined ? undefined : charset;
   }
 
   /** Read when first asked for: some steps need the octets alone. */
   get form(): AnswerForm {
-    return (this.#form ??= this.#read(this.#charset));
+    return (this.#form ??= this.#read(this.charset));
   }
 
   /** Why it is unreadable, where it is. */

@@ -2,7 +2,14 @@ import type { ClientResponse } from './client-message.ts';
 import type { Answered, Validated } from './exchange.ts';
 import type { ExchangeState } from './exchange-state.ts';
 import { shareAcrossOrigins } from './cross-origin.ts';
-import { answerEndless, answerSteps, answerTooLong, judgedAnswer, judgedStream } from './answer-body.ts';
+import {
+  answerEndless,
+  answerSteps,
+  answerTooLong,
+  judgedAnswer,
+  judgedStream,
+  unjudged,
+} from './answer-body.ts';
 import { EventFilter, isEventStream } from './events/answer-events.ts';
 import { writeCopy } from './forwarding/piece-buffers.ts';
 import { upstreamRequest } from './forwarding/upstream-request.ts';
@@ -141,12 +148,19 @@ class Forwarding implements UpstreamHandler, LongExchange {
         this.#judged = { status, headers, body: new Gathered() };
         return;
       }
-      if (!this.#isJudgedByEvents(headers)) return this.#refuse(answerEndless());
-      const refusal = judgedStream(this.x, status, headers, answerEvents);
+      const isRead = this.#isJudgedByEvents(headers);
+      const refusal = isRead
+        ? judgedStream(this.x, status, headers, answerEvents)
+        : unjudged(this.x, status, answerEndless());
       if (refusal !== undefined) return this.#refuse(refusal);
-      this.#events = new EventFilter(this.x, answerEvents);
+      if (isRead) this.#events = new EventFilter(this.x, answerEvents);
     }
-    const held: Held = { pieces: [], trailers: undefined };
+    this.#stream(status, headers, []);
+  }
+
+  /** Sends the answer as it comes, after what has come already. */
+  #stream(status: number, headers: string[], pieces: Buffer[]): void {
+    const held: Held = { pieces, trailers: undefined };
     this.#held = held;
     this.#answer(status, headers, () => {
       this.#held = undefined;
@@ -182,11 +196,18 @@ class Forwarding implements UpstreamHandler, LongExchange {
     return this.#x.operation.answerEvents !== undefined && isEventStream(headers);
   }
 
-  #gather({ body }: Judged, piece: Buffer): boolean {
+  #gather({ status, headers, body }: Judged, piece: Buffer): boolean {
     if (this.#over) return true;
-    if (body.size + piece.length > this.#x.operation.answerLimit) this.#refuse(answerTooLong());
-    else body.add(Buffer.from(piece));
-    return true;
+    body.add(Buffer.from(piece));
+    if (body.size <= this.#x.operation.answerLimit) return true;
+    const refusal = unjudged(this.x, status, answerTooLong());
+    if (refusal !== undefined) {
+      this.#refuse(refusal);
+      return true;
+    }
+    this.#judged = undefined;
+    this.#stream(status, headers, [body.whole()]);
+    return this.#held === undefined && !this.#awaitsDrain && !this.#awaitsPace;
   }
 
   /** Trailers are left out: whoever reads the body as one piece has no use for them. */

@@ -367,6 +367,7 @@ export class Gateway {
   }
 
   #record(x: ExchangeState): void {
+    tellOver(x);
     if (x.held !== undefined) this.#release(x, x.held);
     // How long a WebSocket stayed open says nothing about how fast the API is.
     const answeredAt = x.webSocket?.openedAt ?? performance.now();
@@ -379,6 +380,19 @@ function tellRefused(x: ExchangeState, refusal: Refusal): void {
   for (const step of x.zone.refused ?? []) {
     try {
       step.run(x, refusal);
+    } catch (error) {
+      failed(step, error);
+    }
+  }
+}
+
+/** Once. A step that throws has nothing left that it could refuse. */
+function tellOver(x: ExchangeState): void {
+  const operation = x.operation as ExchangeState['operation'] | undefined;
+  if (operation === undefined || operation.over.length === 0 || x.recorded) return;
+  for (const step of operation.over) {
+    try {
+      step.run(x);
     } catch (error) {
       failed(step, error);
     }

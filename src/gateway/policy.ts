@@ -84,6 +84,11 @@ export interface Steps {
   readonly frame?: (x: Validated, message: Buffer, text: boolean) => Refusal | undefined;
   /** Headers for the upstream: adds to `headers` (lower-case names and values in turn). */
   readonly transform?: (x: Validated, headers: string[]) => void;
+  /**
+   * The exchange is over, whatever became of it, and recorded after this: closes what other steps opened. Told of
+   * everything that was routed to the operation, so also of what other policies refused before.
+   */
+  readonly over?: (x: Routed) => void;
   /** Changes the answer's head before it is sent. */
   readonly response?: (x: Answered) => Verdict;
   /**

@@ -520,6 +520,12 @@ export const errorCatalogue = {
     'The service answered in a form that cannot be checked (compressed, in parts, too long or of another type), so the answer was withheld.',
     'Give the decision id to the API provider.',
   ),
+  'answer-leaks': entry(
+    502,
+    'Answer not for callers',
+    'The service answered with something that is not for its callers, such as a stack trace or a key, so the answer was withheld.',
+    'Give the decision id to the API provider.',
+  ),
   'upstream-upgrade-refused': entry(
     502,
     'Upstream refused the upgrade',

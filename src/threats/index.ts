@@ -2,7 +2,7 @@
  * Judges requests by what attacks look like: reads SecLang, the rule language of ModSecurity and of the OWASP Core Rule
  * Set, and runs it. Pure functions of texts and octets; the files of rules are given.
  */
-export { categoryOf } from './categories.ts';
+export { categoryOf, leakOf } from './categories.ts';
 export {
   type Exclusion,
   isExcludable,
@@ -23,7 +23,7 @@ export { KeptCollections } from './interpreter/kept-collections.ts';
 export { Inspection, judge, type Judgement, type RunOptions } from './interpreter/run.ts';
 export type { Settings } from './interpreter/program.ts';
 export { Plan } from './plan/plan.ts';
-export { packName, packText } from './pack/pack.ts';
+export { packFiles } from './pack/pack.ts';
 export {
   factsOfForm,
   factsOfJson,
@@ -37,5 +37,5 @@ export { explain, type ExplainedRule, type Explanation } from './explain/explain
 export { type RuleStats, statsOf } from './explain/stats.ts';
 export { factsOfPairs } from './request/read-body.ts';
 export { loadRules } from './seclang/load.ts';
-export type { RuleSet } from './seclang/rule.ts';
+export type { Rule, RuleSet } from './seclang/rule.ts';
 export type { RuleFiles } from './seclang/rule-files.ts';

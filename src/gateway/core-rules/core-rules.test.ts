@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, suite, test } from 'node:test';
+import { AnswerContent } from '../answer-content.ts';
 import type { Refusal } from '../refusal.ts';
 import { policy } from '../policies/threat-rules/policy.ts';
 import { compilePolicy, testExchange } from '../testing.ts';
@@ -30,7 +31,10 @@ const release = {
     'SecAction "id:4,phase:2,deny"',
   'rules/REQUEST-949-BLOCKING.conf':
     'SecRule TX:score "@ge %{tx.inbound_anomaly_score_threshold}" "id:949110,phase:2,deny,msg:\'Score\'"',
-  'rules/RESPONSE-950-LEAKS.conf': 'SecRule RESPONSE_BODY "@nope" "id:950000,phase:4"',
+  'rules/RESPONSE-950-LEAKS.conf':
+    'SecRule RESPONSE_BODY "@rx secret" "id:950000,phase:4,block,tag:attack-disclosure,setvar:tx.outbound=+4"',
+  'rules/RESPONSE-959-BLOCKING.conf':
+    'SecRule TX:outbound "@ge 4" "id:959100,phase:4,deny"\nSecAction "id:980170,phase:5,pass"',
   'rules/RESPONSE-999-EXCLUSION-RULES-AFTER-CRS.conf': 'SecRuleUpdateTargetById 1 "!ARGS:free"',
   'rules/words.data': '# words\ndrop table\n',
 };
@@ -54,7 +58,7 @@ suite('the Core Rule Set', () => {
   test('is refused in a policy where no directory was told', () =>
     assert.throws(() => compilePolicy(policy, { crs: true }), /tell its directory by --threats-crs/));
 
-  test('is read from a release: setup, plugins and rules in their order, without rules for answers', () => {
+  test('is read from a release: setup, plugins and rules in their order, with those for answers', () => {
     const { settings, rules } = readCoreRules(written('whole', release));
     assert.deepEqual(settings, ['crs-setup.conf.example', 'plugins/x-config.conf']);
     assert.deepEqual(rules, [
@@ -62,8 +66,10 @@ suite('the Core Rule Set', () => {
       'rules/REQUEST-901-INITIALIZATION.conf',
       'rules/REQUEST-942-SQLI.conf',
       'rules/REQUEST-949-BLOCKING.conf',
-      'plugins/x-after.conf',
+      'rules/RESPONSE-950-LEAKS.conf',
+      'rules/RESPONSE-959-BLOCKING.conf',
       'rules/RESPONSE-999-EXCLUSION-RULES-AFTER-CRS.conf',
+      'plugins/x-after.conf',
     ]);
   });
 
@@ -118,6 +124,21 @@ suite('the Core Rule Set', () => {
     assert.equal(refusal?.reason, 'rules 1 in ARGS and 949110 in TX');
     assert.equal(reasonOf({}, 'a=other'), undefined);
     assert.equal(reasonOf({}, 'free=drop%20table'), undefined);
+  });
+
+  test('judges answers where it is asked to, and names category and rules of the answer alone', () => {
+    const answer = { status: 200, headers: ['content-type', 'text/plain'] };
+    const x = testExchange({ url: '/things/v1/things/1?a=maybe', answer });
+    const content = new AnswerContent(answer.headers, Buffer.from('a secret'));
+    const steps = compilePolicy(policy, { pack: false, crs: true, answers: true });
+    assert.equal(steps.inspect?.(x), undefined);
+    const refusal = steps.answerBody?.(x, content);
+    assert.equal(
+      refusal?.detail,
+      'The service answered with what looks like internals of the service, so the answer was withheld.',
+    );
+    assert.equal(refusal?.reason, 'rules 950000 in RESPONSE_BODY and 959100 in TX');
+    assert.equal(compilePolicy(policy, { pack: false, crs: true }).answerBody, undefined);
   });
 
   test('takes paranoia level and threshold from the policy', () => {

@@ -19,8 +19,8 @@ const usualSetup =
   'SecAction "id:900990,phase:1,pass,nolog,setvar:tx.crs_setup_version=400"\n';
 
 /**
- * Reads a release of the Core Rule Set, as it is published: `crs-setup.conf` (or its example), `rules`, `plugins`. Rules
- * that judge answers are left where they are: no rule judges answers yet.
+ * Reads a release of the Core Rule Set, as it is published: `crs-setup.conf` (or its example), `rules`, `plugins`. The rules
+ * that judge answers come last, and with them the exclusions that are to be read after all others.
  * @throws Error that says what is not there.
  */
 export function readCoreRules(directory: string): CoreRules {
@@ -55,9 +55,8 @@ export function readCoreRules(directory: string): CoreRules {
       ...listedApart.filter(path => basename(path).startsWith('REQUEST-')),
       ...listed('plugins', /-before\.conf$/),
       ...own,
+      ...listed('rules', /^RESPONSE-.*\.conf$/),
       ...listed('plugins', /-after\.conf$/),
-      // Its name says answers; it holds the exclusions that are read last.
-      ...listed('rules', /^RESPONSE-999-.*\.conf$/),
       ...listedApart.filter(path => basename(path).startsWith('RESPONSE-')),
     ].map(read),
     files,

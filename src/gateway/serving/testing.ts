@@ -8,7 +8,15 @@ import { ConcurrencyTable } from '../limits/concurrency-table.ts';
 import { LimitTable } from '../limits/limit-table.ts';
 import { Places } from '../places/places.ts';
 import type { SnapshotDocument, VersionDocument, ZoneDocument } from '../snapshot/document.ts';
-import { testNow, testPepper, testBlocks, testProofs, testQuotas, testVersion, testZone } from '../testing.ts';
+import {
+  testNow,
+  testPepper,
+  testBlocks,
+  testProofs,
+  testQuotas,
+  testVersion,
+  testZone,
+} from '../testing.ts';
 
 /** A whole gateway for tests, from `serve` to the record, without sockets. */
 export const liveKey = generateApiKey('live');

@@ -72,6 +72,14 @@ export function answerEventsOf(all: readonly Compiled[]): OperationPlan['answerE
   return isBlind ? undefined : inOrder(all, 'answerEvents');
 }
 
+/** Octets of an answer that is judged as a whole; what only reports bounds it only where nothing else looks at it. */
+export function answerLimitOf(all: readonly Compiled[]): number {
+  const looking = all.filter(({ steps }) => steps.answerBody !== undefined);
+  const blocking = looking.filter(({ document }) => document.mode !== 'report');
+  const limits = (blocking.length > 0 ? blocking : looking).map(({ steps }) => steps.answerLimit ?? Infinity);
+  return Math.min(...limits);
+}
+
 /** Fields that only the gateway may fill in for these targets, and the client's own proof of who it is. */
 export function fieldsOfGateway(
   all: readonly Compiled[],

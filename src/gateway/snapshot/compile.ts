@@ -7,6 +7,7 @@ import type { Upstreams } from '../upstream/upstreams.ts';
 import { AddressSet } from '../address.ts';
 import {
   answerEventsOf,
+  answerLimitOf,
   type Compiled,
   contentLimitsOf,
   enforced,
@@ -266,13 +267,14 @@ class Compiler {
       frame: steps(all, 'frame'),
       transform: steps(all, 'transform'),
       response: steps(all, 'response'),
+      over: steps(all, 'over'),
       answerBody: inOrder(all, 'answerBody'),
       otherAnswers: inOrder(
         all.filter(({ steps }) => steps.everyAnswer === true),
         'answerBody',
       ),
       answerEvents: answerEventsOf(all),
-      answerLimit: Math.min(...all.map(({ steps }) => steps.answerLimit ?? Infinity), bufferLimit),
+      answerLimit: Math.min(answerLimitOf(all), bufferLimit),
       enforced: enforced(all),
       stripHeaders: new Set([...stripHeaders, ...fieldsOfGateway(all, version.upstream, upstream)]),
     };

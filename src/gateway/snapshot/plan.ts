@@ -72,6 +72,8 @@ export interface OperationPlan {
   readonly frame: StepsOf<'frame'>;
   readonly transform: StepsOf<'transform'>;
   readonly response: StepsOf<'response'>;
+  /** Told of the end of each exchange. */
+  readonly over: StepsOf<'over'>;
   readonly answerBody: StepsOf<'answerBody'>;
   /** Those of them that also look at answers that are not of 2xx. */
   readonly otherAnswers: StepsOf<'answerBody'>;

@@ -82,6 +82,12 @@ suite('answers', () => {
     assert.deepEqual(idsOf(one.end()), [5]);
   });
 
+  test('to requests that were refused, but only for a report, are judged all the same', () => {
+    const one = inspection('SecAction "id:1,phase:1,deny"\nSecAction "id:4,phase:4,deny"');
+    assert.equal(one.request(testFacts()).refusedBy?.id, 1);
+    assert.equal(one.answer(answer()).refusedBy?.id, 4);
+  });
+
   test('only count where rules only detect', () => {
     const one = inspection('SecAction "id:3,phase:3,deny"\nSecAction "id:4,phase:4,deny"', {
       detectionOnly: true,

@@ -42,7 +42,7 @@ export interface RunOptions extends Settings {
   readonly detectionOnly?: boolean;
 }
 
-type EndedTo = 0 | 2 | 4;
+type AllowedTo = 0 | 2 | 4;
 
 /** Judges a request alone, to its end: for what has no answer that could be judged. */
 export function judge(
@@ -61,7 +61,8 @@ export function judge(
 /**
  * Runs rules over one exchange, phase by phase, in the order in which they were written: over the request, then over
  * its answer or, where that is a stream, over each part of it, and at the end of all once more. Each of them tells what
- * it found itself. What one phase wrote down, or left out, the next ones see.
+ * it found itself. What one phase wrote down, or left out, the next ones see. Who goes on after a refusal did not mean
+ * it, but only reports it: the answer is judged all the same.
  */
 export class Inspection {
   readonly #program: Program;
@@ -70,10 +71,10 @@ export class Inspection {
   #exchange: Transaction | undefined;
   #matched: MatchedRule[] = [];
   #refusedBy: Judgement['refusedBy'];
-  /** The last phase that does not run any more, with all before it; the very last one always runs. */
-  #endedTo: EndedTo = 0;
+  /** The last phase that a rule allows to be left out, with all before it; the very last one always runs. */
+  #allowedTo: AllowedTo = 0;
   /** The same when the request had been judged: where each part of an answer begins. */
-  #requestEndedTo: EndedTo = 0;
+  #requestAllowedTo: AllowedTo = 0;
 
   /** Rules by themselves are judged one by one. */
   constructor(rules: RuleSet | Program, kept: KeptCollections, options: RunOptions) {
@@ -94,14 +95,14 @@ export class Inspection {
       exchange.readBody();
       this.#phase(2, exchange);
     });
-    this.#requestEndedTo = this.#endedTo;
+    this.#requestAllowedTo = this.#allowedTo;
     return judgement;
   }
 
   /** Whatever the request cost, its answer has a budget of its own: who sends requests does not choose what is judged. */
   answer(facts: AnswerFacts): Judgement {
     const exchange = this.#begun();
-    this.#endedTo = this.#requestEndedTo;
+    this.#allowedTo = this.#requestAllowedTo;
     exchange.answered(facts, new Budget(this.#options.answerBudget ?? this.#options.budget));
     return this.#judged(() => {
       this.#phase(3, exchange);
@@ -135,7 +136,7 @@ export class Inspection {
   }
 
   #phase(phase: Phase, exchange: Transaction): void {
-    if (phase <= this.#endedTo) return;
+    if (phase <= this.#allowedTo || this.#refusedBy !== undefined) return;
     this.#program.phase(phase, exchange, rule => {
       const found = holds(rule, exchange);
       if (found === undefined) return 'no match';
@@ -154,13 +155,12 @@ export class Inspection {
   #disrupts({ disruption, id, message, status, phase }: Rule, request: Transaction): boolean {
     if (disruption.kind === 'pass' || disruption.kind === 'block') return false;
     if (disruption.kind === 'allow') {
-      if (disruption.until === 'end') this.#endedTo = 4;
-      if (disruption.until === 'request' && phase < 3) this.#endedTo = 2;
+      if (disruption.until === 'end') this.#allowedTo = 4;
+      if (disruption.until === 'request' && phase < 3) this.#allowedTo = 2;
       return true;
     }
     if (request.engine === 'detection-only') return false;
     this.#refusedBy = { id, message, status };
-    this.#endedTo = 4;
     return true;
   }
 }

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 
-/** The rules that this program brings along, one character for each octet. */
-export const packName = 'gatehouse-api.conf';
+/** The rules that this program brings along: for requests, and for answers. */
+const names = ['gatehouse-api.conf', 'answers.conf'];
 
-let text: string | undefined;
+let files: ReadonlyMap<string, string> | undefined;
 
-/** Read once for each thread: it lies beside this file. */
-export const packText = (): string => (text ??= readFileSync(new URL(packName, import.meta.url), 'latin1'));
+/** In their order, one character for each octet. Read once for each thread: they lie beside this file. */
+export const packFiles = (): ReadonlyMap<string, string> =>
+  (files ??= new Map(names.map(name => [name, readFileSync(new URL(name, import.meta.url), 'latin1')])));

@@ -127,6 +127,8 @@ export class Assembly {
     const [{ meaning, place }] = chain as [Written];
     if (meaning.id === undefined) throw new SecLangFault(place, 'expected an id among the actions');
     const phase = meaning.phase ?? 2;
+    if (phase === 5 && (meaning.disruption?.kind === 'deny' || meaning.disruption?.kind === 'allow'))
+      throw new SecLangFault(place, 'expected nothing that stops a request in phase 5: it is over by then');
     const usual = this.#defaults.get(phase);
     return {
       id: meaning.id,

@@ -31,6 +31,9 @@ export function factsOf(x: Validated, byContract: boolean): RequestFacts | Refus
   return withBody(x, x.body, read, fields?.kinds);
 }
 
+/** The request where its body could not be read. */
+export const factsOfHead = (x: Validated): RequestFacts => withBody(x, undefined, readNothing(x), undefined);
+
 /** A whole message of a WebSocket as a body: JSON by its leaves, and everything once more as one text. */
 export function factsOfMessage(x: Validated, message: Buffer, byContract: boolean): RequestFacts {
   const json = /^\s*[[{]/.test(message.toString('latin1', 0, 64)) ? readJson(message, usualJsonLimits) : {};

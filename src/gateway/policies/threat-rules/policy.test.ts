@@ -186,7 +186,10 @@ suite('rules that cannot be run void the Snapshot', () => {
   for (const [rules, why] of [
     ['SecRule ARGS "@nope x" "id:1"', /rules:1:15: expected an operator, found "@nope"/],
     ['SecRule ARGS "@rx (?=x)" "id:1"', /rules:1:15: @rx: expected a regular expression that RE2 reads/],
-    ['SecRule RESPONSE_STATUS "@eq 500" "id:1,phase:3"', /rule 1 judges answers/],
+    ['SecRule RESPONSE_STATUS "@eq 500" "id:1,phase:3"', /rule 1 judges answers, which takes the option/],
+    ['SecAction "id:1,phase:4"', /rules:1: rule 1 judges answers/],
+    ['SecRule RESPONSE_STATUS "@eq 401" "id:1,phase:5,pass"', /rule 1 judges answers/],
+    ['SecAction "id:1,phase:5,deny"', /rules:1:1: expected nothing that stops a request in phase 5/],
     ['SecAction "id:7701010"', /expected an id of its own/],
     ['Include /etc/passwd', /found none/],
   ] as const)

@@ -1,15 +1,19 @@
 import { type Static, Type } from 'typebox';
-import { categoryOf, type Judgement, judge, KeptCollections, type Plan, type RunOptions } from '#threats';
+import { categoryOf, type Judgement, judge, KeptCollections, type RunOptions } from '#threats';
 import type { Validated } from '../../exchange.ts';
 import { definePolicy } from '../../policy.ts';
 import { Refusal } from '../../refusal.ts';
 import { listed } from '../../words.ts';
+import { answerSteps } from './answers.ts';
 import { Exclusions } from './exclusions.ts';
 import { factsOf, factsOfMessage } from './facts.ts';
+import { Inspections } from './inspections.ts';
 import { knownParameter } from './known-parameter.ts';
 import { reasonOf } from './reason.ts';
 import { planOf } from './plans.ts';
 import { compileRules } from './rules.ts';
+
+const defaultAnswerBytes = 1_048_576;
 
 const options = Type.Object(
   {
@@ -46,7 +50,7 @@ const options = Type.Object(
       Type.String({
         maxLength: 65_536,
         description:
-          'Your own rules in SecLang (`SecRule`, `SecAction`, …), run after the built-in ones. Those of phases 3 and 4, which judge answers, are refused.',
+          'Your own rules in SecLang (`SecRule`, `SecAction`, …), run after the built-in ones. Those of phases 3 and 4 judge answers and take the option `answers`.',
       }),
     ),
     contract: Type.Optional(
@@ -64,6 +68,20 @@ const options = Type.Object(
           'Bytes of body, or of one WebSocket message, accepted; larger ones are refused. 65,536 unless told.',
       }),
     ),
+    answers: Type.Optional(
+      Type.Boolean({
+        description:
+          'Judges answers too, of every status, and withholds those that show what is not for callers: stack traces, errors of databases, keys. False unless told.',
+        default: false,
+      }),
+    ),
+    answerBytes: Type.Optional(
+      Type.Integer({
+        minimum: 1_024,
+        maximum: 4 * 1024 * 1024,
+        description: `Bytes of an answer, or of one event of a stream, that is judged; ${defaultAnswerBytes} unless told. Longer ones are withheld.`,
+      }),
+    ),
   },
   { additionalProperties: false },
 );
@@ -76,6 +94,9 @@ const defaultBodyBytes = 65_536;
  */
 const budget = 64_000_000;
 
+/** How often each octet of an answer may be looked at besides: the built-in rules take 45 looks, CRS 4 takes 70. */
+const looksAtAnswer = 200;
+
 /**
  * Judges requests by rules in SecLang. All rules run in linear time and within a budget: a request that would cost
  * more is refused. The answer names the category of the attack only; the reason names the rules, never a value.
@@ -84,10 +105,10 @@ export const policy = definePolicy({
   name: 'threat-rules',
   title: 'Threat rules',
   summary:
-    'Refuses requests that rules in SecLang find to be attacks (403): a built-in pack, the OWASP Core Rule Set, your own.',
+    'Refuses requests that rules in SecLang find to be attacks (403), and answers that leak: a built-in pack, the OWASP Core Rule Set, your own.',
   options,
-  inWords: ({ pack = true, crs = false, rules }) =>
-    `Judges requests by ${listed([
+  inWords: ({ pack = true, crs = false, rules, answers = false }) =>
+    `Judges requests${answers ? ' and answers' : ''} by ${listed([
       ...(pack ? ['the rules gatehouse-api'] : []),
       ...(crs ? ['the OWASP Core Rule Set'] : []),
       ...(rules === undefined ? [] : ['own rules']),
@@ -104,6 +125,7 @@ export const policy = definePolicy({
       return leftOut === undefined ? usualRun : { ...usualRun, leftOut };
     };
     const plan = planOf(rules, usualRun);
+    const inspections = new Inspections({ plan, kept, runFor, withAnswers: chosen.answers === true });
     const bodyBytes = chosen.bodyBytes ?? defaultBodyBytes;
     return {
       needsBody: true,
@@ -112,11 +134,17 @@ export const policy = definePolicy({
         Number(x.request.headers['content-length'] ?? 0) > bodyBytes
           ? new Refusal('body-too-large')
           : undefined,
-      inspect: x => inspect(x, plan, kept, runFor(x), byContract),
+      inspect: x => {
+        const facts = factsOf(x, byContract);
+        return facts instanceof Refusal ? facts : refusalBy(inspections.request(x, facts), x);
+      },
       frame: (x, message) =>
         message.length > bodyBytes
           ? new Refusal('message-too-large')
           : refusalBy(judge(plan, factsOfMessage(x, message, byContract), kept, runFor(x)), x),
+      ...(chosen.answers === true
+        ? answerSteps(inspections, chosen.answerBytes ?? defaultAnswerBytes)
+        : undefined),
     };
   },
 });
@@ -124,7 +152,7 @@ export const policy = definePolicy({
 export type Options = Static<typeof options>;
 
 /** What the Core Rule Set is told, in its own words: those of version 4, and of 3.3 where it has others. */
-export function runOptions({ paranoia, threshold }: Options): RunOptions {
+export function runOptions({ paranoia, threshold, answerBytes = defaultAnswerBytes }: Options): RunOptions {
   const level = paranoia === undefined ? undefined : String(paranoia);
   const score = threshold === undefined ? undefined : String(threshold);
   const told: readonly (readonly [string, string | undefined])[] = [
@@ -136,6 +164,7 @@ export function runOptions({ paranoia, threshold }: Options): RunOptions {
   ];
   return {
     budget,
+    answerBudget: budget + answerBytes * looksAtAnswer,
     settings: new Map(told.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))),
     usual,
   };
@@ -145,18 +174,6 @@ export function runOptions({ paranoia, threshold }: Options): RunOptions {
 const usual: ReadonlyMap<string, string> = new Map([
   ['allowed_methods', 'GET HEAD POST OPTIONS PUT PATCH DELETE'],
 ]);
-
-function inspect(
-  x: Validated,
-  plan: Plan,
-  kept: KeptCollections,
-  run: RunOptions,
-  byContract: boolean,
-): Refusal | undefined {
-  const facts = factsOf(x, byContract);
-  if (facts instanceof Refusal) return facts;
-  return refusalBy(judge(plan, facts, kept, run), x);
-}
 
 function refusalBy({ refusedBy, exceeded, matched }: Judgement, x: Validated): Refusal | undefined {
   if (exceeded !== undefined) return new Refusal('threat-detected', { reason: exceeded });

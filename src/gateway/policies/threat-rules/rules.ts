@@ -1,4 +1,4 @@
-import { everyKind, loadRules, packName, packText, type RuleSet } from '#threats';
+import { everyKind, loadRules, packFiles, type Rule, type RuleSet } from '#threats';
 import { coreRules } from '../../core-rules/installed.ts';
 import type { Options } from './policy.ts';
 
@@ -9,7 +9,14 @@ const kept = new Map<string, RuleSet>();
 const ownName = 'rules';
 
 /** @throws SecLangFault that names the line and column of what cannot be loaded. */
-export function compileRules({ pack = true, crs = false, rules = '' }: Options): RuleSet {
+export function compileRules(chosen: Options): RuleSet {
+  const compiled = compiledRules(chosen);
+  for (const { id, place } of chosen.answers === true ? [] : ownOf(compiled).filter(asksOfAnswers))
+    throw new Error(`${ownName}:${place.line}: rule ${id} judges answers, which takes the option answers`);
+  return compiled;
+}
+
+function compiledRules({ pack = true, crs = false, rules = '' }: Options): RuleSet {
   const core = crs ? coreRules() : undefined;
   if (crs && core === undefined)
     throw new Error('threat-rules: there is no Core Rule Set here; tell its directory by --threats-crs.');
@@ -29,20 +36,22 @@ type Core = NonNullable<ReturnType<typeof coreRules>>['rules'];
 function compile(pack: boolean, core: Core | undefined, own: string): RuleSet {
   const files = new Map(core?.files);
   files.set(ownName, Buffer.from(own, 'utf8').toString('latin1'));
-  if (pack) files.set(packName, packText());
-  const order = [...(pack ? [packName] : []), ...(core?.rules ?? []), ownName];
+  const ours = pack ? packFiles() : new Map<string, string>();
+  for (const [name, text] of ours) files.set(name, text);
+  const order = [...ours.keys(), ...(core?.rules ?? []), ownName];
   const compiled = loadRules(files, core?.settings ?? [], order, new Set(core?.rules));
-  for (const item of compiled.items) {
-    if (item.kind !== 'rule' || item.rule.place.file !== ownName) continue;
-    const { id, phase, place } = item.rule;
-    // Whoever names a field means it, whatever the contract says of it.
-    item.rule.judges = everyKind;
-    if (phase === 3 || phase === 4)
-      throw new Error(
-        `${ownName}:${place.line}: rule ${id} judges answers (phase ${phase}), which no rule does yet`,
-      );
-  }
+  // Whoever names a field means it, whatever the contract says of it.
+  for (const rule of ownOf(compiled)) rule.judges = everyKind;
   if (!compiled.items.some(item => item.kind === 'rule'))
     throw new Error('threat-rules: there is no rule to judge by; without any it would refuse nothing.');
   return compiled;
 }
+
+const ownOf = ({ items }: RuleSet): Rule[] =>
+  items.flatMap(item => (item.kind === 'rule' && item.rule.place.file === ownName ? [item.rule] : []));
+
+/** Without an answer such a rule would never hold. */
+const asksOfAnswers = ({ phase, links }: Rule): boolean =>
+  phase === 3 ||
+  phase === 4 ||
+  links.some(({ targets }) => targets?.some(({ variable }) => variable.startsWith('RESPONSE_')));

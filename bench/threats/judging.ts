@@ -1,13 +1,6 @@
-import {
-  judge,
-  KeptCollections,
-  loadRules,
-  packName,
-  packText,
-  type RequestFacts,
-} from '../../src/threats/index.ts';
+import { judge, KeptCollections, loadRules, packFiles, type RequestFacts } from '../../src/threats/index.ts';
 
-const rules = loadRules(new Map([[packName, packText()]]), [], [packName]);
+const rules = loadRules(packFiles(), [], [...packFiles().keys()]);
 const kept = new KeptCollections();
 /** As the policy `threat-rules` has it. */
 const options = { budget: 64_000_000, settings: new Map<string, string>(), usual: new Map<string, string>() };

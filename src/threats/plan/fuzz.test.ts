@@ -120,7 +120,7 @@ function written(items: readonly (typeof item extends fc.Arbitrary<infer T> ? T 
       if (typeof one === 'string') return one;
       const { head, phase, disruption } = one;
       const chained = head.variable === undefined ? [] : one.chained;
-      const own = [`id:${first + i}`, `phase:${phase}`, disruption, ...head.actions];
+      const own = [`id:${first + i}`, `phase:${phase}`, phase === 5 ? 'pass' : disruption, ...head.actions];
       const rest = chained.map(({ variable = 'MATCHED_VAR', operator, actions: chosen }, at) => {
         const allowed = chosen.filter(action => !/^(?:skip|tag|severity|nolog)/.test(action));
         const list = [...allowed, ...(at < chained.length - 1 ? ['chain'] : [])];

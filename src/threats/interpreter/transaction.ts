@@ -1,3 +1,4 @@
+import type { LinearExpression } from '../regex/linear.ts';
 import type { Macro } from '../seclang/macro.ts';
 import type { RuleChoice, Target } from '../seclang/rule.ts';
 import type { VariableName } from '../seclang/variable-names.ts';
@@ -7,6 +8,7 @@ import { type AnswerFacts, type BodyFacts, type Entry, noBody, type RequestFacts
 import type { LeftOut } from './exclusions.ts';
 import type { KeptCollection, KeptCollections } from './kept-collections.ts';
 import type { Observer } from './observer.ts';
+import { FirstMembers, Members } from './members.ts';
 import { requestVariables, xmlVariable } from './request-variables.ts';
 
 /** Members of TX that rules may make for one request, and octets of each. */
@@ -24,7 +26,7 @@ export class Transaction {
   readonly facts: RequestFacts;
   readonly kept: KeptCollections;
   budget: Budget;
-  readonly tx = new Map<string, string>();
+  tx = new Members(new FirstMembers());
   readonly removed: RuleChoice[] = [];
   readonly removedTargets: { readonly rules: RuleChoice; readonly targets: readonly Target[] }[] = [];
   readonly open = new Map<string, KeptCollection>();
@@ -60,15 +62,14 @@ export class Transaction {
    */
   answered(answer: AnswerFacts, budget: Budget): void {
     const before = (this.#beforeAnswer ??= {
-      tx: new Map(this.tx),
+      tx: this.tx.copy(),
       removed: this.removed.length,
       removedTargets: this.removedTargets.length,
       engine: this.engine,
       highestSeverity: this.highestSeverity,
     });
     if (this.#answer !== undefined) {
-      this.tx.clear();
-      for (const [key, value] of before.tx) this.tx.set(key, value);
+      this.tx = before.tx.copy();
       this.removed.length = before.removed;
       this.removedTargets.length = before.removedTargets;
       this.engine = before.engine;
@@ -118,6 +119,7 @@ export class Transaction {
     let text = '';
     for (const part of macro.parts) {
       if (typeof part === 'string') text += part;
+      else if (part.variable === 'TX' && part.key !== undefined) text += this.tx.get(part.key) ?? '';
       else {
         const entries = this.entries(part.variable, part.key);
         const found =
@@ -130,8 +132,15 @@ export class Transaction {
     return text;
   }
 
+  /** Members of TX whose names a pattern means; all of them without one. */
+  written(pattern: LinearExpression | undefined): readonly Entry[] {
+    const entries: Entry[] = [];
+    for (const [key, value] of this.tx.like(pattern)) entries.push({ key, value });
+    return entries;
+  }
+
   #written(key: string | undefined): readonly Entry[] {
-    if (key === undefined) return [...this.tx].map(([key, value]) => ({ key, value }));
+    if (key === undefined) return this.written(undefined);
     const value = this.tx.get(key);
     return value === undefined ? [] : [{ key, value }];
   }
@@ -152,7 +161,7 @@ export class Transaction {
 
 /** What rules had written down when the request had been judged. */
 interface BeforeAnswer {
-  readonly tx: ReadonlyMap<string, string>;
+  readonly tx: Members;
   readonly removed: number;
   readonly removedTargets: number;
   readonly engine: Transaction['engine'];

@@ -15,14 +15,16 @@ export function valuesOf(link: Link, rule: Rule, request: Transaction): Value[] 
   const values: Value[] = [];
   for (const target of link.targets ?? []) {
     const { variable, selector, counted } = target;
-    const entries = request.entries(variable, selector?.kind === 'key' ? selector.key : undefined);
+    const entries = entriesOf(target, request);
     const away = excluded.filter(other => other.variable === variable);
     if (away.some(other => other.selector === undefined)) continue;
     let count = 0;
+    const isTold = variable === 'TX';
     const ofQuery = covers === undefined ? 0 : request.entries('ARGS_GET', undefined).length;
     for (let at = 0; at < entries.length; at++) {
       const entry = entries[at] as Entry;
-      if (!selects(selector, entry) || away.some(other => selects(other.selector, entry))) continue;
+      if (!(isTold || selects(selector, entry)) || away.some(other => selects(other.selector, entry)))
+        continue;
       count++;
       if (covers?.some(each => each(variable, entry, at < ofQuery)) === true) continue;
       if (!counted && isJudged(rule.judges, entry.kind))
@@ -31,6 +33,12 @@ export function valuesOf(link: Link, rule: Rule, request: Transaction): Value[] 
     if (counted) values.push({ name: `&${variable}`, value: String(count) });
   }
   return values;
+}
+
+/** Of members of TX those that are meant, of others all: they are many, and change with each rule. */
+function entriesOf({ variable, selector }: Target, request: Transaction): readonly Entry[] {
+  if (variable === 'TX' && selector?.kind === 'pattern') return request.written(selector.pattern);
+  return request.entries(variable, selector?.kind === 'key' ? selector.key : undefined);
 }
 
 function exclusions(link: Link, rule: Rule, request: Transaction): readonly Target[] {

@@ -1,3 +1,4 @@
+import { FirstMembers, Members } from '../interpreter/members.ts';
 import { isLeftOut, type JudgeRule, type Program, type Settings, settle } from '../interpreter/program.ts';
 import type { Transaction } from '../interpreter/transaction.ts';
 import type { Phase, RuleSet } from '../seclang/rule.ts';
@@ -15,11 +16,13 @@ import { Screen } from './screen.ts';
 export class Plan implements Program {
   readonly #folded: Folded;
   readonly #settings: Settings;
+  readonly #first: FirstMembers;
   readonly #phases = new Map<Phase, { readonly steps: readonly Step[]; readonly screen: Screen }>();
 
   constructor(rules: RuleSet, settings: Settings) {
     this.#folded = fold(rules, settings.usual, settings.settings);
     this.#settings = settings;
+    this.#first = new FirstMembers(this.#folded.start);
     const screened = [...this.#folded.phases.values()].map(steps =>
       steps.flatMap(({ rule }) => (isToldByOneValue(rule) ? rule.links.slice(0, 1) : [])),
     );
@@ -40,7 +43,7 @@ export class Plan implements Program {
   }
 
   begin(exchange: Transaction): void {
-    for (const [name, value] of this.#folded.start) exchange.tx.set(name, value);
+    exchange.tx = new Members(this.#first);
   }
 
   phase(phase: Phase, exchange: Transaction, judge: JudgeRule): void {

@@ -28,7 +28,28 @@ export function linearExpression(
   widens: Widening = 'nothing',
 ): LinearExpression {
   const name = `${ignoresCase ? 'i' : 'c'}${widens} ${source}`;
-  return shared.get(name, () => new Re2Expression(source, ignoresCase, widens));
+  return shared.get(name, () =>
+    everything.test(source) ? new Everything(source) : new Re2Expression(source, ignoresCase, widens),
+  );
+}
+
+/** What takes any text as a whole; rules write it to capture. */
+const everything = /^\^?\.\*\$?$/;
+
+class Everything implements LinearExpression {
+  readonly source: string;
+
+  constructor(source: string) {
+    this.source = source;
+  }
+
+  test(): boolean {
+    return true;
+  }
+
+  groups(text: string): readonly string[] {
+    return [text];
+  }
 }
 
 class Re2Expression implements LinearExpression {

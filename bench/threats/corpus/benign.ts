@@ -87,7 +87,7 @@ function source(name: string, from: string, kind: Kind, texts: readonly string[]
 
 /** Blocks between blank lines, without blocks of code. */
 const paragraphs = (markdown: string): string[] =>
-  markdown.replaceAll(/^(`{3,}|~{3,})[^]*?^\1/gm, '').split(/\n\s*\n/);
+  markdown.replaceAll(/^(`{3,}|~{3,})[^]*?^\1/gm, '').split(/\n\s*\n|\n%\n/);
 const codeBlocks = (markdown: string): string[] =>
   [...markdown.matchAll(/^(`{3,}|~{3,})[^\n]*\n([^]*?)^\1/gm)].map(([, , block]) => block ?? '');
 const isHtml = (text: string): boolean => /^\s*</.test(text) && !/^\s*<(?:https?:|mailto:|!--)/.test(text);
@@ -147,7 +147,7 @@ function extras(): BenignSource[] {
     .split(':')
     .filter(path => path !== '' && existsSync(path));
   return paths.map((path, i) => {
-    const json = filesUnder(path, /\.json$/, 4_000_000).flatMap(jsonOf);
+    const json = filesUnder(path, /\.json$/, 20_000_000).flatMap(jsonOf);
     const texts = filesUnder(path, /^[^.]*$|\.(?:txt|text|md|rst)$/i, 4_000_000).flatMap(file =>
       paragraphs(readFileSync(file, 'utf8')),
     );
@@ -163,11 +163,19 @@ function extras(): BenignSource[] {
   });
 }
 
+/** A list of examples, such as webhooks come in, by its members; none larger than the policy takes unless told otherwise. */
 function jsonOf(path: string): unknown[] {
   try {
-    const read: unknown = JSON.parse(readFileSync(path, 'utf8'));
-    return Array.isArray(read) ? read : [read];
+    return bodiesIn(JSON.parse(readFileSync(path, 'utf8'))).filter(
+      one => JSON.stringify(one).length < 65_536,
+    );
   } catch {
     return [];
   }
+}
+
+function bodiesIn(read: unknown): unknown[] {
+  if (Array.isArray(read)) return read.flatMap(bodiesIn);
+  const { examples } = (read ?? {}) as { examples?: unknown };
+  return Array.isArray(examples) ? examples : [read];
 }

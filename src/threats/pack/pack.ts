@@ -1,7 +1,22 @@
 import { readFileSync } from 'node:fs';
 
-/** The rules that this program brings along: for requests, and for answers. */
-const names = ['gatehouse-api.conf', 'answers.conf'];
+/** The rules that this program brings along: what they have in common first, what they leave out last. */
+const names = [
+  'gatehouse-api.conf',
+  'sql.conf',
+  'document-databases.conf',
+  'commands.conf',
+  'templates.conf',
+  'directories.conf',
+  'headers.conf',
+  'scripts.conf',
+  'files.conf',
+  'addresses.conf',
+  'objects.conf',
+  'scanners.conf',
+  'answers.conf',
+  'standard-headers.conf',
+];
 
 let files: ReadonlyMap<string, string> | undefined;
 

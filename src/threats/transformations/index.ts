@@ -1,5 +1,7 @@
 import { base64DecodeExt } from './base64-decode-ext.ts';
 import { base64Decode } from './base64-decode.ts';
+import { base64Within } from './base64-within.ts';
+import { bestFit } from './best-fit.ts';
 import { cmdLine } from './cmd-line.ts';
 import { compressWhitespace } from './compress-whitespace.ts';
 import { cssDecode } from './css-decode.ts';
@@ -26,6 +28,8 @@ import { utf8toUnicode } from './utf8-to-unicode.ts';
 const all: readonly Transformation[] = [
   base64Decode,
   base64DecodeExt,
+  base64Within,
+  bestFit,
   cmdLine,
   compressWhitespace,
   cssDecode,

@@ -13,6 +13,30 @@ const vectors: Readonly<Record<string, readonly (readonly [from: string, to: str
     ['YWJjZ', 'abc'],
   ],
   base64DecodeExt: [['PH.Nj cml-wdD4=', '<script>']],
+  base64Within: [
+    ['PHNjcmlwdD5hPC8=', '<script>a</'],
+    ['a=PHNjcmlwdD5hPC8; b', 'a=<script>a</; b'],
+    ['{"a":"JyBvciAxPTEgLS0g"}', '{"a":"\' or 1=1 -- "}'],
+    ['w7w_w7w-w7wgIA', '\xc3\xbc?\xc3\xbc>\xc3\xbc  '],
+    // Words, digests, too short, one character too many, and what is no text.
+    ['notifications_settings', 'notifications_settings'],
+    ['d41d8cd98f00b204e9800998ecf8427e', 'd41d8cd98f00b204e9800998ecf8427e'],
+    ['PHNjcmlwdD4', 'PHNjcmlwdD4'],
+    ['PHNjcmlwdD5hP', 'PHNjcmlwdD5hP'],
+    ['AAECAwQFBgcICQ==', 'AAECAwQFBgcICQ=='],
+    ['iVBORw0KGgoAAAANSUhEUg', 'iVBORw0KGgoAAAANSUhEUg'],
+  ],
+  bestFit: [
+    ['\xef\xbc\x9cb\xef\xbc\x9e', '<b>'],
+    ['..\xc0\xaf..\xe0\x80\xaf..\xf0\x80\x80\xaf', '../../../'],
+    ['\xca\xbc or 1\xe2\x81\xbc1', "' or 1=1"],
+    ['%u02bc%u0041\\u02bc\\u0041', "'%u0041'\\u0041"],
+    ['\\u{27}\\u{2bc}\\u{e4}\\u{', "''\\u{e4}\\u{"],
+    ['&lpar;1&rpar;&colon;&unknown;&lt;&', '(1):&unknown;&lt;&'],
+    ['\xe2\x91\xa0\xf0\x9d\x90\x80', '1A'],
+    // Marks of prose, other letters, and what is no UTF-8.
+    ['don\xe2\x80\x99t \xc3\xa4 \xff\xc3', 'don\xe2\x80\x99t \xc3\xa4 \xff\xc3'],
+  ],
   cmdLine: [
     ['C^aT "/etc/passwd"', 'cat/etc/passwd'],
     ['a,;  b', 'a b'],

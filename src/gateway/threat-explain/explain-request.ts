@@ -14,6 +14,7 @@ import type { Mode, PolicyDocument, SnapshotDocument } from '../snapshot/documen
 import { compileIdle } from '../snapshot/prove.ts';
 import type { OperationPlan, ZonePlan } from '../snapshot/plan.ts';
 import type { HttpMessage } from './http-message.ts';
+import { proposed, type ProposedExclusion } from './proposed.ts';
 
 /** What one attachment of `threat-rules` makes of a request. */
 export interface ExplainedAttachment {
@@ -23,6 +24,8 @@ export interface ExplainedAttachment {
   /** What it judges by, in words. */
   readonly summary: string;
   readonly explanation: Explanation;
+  /** What would let the request pass here, each for as little as possible. */
+  readonly proposed: readonly ProposedExclusion[];
 }
 
 /** A refusal before any rule is asked. */
@@ -87,7 +90,16 @@ export async function explainRequest(
       const rules = compileRules(chosen);
       const run = { ...runOptions(chosen), leftOut: new Exclusions(rules).of(x) };
       const explanation = explain(rules, facts, run, options.wanted);
-      return [{ policyId: id, scope, mode, summary: threatRules.inWords(chosen, scope), explanation }];
+      return [
+        {
+          policyId: id,
+          scope,
+          mode,
+          summary: threatRules.inWords(chosen, scope),
+          explanation,
+          proposed: proposed(explanation, x),
+        },
+      ];
     });
   return {
     version: operation.versionLabel,

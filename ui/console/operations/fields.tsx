@@ -11,10 +11,10 @@ import { api } from '../api.ts';
 
 const kinds: Readonly<Record<RequestField['kind'], { tone: Tone; label: string; icon: typeof IconEye }>> = {
   settled: { tone: 'grey', label: 'Not scanned', icon: IconEyeOff },
-  usual: { tone: 'blue', label: 'Scanned', icon: IconEye },
-  prose: { tone: 'green', label: 'Scanned as prose', icon: IconMessage },
-  address: { tone: 'violet', label: 'Scanned as an address', icon: IconRoute },
-  markup: { tone: 'amber', label: 'Scanned as HTML', icon: IconCode },
+  usual: { tone: 'blue', label: 'All usual rules', icon: IconEye },
+  prose: { tone: 'green', label: 'Rules for prose', icon: IconMessage },
+  address: { tone: 'violet', label: 'Rules for addresses', icon: IconRoute },
+  markup: { tone: 'amber', label: 'Rules for HTML', icon: IconCode },
 };
 
 const places: Readonly<Record<RequestField['in'], string>> = {
@@ -28,6 +28,7 @@ const places: Readonly<Record<RequestField['in'], string>> = {
 const columns: readonly Column<RequestField>[] = [
   {
     title: 'Where',
+    width: '8.5rem',
     render: ({ in: place, mediaType }) => (
       <>
         {places[place]}
@@ -40,7 +41,7 @@ const columns: readonly Column<RequestField>[] = [
     ),
   },
   { title: 'Field', render: ({ place }) => (place === '' ? 'The whole body' : <code>{place}</code>) },
-  { title: 'Type', render: ({ type }) => (type === '' ? 'Anything' : type) },
+  { title: 'Type', width: '8rem', render: ({ type }) => (type === '' ? 'Anything' : type) },
   {
     title: 'Threat rules',
     render: ({ kind }) => (

@@ -1,43 +1,19 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import type { BodyShape, JsonSchema, OperationShape } from '#enforcement';
-import { contentOf } from '../../content.ts';
-import { Refusal } from '../../refusal.ts';
-import type { OperationDocument, VersionDocument } from '../../snapshot/document.ts';
-import { compilePolicy, testExchange, testOperation, testVersion, type TestRequest } from '../../testing.ts';
-import { policy as requestValidation } from '../request-validation/policy.ts';
+import { compilePolicy, testExchange, testOperation, type TestRequest } from '../../testing.ts';
 import { parameter, sending, shapeOf } from '../request-validation/testing.ts';
 import { policy } from './policy.ts';
-
-interface Asked {
-  readonly shape: Partial<OperationShape>;
-  readonly path?: string;
-  readonly basePath?: string;
-  /** Of request-validation; undefined where it is not there, or only reports. */
-  readonly validation?: Record<string, unknown> | undefined;
-  readonly options?: Record<string, unknown>;
-}
+import { type Asked, validated } from './testing.ts';
 
 /** What request-validation says, where it blocks, and then what the rules say. */
-async function refused(asked: Asked, request: TestRequest): Promise<string | undefined> {
-  const { path = testOperation.path, basePath = testVersion.basePath, options = {} } = asked;
-  const operation: OperationDocument = { ...testOperation, path, shape: shapeOf(asked.shape) };
-  const version: VersionDocument = { ...testVersion, basePath, operations: [operation] };
-  const blocks = !('validation' in asked) || asked.validation !== undefined;
-  const x = testExchange({
-    operation,
-    version,
-    enforced: new Set(blocks ? ['request-validation'] : []),
-    parameters: { id: '1' },
-    ...request,
-  });
-  if (blocks) {
-    const steps = compilePolicy(requestValidation, asked.validation ?? {}, { place: { version, operation } });
-    const head = await steps.validate?.(x);
-    const verdict = head ?? (x.body === undefined ? undefined : await steps.content?.(x));
-    if (verdict instanceof Refusal) return verdict.code;
-  } else assert.ok(!(contentOf(x) instanceof Refusal));
-  const verdict = await compilePolicy(policy, options).inspect?.(x);
+async function refused(
+  asked: Asked & { readonly options?: Record<string, unknown> },
+  request: TestRequest,
+): Promise<string | undefined> {
+  const x = await validated(asked, request);
+  if (typeof x === 'string') return x;
+  const verdict = await compilePolicy(policy, asked.options ?? {}).inspect?.(x);
   return verdict === undefined ? undefined : (verdict.reason ?? verdict.code);
 }
 
@@ -108,7 +84,10 @@ suite('what the contract fixes is not looked at', () => {
   test('a path of which each part is settled, and no other', async () => {
     const env = '/things/v1/.env';
     const path = '/{id}';
-    const asked = (schema: JsonSchema, over: Partial<Asked> = {}): Asked => ({
+    const asked = (
+      schema: JsonSchema,
+      over: Partial<Parameters<typeof refused>[0]> = {},
+    ): Parameters<typeof refused>[0] => ({
       shape: { parameters: [parameter('id', 'path', schema)] },
       path,
       ...over,

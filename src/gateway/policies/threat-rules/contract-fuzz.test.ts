@@ -222,7 +222,7 @@ function bodyOf(
   };
   return {
     mediaType,
-    schema: schema as JsonSchema,
+    schema,
     ...(style === undefined ? {} : { encoding: { a: { style } } }),
   };
 }

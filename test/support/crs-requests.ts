@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { readContentType, readMultipart } from '../../src/enforcement/index.ts';
 import {
+  type AnswerFacts,
   type BodyFacts,
   factsOfJson,
   factsOfPairs,
@@ -253,3 +254,29 @@ const parameter = (line: string, name: string): string | undefined => {
   );
   return found?.[1] ?? found?.[2] ?? found?.[3];
 };
+
+/** What the back end of the collection answers: on `/reflect` what the request describes, else that all is well. */
+export function answerOfStage({ uri = '', data = '' }: CrsInput): AnswerFacts {
+  const plain = { status: 200, protocol: 'HTTP/1.1', headers: ['content-type', 'text/plain'], body: '' };
+  if (!uri.startsWith('/reflect')) return plain;
+  let asked: Reflected;
+  try {
+    asked = JSON.parse(filled(data)) as Reflected;
+  } catch {
+    return { ...plain, status: 400 };
+  }
+  const { status = 200, headers = {}, body = '', encodedBody } = asked;
+  return {
+    ...plain,
+    status,
+    headers: Object.entries(headers).flat(),
+    body: encodedBody === undefined ? octets(body) : Buffer.from(encodedBody, 'base64').toString('latin1'),
+  };
+}
+
+interface Reflected {
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly encodedBody?: string;
+}

@@ -1,5 +1,6 @@
 import { octetsIn } from '../octet-set.ts';
-import { type Transformation, transformation, type Write } from './transformation.ts';
+import { backslash } from './octets.ts';
+import { type Transformation, transformation, unchanged, type Write } from './transformation.ts';
 
 const slash = 0x2f;
 const dot = 0x2e;
@@ -7,17 +8,22 @@ const dot = 0x2e;
 const normalizing =
   (isWindows: boolean): Write =>
   (octets, from, end, to) => {
-    let isPlain = true;
-    let before = slash;
-    // As it is, at first, with slashes for backslashes: most paths stay so.
-    for (let at = from; at < end; at++) {
-      const octet = octets[at] as number;
-      const one = isWindows && octet === 0x5c ? slash : octet;
-      if (before === slash && (one === dot || (one === slash && at > from))) isPlain = false;
-      octets[to + at - from] = before = one;
-    }
-    return isPlain ? to + end - from : normalized(octets, to, to + end - from);
+    if (!isWindows && isNormal(octets, from, end)) return unchanged;
+    octets.copyWithin(to, from, end);
+    const length = end - from;
+    if (isWindows) for (let at = to; at < to + length; at++) if (octets[at] === backslash) octets[at] = slash;
+    return isNormal(octets, to, to + length) ? to + length : normalized(octets, to, to + length);
   };
+
+function isNormal(octets: Uint8Array, from: number, end: number): boolean {
+  let isBehindSlash = true;
+  for (let at = from; at < end; at++) {
+    const octet = octets[at];
+    if (isBehindSlash && (octet === dot || (octet === slash && at > from))) return false;
+    isBehindSlash = octet === slash;
+  }
+  return true;
+}
 
 /** Leaves out, where they stand, empty segments, `.`, and `..` with what it leads back from. */
 function normalized(octets: Uint8Array, from: number, end: number): number {

@@ -16,9 +16,12 @@ export interface Transformation {
 
 /**
  * The transformation itself: of the octets between `from` and `end` it writes what they become to `to` and on, which
- * lies behind them. Answers where that ends.
+ * lies behind them. Answers where that ends, or `unchanged`.
  */
 export type Write = (octets: Uint8Array, from: number, end: number, to: number) => number;
+
+/** Told where the octets stay as they are, whatever was written. */
+export const unchanged = -1;
 
 /** Octets that are kept for later values; more is let go. */
 const mostKept = 64 * 1024;
@@ -39,6 +42,7 @@ export function transformation(
     if (needed <= mostKept) octets = buffer;
     buffer.write(value, 'latin1');
     const end = write(buffer, 0, length, length);
+    if (end === unchanged) return value;
     const text = buffer.toString('latin1', length, end);
     return text === value ? value : text;
   };

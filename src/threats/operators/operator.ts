@@ -21,6 +21,8 @@ export interface Argument {
   readonly negated: boolean;
   /** The rule is of a release that others publish, which is taken as it is. */
   readonly published: boolean;
+  /** The rules were loaded elsewhere before, without a fault: what is costly can wait until it is needed. */
+  readonly proven: boolean;
   /** The content of a file beside the rules. @throws Error where there is none. */
   readonly dataFile: (name: string) => string;
 }

@@ -3,7 +3,7 @@ import { forRe2, type Widening } from '../regex/translate.ts';
 import { matched, type Operator, type Test } from './operator.ts';
 
 /** A regular expression is found in the value. */
-export const rx: Operator = ({ text, macro, negated, published }) => {
+export const rx: Operator = ({ text, macro, negated, published, proven }) => {
   // Of a negated pattern nothing may be widened that could let something pass.
   const widens = !published ? 'nothing' : negated ? 'possessive' : 'all';
   if (macro.constant === undefined) {
@@ -12,7 +12,7 @@ export const rx: Operator = ({ text, macro, negated, published }) => {
       `expected a regular expression without variables: "${text}" would be another for each request`,
     );
   }
-  const expression = linearExpression(text, false, widens);
+  const expression = linearExpression(text, false, widens, proven);
   return {
     test: (value, _around, capture) => finds(expression, value, capture),
     seeks: { kind: 'pattern', source: forRe2(text, false, widens), ignoresCase: false },

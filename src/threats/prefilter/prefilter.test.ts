@@ -26,6 +26,7 @@ function predicate(
     macro: readMacro(argument),
     negated,
     published: false,
+    proven: false,
     dataFile: () => assert.fail('no file'),
   });
   return {

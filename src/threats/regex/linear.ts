@@ -15,22 +15,25 @@ const maxProgram = 100_000;
 /** Captured groups that rules can use: TX.0 to TX.9. */
 const mostGroups = 9;
 
-const shared = new SharedByText<LinearExpression>();
+const shared = new SharedByText<Re2Expression>();
 
 /**
  * Compiles a pattern of SecLang on an engine that does not backtrack. `.` stands for line ends too, `^` and `$` for
- * the ends of the text alone. Rules that share a pattern share what it compiles to.
+ * the ends of the text alone. Rules that share a pattern share what it compiles to. One that is proven, because it was
+ * compiled elsewhere, is compiled when it is first asked: of the Core Rule Set most never are.
  * @throws Error for what cannot be matched in linear time, such as look-around and back-references.
  */
 export function linearExpression(
   source: string,
   ignoresCase = false,
   widens: Widening = 'nothing',
+  isProven = false,
 ): LinearExpression {
+  if (everything.test(source)) return new Everything(source);
   const name = `${ignoresCase ? 'i' : 'c'}${widens} ${source}`;
-  return shared.get(name, () =>
-    everything.test(source) ? new Everything(source) : new Re2Expression(source, ignoresCase, widens),
-  );
+  const expression = shared.get(name, () => new Re2Expression(source, ignoresCase, widens));
+  if (!isProven) expression.compiled();
+  return expression;
 }
 
 /** What takes any text as a whole; rules write it to capture. */
@@ -54,33 +57,50 @@ class Everything implements LinearExpression {
 
 class Re2Expression implements LinearExpression {
   readonly source: string;
-  readonly #expression: RE2JS;
+  readonly #ignoresCase: boolean;
+  readonly #widens: Widening;
+  #compiled: RE2JS | undefined;
 
   constructor(source: string, ignoresCase: boolean, widens: Widening) {
     this.source = source;
-    try {
-      this.#expression = RE2JS.compile(
-        forRe2(source, ignoresCase, widens),
-        RE2JS.DOTALL | (ignoresCase ? RE2JS.CASE_INSENSITIVE : 0),
-      );
-    } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      throw new Error(`expected a regular expression that RE2 reads: ${why.slice(0, 200)}`, { cause: error });
-    }
-    if (this.#expression.programSize() > maxProgram)
-      throw new Error('expected a smaller regular expression, once its repetitions are written out');
+    this.#ignoresCase = ignoresCase;
+    this.#widens = widens;
+  }
+
+  compiled(): RE2JS {
+    return (this.#compiled ??= compile(this.source, this.#ignoresCase, this.#widens));
   }
 
   test(text: string): boolean {
-    return this.#expression.test(text);
+    return this.compiled().test(text);
   }
 
   groups(text: string): readonly string[] | undefined {
-    if (!this.#expression.test(text)) return undefined;
-    const matcher = this.#expression.matcher(text);
+    const expression = this.compiled();
+    if (!expression.test(text)) return undefined;
+    const matcher = expression.matcher(text);
     if (!matcher.find()) return undefined;
     const groups: string[] = [];
     for (let i = 0; i <= Math.min(matcher.groupCount(), mostGroups); i++) groups.push(matcher.group(i) ?? '');
     return groups;
+  }
+}
+
+function compile(source: string, ignoresCase: boolean, widens: Widening): RE2JS {
+  const expression = readByRe2(source, ignoresCase, widens);
+  if (expression.programSize() > maxProgram)
+    throw new Error('expected a smaller regular expression, once its repetitions are written out');
+  return expression;
+}
+
+function readByRe2(source: string, ignoresCase: boolean, widens: Widening): RE2JS {
+  try {
+    return RE2JS.compile(
+      forRe2(source, ignoresCase, widens),
+      RE2JS.DOTALL | (ignoresCase ? RE2JS.CASE_INSENSITIVE : 0),
+    );
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Error(`expected a regular expression that RE2 reads: ${why.slice(0, 200)}`, { cause: error });
   }
 }

@@ -12,7 +12,8 @@ const mostDirectives = 20_000;
 /**
  * Loads rules: first the files with their settings, then what was chosen by who uses them, then the rules themselves.
  * Whatever is not known here is refused by its name; nothing is passed over. Of `published` files, patterns that RE2 does
- * not read are widened to ones that find at least as much.
+ * not read are widened to ones that find at least as much. Rules are `proven` where they were loaded elsewhere without a
+ * fault, as in another thread: their patterns are compiled when they are first asked.
  * @throws SecLangFault
  */
 export function loadRules(
@@ -20,8 +21,9 @@ export function loadRules(
   settings: readonly string[],
   rules: readonly string[],
   published: ReadonlySet<string> = new Set(),
+  isProven = false,
 ): RuleSet {
-  const loader = new Loader(files, published);
+  const loader = new Loader(files, published, isProven);
   for (const path of settings) loader.file(path, 0);
   loader.assembly.settingsEnd();
   for (const path of rules) loader.file(path, 0);
@@ -32,11 +34,13 @@ class Loader {
   readonly assembly = new Assembly();
   readonly #files: RuleFiles;
   readonly #published: ReadonlySet<string>;
+  readonly #isProven: boolean;
   #directives = 0;
 
-  constructor(files: RuleFiles, published: ReadonlySet<string>) {
+  constructor(files: RuleFiles, published: ReadonlySet<string>, isProven: boolean) {
     this.#files = files;
     this.#published = published;
+    this.#isProven = isProven;
   }
 
   file(path: string, depth: number): void {
@@ -62,6 +66,7 @@ class Loader {
         this.assembly.rule(place, [variables as Word, operator as Word, actions], {
           dataFile: data => this.#data(place.file, data),
           published: this.#published.has(place.file),
+          proven: this.#isProven,
         });
         return;
       }

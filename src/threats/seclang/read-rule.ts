@@ -16,7 +16,7 @@ export interface Written {
 }
 
 /** What operators know of where their rule stands. */
-export type Beside = Pick<Argument, 'dataFile' | 'published'>;
+export type Beside = Pick<Argument, 'dataFile' | 'published' | 'proven'>;
 
 /** @throws SecLangFault */
 export function readCondition(

@@ -32,6 +32,7 @@ export {
   xmlFaultInWords,
 } from './request/body-facts.ts';
 export { ArgPlace } from './request/json-args.ts';
+export { linearExpression } from './regex/linear.ts';
 export { octetsOf } from './request/octets.ts';
 export { explain, type ExplainedRule, type Explanation } from './explain/explain.ts';
 export { type RuleStats, statsOf } from './explain/stats.ts';

@@ -70,6 +70,8 @@ export interface RequestFacts {
   /** What the body is read by, in the words of SecLang; empty for none. */
   readonly processor: string;
   readonly kinds?: RequestKinds;
+  /** What the path held in the places that its operation names, decoded; as text. */
+  readonly parameters?: Readonly<Record<string, string>>;
   /** Of a body that is one text. */
   readonly bodyKind?: FieldKind | undefined;
   /** Reads the body as what it is, or as what a rule says that it is. */

@@ -1,4 +1,5 @@
 import type { VariableName } from '../seclang/variable-names.ts';
+import { octetsOf } from '../request/octets.ts';
 import { urlDecode } from '../transformations/url-decode.ts';
 import { type BodyFacts, type Entry, entryOf, type FieldKind, type RequestFacts } from './facts.ts';
 
@@ -44,6 +45,10 @@ function cookiesOf(facts: RequestFacts): Entry[] {
     });
 }
 
+const parameter = (parameters: Readonly<Record<string, string>>, name: string): Entry => ({
+  key: octetsOf(name),
+  value: octetsOf(parameters[name] ?? ''),
+});
 const argsGet = ({ query, kinds }: RequestFacts): Entry[] => readPairs(query, kinds?.query);
 const argsOf: Read = (facts, body) => [...argsGet(facts), ...body.args];
 const sizeOf = (entries: readonly Entry[]): number =>
@@ -65,6 +70,7 @@ export const requestVariables: ReadonlyMap<VariableName, Read> = new Map<Variabl
   ['ARGS_NAMES', (facts, body) => names(argsOf(facts, body))],
   ['ARGS_GET', argsGet],
   ['ARGS_GET_NAMES', facts => names(argsGet(facts))],
+  ['ARGS_PATH', ({ parameters = {} }) => Object.keys(parameters).map(name => parameter(parameters, name))],
   ['ARGS_POST', (_facts, body) => body.args],
   ['ARGS_POST_NAMES', (_facts, body) => names(body.args)],
   ['ARGS_COMBINED_SIZE', (facts, body) => one(String(sizeOf(argsOf(facts, body))))],

@@ -29,6 +29,7 @@ export function isCredential(variable: VariableName, { key, value }: Entry): boo
     case 'ARGS':
     case 'ARGS_GET':
     case 'ARGS_POST':
+    case 'ARGS_PATH':
       return value.length > 2 && isSecretName(key);
     default:
       return false;

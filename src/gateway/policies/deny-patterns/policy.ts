@@ -3,7 +3,8 @@ import { definePolicy } from '../../policy.ts';
 import { Refusal } from '../../refusal.ts';
 import type { PolicyDocument } from '../../snapshot/document.ts';
 import type { Limited, Validated } from '../../exchange.ts';
-import { inspections, inspectMessage, places, type Place } from './inspect.ts';
+import { inspections, inspectMessage, places } from './inspect.ts';
+import { compileDenied, denyRule } from './denied.ts';
 import { compileOwn, type TextCheck } from './own-patterns.ts';
 import { compileSets, setNames } from './sets/index.ts';
 import { counted, listed } from '../../words.ts';
@@ -37,6 +38,13 @@ const options = Type.Object(
         { maxItems: 50, description: 'Patterns of your own.' },
       ),
     ),
+    deny: Type.Optional(
+      Type.Array(denyRule, {
+        maxItems: 100,
+        description:
+          'Rules of your own: a pattern, and the places in which it looks: one variable, parameter, header, field or JSON Pointer, or all of a kind.',
+      }),
+    ),
     bodyBytes: Type.Optional(
       Type.Integer({
         minimum: 1,
@@ -60,9 +68,10 @@ export const policy = definePolicy({
   title: 'Deny patterns',
   summary: 'Refuses requests whose path, query, headers or body match patterns of attacks (403).',
   options,
-  inWords: ({ sets = setNames, in: where = ['path', 'query'], patterns = [] }) => {
+  inWords: ({ sets = setNames, in: where = ['path', 'query'], patterns = [], deny = [] }) => {
     const kinds = sets.length === setNames.length ? 'known attacks' : `attacks by ${listed(sets)}`;
-    const own = patterns.length === 0 ? [] : [counted(patterns.length, 'own pattern')];
+    const ownCount = patterns.length + deny.length;
+    const own = ownCount === 0 ? [] : [counted(ownCount, 'own pattern')];
     const looks = sets.length === 0 ? [] : [`${kinds} in ${listed(where)}`];
     return `Looks for ${listed([...looks, ...own]) || 'nothing'}`;
   },
@@ -80,37 +89,51 @@ export const policy = definePolicy({
       }
       return undefined;
     };
-    const message = looks.find(({ place }) => place === 'body')?.inspectMessage;
-    if (message === undefined) return { inspect };
+    const inBodies = looks.filter(look => look.needsBody);
+    if (inBodies.length === 0) return { inspect };
     return {
       inspect,
       needsBody: true,
       bodyLimit: bodyBytes,
       validate: announced(bodyBytes),
-      frame: (_x, octets, isText) =>
-        octets.length > bodyBytes ? new Refusal('message-too-large') : message(octets, isText),
+      frame: (x, octets, isText) => {
+        if (octets.length > bodyBytes) return new Refusal('message-too-large');
+        for (const look of inBodies) {
+          const refusal = look.inspectMessage(x, octets, isText);
+          if (refusal !== undefined) return refusal;
+        }
+        return undefined;
+      },
     };
   },
 });
 
 interface Look {
-  readonly place: Place;
+  readonly needsBody: boolean;
   readonly inspect: (x: Validated) => Refusal | undefined;
   /** For messages of WebSockets, which are looked at as bodies are. */
-  readonly inspectMessage: ReturnType<typeof inspectMessage>;
+  readonly inspectMessage: (x: Validated, message: Buffer, isText: boolean) => Refusal | undefined;
 }
 
 const compiled = new WeakMap<PolicyDocument, readonly Look[]>();
 
 function compile(chosen: Static<typeof options>): Look[] {
-  const { sets = [...setNames], in: setsIn = ['path', 'query'], patterns = [] } = chosen;
+  const { sets = [...setNames], in: setsIn = ['path', 'query'], patterns = [], deny = [] } = chosen;
   const find: TextCheck | undefined = sets.length === 0 ? undefined : compileSets(sets);
   const own = compileOwn(patterns);
-  return places.flatMap(place => {
+  const looks = places.flatMap((place): Look[] => {
     const check = { sets: setsIn.includes(place) ? find : undefined, own: own.get(place) };
     if (check.sets === undefined && check.own === undefined) return [];
-    return { place, inspect: inspections[place](check), inspectMessage: inspectMessage(check) };
+    const message = inspectMessage(check);
+    return [
+      {
+        needsBody: place === 'body',
+        inspect: inspections[place](check),
+        inspectMessage: (_x, octets, isText) => message(octets, isText),
+      },
+    ];
   });
+  return deny.length === 0 ? looks : [...looks, compileDenied(deny)];
 }
 
 /** Spares reading a body that says itself to be too large. */

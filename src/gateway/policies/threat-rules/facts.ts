@@ -31,7 +31,7 @@ export function factsOf(x: Validated, byContract: boolean): RequestFacts | Refus
   return withBody(x, x.body, read, fields?.kinds);
 }
 
-/** The request where its body could not be read. */
+/** The request without its body: it could not be read, or nobody asked for it. */
 export const factsOfHead = (x: Validated): RequestFacts => withBody(x, undefined, readNothing(x), undefined);
 
 /** A whole message of a WebSocket as a body: JSON by its leaves, and everything once more as one text. */
@@ -63,6 +63,7 @@ function withBody(
     now: x.now,
     body,
     processor: read.processor,
+    parameters: x.parameters,
     ...(kinds === undefined ? {} : { kinds }),
     bodyKind: read.kind,
     // A rule may say that it is a form, whatever its type says.

@@ -212,6 +212,7 @@ export class Server {
       },
       host: this.#host,
       createHost: secrets => this.#createHost(secrets),
+      coreRules: this.#coreRules,
     });
     this.#control = control;
     this.#store = store;

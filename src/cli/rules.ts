@@ -3,6 +3,7 @@ import { explainRulesCommand } from './explain-rules.ts';
 import { installCoreRulesCommand } from './install-core-rules.ts';
 import type { Io } from './io.ts';
 import { ruleStatsCommand } from './rule-stats.ts';
+import { coreRulesCommand, reloadCoreRulesCommand } from './reload-core-rules.ts';
 import { groupOf } from './session.ts';
 import { testRulesCommand } from './test-rules.ts';
 
@@ -12,6 +13,8 @@ export function rulesCommand(io: Io): Command {
     explainRulesCommand(io),
     testRulesCommand(io),
     ruleStatsCommand(io),
+    coreRulesCommand(io),
+    reloadCoreRulesCommand(io),
     installCoreRulesCommand(io),
   ]);
 }

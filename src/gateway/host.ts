@@ -1,4 +1,5 @@
 import type { Log } from '#kernel';
+import type { CoreRules } from './core-rules/files.ts';
 import { type HeldBlock, heldBlock } from './blocks/held-block.ts';
 import { FeedState } from './feed-state.ts';
 import type { FeedEntry } from './feed.ts';
@@ -63,7 +64,7 @@ const startWithinMs = 30_000;
 export class GatewayHost {
   readonly #tables: SharedTables;
   readonly #options: GatewayHostOptions;
-  readonly #settings: GatewaySettings;
+  #settings: GatewaySettings;
   readonly #slots: Slot[];
   readonly #live = new Set<GatewayWorker>();
   readonly #indexes = new Set<number>();
@@ -245,11 +246,37 @@ export class GatewayHost {
 
   /** Replaces all workers, one after the other: the new one serves before the old one drains. */
   roll(withinMs: number): Promise<void> {
-    const roll = this.#rolling.then(async () => {
-      for (const slot of this.#slots) if (!this.#stopping) await this.#rollSlot(slot, withinMs);
+    return this.#inTurn(() => this.#rollAll(withinMs));
+  }
+
+  /**
+   * Replaces all workers by such that judge by another release of the Core Rule Set; exchanges under way end with the old
+   * one. @throws Error where one does not come to serve with it: then all go on with the old one, or go back to it.
+   */
+  takeCoreRules(coreRules: CoreRules, withinMs: number): Promise<void> {
+    return this.#inTurn(async () => {
+      const before = this.#settings;
+      this.#settings = { ...before, coreRules };
+      const old = this.#slots.map(({ worker }) => worker);
+      try {
+        await this.#rollAll(withinMs);
+      } catch (error) {
+        this.#settings = before;
+        for (const [index, slot] of this.#slots.entries())
+          if (slot.worker !== old[index] && !this.#stopping) await this.#rollSlot(slot, withinMs);
+        throw error;
+      }
     });
-    this.#rolling = roll.catch(() => {});
-    return roll;
+  }
+
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const done = this.#rolling.then(work);
+    this.#rolling = done.catch(() => {});
+    return done;
+  }
+
+  async #rollAll(withinMs: number): Promise<void> {
+    for (const slot of this.#slots) if (!this.#stopping) await this.#rollSlot(slot, withinMs);
   }
 
   /**

@@ -20,7 +20,7 @@ import { registrationAt } from './oauth.ts';
 import { peopleRoutes } from './people.ts';
 import { screensOf } from './screens.ts';
 
-type Told = 'vaultKeeping' | 'traffic' | 'journal' | 'installation' | 'blocks' | 'tellOfLeaks';
+type Told = 'vaultKeeping' | 'traffic' | 'journal' | 'installation' | 'blocks' | 'coreRules' | 'tellOfLeaks';
 
 export interface ConsoleParts extends Pick<AdminApiOptions, Told> {
   readonly settings: Settings;

@@ -1,6 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 import { openVault, type MasterKey, type Vault } from '#credentials';
-import { type GatewayHost, QuotaKeeper, quotaUsed, type SnapshotDocument, type Telemetry } from '#gateway';
+import {
+  type CoreRules,
+  type GatewayHost,
+  QuotaKeeper,
+  quotaUsed,
+  type SnapshotDocument,
+  type Telemetry,
+} from '#gateway';
 import { type AuthorizationServer, type Identity, oauthPath } from '#identity';
 import { systemClock, type Log } from '#kernel';
 import { ensureZones, latestSnapshot, republish } from '#manager';
@@ -12,6 +19,7 @@ import { openAcme } from './acme/open.ts';
 import type { CertificateWatch } from './certificate-watch.ts';
 import { openConsole } from './console.ts';
 import { closeServer } from './control-listener.ts';
+import { CoreRulesReload } from './core-rules.ts';
 import { CredentialCare } from './credential-care.ts';
 import { FeedPump } from './feed-pump.ts';
 import { gatewaySecrets } from './gateway-secrets.ts';
@@ -48,6 +56,8 @@ export interface ControlPlaneOptions {
   /** The gateway that serves already, as without the store; else one is made. */
   readonly host: GatewayHost | undefined;
   readonly createHost: (secrets: GatewaySecrets) => GatewayHost;
+  /** The OWASP Core Rule Set, where its directory was told. */
+  readonly coreRules: CoreRules | undefined;
 }
 
 /** What the control plane works with. */
@@ -177,6 +187,7 @@ export class ControlPlane {
         serving: host.serving ?? 0,
         certificates: () => acme?.state() ?? Promise.resolve([]),
       }),
+      coreRules: coreRulesDesk(options, host),
       blocks: {
         list: now => host.blocks(now),
         lift: (id, now) => host.liftBlock(id, now),
@@ -327,6 +338,21 @@ async function prepare(store: Store): Promise<void> {
   await store.change(change => ensureZones(change, now));
   if ((await latestSnapshot(store.db)) !== undefined) return;
   await store.change(change => republish(change, { by: 'system', note: 'first start', now }));
+}
+
+function coreRulesDesk({ settings, store, log, coreRules: rules }: ControlPlaneOptions, host: GatewayHost) {
+  const { threatsCrs: directory, drainSeconds } = settings;
+  if (directory === undefined || rules === undefined) return undefined;
+  const snapshot = () => latestSnapshot(store.db);
+  return new CoreRulesReload({
+    directory,
+    rules,
+    host,
+    snapshot,
+    drainMs: drainSeconds * 1_000,
+    clock: systemClock,
+    log,
+  });
 }
 
 function receiver(host: GatewayHost, lastGood: LastGoodFile) {

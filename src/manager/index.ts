@@ -74,5 +74,6 @@ export {
 } from './routes/traffic/shape.ts';
 export { adminOpenApi, adminPrefix, createAdminApi, type AdminApiOptions } from './http/admin-api.ts';
 export { keepingOf } from './http/vault-keeping.ts';
+export type { CoreRulesDesk, CoreRulesState } from './core-rules.ts';
 export type { VaultKeeping } from './http/services.ts';
 export { refuseUncompilable } from './publish/snapshots.ts';

@@ -37,9 +37,9 @@ export function installRelease(packed: Buffer, at: string): InstalledRelease {
       writeFileSync(join(beside, path), content);
     }
     const kept = keepTheirs(directory, beside);
-    const count = prove(beside);
+    const { version, count } = prove(beside);
     replace(directory, beside);
-    return { directory, version: versionIn(files), files: count, kept };
+    return { directory, version, files: count, kept };
   } finally {
     rmSync(beside, { recursive: true, force: true });
   }
@@ -77,11 +77,11 @@ function keepTheirs(directory: string, beside: string): string[] {
     .sort();
 }
 
-function prove(beside: string): number {
+function prove(beside: string): { version: string; count: number } {
   try {
     const rules = readCoreRules(beside);
-    installCoreRules(rules);
-    return rules.settings.length + rules.rules.length;
+    installCoreRules(rules)();
+    return { version: rules.version, count: rules.settings.length + rules.rules.length };
   } catch (error) {
     throw new CommandFailure('refused', `This release cannot be run: ${(error as Error).message}`);
   }
@@ -102,9 +102,4 @@ function replace(directory: string, beside: string): void {
     throw error;
   }
   rmSync(old, { recursive: true, force: true });
-}
-
-function versionIn(files: ReadonlyMap<string, Buffer>): string {
-  const text = files.get('crs-setup.conf.example')?.toString('latin1', 0, 4_096) ?? '';
-  return /\bver\.\s*(\d[\w.-]{0,30})/.exec(text)?.[1] ?? 'unknown';
 }

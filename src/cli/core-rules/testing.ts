@@ -45,7 +45,10 @@ export const release = (version: string, rules = 'SecRule ARGS "@streq no" "id:1
       content: `# OWASP CRS ver.${version}\nSecDefaultAction "phase:2,log,pass"\n`,
     },
     { path: `coreruleset-${version}/rules/REQUEST-900-EXCLUSIONS.conf.example`, content: '' },
-    { path: `coreruleset-${version}/rules/REQUEST-942-SQLI.conf`, content: rules },
+    {
+      path: `coreruleset-${version}/rules/REQUEST-942-SQLI.conf`,
+      content: `${rules}\n# OWASP CRS ver.${version}\n`,
+    },
     { path: `coreruleset-${version}/tests/regression.yaml`, content: 'not needed' },
     { path: `coreruleset-${version}/plugins/empty-config.conf`, content: '' },
   ]);

@@ -4,6 +4,8 @@ import type { RuleFiles } from '#threats';
 
 /** The OWASP Core Rule Set as it was read from its directory: plain data, for threads to be given. */
 export interface CoreRules {
+  /** As the release says; `unknown` where it does not. */
+  readonly version: string;
   readonly files: RuleFiles;
   /** Files with settings, in order; then those with rules. */
   readonly settings: readonly string[];
@@ -49,7 +51,9 @@ export function readCoreRules(directory: string): CoreRules {
     ['crs-setup.conf', 'crs-setup.conf.example'].find(name => existsSync(join(directory, name))) ??
     listedApart.find(path => basename(path) === 'crs-setup.conf');
   if (setup === undefined) files.set('setup', usualSetup);
+  const [first = ''] = own;
   return {
+    version: versionIn(readFileSync(join(directory, first), 'latin1')),
     settings: [setup === undefined ? 'setup' : read(setup), ...listed('plugins', /-config\.conf$/).map(read)],
     rules: [
       ...listedApart.filter(path => basename(path).startsWith('REQUEST-')),
@@ -74,3 +78,6 @@ function apart(directory: string): string[] {
     .flatMap(([, path]) => path ?? [])
     .filter(path => existsSync(path));
 }
+
+/** Every file of a release begins with it. */
+const versionIn = (text: string): string => /^#.*\bver\.\s*(\d[\w.-]{0,30})/m.exec(text)?.[1] ?? 'unknown';

@@ -23,6 +23,7 @@ import { authenticate } from './authentication.ts';
 import { keepingOf } from './vault-keeping.ts';
 import type { Installation, VaultKeeping } from './services.ts';
 import { type BlockDesk, noBlocks } from '../blocks.ts';
+import type { CoreRulesDesk } from '../core-rules.ts';
 import { tags } from './tags.ts';
 import { TokenUse } from './token-use.ts';
 
@@ -38,6 +39,8 @@ export interface AdminApiOptions {
   readonly traffic: Traffic;
   /** Who is blocked for a while; nobody unless given. */
   readonly blocks?: BlockDesk;
+  /** The OWASP Core Rule Set of this node; none unless given. */
+  readonly coreRules?: CoreRulesDesk | undefined;
   /** Who a browser's session belongs to; nobody unless given. */
   readonly session?: (client: Client) => Promise<Principal>;
   /** Routes of other rooms that belong to the same API. */
@@ -89,6 +92,7 @@ export async function createAdminApi(options: AdminApiOptions): Promise<Area> {
     journal: options.journal,
     traffic: options.traffic,
     blocks: options.blocks ?? noBlocks,
+    coreRules: options.coreRules,
     version: options.version,
     contracts: options.contracts ?? new ContractFetcher({ allowedHosts: [] }),
     lint: options.lint ?? new ContractLint('off'),

@@ -13,6 +13,7 @@ import type {
 import type { LeakDesk, LeakedCredential } from '../care/leaks.ts';
 import type { Traffic } from '#monitoring';
 import type { BlockDesk } from '../blocks.ts';
+import type { CoreRulesDesk } from '../core-rules.ts';
 import type { JournalPlace } from '../journal.ts';
 
 /** What the routes work with, put together by `createAdminApi`. */
@@ -41,6 +42,8 @@ export interface AdminServices extends ApiServices {
   /** What the gateways report. */
   readonly traffic: Traffic;
   readonly blocks: BlockDesk;
+  /** The OWASP Core Rule Set of this node; none where no directory was told. */
+  readonly coreRules: CoreRulesDesk | undefined;
   /** The OpenAPI document of all that is served beside these routes. */
   readonly openApi: () => object;
   /** The program's version. */

@@ -30,6 +30,7 @@ export const tags = {
   traffic: 'How much the APIs are used: as it happens, and its history.',
   decisions: 'Why the gateway refused a request.',
   backup: 'Copies of the store.',
+  'core-rules': 'The OWASP Core Rule Set that `threat-rules` runs where it is asked to.',
   vault: 'The keys that secrets are sealed under.',
 } as const;
 

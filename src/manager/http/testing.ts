@@ -49,7 +49,9 @@ export interface Call {
 }
 
 export async function openTestApi(
-  also: Partial<Pick<AdminApiOptions, 'blocks' | 'contracts' | 'lint' | 'installation' | 'journal' | 'session'>> = {},
+  also: Partial<
+    Pick<AdminApiOptions, 'blocks' | 'contracts' | 'lint' | 'installation' | 'journal' | 'session'>
+  > = {},
 ): Promise<TestApi> {
   const clock = { time: start, now: () => clock.time };
   const logged: string[] = [];

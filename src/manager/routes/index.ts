@@ -126,6 +126,8 @@ import { syncConfigurationRoute } from './configuration/sync.ts';
 import { createBackupRoute } from './backup/create.ts';
 import { finishVaultRoute } from './vault/finish.ts';
 import { readVaultRoute } from './vault/read.ts';
+import { readCoreRulesRoute } from './core-rules/read.ts';
+import { reloadCoreRulesRoute } from './core-rules/reload.ts';
 import { rotateVaultRoute } from './vault/rotate.ts';
 import { createAuthorityRoute } from './authorities/create.ts';
 import { deleteAuthorityRoute } from './authorities/delete.ts';
@@ -300,6 +302,8 @@ export const routes: readonly Route<AdminServices>[] = [
   syncConfigurationRoute,
   createBackupRoute,
   readVaultRoute,
+  readCoreRulesRoute,
+  reloadCoreRulesRoute,
   rotateVaultRoute,
   finishVaultRoute,
   adviseClientRoute,

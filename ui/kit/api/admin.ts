@@ -1591,6 +1591,19 @@ export type VaultStatus = {
   })[];
 };
 
+export type CoreRules = {
+  /** Where this node reads it, as the setting `threats-crs` says. */
+  directory: string;
+  /** As the release says; `unknown` where it does not. */
+  version: string;
+  /** Files of rules and settings. */
+  files: number;
+  /** When it was read (milliseconds since the epoch). */
+  since: number;
+  /** `changing` while the workers of the gateway take it over, one after the other; `failed` where they did not, and what was there before serves. */
+  state: "serving" | "changing" | "failed";
+};
+
 export type ClientAdvice = {
   kind: "server-web" | "browser" | "native" | "service" | "device" | null;
   grants: ("authorization_code" | "refresh_token" | "client_credentials" | "urn:ietf:params:oauth:grant-type:device_code" | "implicit" | "password")[];
@@ -4285,6 +4298,22 @@ export interface AdminOperations {
     query: undefined;
     body: undefined;
     reply: VaultStatus;
+    revision: undefined;
+  };
+  /** Which release of the OWASP Core Rule Set this node runs. */
+  'GET /core-rules': {
+    path: undefined;
+    query: undefined;
+    body: undefined;
+    reply: CoreRules;
+    revision: undefined;
+  };
+  /** Read the directory of the OWASP Core Rule Set anew, without a restart. */
+  'POST /core-rules/reload': {
+    path: undefined;
+    query: undefined;
+    body: undefined;
+    reply: CoreRules;
     revision: undefined;
   };
   /** Replace the keys that secrets are sealed under. */

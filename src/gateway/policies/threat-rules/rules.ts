@@ -21,7 +21,7 @@ function compiledRules({ pack = true, crs = false, rules = '' }: Options): RuleS
   if (crs && core === undefined)
     throw new Error('threat-rules: there is no Core Rule Set here; tell its directory by --threats-crs.');
   if (core !== undefined && !pack && rules === '') return core.compiled;
-  const key = `${pack} ${crs} ${rules}`;
+  const key = `${pack} ${core?.edition} ${rules}`;
   const known = kept.get(key);
   if (known !== undefined) return known;
   const compiled = compile(pack, core?.rules, rules);

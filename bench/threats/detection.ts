@@ -94,23 +94,31 @@ function byEncoding(tell: Tell): string {
 
 function falseAlarms(tell: Tell): string {
   const sources = benignSources();
-  const usual = new Tally();
+  const unknown = new Tally();
+  const known = new Tally();
   const apart = new Tally();
   for (const source of sources)
     for (const body of source.bodies) {
       const text = JSON.stringify(body);
       const half = halfOf(text);
-      const why = refusalOf(jsonBody(body));
-      (source.onlyByContract === true ? apart : usual).add(source.name, half, why !== undefined);
-      if (why !== undefined && half === 'seen') tell(source.name, text, why);
+      const judged = (tally: Tally, kind: BenignSource['kind']): void => {
+        const why = refusalOf(jsonBody(body, kind));
+        tally.add(source.name, half, why !== undefined);
+        if (why !== undefined && half === 'seen') tell(`${source.name} as ${kind}`, text, why);
+      };
+      judged(source.onlyByContract === true ? apart : unknown, 'usual');
+      judged(known, source.kind);
     }
   return [
     'False alarms: requests in JSON that are none, where the contract says nothing of their fields.',
-    usual.table('source', 2),
+    unknown.table('source', 2),
     'What only a contract can tell from an attack, in fields of which it says nothing (no part of the sum above):',
     apart.table('source', 2),
+    'The same where the contract says what each source would be declared as: prose, an address, HTML, or nothing.',
+    known.table('source', 2),
     `Sources: ${sources.map(describe).join('; ')}. Addresses of the machine itself are left out of the addresses.`,
   ].join('\n\n');
 }
 
-const describe = ({ name, from, bodies }: BenignSource): string => `${name} (${from}, ${bodies.length})`;
+const describe = ({ name, from, kind, bodies }: BenignSource): string =>
+  `${name} (${from}, ${bodies.length}, ${kind === 'usual' ? 'nothing known' : kind})`;

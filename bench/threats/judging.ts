@@ -1,13 +1,20 @@
-import { judge, KeptCollections, loadRules, packFiles, type RequestFacts } from '../../src/threats/index.ts';
+import {
+  judge,
+  KeptCollections,
+  loadRules,
+  packFiles,
+  Plan,
+  type RequestFacts,
+} from '../../src/threats/index.ts';
 
-const rules = loadRules(packFiles(), [], [...packFiles().keys()]);
-const kept = new KeptCollections();
 /** As the policy `threat-rules` has it. */
 const options = { budget: 64_000_000, settings: new Map<string, string>(), usual: new Map<string, string>() };
+const plan = new Plan(loadRules(packFiles(), [], [...packFiles().keys()]), options);
+const kept = new KeptCollections();
 
 /** The rules that refuse a request by our defaults: the built-in pack and nothing else. Undefined where it passes. */
 export function refusalOf(facts: RequestFacts): string | undefined {
-  const { refusedBy, exceeded, matched } = judge(rules, facts, kept, options);
+  const { refusedBy, exceeded, matched } = judge(plan, facts, kept, options);
   if (exceeded !== undefined) return exceeded;
   return refusedBy === undefined
     ? undefined

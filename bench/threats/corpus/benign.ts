@@ -2,14 +2,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { apiExamples } from './api-examples.ts';
 import { filesUnder } from './files-under.ts';
-
-/** What a contract would say of a field; `usual` where it says nothing. */
-export type Kind = 'usual' | 'prose' | 'markup' | 'address' | 'settled';
+import type { Kind } from './places.ts';
 
 /** Requests that are no attack, which nobody here wrote. */
 export interface BenignSource {
   readonly name: string;
   readonly from: string;
+  /** What a contract would say of its fields. */
   readonly kind: Kind;
   /** Bodies in JSON: a text stands in a field of its own. */
   readonly bodies: readonly unknown[];
@@ -21,7 +20,7 @@ const modules = join(import.meta.dirname, '../../../node_modules');
 /** Longer texts are cut: what one field of a form for comments would take. */
 const longest = 8_000;
 /** Texts of one source, spread evenly over what there is. */
-const mostOfOne = 6_000;
+const mostOfOne = 5_000;
 
 export function benignSources(): BenignSource[] {
   const documents = filesUnder(modules, /\.md$/i, 2_000_000);

@@ -9,6 +9,9 @@ import {
   type RequestFacts,
 } from '../../../src/threats/index.ts';
 
+/** What a contract says of a field; `usual` where it says nothing. */
+export type Kind = NonNullable<BodyFacts['args'][number]['kind']>;
+
 /** Where in a request a value stands: facts as the gateway makes them; undefined where it cannot stand there. */
 export type Place = (value: string) => RequestFacts | undefined;
 
@@ -57,9 +60,11 @@ const noXml = /[\x00-\x08\x0b\x0c\x0e-\x1f]/;
 const escapedXml = (value: string): string =>
   value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
-/** A body in JSON, such as an example of a contract. */
-export function jsonBody(value: unknown): RequestFacts {
-  return request({ body: octets(JSON.stringify(value)), processor: 'JSON', facts: factsOfJson(value) });
+/** A body in JSON, such as an example of a contract; its fields are all of one kind. */
+export function jsonBody(value: unknown, kind: Kind = 'usual'): RequestFacts {
+  const facts = factsOfJson(value);
+  const args = facts.args.map(arg => ({ ...arg, kind }));
+  return request({ body: octets(JSON.stringify(value)), processor: 'JSON', facts: { ...facts, args } });
 }
 
 function multipart(value: string): RequestFacts {
@@ -77,6 +82,9 @@ function xml(document: string): RequestFacts | undefined {
 
 export const places: Readonly<Record<string, Place>> = {
   'JSON text': value => jsonBody({ id: 17, note: value }),
+  'JSON text, known to be prose': value => jsonBody({ id: 17, note: value }, 'prose'),
+  'JSON text, known to be an address': value => jsonBody({ id: 17, note: value }, 'address'),
+  'JSON text, known to be HTML': value => jsonBody({ id: 17, note: value }, 'markup'),
   'JSON, nested': value => jsonBody({ order: { lines: [{ sku: 'A-1' }, { sku: 'A-2', remarks: [value] }] } }),
   query: value => request({ query: `page=1&q=${encodeURIComponent(value.toWellFormed())}` }),
   'query, name': value => request({ query: `${encodeURIComponent(value.toWellFormed())}=1` }),

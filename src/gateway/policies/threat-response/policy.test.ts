@@ -268,6 +268,17 @@ suite('threat-response: report and tarpit', () => {
     assert.equal(leaving.response.listenerCount('close'), 0);
   });
 
+  test('a WebSocket or a stream that is judged again is ended at once', () => {
+    const { attack, look, blocks } = guarded({ tarpit: { seconds: 5 } });
+    attack({});
+    const answered = Object.assign(client(), {
+      response: Object.assign(new EventEmitter(), { headersSent: true }),
+    });
+    const upgraded = Object.assign(client(), { upgrade: {} });
+    for (const x of [answered, upgraded]) assert.ok(look(x as ExchangeState) instanceof Refusal);
+    assert.equal(blocks.tarpit.held, 0);
+  });
+
   test('who is not blocked is never held', () => {
     const { attack, look, blocks } = guarded({ tarpit: { seconds: 5 } });
     attack({}, 2);

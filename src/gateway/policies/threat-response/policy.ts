@@ -175,7 +175,8 @@ function refusing({ tarpit }: Options, place: Placement, blocks: Blocks) {
       headers: { 'retry-after': String(seconds) },
       reason: `blocked for another ${seconds} s after attacks`,
     });
-    if (holds === undefined) return refusal;
+    // What lasts, such as a WebSocket, is judged again later: nobody waits for an answer then.
+    if (holds === undefined || x.upgrade !== undefined || x.response.headersSent) return refusal;
     const held = blocks.tarpit.hold(holds.seconds, holds.held ?? usual.held, x.response);
     return held === undefined ? refusal : held.then(() => refusal);
   };

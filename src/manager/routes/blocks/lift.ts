@@ -1,5 +1,4 @@
-import { Type } from 'typebox';
-import { closed, reason } from '#api';
+import { closed, reason, reference } from '#api';
 import { blockKind } from '#gateway';
 import { found } from '#store';
 import { defineRoute } from '../../http/route.ts';
@@ -12,7 +11,7 @@ export const liftBlockRoute = defineRoute({
   tag: 'blocks',
   summary: 'Lift a block',
   description: 'It ends at once, and nothing of what led to it is remembered.',
-  params: closed({ block: Type.String({ pattern: '^blk_[0-9a-f]{16}$' }) }),
+  params: closed({ block: reference }),
   body: closed({ reason }),
   reply: block,
   handler: async ({ params, body, change, db, now, services }) => {

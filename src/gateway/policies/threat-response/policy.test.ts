@@ -271,11 +271,11 @@ suite('threat-response: report and tarpit', () => {
   test('a WebSocket or a stream that is judged again is ended at once', () => {
     const { attack, look, blocks } = guarded({ tarpit: { seconds: 5 } });
     attack({});
-    const answered = Object.assign(client(), {
-      response: Object.assign(new EventEmitter(), { headersSent: true }),
-    });
-    const upgraded = Object.assign(client(), { upgrade: {} });
-    for (const x of [answered, upgraded]) assert.ok(look(x as ExchangeState) instanceof Refusal);
+    const answered: ExchangeState = client();
+    Object.assign(answered.response, { headersSent: true });
+    const upgraded: ExchangeState = client();
+    Object.assign(upgraded, { upgrade: {} });
+    for (const x of [answered, upgraded]) assert.ok(look(x) instanceof Refusal);
     assert.equal(blocks.tarpit.held, 0);
   });
 

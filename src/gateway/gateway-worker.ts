@@ -1,6 +1,8 @@
 import type { Transferable, Worker } from 'node:worker_threads';
+import type { CoreRules } from './core-rules/files.ts';
 import type { QuotaWant } from './limits/quota-table.ts';
 import type { FromGateway, Telemetry, TelemetryReport } from './link.ts';
+import type { RulesWanted } from './rule-tables/wanted.ts';
 import { SeriesReader } from './series.ts';
 import { takeThread } from './threads.ts';
 import type { Orders, ToWorker, WorkerData } from './worker-data.ts';
@@ -12,6 +14,7 @@ export interface WorkerEvents {
   cacheChanged(worker: GatewayWorker, away: string | undefined): void;
   quotaWanted(wants: readonly QuotaWant[]): void;
   introspect(worker: GatewayWorker, id: number, token: string): void;
+  ruleTablesWanted(worker: GatewayWorker, id: number, rules: RulesWanted): void;
   telemetry(worker: GatewayWorker, telemetry: Telemetry): void;
   /** It takes no further connections, though it was not told to stop: another must take its place. */
   failed(worker: GatewayWorker, message: string): void;
@@ -24,6 +27,8 @@ const drainSlackMs = 2_000;
 /** One worker thread as the host sees it. */
 export class GatewayWorker {
   readonly index: number;
+  /** What it judges by for as long as it lives. */
+  readonly coreRules: CoreRules | undefined;
   readonly startedAt = performance.now();
   /** Number of the Snapshot that it serves. */
   serving: number | undefined;
@@ -39,6 +44,7 @@ export class GatewayWorker {
   /** `file`: what the thread runs; the gateway's own unless a test says otherwise. */
   constructor(file: URL | undefined, data: WorkerData, events: WorkerEvents) {
     this.index = data.index;
+    this.coreRules = data.settings.coreRules;
     this.#thread = takeThread(file);
     this.#thread.on('message', (message: FromGateway) => this.#hear(message, events));
     // Only for what the thread could not report itself: it does not load, or ran out of memory.
@@ -88,6 +94,8 @@ export class GatewayWorker {
         return events.quotaWanted(message.wants);
       case 'introspect':
         return events.introspect(this, message.id, message.token);
+      case 'rule-tables-wanted':
+        return events.ruleTablesWanted(this, message.id, message.rules);
       case 'telemetry':
         return events.telemetry(this, this.#read(message.telemetry));
       case 'failed':

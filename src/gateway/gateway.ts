@@ -37,6 +37,9 @@ import { compileSnapshot } from './snapshot/compile.ts';
 import type { SnapshotDocument } from './snapshot/document.ts';
 import type { Plan, ZonePlan } from './snapshot/plan.ts';
 import type { Introspected } from './tokens/introspection-desk.ts';
+import { RuleTables } from './rule-tables/rule-tables.ts';
+import type { RulesWanted } from './rule-tables/wanted.ts';
+import type { PlanTables } from '#threats';
 import { IntrospectionLink } from './tokens/introspection-link.ts';
 import { TokenSources } from './tokens/token-sources.ts';
 import { targetStates, type ServedUpstream } from './upstream/states.ts';
@@ -56,6 +59,8 @@ export interface GatewayOptions {
   readonly pepper: Buffer;
   /** Asks the control plane what an opaque token means; the answer comes by `introspected`. */
   readonly introspect?: ((id: number, token: string) => void) | undefined;
+  /** Has tables of threat rules made; they come by `ruleTablesCame`. Without it they are made here. */
+  readonly wantRuleTables?: ((id: number, rules: RulesWanted) => void) | undefined;
   /** Secret under which addresses become pseudonyms in the log. */
   readonly pseudonymKey: Buffer;
   /** What secrets for upstreams are sealed under; without it none opens. */
@@ -85,6 +90,7 @@ export class Gateway {
   readonly #names: ClientNames;
   readonly #tokens: TokenSources;
   readonly #introspection: IntrospectionLink;
+  readonly #ruleTables: RuleTables | undefined;
   readonly #replays: ReplayGuard;
   readonly #nonces: ServerNonces;
   readonly #upstreams: Upstreams;
@@ -118,6 +124,7 @@ export class Gateway {
     );
     this.#callerTokens = options.callerSecret && new CallerTokens(options.callerSecret);
     this.#introspection = new IntrospectionLink(options.introspect);
+    this.#ruleTables = options.wantRuleTables && new RuleTables(options.wantRuleTables);
     this.#tokens = new TokenSources({
       introspect: token => this.#introspection.ask(token),
       openSecret: secretOpener(options.upstreamSeal),
@@ -177,6 +184,7 @@ export class Gateway {
       journal,
       callers: this.#callers,
       callerTokens: this.#callerTokens,
+      ruleTables: this.#ruleTables,
       tokens: this.#tokens,
       replays: this.#replays,
       nonces: this.#nonces,
@@ -225,6 +233,11 @@ export class Gateway {
   /** The control plane said what an opaque token means, or that it cannot tell. */
   introspected(id: number, answer: Introspected | undefined): void {
     this.#introspection.answered(id, answer);
+  }
+
+  /** Tables of threat rules were made, or could not be. */
+  ruleTablesCame(id: number, tables: PlanTables | undefined): void {
+    this.#ruleTables?.came(id, tables);
   }
 
   /** Whether this address is a proxy of the zone, for which others speak. */

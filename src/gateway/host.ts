@@ -9,6 +9,8 @@ import type { QuotaKeeper } from './limits/quota-keeper.ts';
 import type { QuotaTable } from './limits/quota-table.ts';
 import type { Telemetry } from './link.ts';
 import type { Challenge } from './listener/challenges.ts';
+import { TableDesk } from './rule-tables/table-desk.ts';
+import type { RulesWanted } from './rule-tables/wanted.ts';
 import type { Introspect } from './tokens/introspection-desk.ts';
 import type { TlsSetup } from './listener/tls.ts';
 import { Progress } from './progress.ts';
@@ -64,6 +66,7 @@ const startWithinMs = 30_000;
 export class GatewayHost {
   readonly #tables: SharedTables;
   readonly #options: GatewayHostOptions;
+  readonly #ruleTables = new TableDesk();
   #settings: GatewaySettings;
   readonly #slots: Slot[];
   readonly #live = new Set<GatewayWorker>();
@@ -99,6 +102,7 @@ export class GatewayHost {
     },
     quotaWanted: wants => this.#keeper?.reserve(wants),
     introspect: (worker, id, token) => void this.#introspect(worker, id, token),
+    ruleTablesWanted: (worker, id, rules) => void this.#tellRuleTables(worker, id, rules),
     telemetry: (worker, telemetry) => {
       for (const block of telemetry.blocks?.began ?? [])
         this.#options.log.warn({ block }, 'a caller is blocked for a while after attacks');
@@ -330,6 +334,16 @@ export class GatewayHost {
     } catch (error) {
       this.#options.log.error({ err: error }, 'nobody says what an access token means');
       worker.send({ type: 'introspected', id });
+    }
+  }
+
+  /** Without an answer the worker makes them itself. Never rejects. */
+  async #tellRuleTables(worker: GatewayWorker, id: number, rules: RulesWanted): Promise<void> {
+    try {
+      worker.send({ type: 'rule-tables', id, tables: await this.#ruleTables.of(worker.coreRules, rules) });
+    } catch (error) {
+      this.#options.log.error({ err: error }, 'no thread makes the tables of threat rules');
+      worker.send({ type: 'rule-tables', id });
     }
   }
 

@@ -2,6 +2,8 @@ import type { BlockReport } from './blocks/block-report.ts';
 import type { ExposureCount } from './exposure.ts';
 import type { FeedEntry } from './feed.ts';
 import type { JournalHead } from './journal/call-journal.ts';
+import type { PlanTables } from '#threats';
+import type { RulesWanted } from './rule-tables/wanted.ts';
 import type { QuotaWant } from './limits/quota-table.ts';
 import type { Introspected } from './tokens/introspection-desk.ts';
 import type { SnapshotDocument } from './snapshot/document.ts';
@@ -24,6 +26,8 @@ export type ToGateway =
   | { readonly type: 'quota-granted' }
   /** What an opaque token means; `answer` is absent where nobody can tell. */
   | { readonly type: 'introspected'; readonly id: number; readonly answer?: Introspected }
+  /** Tables of threat rules that were wanted; absent where they could not be made. */
+  | { readonly type: 'rule-tables'; readonly id: number; readonly tables?: PlanTables }
   /** `idleMs`: how long connections are kept on which nothing is asked. */
   | { readonly type: 'drain'; readonly withinMs: number; readonly idleMs: number };
 
@@ -35,6 +39,8 @@ export type FromGateway =
   | { readonly type: 'quota-wanted'; readonly wants: readonly QuotaWant[] }
   /** Somebody shows an opaque token. Over a network only where it is encrypted. */
   | { readonly type: 'introspect'; readonly id: number; readonly token: string }
+  /** Tables of threat rules, to pass over those that cannot match. */
+  | { readonly type: 'rule-tables-wanted'; readonly id: number; readonly rules: RulesWanted }
   /** The cache of shared limits went away, with what is wrong, or is back. */
   | { readonly type: 'cache'; readonly away: string | undefined }
   | { readonly type: 'telemetry'; readonly telemetry: TelemetryReport }

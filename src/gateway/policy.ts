@@ -24,6 +24,7 @@ import type { QuotaDesk } from './limits/quota-desk.ts';
 import type { CallerTokens } from './caller-token/caller-tokens.ts';
 import type { CallerDirectory } from './callers/directory.ts';
 import type { ClientNames } from './names/client-names.ts';
+import type { RuleTables } from './rule-tables/rule-tables.ts';
 import type { ReplayGuard } from './proofs/replay-guard.ts';
 import type { ServerNonces } from './proofs/server-nonces.ts';
 import type { Places } from './places/places.ts';
@@ -150,6 +151,8 @@ export interface PolicyDependencies {
   /** What pseudonyms are made under. */
   readonly pseudonymKey: Uint8Array;
   readonly random: RandomSource;
+  /** Has tables of threat rules made elsewhere; undefined where nobody does that. */
+  readonly ruleTables?: Pick<RuleTables, 'ask'> | undefined;
   /** Nothing is served: whatever would be compiled with the first request is compiled now, to find its faults. */
   readonly proving?: boolean;
 }

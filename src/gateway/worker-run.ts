@@ -10,6 +10,7 @@ import { Challenges } from './listener/challenges.ts';
 import { createListener, type Listener } from './listener/listener.ts';
 import { plainFront } from './listener/plain-front.ts';
 import type { FromGateway, TelemetryReport } from './link.ts';
+import type { PlanTables } from '#threats';
 import type { Introspected } from './tokens/introspection-desk.ts';
 import type { SharedKeys } from './callers/key-view.ts';
 import type { Upgrade } from './exchange.ts';
@@ -27,6 +28,7 @@ export interface ServingGateway {
   quotaGranted(): void;
   blockLifted(id: string, until: number): void;
   introspected(id: number, answer: Introspected | undefined): void;
+  ruleTablesCame(id: number, tables: PlanTables | undefined): void;
   /** Whether connections from this address are those of a proxy, which has many clients. */
   trustsProxy(zone: string, address: string): boolean;
   takeTelemetry(connections: number): TelemetryReport;
@@ -170,6 +172,9 @@ function begin(
         return;
       case 'introspected':
         gateway.introspected(message.id, message.answer);
+        return;
+      case 'rule-tables':
+        gateway.ruleTablesCame(message.id, message.tables);
         return;
       case 'tls':
         for (const listener of open.get(message.zone) ?? []) listener.reload(message.tls);

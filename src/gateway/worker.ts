@@ -44,6 +44,7 @@ runWorker(parentPort, ({ index, ledgers, settings }, tell) => {
     upstreamSeal: settings.upstreamSeal,
     callerSecret: settings.callerSecret,
     introspect: (id, token) => tell({ type: 'introspect', id, token }),
+    wantRuleTables: (id, rules) => tell({ type: 'rule-tables-wanted', id, rules }),
     accessLog,
     journal:
       settings.journal &&

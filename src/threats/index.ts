@@ -23,6 +23,7 @@ export { KeptCollections } from './interpreter/kept-collections.ts';
 export { Inspection, judge, type Judgement, type RunOptions } from './interpreter/run.ts';
 export type { Settings } from './interpreter/program.ts';
 export { Plan } from './plan/plan.ts';
+export type { Tables as PlanTables } from './prefilter/tables.ts';
 export { packFiles } from './pack/pack.ts';
 export {
   factsOfForm,

@@ -7,7 +7,8 @@ import { inWords as exclusionInWords } from '../policies/threat-exclusion/in-wor
 import type { ExclusionOptions } from '../policies/threat-exclusion/policy.ts';
 import { Exclusions } from '../policies/threat-rules/exclusions.ts';
 import { factsOf } from '../policies/threat-rules/facts.ts';
-import { type Options, policy as threatRules, runOptions } from '../policies/threat-rules/policy.ts';
+import { type Options, policy as threatRules } from '../policies/threat-rules/policy.ts';
+import { runOptions } from '../policies/threat-rules/run-options.ts';
 import { compileRules } from '../policies/threat-rules/rules.ts';
 import { type PlaceFault, Refusal } from '../refusal.ts';
 import type { Mode, PolicyDocument, SnapshotDocument } from '../snapshot/document.ts';

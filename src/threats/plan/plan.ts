@@ -1,9 +1,10 @@
 import { FirstMembers, Members } from '../interpreter/members.ts';
 import { isLeftOut, type JudgeRule, type Program, type Settings, settle } from '../interpreter/program.ts';
 import type { Transaction } from '../interpreter/transaction.ts';
-import type { Phase, RuleSet } from '../seclang/rule.ts';
+import type { Link, Phase, RuleSet } from '../seclang/rule.ts';
 import { Prefilter } from '../prefilter/prefilter.ts';
-import { type Folded, fold, type Step } from './fold.ts';
+import type { Tables } from '../prefilter/tables.ts';
+import { type Folded, fold } from './fold.ts';
 import { Memo } from './memo.ts';
 import { isToldByOneValue } from './one-value.ts';
 import { Screen } from './screen.ts';
@@ -11,30 +12,24 @@ import { Screen } from './screen.ts';
 /**
  * Rules compiled for speed: what is the same for every exchange is decided once, and of the rest those are passed over
  * whose first condition holds for no value of the exchange. The others are judged as they stand, in their order, so that
- * whatever rules do to each other comes out as if each of them had been judged.
+ * whatever rules do to each other comes out as if each of them had been judged. Until its tables are there, which take a
+ * while to make, no rule is passed over.
  */
 export class Plan implements Program {
   readonly #folded: Folded;
   readonly #settings: Settings;
   readonly #first: FirstMembers;
-  readonly #phases = new Map<Phase, { readonly steps: readonly Step[]; readonly screen: Screen }>();
+  /** First conditions that are told by one value, in the order of their phases. */
+  readonly #conditions: readonly Link[];
+  #screens: ReadonlyMap<Phase, Screen> | undefined;
 
   constructor(rules: RuleSet, settings: Settings) {
     this.#folded = fold(rules, settings.usual, settings.settings);
     this.#settings = settings;
     this.#first = new FirstMembers(this.#folded.start);
-    const screened = [...this.#folded.phases.values()].map(steps =>
-      steps.flatMap(({ rule }) => (isToldByOneValue(rule) ? rule.links.slice(0, 1) : [])),
-    );
-    const conditions = screened.flat();
-    const judge = new Prefilter(Prefilter.build(conditions), conditions);
-    const memo = new Memo();
-    let first = 0;
-    for (const [phase, steps] of this.#folded.phases) {
-      const screen = new Screen(steps, first, conditions.length, judge, memo);
-      this.#phases.set(phase, { steps, screen });
-      first += screen.count;
-    }
+    this.#conditions = [...this.#folded.phases.values()]
+      .flat()
+      .flatMap(({ rule }) => (isToldByOneValue(rule) ? rule.links.slice(0, 1) : []));
   }
 
   /** Rules that match without being among what an inspection finds: nobody is told of them. */
@@ -42,16 +37,40 @@ export class Plan implements Program {
     return this.#folded.silent;
   }
 
+  /** Whether it has its tables. */
+  get passesOver(): boolean {
+    return this.#screens !== undefined;
+  }
+
+  /** What it passes rules over by: takes up to a second. Other threads can use it for the same rules and settings. */
+  makeTables(): Tables {
+    return Prefilter.build(this.#conditions);
+  }
+
+  /** From here on rules are passed over. */
+  use(tables: Tables): void {
+    const prefilter = new Prefilter(tables, this.#conditions);
+    const memo = new Memo();
+    const screens = new Map<Phase, Screen>();
+    let first = 0;
+    for (const [phase, steps] of this.#folded.phases) {
+      const screen = new Screen(steps, first, this.#conditions.length, prefilter, memo);
+      screens.set(phase, screen);
+      first += screen.count;
+    }
+    this.#screens = screens;
+  }
+
   begin(exchange: Transaction): void {
     exchange.tx = new Members(this.#first);
   }
 
   phase(phase: Phase, exchange: Transaction, judge: JudgeRule): void {
-    const plan = this.#phases.get(phase);
-    if (plan === undefined || isOff(exchange)) return;
-    const { steps, screen } = plan;
+    const steps = this.#folded.phases.get(phase);
+    if (steps === undefined || isOff(exchange)) return;
+    const screen = this.#screens?.get(phase);
     let settleAt = phase === 1 ? this.#folded.settleAt : undefined;
-    screen.look(exchange);
+    screen?.look(exchange);
     for (let at = 0; ; ) {
       if (settleAt !== undefined && at >= settleAt) {
         settle(exchange, this.#settings);
@@ -59,7 +78,7 @@ export class Plan implements Program {
       }
       const step = steps[at];
       if (step === undefined) return;
-      if (!screen.has(at) || isLeftOut(step.rule, exchange)) {
+      if (screen?.has(at) === false || isLeftOut(step.rule, exchange)) {
         at++;
         continue;
       }

@@ -8,6 +8,7 @@ const standIn: ServingGateway = {
   apply() {},
   share() {},
   introspected() {},
+  ruleTablesCame() {},
   quotaGranted() {},
   blockLifted() {},
   endLongExchanges() {},

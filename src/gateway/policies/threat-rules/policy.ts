@@ -11,9 +11,8 @@ import { Inspections } from './inspections.ts';
 import { knownParameter } from './known-parameter.ts';
 import { reasonOf } from './reason.ts';
 import { planOf } from './plans.ts';
+import { defaultAnswerBytes, runOptions } from './run-options.ts';
 import { compileRules } from './rules.ts';
-
-const defaultAnswerBytes = 1_048_576;
 
 const options = Type.Object(
   {
@@ -89,15 +88,6 @@ const options = Type.Object(
 const defaultBodyBytes = 65_536;
 
 /**
- * Octets that rules may look at for one request, all looks together: enough for a text of 64 KiB under all rules there
- * are, which takes about 0.2 s.
- */
-const budget = 64_000_000;
-
-/** How often each octet of an answer may be looked at besides: the built-in rules take 45 looks, CRS 4 takes 70. */
-const looksAtAnswer = 200;
-
-/**
  * Judges requests by rules in SecLang. All rules run in linear time and within a budget: a request that would cost
  * more is refused. The answer names the category of the attack only; the reason names the rules, never a value.
  */
@@ -114,7 +104,7 @@ export const policy = definePolicy({
       ...(rules === undefined ? [] : ['own rules']),
     ])}`,
   onError: 'deny',
-  steps: chosen => {
+  steps: (chosen, _place, dependencies) => {
     const rules = compileRules(chosen);
     const kept = new KeptCollections();
     const byContract = chosen.contract ?? true;
@@ -124,7 +114,7 @@ export const policy = definePolicy({
       const leftOut = exclusions.of(x);
       return leftOut === undefined ? usualRun : { ...usualRun, leftOut };
     };
-    const plan = planOf(rules, usualRun);
+    const plan = planOf(rules, usualRun, chosen, dependencies);
     const inspections = new Inspections({ plan, kept, runFor, withAnswers: chosen.answers === true });
     const bodyBytes = chosen.bodyBytes ?? defaultBodyBytes;
     return {
@@ -150,30 +140,6 @@ export const policy = definePolicy({
 });
 
 export type Options = Static<typeof options>;
-
-/** What the Core Rule Set is told, in its own words: those of version 4, and of 3.3 where it has others. */
-export function runOptions({ paranoia, threshold, answerBytes = defaultAnswerBytes }: Options): RunOptions {
-  const level = paranoia === undefined ? undefined : String(paranoia);
-  const score = threshold === undefined ? undefined : String(threshold);
-  const told: readonly (readonly [string, string | undefined])[] = [
-    ['blocking_paranoia_level', level],
-    ['detection_paranoia_level', level],
-    ['paranoia_level', level],
-    ['executing_paranoia_level', level],
-    ['inbound_anomaly_score_threshold', score],
-  ];
-  return {
-    budget,
-    answerBudget: budget + answerBytes * looksAtAnswer,
-    settings: new Map(told.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))),
-    usual,
-  };
-}
-
-/** Which methods there are the contract says; the Core Rule Set would let through what forms of pages send. */
-const usual: ReadonlyMap<string, string> = new Map([
-  ['allowed_methods', 'GET HEAD POST OPTIONS PUT PATCH DELETE'],
-]);
 
 function refusalBy({ refusedBy, exceeded, matched }: Judgement, x: Validated): Refusal | undefined {
   if (exceeded !== undefined) return new Refusal('threat-detected', { reason: exceeded });

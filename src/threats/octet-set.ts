@@ -24,10 +24,18 @@ export function add(set: Uint32Array, octet: number): void {
 export const has = (set: OctetSet, octet: number): boolean =>
   (((set[octet >> 5] as number) >>> (octet & 31)) & 1) === 1;
 
-export const union = (one: OctetSet, other: OctetSet): Uint32Array =>
-  Uint32Array.from(one, (word, i) => word | (other[i] as number));
-export const intersection = (one: OctetSet, other: OctetSet): Uint32Array =>
-  Uint32Array.from(one, (word, i) => word & (other[i] as number));
+export function union(one: OctetSet, other: OctetSet): Uint32Array {
+  const set = new Uint32Array(8);
+  for (let i = 0; i < 8; i++) set[i] = (one[i] as number) | (other[i] as number);
+  return set;
+}
+
+export function intersection(one: OctetSet, other: OctetSet): Uint32Array {
+  const set = new Uint32Array(8);
+  for (let i = 0; i < 8; i++) set[i] = (one[i] as number) & (other[i] as number);
+  return set;
+}
+
 export const complement = (set: OctetSet): Uint32Array => Uint32Array.from(set, word => ~word);
 export const isEmpty = (set: OctetSet): boolean => set.every(word => word === 0);
 

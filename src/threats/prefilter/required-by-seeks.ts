@@ -17,15 +17,17 @@ import { anyOctet, anyOf, type Requirement, simplified } from './clause.ts';
 import { requiredBy } from './required.ts';
 
 /**
- * What a text of these octets must hold so that an operator can match it. The alphabet has letters in both cases or not
- * at all.
+ * Tells what a text of some octets must hold so that an operator can match it. An alphabet has letters in both cases or
+ * not at all.
  */
-export function requiredBySeeks(seeks: Seeks, alphabet: OctetSet): Requirement {
+export function requirementOf(seeks: Seeks): (alphabet: OctetSet) => Requirement {
+  if (seeks.kind !== 'pattern') return alphabet => requirementIn(seeks, alphabet);
+  const syntax = readSyntax(seeks.source, seeks.ignoresCase);
+  return syntax === undefined ? () => [] : alphabet => requiredBy(syntax, alphabet);
+}
+
+function requirementIn(seeks: Exclude<Seeks, { kind: 'pattern' }>, alphabet: OctetSet): Requirement {
   switch (seeks.kind) {
-    case 'pattern': {
-      const syntax = readSyntax(seeks.source, seeks.ignoresCase);
-      return syntax === undefined ? [] : requiredBy(syntax, alphabet);
-    }
     case 'phrases':
       return anyText(seeks.phrases, inBothCases(alphabet));
     case 'text':

@@ -1,10 +1,9 @@
 import { membersOf, type OctetSet } from '../octet-set.ts';
-import type { Seeks } from '../operators/seeks.ts';
 import { alphabets } from './alphabets.ts';
 import { type Automaton, automatonOf } from './automaton.ts';
 import { chance, type Clause, type Requirement } from './clause.ts';
 import type { Predicate } from './predicate.ts';
-import { requiredBySeeks } from './required-by-seeks.ts';
+import { requirementOf } from './required-by-seeks.ts';
 import { signatureOf } from './signature.ts';
 
 /** What is known of predicates where texts have the octets of one alphabet. Numbers of predicates are their places. */
@@ -37,20 +36,35 @@ export function setBit(bits: Uint32Array, at: number): void {
 }
 
 /** Builds the tables, which takes about a second for the Core Rule Set: off the threads that answer. */
-export const buildTables = (predicates: readonly Predicate[]): Tables => ({
-  profiles: alphabets.map(alphabet => profileOf(predicates, alphabet)),
-});
+export function buildTables(predicates: readonly Predicate[]): Tables {
+  // Predicates that seek the same need the same.
+  const known = new Map<string, Need>();
+  const needs = predicates.map(({ seeks }) => {
+    if (seeks === undefined) return nothing;
+    const key = JSON.stringify(seeks);
+    const need = known.get(key) ?? { in: requirementOf(seeks) };
+    known.set(key, need);
+    return need;
+  });
+  return { profiles: alphabets.map(alphabet => profileOf(predicates, needs, alphabet)) };
+}
 
-function profileOf(predicates: readonly Predicate[], alphabet: OctetSet): Profile {
+interface Need {
+  readonly in: (alphabet: OctetSet) => Requirement;
+}
+
+const nothing: Need = { in: () => [] };
+
+function profileOf(predicates: readonly Predicate[], needs: readonly Need[], alphabet: OctetSet): Profile {
   const numbered = new Map<string, { readonly number: number; readonly clause: Clause }>();
-  const known = new Map<string, Requirement>();
+  const required = new Map(Array.from(new Set(needs), need => [need, need.in(alphabet)]));
   const clausesAt: number[] = [];
   const clauses: number[] = [];
   const always = new Uint32Array(wordsFor(predicates.length));
   const triggered = new Uint32Array(wordsFor(predicates.length));
   const triggers = new Map<number, number[]>();
-  predicates.forEach(({ seeks, negated }, predicate) => {
-    const requirement = requirementOf(seeks, alphabet, known);
+  predicates.forEach(({ negated }, predicate) => {
+    const requirement = required.get(needs[predicate] ?? nothing) ?? [];
     if (requirement === 'impossible') {
       clausesAt.push(-1);
       // What is not found there is what a negated predicate asks for.
@@ -91,19 +105,6 @@ function profileOf(predicates: readonly Predicate[], alphabet: OctetSet): Profil
     triggered,
     ...listed(all.map(({ number }) => triggers.get(number))),
   };
-}
-
-/** Predicates that seek the same need the same. */
-function requirementOf(
-  seeks: Seeks | undefined,
-  alphabet: OctetSet,
-  known: Map<string, Requirement>,
-): Requirement {
-  if (seeks === undefined) return [];
-  const key = JSON.stringify(seeks);
-  const requirement = known.get(key) ?? requiredBySeeks(seeks, alphabet);
-  known.set(key, requirement);
-  return requirement;
 }
 
 const keyOf = ({ literals, octets }: Clause): string =>

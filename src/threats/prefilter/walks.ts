@@ -6,7 +6,9 @@ import type { ChainNode } from './chains.ts';
 export interface Step {
   /** Bits of the predicates that are asked about this text, here and wherever it arrives unchanged. */
   readonly asked: Uint32Array;
-  /** Nodes whose transformation may change the text. */
+  /** The transformations that may change the text. */
+  readonly open: number;
+  /** Nodes whose transformation does so. */
   readonly onward: readonly ChainNode[];
 }
 
@@ -46,12 +48,15 @@ export class Walk {
   /** By node, whether it or one below it is asked about. */
   readonly #needed: readonly boolean[];
   readonly #steps: Map<number, Step>[];
+  /** By node, the step that was asked for last: values of one kind follow each other. */
+  readonly #last: (Step | undefined)[];
   #size = 0;
 
   constructor(nodes: readonly ChainNode[], gates: Gates, asked: Uint32Array) {
     this.asked = asked;
     this.#gates = gates;
     this.#steps = nodes.map(() => new Map<number, Step>());
+    this.#last = nodes.map(() => undefined);
     const needed = nodes.map(node => node.asked.some((word, i) => (word & (asked[i] as number)) !== 0));
     // Children come after their parents.
     for (const node of nodes.toReversed())
@@ -61,6 +66,12 @@ export class Walk {
 
   /** @param open the transformations that may change the text */
   step(node: ChainNode, open: number): Step {
+    const last = this.#last[node.number];
+    if (last !== undefined && last.open === open) return last;
+    return (this.#last[node.number] = this.#known(node, open));
+  }
+
+  #known(node: ChainNode, open: number): Step {
     const steps = this.#steps[node.number] as Map<number, Step>;
     const known = steps.get(open);
     if (known !== undefined) return known;
@@ -86,6 +97,6 @@ export class Walk {
       }
     };
     visit(node);
-    return { asked, onward };
+    return { asked, open, onward };
   }
 }

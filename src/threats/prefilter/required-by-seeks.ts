@@ -1,6 +1,8 @@
+import type { Need } from '../detectors/need.ts';
 import { sqliNeeds } from '../detectors/sqli/needs.ts';
 import { xssNeeds } from '../detectors/xss/needs.ts';
 import {
+  allOctets,
   complement,
   foldedOctet,
   has,
@@ -13,7 +15,7 @@ import {
 } from '../octet-set.ts';
 import type { Seeks } from '../operators/seeks.ts';
 import { readSyntax } from '../regex/syntax.ts';
-import { anyOctet, anyOf, type Requirement, simplified } from './clause.ts';
+import { anyOctet, anyOf, anyOfClauses, type Requirement, simplified } from './clause.ts';
 import { requiredBy } from './required.ts';
 
 /**
@@ -44,9 +46,9 @@ function requirementIn(seeks: Exclude<Seeks, { kind: 'pattern' }>, alphabet: Oct
     case 'no-url-encoding':
       return octets([octetsIn('%')], alphabet);
     case 'sqli':
-      return octets(sqliNeeds, alphabet);
+      return fulfilling(sqliNeeds, alphabet);
     case 'xss':
-      return octets(xssNeeds, alphabet);
+      return fulfilling(xssNeeds, alphabet);
     case 'never':
       return 'impossible';
     // Comparing costs no more than looking for what they need.
@@ -58,17 +60,33 @@ function requirementIn(seeks: Exclude<Seeks, { kind: 'pattern' }>, alphabet: Oct
 }
 
 /** One octet of each set. */
-function octets(sets: readonly OctetSet[], alphabet: OctetSet): Requirement {
-  const within = sets.map(set => intersection(set, alphabet));
-  return within.some(isEmpty) ? 'impossible' : within.map(anyOctet);
+const octets = (sets: readonly OctetSet[], alphabet: OctetSet): Requirement =>
+  fulfilling(
+    sets.map(set => ({ octets: set, texts: [] })),
+    alphabet,
+  );
+
+function fulfilling(needs: readonly Need[], alphabet: OctetSet): Requirement {
+  const clauses = needs.map(need =>
+    anyOfClauses([
+      anyOctet(intersection(need.octets, alphabet)),
+      anyOf(need.texts.filter(text => isMadeOf(text, alphabet))) ?? anyOctet(allOctets),
+    ]),
+  );
+  return clauses.some(clause => isEmpty(clause.octets) && clause.literals.size === 0)
+    ? 'impossible'
+    : clauses.map(simplified);
 }
 
 function anyText(texts: readonly string[], alphabet: OctetSet): Requirement {
-  const possible = texts.filter(text => Buffer.from(text, 'latin1').every(octet => has(alphabet, octet)));
+  const possible = texts.filter(text => isMadeOf(text, alphabet));
   if (possible.length === 0) return 'impossible';
   const clause = anyOf(possible.map(folded));
   return clause === undefined ? [] : [simplified(clause)];
 }
+
+const isMadeOf = (text: string, alphabet: OctetSet): boolean =>
+  Buffer.from(text, 'latin1').every(octet => has(alphabet, octet));
 
 const folded = (text: string): string =>
   Buffer.from(Buffer.from(text, 'latin1').map(foldedOctet)).toString('latin1');

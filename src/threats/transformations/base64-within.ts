@@ -1,5 +1,5 @@
 import { octetsIn } from '../octet-set.ts';
-import { transformation } from './transformation.ts';
+import { transformation, unchanged } from './transformation.ts';
 
 /** Shorter runs of letters and digits are words and names; nine octets of text are an attack at the least. */
 const shortest = 12;
@@ -23,6 +23,8 @@ export const base64Within = transformation(
   'base64Within',
   octetsIn(alphabets.join('')),
   (octets, from, end, to) => {
+    let hasChanged = false;
+    if (end - from < shortest) return unchanged;
     for (let at = from; at < end; ) {
       let stop = at;
       while (stop < end && sextetOf(octets[stop] as number) !== 255) stop++;
@@ -30,13 +32,14 @@ export const base64Within = transformation(
       if (decoded === -1) while (at < stop) octets[to++] = octets[at++] as number;
       else {
         to = decoded;
+        hasChanged = true;
         at = stop;
         while (at < end && octets[at] === 0x3d) at++;
         continue;
       }
       if (at < end) octets[to++] = octets[at++] as number;
     }
-    return to;
+    return hasChanged ? to : unchanged;
   },
 );
 

@@ -98,6 +98,11 @@ const phrases: Readonly<Record<string, string>> = {
   A: 'collate nocase',
 };
 
+/** All words but functions, which say nothing without their brackets; those of phrases one by one. */
+export const statementWords: ReadonlySet<string> = new Set(
+  [...Object.values(byKind), ...Object.values(phrases)].flatMap(words => words.split(/[ |]/)),
+);
+
 /** Of each word, at its number; the first is for all that are none. */
 const kinds: Kind[] = [K.name];
 const calledKinds: Kind[] = [K.name];

@@ -1,7 +1,5 @@
-import { octetsIn, type OctetSet } from '../../octet-set.ts';
+import { octetsIn } from '../../octet-set.ts';
+import type { Need } from '../need.ts';
 
-/**
- * Of each of these sets a value must hold an octet, or `detectXss` finds nothing in it. Without one of these there is
- * neither a tag nor an attribute, whatever the place.
- */
-export const xssNeeds: readonly OctetSet[] = [octetsIn('<=')];
+/** What `detectXss` finds nothing without: there is neither a tag nor an attribute then, whatever the place. */
+export const xssNeeds: readonly Need[] = [{ octets: octetsIn('<='), texts: [] }];

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, suite, test } from 'node:test';
+import { after, before, suite, test } from 'node:test';
+import { installCoreRules } from '#gateway';
 import { run } from './index.ts';
 import type { Io } from './io.ts';
 
@@ -32,6 +33,13 @@ async function rules(...argv: readonly string[]): Promise<{ code: number; out: s
 const attack = '/search?q=1%20union%20select%20password%20from%20users';
 
 suite('rules explain', () => {
+  /** Other tests of this process begin without the Core Rule Set that is tried here. */
+  let forget: () => void;
+  before(() => {
+    forget = installCoreRules({ version: '0', files: new Map(), settings: [], rules: [] });
+  });
+  after(() => forget());
+
   test('names the rule, the value, the steps to it and what was found, and the narrowest exclusion', async () => {
     const http = 'POST /notes\nContent-Type: application/json\n\n{"note":"1%27 or 1=1 --"}';
     const { code, out } = await rules('explain', file('a.http', http));

@@ -68,11 +68,24 @@ export class Folding {
     while (this.length < kept && this.kinds[this.length - 1] !== K.evil && reader.next()) {
       this.#push(reader);
       this.#fold();
+      if (this.#isProse() && !value.includes('/*')) return;
     }
     if (this.length > fingerprintLength) this.length = fingerprintLength;
     // MySQL takes a quote of names that is not closed for the end.
     const last = this.length - 1;
     if (last > 0 && this.kinds[last] === K.name && this.text(last) === '`') this.kinds[last] = K.comment;
+  }
+
+  /** Two names beside each other: no attack has them, and nothing that follows makes them one. */
+  #isProse(): boolean {
+    const last = this.length - 1;
+    return (
+      last > 0 &&
+      this.kinds[last] === K.name &&
+      this.kinds[last - 1] === K.name &&
+      this.#words[last] === 0 &&
+      this.#words[last - 1] === 0
+    );
   }
 
   /** It holds what no honest value says, such as a comment that MySQL runs. */
@@ -344,9 +357,9 @@ export class Folding {
   /** Values in brackets after a value, where the statement begins with them. */
   #foldsStart(): boolean {
     const { kinds } = this;
-    const [first, second, third, fourth, fifth] = kinds as unknown as readonly [Kind, Kind, Kind, Kind, Kind];
-    const isPlain = first === K.number || first === K.name;
-    if (!isPlain || this.length !== 5) return false;
+    const first = kinds[0];
+    if ((first !== K.number && first !== K.name) || this.length !== 5) return false;
+    const [second, third, fourth, fifth] = [kinds[1], kinds[2], kinds[3], kinds[4]];
     if (
       (second === K.operator || second === K.comma) &&
       third === K.open &&

@@ -7,7 +7,9 @@ import { K } from './kinds.ts';
  */
 export function isHarmless(folding: Folding, value: string): boolean {
   const { length, kinds } = folding;
-  const [first, second, third] = kinds as unknown as readonly [number, number, number];
+  const first = kinds[0] as number;
+  const second = kinds[1] as number;
+  const third = kinds[2] as number;
   const last = length - 1;
   if (length === 2 && kinds[last] === K.comment) return !endsStatement(folding, value, first);
   if (length === 2 && second === K.union) return !folding.commented && folding.read < 3;
@@ -55,11 +57,21 @@ const isSum = (value: string): boolean => /^[\d.+*/()\s-]+$/.test(value);
 function isQuoted(folding: Folding): boolean {
   const quote = folding.closed(0);
   if (folding.opened(0) !== 0 || folding.opened(2) !== quote || folding.closed(2) !== 0) return true;
-  const before = folding.text(0);
-  if (/(?:[=([{:,>]|\s\S*\s)\s*['"]$/.test(before)) return true;
+  const before = folding.text(0).slice(0, -1);
+  if (opensInSentence(before)) return true;
   if (folding.read > 3) return false;
-  const isWord = /\w/.test(folding.text(1));
-  return !(
-    /^[\w@.+-]* ?['"]$/.test(before) && (isWord ? /^['"]\S*$/ : /^['"]\s*\S*\s*$/).test(folding.text(2))
-  );
+  const after = folding.text(2).slice(1);
+  // The word between the quotes may be one of the sentence.
+  const isOneWord = /\w/.test(folding.text(1)) ? !/\s/.test(after) : !/\s/.test(after.trim());
+  return !(isOneWord && /^[\w@.+-]* ?$/.test(before));
+}
+
+/** A quote behind this opens a quotation, an attribute's value or a text of code, and closes none. */
+function opensInSentence(before: string): boolean {
+  let at = before.length - 1;
+  while (at >= 0 && before.charCodeAt(at) === 0x20) at--;
+  if (at < 0) return false;
+  if ('=([{:,>'.includes(before[at] as string)) return true;
+  // Behind a blank and more than one word.
+  return at < before.length - 1 && before.lastIndexOf(' ', at) !== -1;
 }

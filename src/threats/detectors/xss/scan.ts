@@ -12,7 +12,18 @@ export interface Watcher {
   declaration(text: string): boolean;
 }
 
-const blanks = /[\t\n\v\f\r \0/]/;
+/** Octets that end something, looked up. */
+const octets = (text: string): Uint8Array => {
+  const table = new Uint8Array(256);
+  for (let at = 0; at < text.length; at++) table[text.charCodeAt(at)] = 1;
+  return table;
+};
+const blanks = octets('\t\n\v\f\r \0');
+const blanksAndSlash = octets('\t\n\v\f\r \0/');
+const endsOfName = octets('\t\n\v\f\r /><');
+const endsOfAttribute = octets('\t\n\v\f\r />=');
+const endsOfValue = octets('\t\n\v\f\r >');
+const endsOfUnquoted = octets('\t\n\f\r >');
 
 /**
  * Reads a value as the tokeniser of HTML does (WHATWG HTML, section 13.2.5), beginning in a context. Lenient where
@@ -44,15 +55,12 @@ class Scanner {
 
   /** The value begins as that of an attribute; what follows its end belongs to the same tag. */
   insideAttribute(context: Exclude<Context, 'text'>): boolean {
-    if (context === 'unquoted') {
-      const end = /[\t\n\f\r >]/.exec(this.#value)?.index;
-      if (end === undefined) return false;
-      this.#at = end;
-    } else {
+    if (context === 'unquoted') this.#until(endsOfUnquoted);
+    else {
       const end = this.#value.indexOf(context);
-      if (end === -1) return false;
-      this.#at = end + 1;
+      this.#at = end === -1 ? this.#value.length : end + 1;
     }
+    if (this.#at >= this.#value.length) return false;
     return this.#attributes() || this.text();
   }
 
@@ -63,9 +71,11 @@ class Scanner {
     const isEnd = next === '/';
     if (isEnd) this.#at++;
     // Some readers pass over NULs, and older browsers over more, before the name.
-    while (this.#value[this.#at] === '\0') this.#at++;
-    if (!/[A-Za-z%]/.test(this.#value[this.#at] ?? '')) return false;
-    const name = this.#word(/[\t\n\v\f\r /><]/);
+    while (this.#value.charCodeAt(this.#at) === 0) this.#at++;
+    const first = this.#value.charCodeAt(this.#at);
+    const isLetter = (first | 0x20) >= 0x61 && (first | 0x20) <= 0x7a;
+    if (!isLetter && first !== 0x25) return false;
+    const name = this.#word(endsOfName);
     if (!isEnd && this.#watcher.tag(name)) return true;
     return this.#attributes();
   }
@@ -90,19 +100,19 @@ class Scanner {
   #attributes(): boolean {
     const value = this.#value;
     for (;;) {
-      while (this.#at < value.length && blanks.test(value[this.#at] as string)) this.#at++;
+      this.#pass(blanksAndSlash);
       if (this.#at >= value.length) return false;
-      if (value[this.#at] === '>') {
+      if (value.charCodeAt(this.#at) === 0x3e) {
         this.#at++;
         return false;
       }
       const before = this.#at;
-      const name = this.#word(/[\t\n\v\f\r />=]/);
+      const name = this.#word(endsOfAttribute);
       // A name may begin with "=" (section 13.2.5.32).
       if (this.#at === before) this.#at++;
-      while (this.#at < value.length && /[\t\n\v\f\r \0]/.test(value[this.#at] as string)) this.#at++;
+      this.#pass(blanks);
       let text = '';
-      if (value[this.#at] === '=') {
+      if (value.charCodeAt(this.#at) === 0x3d) {
         this.#at++;
         text = this.#attributeValue();
       }
@@ -112,7 +122,7 @@ class Scanner {
 
   #attributeValue(): string {
     const value = this.#value;
-    while (this.#at < value.length && /[\t\n\v\f\r \0]/.test(value[this.#at] as string)) this.#at++;
+    this.#pass(blanks);
     const quote = value[this.#at];
     if (quote === '"' || quote === "'" || quote === '`') {
       const end = value.indexOf(quote, this.#at + 1);
@@ -120,13 +130,30 @@ class Scanner {
       this.#at = end === -1 ? value.length : end + 1;
       return text;
     }
-    return this.#word(/[\t\n\v\f\r >]/);
+    return this.#word(endsOfValue);
   }
 
-  /** Up to one of these characters, without NULs, in lower case. */
-  #word(end: RegExp): string {
+  /** Over octets of these. */
+  #pass(those: Uint8Array): void {
+    const value = this.#value;
+    let at = this.#at;
+    while (at < value.length && those[value.charCodeAt(at)] === 1) at++;
+    this.#at = at;
+  }
+
+  /** Up to one of these. */
+  #until(those: Uint8Array): void {
+    const value = this.#value;
+    let at = this.#at;
+    while (at < value.length && those[value.charCodeAt(at)] !== 1) at++;
+    this.#at = at;
+  }
+
+  /** Up to one of these, without NULs, in lower case. */
+  #word(ends: Uint8Array): string {
     const from = this.#at;
-    while (this.#at < this.#value.length && !end.test(this.#value[this.#at] as string)) this.#at++;
-    return this.#value.slice(from, this.#at).replaceAll('\0', '').toLowerCase();
+    this.#until(ends);
+    const word = this.#value.slice(from, this.#at);
+    return (word.includes('\0') ? word.replaceAll('\0', '') : word).toLowerCase();
   }
 }

@@ -9,6 +9,19 @@ const one = (value: string, kind?: FieldKind): readonly Entry[] => [entryOf('', 
 const names = (entries: readonly Entry[]): readonly Entry[] =>
   entries.map(({ key }) => ({ key, value: key }));
 
+const firstOfList = '.array_0';
+
+/** Of arguments: a list in a JSON document has a name too, which is not that of any of its elements. */
+function argumentNames(args: readonly Entry[]): readonly Entry[] {
+  const all = [...names(args)];
+  for (const { key } of args)
+    if (key.endsWith(firstOfList)) {
+      const list = key.slice(0, -firstOfList.length);
+      all.push({ key: list, value: list });
+    }
+  return all;
+}
+
 /** Names and values of a query or a form, decoded leniently: what is no encoding stays. */
 export function readPairs(encoded: string, kinds?: ReadonlyMap<string, FieldKind>): Entry[] {
   if (encoded === '') return [];
@@ -67,12 +80,12 @@ const apart: ReadonlySet<string> = new Set(['JSON', 'XML', 'MULTIPART']);
 /** How each variable that a request has is read from it. Others are kept by the transaction. */
 export const requestVariables: ReadonlyMap<VariableName, Read> = new Map<VariableName, Read>([
   ['ARGS', argsOf],
-  ['ARGS_NAMES', (facts, body) => names(argsOf(facts, body))],
+  ['ARGS_NAMES', (facts, body) => argumentNames(argsOf(facts, body))],
   ['ARGS_GET', argsGet],
   ['ARGS_GET_NAMES', facts => names(argsGet(facts))],
   ['ARGS_PATH', ({ parameters = {} }) => Object.keys(parameters).map(name => parameter(parameters, name))],
   ['ARGS_POST', (_facts, body) => body.args],
-  ['ARGS_POST_NAMES', (_facts, body) => names(body.args)],
+  ['ARGS_POST_NAMES', (_facts, body) => argumentNames(body.args)],
   ['ARGS_COMBINED_SIZE', (facts, body) => one(String(sizeOf(argsOf(facts, body))))],
   ['FILES', (_facts, { files }) => files.map(({ field, fileName }) => ({ key: field, value: fileName }))],
   ['FILES_NAMES', (_facts, { files }) => files.map(({ field }) => ({ key: field, value: field }))],

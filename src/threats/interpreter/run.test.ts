@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { loadRules } from '../seclang/load.ts';
 import { idsOf, run, testRules } from '../testing.ts';
+import { factsOfJson } from '../request/body-facts.ts';
 import { noBody } from './facts.ts';
 import { KeptCollections } from './kept-collections.ts';
 
@@ -173,6 +174,16 @@ suite('bodies', () => {
     const ctl = 'SecAction "id:9,phase:1,ctl:requestBodyProcessor=URLENCODED"\n';
     assert.equal(refused(rule('ARGS:a', 'x'), { body: 'a=x', processor: '' }), undefined);
     assert.equal(refused(ctl + rule('ARGS:a', 'x'), { body: 'a=x', processor: '' }), 1);
+  });
+
+  test('a list in JSON has a name of its own', () => {
+    const readBody = () => factsOfJson({ of: { many__in: [1, 2] } });
+    const asked = 'SecRule ARGS_NAMES "@endsWith __in" "id:1,phase:2,deny"';
+    assert.equal(refused(asked, { body: '{}', readBody }), 1);
+    assert.equal(
+      refused(asked, { body: '{}', readBody: () => factsOfJson({ many__in: { a: 1 } }) }),
+      undefined,
+    );
   });
 
   test('XML has its text and its attributes', () => {

@@ -86,11 +86,62 @@ class Re2Expression implements LinearExpression {
   }
 }
 
+const tooLarge = 'expected a smaller regular expression, once its repetitions are written out';
+
 function compile(source: string, ignoresCase: boolean, widens: Widening): RE2JS {
+  if (roughSize(source) > 2 * maxProgram) throw new Error(tooLarge);
   const expression = readByRe2(source, ignoresCase, widens);
-  if (expression.programSize() > maxProgram)
-    throw new Error('expected a smaller regular expression, once its repetitions are written out');
+  if (expression.programSize() > maxProgram) throw new Error(tooLarge);
   return expression;
+}
+
+/**
+ * Instructions that a pattern comes to, roughly and rather too many: what is repeated counts as often as it may be.
+ * Known before it is compiled, since writing a large one out takes the memory that its bound is to save.
+ */
+function roughSize(pattern: string): number {
+  const groups: number[] = [];
+  let sum = 0;
+  let last = 0;
+  for (let at = 0; at < pattern.length; at++) {
+    const character = pattern[at];
+    const repeats = character === '{' ? repetition(pattern, at) : undefined;
+    if (repeats !== undefined) {
+      sum += last * (repeats.times - 1);
+      last *= repeats.times;
+      at = repeats.end;
+      continue;
+    }
+    if (character === '(') {
+      groups.push(sum);
+      sum = 0;
+    } else if (character === ')') {
+      last = sum + 2;
+      sum = (groups.pop() ?? 0) + last;
+    } else {
+      if (character === '\\') at++;
+      else if (character === '[') at = endOfClass(pattern, at);
+      last = 1;
+      sum++;
+    }
+  }
+  return sum;
+}
+
+function repetition(
+  pattern: string,
+  at: number,
+): { readonly times: number; readonly end: number } | undefined {
+  const found = /^\{(\d{1,6})(?:,(\d{0,6}))?\}/.exec(pattern.slice(at, at + 16));
+  if (found === null) return undefined;
+  return { times: Math.max(Number(found[1]), Number(found[2] ?? 0), 1), end: at + found[0].length - 1 };
+}
+
+function endOfClass(pattern: string, from: number): number {
+  // A bracket that stands first is one of the class.
+  let at = pattern[from + 1] === '^' ? from + 3 : from + 2;
+  while (at < pattern.length && pattern[at] !== ']') at += pattern[at] === '\\' ? 2 : 1;
+  return at;
 }
 
 function readByRe2(source: string, ignoresCase: boolean, widens: Widening): RE2JS {

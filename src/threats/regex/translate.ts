@@ -7,6 +7,8 @@ export function forRe2(pattern: string, ignoresCase: boolean, widens: Widening =
   /** Where the groups that are open began, and their numbers; what each captured group is written as. */
   const open: { readonly from: number; readonly number: number | undefined }[] = [];
   const groups: string[] = [''];
+  /** Characters that references were replaced by: groups that hold references would grow without end. */
+  let copied = 0;
   const ignores = ignoresCase || /\(\?[a-z]*i/.test(pattern);
   let inClass = false;
   for (let at = 0; at < pattern.length; at++) {
@@ -19,7 +21,9 @@ export function forRe2(pattern: string, ignoresCase: boolean, widens: Widening =
         at += hex[0].length;
       } else if (!inClass && widens === 'all' && groups[Number(next)] !== undefined && next !== '0') {
         // Whatever the group may take, not only what it took.
-        out.push(`(?:${groups[Number(next)]})`);
+        const group = `(?:${groups[Number(next)]})`;
+        if ((copied += group.length) > mostCopied) throw new Error('its groups are referred to too often');
+        out.push(group);
         at++;
       } else {
         out.push((inClass ? insideClass : outside)[next] ?? escaped(next));
@@ -53,7 +57,9 @@ export function forRe2(pattern: string, ignoresCase: boolean, widens: Widening =
         open.push({ from: out.length + 1, number });
       }
       const closed = character === ')' ? open.pop() : undefined;
-      if (closed?.number !== undefined) groups[closed.number] = out.slice(closed.from).join('');
+      // Only nine can be referred to.
+      if (widens === 'all' && closed?.number !== undefined && closed.number < 10)
+        groups[closed.number] = out.slice(closed.from).join('');
       out.push(character);
       // A possessive quantifier gives nothing back (`*+`). RE2 tries all ways at once, so it finds at least as much.
       if (widens !== 'nothing' && pattern[at + 1] === '+' && isQuantifier(pattern, at)) at++;
@@ -67,6 +73,9 @@ export function forRe2(pattern: string, ignoresCase: boolean, widens: Widening =
  * which is left out, and back-references, which stand for all that their group may take.
  */
 export type Widening = 'nothing' | 'possessive' | 'all';
+
+/** Characters that references of one pattern may be replaced by. */
+const mostCopied = 100_000;
 
 /** Where the group that begins here ends. */
 function endOfGroup(pattern: string, from: number): number {

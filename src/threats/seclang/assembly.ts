@@ -10,11 +10,17 @@ import { readTargets } from './targets.ts';
 /** Conditions in one chain. */
 const longestChain = 16;
 
+/** Variables that one rule looks at or leaves out, once all updates are made. CRS comes to some forty. */
+const mostTargets = 1_000;
+/** Changes to rules that came before, each counted once for every rule that it changes. */
+const mostChanges = 200_000;
+
 /** Puts rules together in the order of their files: chains, default actions, changes to rules that came before. */
 export class Assembly {
   #items: Item[] = [];
   readonly #ids = new Map<number, Rule>();
   readonly #defaults = new Map<Phase, Meaning>();
+  #changes = 0;
   /** A chain that is not at its end. */
   #open: Written[] = [];
 
@@ -54,6 +60,10 @@ export class Assembly {
       if (head.targets === undefined) continue;
       head.excluded = [...head.excluded, ...excluded];
       head.targets = [...head.targets, ...targets];
+      if (head.excluded.length + head.targets.length > mostTargets)
+        throw new SecLangFault(place, `expected at most ${mostTargets} variables for one rule`);
+      if (++this.#changes > mostChanges)
+        throw new SecLangFault(place, `expected at most ${mostChanges} changes to rules that came before`);
     }
   }
 

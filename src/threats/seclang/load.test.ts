@@ -138,4 +138,26 @@ suite('rules are read as ModSecurity reads them', () => {
     const rules = loadRules(files, [], ['rules.conf'], new Set(), true);
     assert.throws(() => run(rules, { query: 'x=ab' }), /RE2/);
   });
+
+  test('rules that would take much memory are refused before they do', () => {
+    const refused =
+      (condition: string, ids = ['id:1'], more = '', published = false) =>
+      () =>
+        loadRules(
+          new Map([
+            ['rules.conf', ids.map(id => `SecRule ${condition} "${id},phase:2,deny"`).join('\n') + more],
+          ]),
+          [],
+          ['rules.conf'],
+          new Set(published ? ['rules.conf'] : []),
+        );
+    assert.throws(refused(`ARGS "@rx ${'a{1000}'.repeat(300)}"`), /smaller/);
+    assert.throws(refused(`ARGS "@rx ${'(?:'.repeat(5)}[a-z]${'){90}'.repeat(5)}"`), /smaller/);
+    const doubling = [1, 2, 3, 4, 5, 6, 7, 8].map(group => `(${`\\${group}`.repeat(9)})`).join('');
+    assert.throws(refused(`ARGS "@rx (a)${doubling}"`, ['id:1'], '', true), /too often/);
+    const update = '\nSecRuleUpdateTargetById 1-99999 "!ARGS:a"';
+    assert.throws(refused('ARGS "@rx a"', ['id:1'], update.repeat(1_001)), /at most 1000 variables/);
+    const many = Array.from({ length: 500 }, (_, n) => `id:${n + 1}`);
+    assert.throws(refused('ARGS "@rx a"', many, update.repeat(500)), /at most 200000 changes/);
+  });
 });

@@ -23,6 +23,10 @@ const hints: Readonly<Record<string, string>> = {
   'quota-exhausted': 'A plan with a larger quota is the way out before the quota begins anew.',
   'threat-detected':
     'Look at the reason. If the call was honest, narrow the rule for this operation rather than turning it off; if not, look for more from the same application.',
+  'answer-leaks':
+    'The reason names the rules. Mend the service; if callers are meant to see it, leave the rule out for this operation.',
+  'answer-unproven':
+    'The reason says what could not be read. Have the service answer plainly, whole and in UTF-8.',
   'body-unexpected': 'If callers are right to send a body, the contract of the operation lacks it.',
   'content-type-unsupported': 'If the type is right, the contract of the operation lacks it.',
   'policy-failed': 'A control failed by itself. The log of the gateway says how.',

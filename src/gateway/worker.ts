@@ -21,7 +21,7 @@ import { runWorker } from './worker-run.ts';
 
 if (parentPort === null) throw new Error('This file runs in a worker thread of the gateway host.');
 runWorker(parentPort, ({ index, ledgers, settings }, tell) => {
-  if (settings.coreRules !== undefined) installCoreRules(settings.coreRules);
+  if (settings.coreRules !== undefined) installCoreRules(settings.coreRules, true);
   const accessLog = openAccessLog(settings.accessLog);
   const shared =
     settings.redisUrl === undefined

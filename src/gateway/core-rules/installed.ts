@@ -13,13 +13,15 @@ let installed: Installed | undefined;
 let editions = 0;
 
 /**
- * Compiles the Core Rule Set once for a thread: about a second. Policies that are compiled from then on find it here.
+ * Loads the Core Rule Set once for a thread. Policies that are compiled from then on find it here. All its patterns are
+ * compiled at once, which takes about a second, unless another thread did so before this one was given it.
  * @returns what puts back the rules that were here before
  * @throws SecLangFault that names file and line of what is not supported; then nothing has changed.
  */
-export function installCoreRules(rules: CoreRules): () => void {
+export function installCoreRules(rules: CoreRules, isProven = false): () => void {
   const before = installed;
-  const compiled = loadRules(rules.files, rules.settings, rules.rules, new Set(rules.rules));
+  const proven = isProven ? allFiles(rules) : undefined;
+  const compiled = loadRules(rules.files, rules.settings, rules.rules, new Set(rules.rules), proven);
   installed = { rules, compiled, edition: ++editions };
   return () => {
     installed = before;
@@ -28,3 +30,6 @@ export function installCoreRules(rules: CoreRules): () => void {
 
 /** Undefined where no directory was told. */
 export const coreRules = (): Installed | undefined => installed;
+
+export const allFiles = ({ settings, rules }: CoreRules): ReadonlySet<string> =>
+  new Set([...settings, ...rules]);

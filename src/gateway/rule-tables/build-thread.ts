@@ -7,7 +7,7 @@ import { runOptions } from '../policies/threat-rules/run-options.ts';
 import type { BuildOrders } from './table-desk.ts';
 
 const { coreRules, rules } = workerData as BuildOrders;
-if (coreRules !== undefined && rules.crs === true) installCoreRules(coreRules);
+if (coreRules !== undefined && rules.crs === true) installCoreRules(coreRules, true);
 // Rules that judge answers are among the others, whether answers are judged or not.
 const plan = new Plan(compileRules({ ...rules, answers: true }), runOptions(rules));
 // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window

@@ -135,7 +135,7 @@ suite('rules are read as ModSecurity reads them', () => {
   test('rules that are proven are compiled when they are first asked, and fail closed', () => {
     const files = new Map([['rules.conf', 'SecRule ARGS "@rx a(?=b)" "id:1,deny"\n']]);
     assert.throws(() => loadRules(files, [], ['rules.conf']), /RE2/);
-    const rules = loadRules(files, [], ['rules.conf'], new Set(), true);
+    const rules = loadRules(files, [], ['rules.conf'], new Set(), new Set(['rules.conf']));
     assert.throws(() => run(rules, { query: 'x=ab' }), /RE2/);
   });
 

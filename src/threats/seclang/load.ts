@@ -12,8 +12,8 @@ const mostDirectives = 20_000;
 /**
  * Loads rules: first the files with their settings, then what was chosen by who uses them, then the rules themselves.
  * Whatever is not known here is refused by its name; nothing is passed over. Of `published` files, patterns that RE2 does
- * not read are widened to ones that find at least as much. Rules are `proven` where they were loaded elsewhere without a
- * fault, as in another thread: their patterns are compiled when they are first asked.
+ * not read are widened to ones that find at least as much. Of `proven` files, which
+ * were loaded elsewhere without a fault, patterns are compiled when they are first asked.
  * @throws SecLangFault
  */
 export function loadRules(
@@ -21,9 +21,9 @@ export function loadRules(
   settings: readonly string[],
   rules: readonly string[],
   published: ReadonlySet<string> = new Set(),
-  isProven = false,
+  proven: ReadonlySet<string> = new Set(),
 ): RuleSet {
-  const loader = new Loader(files, published, isProven);
+  const loader = new Loader(files, published, proven);
   for (const path of settings) loader.file(path, 0);
   loader.assembly.settingsEnd();
   for (const path of rules) loader.file(path, 0);
@@ -34,13 +34,13 @@ class Loader {
   readonly assembly = new Assembly();
   readonly #files: RuleFiles;
   readonly #published: ReadonlySet<string>;
-  readonly #isProven: boolean;
+  readonly #proven: ReadonlySet<string>;
   #directives = 0;
 
-  constructor(files: RuleFiles, published: ReadonlySet<string>, isProven: boolean) {
+  constructor(files: RuleFiles, published: ReadonlySet<string>, proven: ReadonlySet<string>) {
     this.#files = files;
     this.#published = published;
-    this.#isProven = isProven;
+    this.#proven = proven;
   }
 
   file(path: string, depth: number): void {
@@ -66,7 +66,7 @@ class Loader {
         this.assembly.rule(place, [variables as Word, operator as Word, actions], {
           dataFile: data => this.#data(place.file, data),
           published: this.#published.has(place.file),
-          proven: this.#isProven,
+          proven: this.#proven.has(place.file),
         });
         return;
       }

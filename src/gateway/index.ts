@@ -95,6 +95,7 @@ export {
   type EarlierRefusal,
   type ExplainedRequest,
 } from './threat-explain/explain-request.ts';
+export { rulesFound } from './threat-explain/false-alarm.ts';
 export { threatRuleStats } from './threat-explain/rule-stats.ts';
 export type { ProposedExclusion } from './threat-explain/proposed.ts';
 export { type HttpMessage, readHttpMessage } from './threat-explain/http-message.ts';

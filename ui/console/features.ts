@@ -24,6 +24,7 @@ import { ending } from './ending/feature.ts';
 import { live } from './live/feature.ts';
 import { traffic } from './traffic/feature.ts';
 import { vault } from './vault/feature.ts';
+import { threats } from './threats/feature.ts';
 import { decisions } from './decisions/feature.ts';
 
 /** Every noun of the console, in the order in which navigation shows them. */
@@ -32,6 +33,7 @@ export const features: readonly Feature[] = [
   apis,
   operations,
   policies,
+  threats,
   cedar,
   plans,
   waivers,

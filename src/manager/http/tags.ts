@@ -29,6 +29,7 @@ export const tags = {
   journal: 'Calls that were written down before they were forwarded.',
   traffic: 'How much the APIs are used: as it happens, and its history.',
   decisions: 'Why the gateway refused a request.',
+  threats: 'Rules that find attacks: false alarms that were taken back, and requests to try.',
   backup: 'Copies of the store.',
   'core-rules': 'The OWASP Core Rule Set that `threat-rules` runs where it is asked to.',
   vault: 'The keys that secrets are sealed under.',

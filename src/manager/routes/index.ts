@@ -113,6 +113,9 @@ import { findJournalTargetRoute } from './journal/target.ts';
 import { verifyJournalRoute } from './journal/verify.ts';
 import { listDecisionsRoute } from './decisions/list.ts';
 import { readDecisionRoute } from './decisions/read.ts';
+import { readFoundRulesRoute } from './threats/found.ts';
+import { listThreatExclusionsRoute } from './threats/exclusions.ts';
+import { explainRequestRoute } from './threats/explain.ts';
 import { readLiveRoute } from './live/read.ts';
 import { readTrafficRoute } from './traffic/read.ts';
 import { liftBlockRoute } from './blocks/lift.ts';
@@ -292,6 +295,9 @@ export const routes: readonly Route<AdminServices>[] = [
   verifyJournalRoute,
   listDecisionsRoute,
   readDecisionRoute,
+  readFoundRulesRoute,
+  listThreatExclusionsRoute,
+  explainRequestRoute,
   readTrafficRoute,
   topTrafficRoute,
   listExposureRoute,

@@ -9,6 +9,7 @@ import { versionHref } from '../apis/addresses.ts';
 import { applicationHref } from '../applications/addresses.ts';
 import { Note } from '../note.tsx';
 import { trafficHref } from '../traffic/addresses.ts';
+import { TakeBack } from '../threats/take-back.tsx';
 import { apiAndVersion } from '../traffic/names.ts';
 import { decisionHref, decisionsHref } from './addresses.ts';
 import { Control, OperationName } from './control.tsx';
@@ -47,6 +48,7 @@ export function Explained({ decision, isAside = false }: { decision: Decision; i
             {hint}
           </Note>
         )}
+        <TakeBack decision={decision} />
       </section>
       <section>
         <Title order={isAside ? 3 : 2}>The request</Title>

@@ -28,7 +28,7 @@ export default function PoliciesPage() {
     <>
       <PageHeader
         title="Policies"
-        lead="All that apply to a call are enforced together: those of an operation can only tighten those around it."
+        lead="All that apply to a call are enforced together: those of an operation can only tighten those around it. Only exclusions loosen, each at its own place."
         actions={
           <Needs permission="policies:write" label="Attach policy">
             {scope === '' || scopeId === '' ? (

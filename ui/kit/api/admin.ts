@@ -1436,6 +1436,129 @@ export type Decision = {
   reason?: string;
 };
 
+export type FoundAt = {
+  api: string;
+  version: string;
+  operation: {
+    id: string;
+    method: string;
+    path: string;
+  };
+  lifecycle: "draft" | "published" | "deprecated" | "retired";
+};
+
+/** A part of requests, as in the policy `threat-exclusion`. */
+export type ThreatParameter = {
+  in: "path" | "query" | "header" | "cookie" | "body";
+  name?: string;
+  pointer?: string;
+};
+
+export type FoundRule = {
+  rule: number;
+  message: string;
+  category: string | null;
+  /** The collection in which it found something, such as `ARGS`. */
+  place: string;
+  parameter: ThreatParameter | null;
+  /** Rules against the same kind of attack that would go on looking there. */
+  others: number;
+};
+
+export type FoundRules = {
+  at: FoundAt | null;
+  rules: FoundRule[];
+};
+
+export type ThreatExclusion = {
+  /** Of the attachment: to change or delete it there. */
+  id: string;
+  revision: number;
+  rule: number | null;
+  tag: string | null;
+  parameter: ThreatParameter | null;
+  because: string;
+  /** What is left out, in words. */
+  summary: string;
+  scope: "zone" | "api" | "version" | "operation";
+  scopeId: string;
+  api: string | null;
+  version: string | null;
+  operation: string | null;
+  /** Milliseconds since the epoch. */
+  createdAt: number;
+  /** Milliseconds since the epoch. */
+  updatedAt: number;
+  by: string | null;
+};
+
+export type ExplainedRule = {
+  id: number;
+  message: string;
+  refuses: boolean;
+  looks: ({
+    name: string;
+    /** From the value as it came to what was found. */
+    steps: ({
+      after: string | null;
+      value: string;
+      found: string | null;
+    })[];
+  })[];
+};
+
+export type ExplainedAttachment = {
+  id: string;
+  scope: "zone" | "version" | "operation";
+  mode: "block" | "report";
+  summary: string;
+  refused: boolean;
+  category: string | null;
+  exceeded: string | null;
+  /** Those that find something, also after the one that refuses. */
+  rules: ExplainedRule[];
+  values: ({
+    name: string;
+    value: string;
+    /** What the contract says of it. */
+    kind: "usual" | "settled" | "prose" | "address" | "markup";
+    /** Rules that looked at it. */
+    rules: number;
+  })[];
+  /** What would have to be excluded for the request to pass, each as narrow as can be. */
+  proposed: ({
+    rule: number;
+    message: string;
+    parameter: ThreatParameter | null;
+  })[];
+};
+
+export type ExplainedRequest = {
+  version: string;
+  operation: string;
+  /** By threat rules, in block mode. */
+  refused: boolean;
+  /** What is refused before any rule is asked. */
+  earlier: ({
+    policy: string;
+    mode: "block" | "report";
+    code: string;
+    reason: string;
+    errors: ({
+      at: string;
+      message: string;
+    })[];
+  })[];
+  /** Exclusions that hold there, in words. */
+  exclusions: string[];
+  attachments: ExplainedAttachment[];
+};
+
+export type Explained = {
+  asIs: ExplainedRequest;
+  withExclusion: ExplainedRequest | null;
+};
+
 /** Latencies are milliseconds, found by straight line within the bucket of a histogram: off by less than the bucket is wide. Null without requests. */
 export type TrafficPoint = {
   /** Beginning of the step, milliseconds since the epoch. */
@@ -4172,6 +4295,50 @@ export interface AdminOperations {
     query: undefined;
     body: undefined;
     reply: Decision;
+    revision: undefined;
+  };
+  /** The threat rules that a refusal names, for whoever takes a false alarm back. */
+  'GET /decisions/{decision}/rules': {
+    path: {
+      decision: string;
+    };
+    query: undefined;
+    body: undefined;
+    reply: FoundRules;
+    revision: undefined;
+  };
+  /** List false alarms that were taken back: what threat rules do not look at, where and why. */
+  'GET /threat-exclusions': {
+    path: undefined;
+    query: {
+      /** Items in the answer; 50 unless told. */
+      limit?: number;
+      /** `next` of the page before. */
+      after?: string;
+    };
+    body: undefined;
+    reply: {
+      items: ThreatExclusion[];
+      next: string | null;
+    };
+    revision: undefined;
+  };
+  /** Say what threat rules find in a request that is pasted, and why. */
+  'POST /threat-rules/explain': {
+    path: undefined;
+    query: undefined;
+    body: {
+      api: string;
+      /** Lower-case letters, digits, dots and hyphens; at most 63. */
+      version: string;
+      /** Lower-case letters, digits and hyphens; at most 63. */
+      zone?: string;
+      /** As HTTP writes it: `POST /things HTTP/1.1`, header fields, an empty line, the body. */
+      request: string;
+      /** As the policy's schema says, see GET /policies. */
+      exclusion?: Record<string, unknown>;
+    };
+    reply: Explained;
     revision: undefined;
   };
   /** The history of traffic. */

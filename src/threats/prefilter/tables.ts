@@ -17,8 +17,8 @@ export interface Profile {
   readonly clauses: Uint32Array;
   /** Bits of predicates that are looked at whatever is found: for no clause of theirs consists of literals alone. */
   readonly always: Uint32Array;
-  /** Bits of predicates that are looked at when a certain clause is fulfilled. */
-  readonly triggered: Uint32Array;
+  /** Bits of predicates of which nothing is known without a scan: clauses of theirs have literals. */
+  readonly scanned: Uint32Array;
   /** By clause: where the predicates begin that are looked at, a count and then as many numbers; -1 for none. */
   readonly triggersAt: Int32Array;
   readonly triggers: Uint32Array;
@@ -61,7 +61,7 @@ function profileOf(predicates: readonly Predicate[], needs: readonly Need[], alp
   const clausesAt: number[] = [];
   const clauses: number[] = [];
   const always = new Uint32Array(wordsFor(predicates.length));
-  const triggered = new Uint32Array(wordsFor(predicates.length));
+  const scanned = new Uint32Array(wordsFor(predicates.length));
   const triggers = new Map<number, number[]>();
   predicates.forEach(({ negated }, predicate) => {
     const requirement = required.get(needs[predicate] ?? nothing) ?? [];
@@ -77,6 +77,7 @@ function profileOf(predicates: readonly Predicate[], needs: readonly Need[], alp
       numbered.set(key, { number, clause });
       return { number, clause };
     });
+    if (own.some(({ clause }) => clause.literals.size > 0)) setBit(scanned, predicate);
     clausesAt.push(clauses.length);
     clauses.push(own.length, ...own.map(({ number }) => number));
     const trigger = own
@@ -84,7 +85,6 @@ function profileOf(predicates: readonly Predicate[], needs: readonly Need[], alp
       .sort((one, other) => chance(one.clause) - chance(other.clause))[0];
     if (negated || trigger === undefined) setBit(always, predicate);
     else {
-      setBit(triggered, predicate);
       const others = triggers.get(trigger.number);
       if (others === undefined) triggers.set(trigger.number, [predicate]);
       else others.push(predicate);
@@ -102,7 +102,7 @@ function profileOf(predicates: readonly Predicate[], needs: readonly Need[], alp
     clausesAt: Int32Array.from(clausesAt),
     clauses: Uint32Array.from(clauses),
     always,
-    triggered,
+    scanned,
     ...listed(all.map(({ number }) => triggers.get(number))),
   };
 }

@@ -20,8 +20,10 @@ import {
   readAs,
   targetsOf,
   wordFor,
+  xmlPointers,
 } from './deny-places.ts';
 import { secPattern } from './sec-pattern.ts';
+import { XmlValues } from './xml-values.ts';
 
 /** One rule of the operator: what is found there is refused, or what is something else. */
 export const denyRule = Type.Object(
@@ -72,6 +74,7 @@ export function compileDenied(rules: readonly DenyRule[]): Denied {
   const sets = new Map(readAs.map(as => [as, compileFor(rules, as)]));
   const kept = new KeptCollections();
   const withBody = rules.some(rule => needsBody(rule.in));
+  const xml = new XmlValues(rules.flatMap(rule => xmlPointers(rule.in)));
   const look = (facts: RequestFacts, as: ReadAs): Refusal | undefined => {
     const set = sets.get(as);
     return set && refusalBy(rules, judge(set, facts, kept, run), as);
@@ -80,10 +83,19 @@ export function compileDenied(rules: readonly DenyRule[]): Denied {
     needsBody: withBody,
     inspect(x) {
       const facts = withBody ? factsOf(x, false) : factsOfHead(x);
-      return facts instanceof Refusal ? facts : look(facts, readAsOf(facts));
+      if (facts instanceof Refusal) return facts;
+      const as = readAsOf(facts);
+      return look(as === 'xml' ? withValues(facts, xml, x.body) : facts, as);
     },
     inspectMessage: (x, message) => look(factsOfMessage(x, message, false), 'message'),
   };
+}
+
+/** Engines know no places within XML: they are told of what stands there as of fields. */
+function withValues(facts: RequestFacts, xml: XmlValues, body: Buffer | undefined): RequestFacts {
+  if (xml.isEmpty || body === undefined) return facts;
+  const args = xml.of(body);
+  return { ...facts, readBody: processor => ({ ...facts.readBody(processor), args }) };
 }
 
 const noSettings: ReadonlyMap<string, string> = new Map();

@@ -32,7 +32,8 @@ export const denyPlace = Type.Object(
       Type.String({
         pattern: '^(/([^~/]|~[01])*)+$',
         maxLength: 500,
-        description: 'Only there, in JSON: a JSON Pointer, in which `*` stands for any name or index.',
+        description:
+          'Only there, in `json` or `xml`: a JSON Pointer, in which `*` stands for any name or index. In XML names of elements, and `@name` for an attribute at the end.',
       }),
     ),
   },
@@ -50,6 +51,10 @@ const inBody: ReadonlySet<DenyPlace['place']> = new Set(['form', 'json', 'xml', 
 
 export const needsBody = (places: readonly DenyPlace[]): boolean =>
   places.some(({ place }) => inBody.has(place));
+
+/** Pointers into XML. */
+export const xmlPointers = (places: readonly DenyPlace[]): string[] =>
+  places.flatMap(({ place, pointer }) => (place === 'xml' && pointer !== undefined ? [pointer] : []));
 
 /** Of these places those that there are where the body was read as this. */
 export function placesOf(places: readonly DenyPlace[], as: ReadAs): DenyPlace[] {
@@ -90,9 +95,11 @@ export function targetsOf(places: readonly DenyPlace[], valuesOnly: boolean): st
   const targets = places.map(({ place, name, pointer }) => {
     const { values, all } = collections[place];
     if (name !== undefined && !named.has(place)) throw new Error(`${place} has no names`);
-    if (pointer !== undefined && place !== 'json') throw new Error(`${place} has no pointers, only json has`);
+    if (pointer !== undefined && place !== 'json' && place !== 'xml')
+      throw new Error(`${place} has no pointers, only json and xml have`);
     if (name !== undefined) return `${values}:'/^${exactly(name)}$/'`;
-    if (pointer !== undefined) return `${values}:'/^json${pointer.slice(1).split('/').map(step).join('')}$/'`;
+    if (pointer !== undefined && place === 'xml') return `ARGS_POST:'/^${exactly(xmlName(pointer))}$/'`;
+    if (pointer !== undefined) return `${values}:'/^json${stepsOf(pointer).map(step).join('')}$/'`;
     return valuesOnly && place !== 'xml' ? values : all;
   });
   // Whoever names one of these means it.
@@ -103,11 +110,20 @@ export function targetsOf(places: readonly DenyPlace[], valuesOnly: boolean): st
   return [...new Set([...targets, ...excluded])].join('|');
 }
 
+/** The steps of a pointer (RFC 6901), unescaped. */
+export const stepsOf = (pointer: string): string[] =>
+  pointer
+    .slice(1)
+    .split('/')
+    .map(escaped => escaped.replaceAll('~1', '/').replaceAll('~0', '~'));
+
+/** What values of a pointer into XML are called among ARGS_POST. */
+export const xmlName = (pointer: string): string => `xml ${pointer}`;
+
 /** One step of a pointer, as leaves of JSON are named. */
-function step(escaped: string): string {
+function step(name: string): string {
   // Names may hold dots, and who sends them chooses them: rather too much than too little.
-  if (escaped === '*') return '[.].*';
-  const name = escaped.replaceAll('~1', '/').replaceAll('~0', '~');
+  if (name === '*') return '[.].*';
   // An index is that of a list, or a name that looks like one.
   return /^\d+$/.test(name) ? `[.](?:array_)?${name}` : `[.]${exactly(name)}`;
 }

@@ -103,6 +103,21 @@ const byPlace: readonly [DenyPlace, string, TestRequest, ...TestRequest[]][] = [
   [{ place: 'json' }, 'body', json({ evil: 1 })],
   [{ place: 'xml' }, 'body', xml('<a><b>evil</b></a>'), json({ a: 'evil' })],
   [{ place: 'xml' }, 'body', xml('<a><b c="evil"/></a>'), xml('<a><evil/></a>')],
+  [
+    { place: 'xml', pointer: '/order/note' },
+    'body',
+    xml('<order><note>so evil</note></order>'),
+    xml('<order><other>evil</other></order>'),
+    xml('<other><note>evil</note></other>'),
+    xml('<order><a><note>evil</note></a></order>'),
+    xml('<order><note id="evil"/></order>'),
+  ],
+  [
+    { place: 'xml', pointer: '/order/*/@id' },
+    'body',
+    xml('<order><item a="b" id="evil"/></order>'),
+    xml('<order id="evil"><item name="evil">evil</item></order>'),
+  ],
   [{ place: 'text' }, 'body', body('text/plain', 'so evil'), json({ a: 'evil' }), form('a=evil')],
 ];
 
@@ -152,6 +167,19 @@ suite('deny: ways around a pattern', () => {
     const at = rule({ place: 'json', pointer: '/map/*/url' });
     assert.equal(reasonOf(at, json({ map: { 'a.b': { url: 'evil' } } })), 'no-evil in body');
   });
+
+  for (const [how, text] of Object.entries({
+    'a prefix of a namespace': '<x:order xmlns:x="urn:x"><x:note>evil</x:note></x:order>',
+    'a section of characters': '<order><note>ev<![CDATA[il]]></note></order>',
+    'a comment in between': '<order><note>ev<!-- -->il</note></order>',
+    'an element in between': '<order><note>ev<b/>il</note></order>',
+    'an element around a part': '<order><note>ev<b>il</b></note></order>',
+    'a reference to a character': '<order><note>&#101;vil</note></order>',
+    'the second of two': '<order><note>good</note><note>evil</note></order>',
+  }))
+    test(`${how} is no way around a place in XML`, () => {
+      assert.equal(reasonOf(rule({ place: 'xml', pointer: '/order/note' }), xml(text)), 'no-evil in body');
+    });
 
   test('a body that cannot be read in one way is refused, and passes where no place is in bodies', () => {
     const broken = body('application/json', '{"a":"evil"');

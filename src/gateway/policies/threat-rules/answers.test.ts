@@ -164,6 +164,43 @@ suite('what is not withheld', () => {
   });
 });
 
+test('whatever answers are, they are judged or withheld, and nothing else happens', () => {
+  let seed = 7;
+  const next = (below: number): number => {
+    seed = (Math.imul(seed, 1_103_515_245) + 12_345) & 0x7fffffff;
+    return (seed >> 8) % below;
+  };
+  const types = [
+    '',
+    'application/json',
+    'text/plain; charset=utf-16le',
+    'text/html; charset="utf-8',
+    'a/b; charset=;charset',
+    ',',
+    ';;;',
+    'image/png',
+    'text/event-stream',
+  ];
+  const pieces = ['{"a":"', '\\u00', '&#x', '\0', '\ufeff', trace, '<?php ', '\\', '%{tx.1}', '"}'];
+  const steps = compilePolicy(policy, { answers: true });
+  for (let i = 0; i < 300; i++) {
+    const body = Buffer.concat(
+      Array.from({ length: next(12) }, () =>
+        next(2) === 0
+          ? Buffer.from(Array.from({ length: next(60) }, () => next(256)))
+          : Buffer.from(pieces[next(pieces.length)] ?? ''),
+      ),
+    );
+    const headers = ['content-type', types[next(types.length)] ?? '', 'x-a', body.toString('latin1', 0, 50)];
+    const x = testExchange({ answer: { status: 100 + next(500), headers } });
+    assert.equal(steps.inspect?.(x), undefined);
+    const refusal = steps.answerBody?.(x, new AnswerContent(headers, body));
+    steps.over?.(x);
+    assert.match(refusal?.code ?? 'none', /^(?:none|answer-leaks|answer-unproven)$/);
+    if (body.includes(trace)) assert.notEqual(refusal, undefined);
+  }
+});
+
 test('without the option nothing looks at answers, and nothing is kept of requests', () => {
   const steps = compilePolicy(policy, {});
   for (const stage of ['answerBody', 'answerEvents', 'transform', 'over'] as const)

@@ -44,6 +44,7 @@ const host = new GatewayHost({
     accessLog: setup.accessLog === true ? join(directory, `${setup.name}.log`) : undefined,
     failureGraceMs: 1000,
   },
+  ...(setup.workerFile === undefined ? {} : { workerFile: setup.workerFile }),
   quotaSeed: randomBytes(8),
   log: createLog({ level: 'warn', to: process.stderr }),
   onTelemetry: () => {},

@@ -13,6 +13,8 @@ export interface Setup {
   readonly workers?: number;
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** What its worker threads run, where that is not what the product's run. */
+  readonly workerFile?: URL;
   /** Directory of the OWASP Core Rule Set, where its policies ask for it. */
   readonly coreRules?: string;
   snapshot(upstream: string): SnapshotDocument;

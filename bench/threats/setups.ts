@@ -112,4 +112,19 @@ export const withDefaults: Setup = guarded(
   true,
 );
 
-export const threatSetups: readonly Setup[] = [withoutRules, withCoreRules, withDefaults];
+/** The same, where rules remember nothing of values they have seen: no value ever comes twice. */
+const forgetful = (setup: Setup): Setup => ({
+  ...setup,
+  name: `${setup.name}-no-memo`,
+  workerFile: new URL('forgetful-worker.ts', import.meta.url),
+});
+export const forgetfulCoreRules: Setup = forgetful(withCoreRules);
+export const forgetfulDefaults: Setup = forgetful(withDefaults);
+
+export const threatSetups: readonly Setup[] = [
+  withoutRules,
+  withCoreRules,
+  forgetfulCoreRules,
+  withDefaults,
+  forgetfulDefaults,
+];

@@ -1,16 +1,25 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { Bench, median, mib, pinHere, table, total, type Server } from '../bench.ts';
 import { generate } from '../load.ts';
 import { pinned, stopAll } from '../processes.ts';
 import { machine } from '../report.ts';
 import type { ThreatCase } from './case.ts';
 import { startReference } from './reference.ts';
-import { withCoreRules, withDefaults, withoutRules } from './setups.ts';
+import { planFigures } from './plan-figures.ts';
+import {
+  forgetfulCoreRules,
+  forgetfulDefaults,
+  withCoreRules,
+  withDefaults,
+  withoutRules,
+} from './setups.ts';
 import { traffic, writeScript, type Traffic } from './traffic.ts';
 
 const mixes = ['same', 'new'] as const;
+const noMemo = '-no-memo';
 type Mix = (typeof mixes)[number];
 
 /** Not an address: the Core Rule Set has a rule against those. */
@@ -45,19 +54,27 @@ async function measured(bench: Bench, asked: readonly Traffic[]): Promise<string
     await startReference(bench),
     await bench.startGateway(withoutRules),
     await bench.startGateway(withCoreRules),
+    await bench.startGateway(forgetfulCoreRules),
     await bench.startGateway(withDefaults),
+    await bench.startGateway(forgetfulDefaults),
   ];
-  const idle = servers.map(server => mib(server.memory()));
+  for (const server of servers) await idle(server);
+  const atRest = servers.map(server => mib(server.memory()));
   const parts: string[] = [];
   for (const one of asked) parts.push(await compared(bench, one, servers));
-  const memory = servers.map((server, at) => `${nameOf(server)} ${idle[at]} and ${mib(server.memory())}`);
+  const memory = servers.map((server, at) => `${nameOf(server)} ${atRest[at]} and ${mib(server.memory())}`);
   return `Requests to an API for anybody, all answered 200: CPU µs of a whole request, by /proc, medians of rounds in which the
 servers took turns. The reference is nginx with libmodsecurity and the OWASP Core Rule Set 3.3.4 at paranoia level 1, as
 Debian packages them, without audit log. Beside it gateways with one worker: without rules; with the same Core Rule Set at
 the same level and nothing else; and as they are unless told otherwise, where the contract is enforced and the built-in
-rules know of it. "Same" is one request again and again; "new" has other values in all parameters and fields each time.
+rules know of it. "Same" is one request again and again; "new" has other values in all parameters and fields each time;
+"no memo" is "new" where rules remember nothing of values they have seen, those of header fields neither.
 
 ${parts.join('\n\n')}
+
+${planFigures()}
+
+Workers read and compile for themselves; tables are made once, in a thread of their own, and shared by all workers.
 
 Memory in MiB, before and after all of it: ${memory.join(', ')}.
 ${machine(bench.nginx, bench.wrk)}; ${pinned}. Load of the machine ${before} before, ${load()} after.`;
@@ -68,30 +85,44 @@ const nameOf = ({ name }: Server): string => name.replace('threats-', '');
 /** All servers in turn, with the same and with new values; the first server is what the others are compared with. */
 async function compared(bench: Bench, one: Traffic, servers: readonly Server[]): Promise<string> {
   const seen = new Map<string, number[]>();
-  const timesOf = (server: Server | undefined, mix: Mix): number[] =>
-    seen.get(`${server?.name} ${mix}`) ?? [];
+  const timesOf = (name: string, mix: string): number[] => seen.get(`${name} ${mix}`) ?? [];
   const rounds = bench.quick ? 1 : 5;
   // The first round is for compilers and caches.
   for (let round = 0; round <= rounds; round++)
     for (const mix of mixes)
       for (const server of servers) {
+        // What remembers nothing is as fast with any values.
+        if (mix === 'same' && server.name.endsWith(noMemo)) continue;
         const time = await perRequest(bench, server, one, mix, round === 0 ? 1 : 3);
-        if (round > 0) seen.set(`${server.name} ${mix}`, [...timesOf(server, mix), time]);
+        const [name = '', counted] = server.name.endsWith(noMemo)
+          ? [server.name.slice(0, -noMemo.length), 'no memo']
+          : [server.name, mix];
+        if (round > 0) seen.set(`${name} ${counted}`, [...timesOf(name, counted), time]);
       }
-  const [reference] = servers;
-  const rows = servers.map(server => [
-    nameOf(server),
-    ...mixes.flatMap(mix => {
-      const times = timesOf(server, mix);
-      // Within each round, so that a slow spell of the machine counts for both.
-      const ratio = median(timesOf(reference, mix).map((time, round) => time / (times[round] ?? Number.NaN)));
-      if (times.some(Number.isNaN)) return ['refused', ''];
-      return [median(times).toFixed(0), server === reference ? '' : `1/${ratio.toFixed(1)}`];
-    }),
-  ]);
-  const text = `**${one.title}**\n\n${table(['server', ...mixes.flatMap(mix => [`${mix}, µs`, 'of the reference'])], rows)}`;
+  const reference = servers[0]?.name ?? '';
+  const cells = (name: string, mix: string): string[] => {
+    const times = timesOf(name, mix);
+    if (times.length === 0) return ['', ''];
+    if (times.some(Number.isNaN)) return ['refused', ''];
+    if (name === reference) return [median(times).toFixed(0), ''];
+    // Within each round, so that a slow spell of the machine counts for both.
+    const theirs = timesOf(reference, mix === 'same' ? 'same' : 'new');
+    const ratio = median(theirs.map((time, round) => time / (times[round] ?? Number.NaN)));
+    return [median(times).toFixed(0), `1/${ratio.toFixed(1)}`];
+  };
+  const columns = [...mixes, 'no memo'];
+  const rows = servers
+    .filter(({ name }) => !name.endsWith(noMemo))
+    .map(server => [nameOf(server), ...columns.flatMap(mix => cells(server.name, mix))]);
+  const text = `**${one.title}**\n\n${table(['server', ...columns.flatMap(mix => [`${mix}, µs`, 'of the reference'])], rows)}`;
   process.stderr.write(`${text}\n`);
   return text;
+}
+
+/** Waits until a server that was just started has nothing left to prepare. */
+async function idle(server: Server): Promise<void> {
+  for (let before = -1e9, now = total(server); now - before > 20_000; before = now, now = total(server))
+    await setTimeout(500);
 }
 
 /** CPU microseconds; not a number where the server does not answer 200, since a fast refusal is no result. */

@@ -94,7 +94,7 @@ async function compared(bench: Bench, one: Traffic, servers: readonly Server[]):
         // What remembers nothing is as fast with any values.
         if (mix === 'same' && server.name.endsWith(noMemo)) continue;
         const time = await perRequest(bench, server, one, mix, round === 0 ? 1 : 3);
-        const [name = '', counted] = server.name.endsWith(noMemo)
+        const [name, counted] = server.name.endsWith(noMemo)
           ? [server.name.slice(0, -noMemo.length), 'no memo']
           : [server.name, mix];
         if (round > 0) seen.set(`${name} ${counted}`, [...timesOf(name, counted), time]);

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { suite, test } from 'node:test';
 import { readCoreRules } from '../../src/gateway/core-rules/files.ts';
 import { Inspection, KeptCollections, loadRules, type RuleSet } from '../../src/threats/index.ts';
+import { Differences, requests } from '../../src/threats/plan/testing.ts';
 import { answerOfStage, type CrsTest, factsOfStage, readCrsTests } from '../support/crs-requests.ts';
 import { vectors } from '../support/vectors.ts';
 import { provide } from '../../tools/provide.ts';
@@ -76,5 +77,24 @@ suite('CRS 4', { skip: noRelease }, () => {
       const failed = asked.filter(one => !passes(rules, one));
       const names = failed.map(({ rule_id, test_id }) => `${rule_id}-${test_id}`).join(' ');
       assert.ok(failed.length <= asked.length * 0.005, `${failed.length} of ${asked.length} fail: ${names}`);
+    });
+
+  for (const level of ['1', '4'])
+    test(`as a plan it finds in mutated requests what its rules find one by one, at level ${level}`, () => {
+      const chosen = new Map([
+        ...settings,
+        ['blocking_paranoia_level', level],
+        ['detection_paranoia_level', level],
+      ]);
+      const differences = new Differences(load(directory ?? ''), { settings: chosen, usual: new Map() });
+      const until = performance.now() + Number(process.env['GATEHOUSE_FUZZ_SECONDS'] ?? 0) * 1_000;
+      const next = requests(Number(level));
+      let count = 0;
+      while (count < 200 || performance.now() < until) {
+        const request = next();
+        assert.deepEqual(differences.of(request), [], JSON.stringify(request));
+        count++;
+      }
+      assert.ok(differences.refused > count / 4, `${differences.refused} of ${count} refused`);
     });
 });

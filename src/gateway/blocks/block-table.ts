@@ -66,7 +66,7 @@ export class BlockTable {
     this.seed = seed ?? { k0: this.#ints[headerAt.k0] ?? 0, k1: this.#ints[headerAt.k1] ?? 0 };
   }
 
-  /** A new table for about `slots` subjects (rounded up to a power of two; 384 bytes each, taken as they are used). */
+  /** A new table for about `slots` subjects (rounded up to a power of two; 392 bytes each, taken as they are used). */
   static create(options: { slots: number; seed: Seed; worker?: number }): BlockTable {
     if (!(options.slots >= 1 && options.slots <= 2 ** 20)) throw new RangeError('slots: 1 to 1,048,576.');
     const buckets = 2 ** Math.ceil(Math.log2(Math.max(1, options.slots / slotsPerBucket)));
@@ -168,6 +168,12 @@ export class BlockTable {
     });
   }
 
+  /** Another number after each block of the subject, the same for all machines. 0 before the first. */
+  roundOf(hi: number, lo: number): number {
+    const slot = this.#find(this.#bucketOf(lo), hi, lo);
+    return slot < 0 ? 0 : this.#int(slot + at.round);
+  }
+
   /** How many blocks hold. */
   count(now: number): number {
     const seconds = Math.floor(now / 1000);
@@ -222,6 +228,7 @@ export class BlockTable {
     ints[slot + at.level] = level;
     ints[slot + at.forget] = forgetSeconds;
     ints[slot + at.refused] = 0;
+    ints[slot + at.round] = until;
     this.#floats[(slot + at.tat) / 2] = 0;
     Atomics.store(ints, slot + at.until, until);
     for (let latest = this.#int(headerAt.latest); latest < until; latest = this.#int(headerAt.latest))
@@ -258,6 +265,7 @@ export class BlockTable {
     Atomics.store(ints, free + at.hi, 0);
     Atomics.store(ints, free + at.until, 0);
     ints[free + at.level] = 0;
+    ints[free + at.round] = 0;
     this.#floats[(free + at.tat) / 2] = 0;
     Atomics.store(ints, free + at.lo, lo);
     Atomics.store(ints, free + at.hi, hi);

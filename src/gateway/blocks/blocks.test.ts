@@ -4,6 +4,7 @@ import { BlockExchange, type SharedNews } from './block-exchange.ts';
 import { blockRule } from './block-rule.ts';
 import { BlockTable } from './block-table.ts';
 import { Blocks } from './blocks.ts';
+import type { SharedAsk } from '../limits/shared-limits.ts';
 
 const now = Date.UTC(2026, 0, 15, 12);
 const seconds = now / 1000;
@@ -20,11 +21,19 @@ const seed = { k0: 1, k1: 2 };
 /** A cache: news in order, and strikes counted together; away when told. */
 class Cache implements SharedNews {
   away = false;
-  strikes = 0;
+  readonly #counts = new Map<string, number>();
   readonly told: string[] = [];
 
-  take = () =>
-    Promise.resolve(this.away ? undefined : [{ allowed: ++this.strikes % rule.highestLevel < 3, owedUs: 0 }]);
+  take = (asks: readonly SharedAsk[]) =>
+    Promise.resolve(
+      this.away
+        ? undefined
+        : asks.map(({ hi, lo }) => {
+            const count = (this.#counts.get(`${hi} ${lo}`) ?? 0) + 1;
+            if (count < 3) this.#counts.set(`${hi} ${lo}`, count);
+            return { allowed: count < 3, owedUs: 0 };
+          }),
+    );
 
   tell(news: string): Promise<boolean> {
     if (!this.away) this.told.push(news);
@@ -82,6 +91,24 @@ suite('blocks of several machines', () => {
     const late = machine(cache);
     await late.news.turn();
     assert.equal(late.left(), 0);
+  });
+
+  test('after a lift attacks are counted from the beginning, and after a block too', async () => {
+    const cache = new Cache();
+    const [one, other] = [machine(cache), machine(cache)];
+    await strike(one, 3);
+    await other.news.turn();
+    const [block] = one.table.list(now);
+    assert.ok(block);
+    one.table.lift(block.id, now);
+    one.blocks.lifted(block.id, block.until);
+    await settled();
+    await other.news.turn();
+    await strike(one);
+    await strike(other);
+    assert.deepEqual([one.left(), other.left()], [0, 0]);
+    await strike(other);
+    assert.equal(other.left(), 60);
   });
 
   test('an old lift that is heard again lifts no later block', async () => {

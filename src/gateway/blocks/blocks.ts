@@ -56,7 +56,8 @@ export class Blocks {
   ): Promise<void> {
     const ask = {
       hi,
-      lo,
+      // After a block, and after a lift, strikes are counted from the beginning.
+      lo: lo ^ this.table.roundOf(hi, lo),
       intervalUs: Math.round(rule.emissionIntervalMs * 1000),
       toleranceUs: Math.round(rule.toleranceMs * 1000),
       blocks: true,

@@ -11,6 +11,7 @@ export const textOctets = 344;
 /**
  * One subject. `until`, `since`: seconds since the epoch; `forget`: seconds after which one level of repetition is
  * forgotten; `tat`: what strikes are owed, as in a table of limits (a float of 64 bits, milliseconds since the epoch).
+ * `round`: when the block that began last was to end, also after it was lifted.
  */
 export const at = {
   lo: 0,
@@ -22,7 +23,8 @@ export const at = {
   tat: 6,
   length: 8,
   refused: 9,
-  text: 10,
+  round: 10,
+  text: 12,
 } as const;
 
 export const slotsPerBucket = 8;

@@ -55,7 +55,10 @@ function withheld({ text, told }: { text: string; told: string[] }, code = 'answ
   assert.ok(text.includes(`errors/${code}`), text);
   assert.doesNotMatch(text, /Shop|IllegalState|77\d{5}|RESPONSE_/);
   assert.equal(told.length, 1);
-  assert.ok(told.every(one => one.startsWith(`block ${code}: `)), told.join());
+  assert.ok(
+    told.every(one => one.startsWith(`block ${code}: `)),
+    told.join(),
+  );
   assert.doesNotMatch(told[0] ?? '', /Shop|IllegalState/);
 }
 

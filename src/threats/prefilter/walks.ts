@@ -13,7 +13,7 @@ export interface Step {
 }
 
 /** Steps that are remembered for one set of predicates: texts that differ in their signs need different ones. */
-const mostSteps = 4_096;
+const mostSteps = 512;
 /** Transformations beyond the 31st are always applied. */
 const mostGated = 31;
 

@@ -18,10 +18,16 @@ import { findProfile, type Profile, profiles } from './profiles.ts';
 const made: Record<string, { category: Category; audience: Audience; toAdd?: string[] }[]> = {
   'open-data@1': [{ category: 'tells', audience: 'open', toAdd: ['request-validation'] }],
   'open-data@2': [{ category: 'tells', audience: 'open' }],
+  'open-data@3': [{ category: 'tells', audience: 'open' }],
   'open-action@1': [{ category: 'does', audience: 'open', toAdd: ['request-validation'] }],
   'open-action@2': [{ category: 'does', audience: 'open' }],
+  'open-action@3': [{ category: 'does', audience: 'open' }],
   'registered@1': [{ category: 'does', audience: 'registered', toAdd: ['request-validation'] }],
   'registered@2': [
+    { category: 'tells', audience: 'registered' },
+    { category: 'does', audience: 'registered' },
+  ],
+  'registered@3': [
     { category: 'tells', audience: 'registered' },
     { category: 'does', audience: 'registered' },
   ],
@@ -29,8 +35,10 @@ const made: Record<string, { category: Category; audience: Audience; toAdd?: str
     { category: 'does', audience: 'partner', toAdd: ['request-validation', 'address-list-or-mutual-tls'] },
   ],
   'partner@2': [{ category: 'does', audience: 'partner', toAdd: ['address-list-or-mutual-tls'] }],
+  'partner@3': [{ category: 'does', audience: 'partner', toAdd: ['address-list-or-mutual-tls'] }],
   'internal-service@1': [{ category: 'does', audience: 'internal', toAdd: ['request-validation'] }],
   'internal-service@2': [{ category: 'does', audience: 'internal' }],
+  'internal-service@3': [{ category: 'does', audience: 'internal' }],
   'personal-data@1': [
     {
       category: 'tells-harm',
@@ -46,6 +54,7 @@ const made: Record<string, { category: Category; audience: Audience; toAdd?: str
     },
   ],
   'personal-data@3': [{ category: 'tells-harm', audience: 'registered', toAdd: ['object-ownership'] }],
+  'personal-data@4': [{ category: 'tells-harm', audience: 'registered', toAdd: ['object-ownership'] }],
   'high-harm@1': [
     {
       category: 'does-harm',
@@ -68,6 +77,7 @@ const made: Record<string, { category: Category; audience: Audience; toAdd?: str
     },
   ],
   'high-harm@3': [{ category: 'does-harm', audience: 'registered', toAdd: ['object-ownership'] }],
+  'high-harm@4': [{ category: 'does-harm', audience: 'registered', toAdd: ['object-ownership'] }],
 };
 
 /** Takes nothing. */
@@ -160,4 +170,22 @@ test('the more harm, the shorter a key lives', () => {
   const age = (id: string) => findProfile(id)?.maximumKeyAge ?? assert.fail();
   assert.ok(age('high-harm@3') < age('personal-data@3'));
   assert.ok(age('personal-data@3') < age('registered@2'));
+});
+
+test('the newest generation looks for attacks by rules that know the contract, in all of what it takes', () => {
+  const newest = new Map(profiles.map(profile => [profile.id.split('@')[0], profile]));
+  assert.equal(newest.size, 7);
+  for (const { id, policies } of newest.values()) {
+    const rules = policies.find(({ policy }) => policy === 'threat-rules');
+    const limit = policies.find(({ policy }) => policy === 'body-limit');
+    assert.deepEqual(rules, { policy: 'threat-rules', options: { bodyBytes: limit?.options['bytes'] } }, id);
+    assert.ok(
+      policies.every(({ policy }) => policy !== 'deny-patterns'),
+      id,
+    );
+    assert.ok(
+      policies.some(({ policy, mode }) => policy === 'request-validation' && mode !== 'report'),
+      id,
+    );
+  }
 });

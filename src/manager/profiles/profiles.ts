@@ -284,12 +284,31 @@ const given: readonly Profile[] = [
   },
 ];
 
-/** The first generation, from before requests were validated, is followed by the second. */
-export const profiles: readonly Profile[] = given.flatMap(profile =>
-  /^(?:personal-data|high-harm)@/.test(profile.id)
-    ? [profile]
-    : [profile, withRequests(profile, profile.id.replace(/@1$/, '@2'))],
-);
+/** Bytes of body that rules can look at: larger ones are refused where each must be. */
+const mostInspected = megabyte;
+
+/** And the next: attacks are found by rules that know the contract, in bodies too. */
+const withRules = (profile: Profile, id: string): Profile => {
+  const taken = profile.policies.find(({ policy }) => policy === 'body-limit')?.options['bytes'];
+  const bytes = Math.min(typeof taken === 'number' ? taken : mostInspected, mostInspected);
+  return {
+    ...profile,
+    id,
+    policies: profile.policies.map(one => {
+      if (one.policy === 'body-limit') return { policy: 'body-limit', options: { bytes } };
+      return one.policy === 'deny-patterns' ? { policy: 'threat-rules', options: { bodyBytes: bytes } } : one;
+    }),
+  };
+};
+
+/** The generation from before requests were validated is followed by that where they are, and that by the rules. */
+export const profiles: readonly Profile[] = given.flatMap(profile => {
+  const [name, number] = profile.id.split('@');
+  if (name === 'personal-data' || name === 'high-harm')
+    return number === '3' ? [profile, withRules(profile, `${name}@4`)] : [profile];
+  const second = withRequests(profile, `${name}@2`);
+  return [profile, second, withRules(second, `${name}@3`)];
+});
 
 const byId: ReadonlyMap<string, Profile> = new Map(profiles.map(profile => [profile.id, profile]));
 

@@ -32,7 +32,7 @@ suite('bringing an API into service', () => {
     assert.equal(code, 0);
     assert.match(out, /^Imported todo-lists\/v2: Todo lists 2\.1\.0$/m);
     assert.match(out, /audience {4}registered$/m);
-    assert.match(out, /profile {5}registered@2$/m);
+    assert.match(out, /profile {5}registered@3$/m);
     assert.match(out, /offered at {2}\/base in zone external$/m);
     assert.match(out, /upstream {4}https:\/\/todo\.example\/base$/m);
     assert.match(out, /GET {3}\/todos {2}tells {2}\S/);
@@ -290,10 +290,10 @@ suite('bringing an API into service', () => {
   test('profiles are listed, found by name, and refused when unknown', async () => {
     await cli.run('import', document, '--profile', 'none');
     assert.match((await cli.run('profile')).out, /^personal-data@1 /m);
-    assert.match((await cli.run('profile', 'todo-lists/v2', 'registered')).out, /registered@2/);
+    assert.match((await cli.run('profile', 'todo-lists/v2', 'registered')).out, /registered@3/);
     const unknown = await cli.run('profile', 'todo-lists/v2', 'paranoid');
     assert.equal(unknown.code, 2);
-    assert.match(unknown.err, /registered@2/);
+    assert.match(unknown.err, /registered@3/);
   });
 });
 

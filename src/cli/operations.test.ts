@@ -75,7 +75,7 @@ suite('declarations, Snapshots, refusals and audit', () => {
 
   test('a sync below the floor exits with 4 and changes nothing', async () => {
     await cli.run('dump', '-o', path('g.yaml'));
-    edit('g.yaml', /^.*profile: registered@2\n/m, '');
+    edit('g.yaml', /^.*profile: registered@3\n/m, '');
     edit('g.yaml', /title: Todo lists/, 'title: Never seen');
     const { code, err } = await cli.run('sync', path('g.yaml'));
     assert.equal(code, 4);
@@ -204,7 +204,7 @@ suite('declarations, Snapshots, refusals and audit', () => {
   test('status tells what is there and what comes next', async () => {
     const { out } = await cli.run('status');
     assert.match(out, /1 API, 2 operations/);
-    assert.match(out, /todo\/v2 {2}published {2}registered {2}registered@2 {2}\/base \(external\)/);
+    assert.match(out, /todo\/v2 {2}published {2}registered {2}registered@3 {2}\/base \(external\)/);
     const empty = await openTestCli();
     assert.match((await empty.run('status')).out, /Next: npx gatehouse import/);
     await empty.close();

@@ -39,7 +39,7 @@ function journey(on: Dialect): void {
     await Promise.all([gatehouse?.stop(), todo?.stop()]);
   });
 
-  test('its own description is imported without a warning, as a draft under registered@2 that is not served', async () => {
+  test('its own description is imported without a warning, as a draft under registered@3 that is not served', async () => {
     assert.deepEqual(imported.version.warnings, []);
     assert.deepEqual(imported.operations.map(({ method, path }) => `${method} ${path}`).toSorted(), [
       'DELETE /todos/{id}',
@@ -54,7 +54,7 @@ function journey(on: Dialect): void {
     const { body } = await gatehouse.admin.get<{ lifecycle: string; audience: string; profile: string }>(
       '/apis/todo/versions/v1',
     );
-    assert.deepEqual([body.lifecycle, body.audience, body.profile], ['draft', 'registered', 'registered@2']);
+    assert.deepEqual([body.lifecycle, body.audience, body.profile], ['draft', 'registered', 'registered@3']);
     assert.equal((await call(todos())).status, 404);
   });
 

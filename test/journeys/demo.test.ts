@@ -59,6 +59,20 @@ suite('the demo', () => {
       }
   });
 
+  test('an attack in a text is refused by its category, and what people write is not', async () => {
+    const { addresses, key } = demo();
+    const report = (near: string) =>
+      call(`${addresses['external http']}/city/v1/potholes`, {
+        method: 'POST',
+        headers: { 'x-api-key': key, 'content-type': 'application/json' },
+        body: JSON.stringify({ district: 'old-town', street: "St. Mary's Row", near, depth: 'deep' }),
+      });
+    const attack = await report("x' union select password from users --");
+    assert.equal(attack.status, 403);
+    assert.match(attack.body, /threat-detected[^]*SQL injection/);
+    assert.equal((await report("opposite O'Neill & sons; select table or bench")).status, 201);
+  });
+
   test('a licence takes a key and the token of a person, for this API and with the scope that it names', async () => {
     const ask = async (headers: Record<string, string>) => {
       const { addresses } = demo();

@@ -25,7 +25,8 @@ export const detection: ThreatCase = {
 
 const introduction = `The built-in rules and nothing else, judged in process over the facts that the gateway makes of a request.
 The corpus is split by a hash of each text as it is before it is encoded: \`seen\` is the half that was looked at while the
-rules were written, of the other half only these numbers are known.`;
+rules were written, of the other half only these numbers are known. Attacks written for this corpus were known to those who
+wrote the rules, in both halves; the kinds of tokens by which SQL is known were drawn from lists that hold both, too.`;
 
 function attacksFound(tell: Tell): string {
   const listed = listedAttacks();

@@ -5,9 +5,9 @@ import { octetsOf } from '../request/octets.ts';
 import { loadRules } from '../seclang/load.ts';
 import { run } from '../testing.ts';
 import type { Example } from './examples/example.ts';
-import { pagesAndPlaces } from './examples/pages-and-places.ts';
-import { programs } from './examples/programs.ts';
-import { queries } from './examples/queries.ts';
+import { pagesAndPlaces } from './examples/pages-and-places.corpus.ts';
+import { programs } from './examples/programs.corpus.ts';
+import { queries } from './examples/queries.corpus.ts';
 import { packFiles } from './pack.ts';
 
 const rules = loadRules(packFiles(), [], [...packFiles().keys()]);

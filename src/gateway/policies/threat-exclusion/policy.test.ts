@@ -210,4 +210,14 @@ suite('a refusal names the parameter where the contract does', () => {
       assert.match(reason, /^rule/);
       assert.doesNotMatch(reason, /hunter2|\(/i);
     });
+
+  test('but never a header field that it does not know', () => {
+    const rules = 'SecRule REQUEST_HEADERS "@contains evil" "id:5,phase:1,deny"';
+    const steps = compilePolicy(threatRules, { pack: false, rules }, { place: { version, operation } });
+    const reasonFor = (name: string): string | undefined =>
+      (steps.inspect?.(testExchange({ version, operation, headers: [name, 'evil'] })) as Refusal | undefined)
+        ?.reason;
+    assert.equal(reasonFor('X-Hunter2'), 'rule 5 in REQUEST_HEADERS');
+    assert.equal(reasonFor('Referer'), 'rule 5 in REQUEST_HEADERS (header referer)');
+  });
 });

@@ -159,6 +159,15 @@ suite('the order of rules', () => {
   });
 });
 
+suite('captures', () => {
+  test('that would cost too much end the request, and none that costs little', () => {
+    const pattern = `(?:${'(a*?)'.repeat(60)}){50}b`;
+    const asked = `SecRule ARGS "@rx ${pattern}" "id:1,phase:1,deny,capture"`;
+    assert.equal(run(asked, { query: `x=${'a'.repeat(100)}b` }).refusedBy?.id, 1);
+    assert.match(run(asked, { query: `x=${'a'.repeat(30_000)}b` }).exceeded ?? '', /capture/);
+  });
+});
+
 suite('bodies', () => {
   const rule = (variable: string, value: string) =>
     `SecRule ${variable} "@streq ${value}" "id:1,phase:2,deny"`;

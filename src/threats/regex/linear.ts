@@ -1,4 +1,5 @@
 import { RE2JS } from 're2js';
+import { BudgetExceeded } from '../interpreter/budget.ts';
 import { SharedByText } from '../shared-by-text.ts';
 import { forRe2, type Widening } from './translate.ts';
 
@@ -12,6 +13,11 @@ export interface LinearExpression {
 
 /** Instructions of one compiled pattern: each may be looked at once for each octet. The longest of CRS has 30,000. */
 const maxProgram = 100_000;
+/**
+ * Instructions times octets that groups may be looked for in: unlike finding a match, this may go through all instructions
+ * for each octet, some two seconds for so many. The longest pattern of CRS may capture from 1,600 octets.
+ */
+const mostCapturing = 50_000_000;
 /** Captured groups that rules can use: TX.0 to TX.9. */
 const mostGroups = 9;
 
@@ -78,6 +84,8 @@ class Re2Expression implements LinearExpression {
   groups(text: string): readonly string[] | undefined {
     const expression = this.compiled();
     if (!expression.test(text)) return undefined;
+    if (expression.programSize() * text.length > mostCapturing)
+      throw new BudgetExceeded('more to capture than one request may cost');
     const matcher = expression.matcher(text);
     if (!matcher.find()) return undefined;
     const groups: string[] = [];

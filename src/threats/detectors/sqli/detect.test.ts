@@ -48,12 +48,19 @@ const attacks = [
   "' UNION/**/SELECT @@version #",
   '-1 union select 1,2,3',
   'sleep(20)',
+  '/post/*/*/2 union all/bar',
+  '1 /* /* */ union select 2',
   '1 and (select count(*) from users)>0',
 ];
 
 const benign = [
   "O'Brien",
   "rock 'n' roll",
+  'src/*/*/index.ts, src/**/*.test.ts',
+  "use the '+' sign",
+  'Files: a/* b/* */c',
+  '35% cotton and 65% linen',
+  '70" round table cloth',
   "it's 5 o'clock -- and all is well",
   'select all of them',
   'Order by phone or online',

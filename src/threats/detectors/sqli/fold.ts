@@ -71,6 +71,9 @@ export class Folding {
       if (this.#isProse() && !value.includes('/*')) return;
     }
     if (this.length > fingerprintLength) this.length = fingerprintLength;
+    // No path has a word of queries besides.
+    if (reader.nested && this.kinds.subarray(0, this.length).includes(K.union))
+      this.kinds[this.length - 1] = K.evil;
     // MySQL takes a quote of names that is not closed for the end.
     const last = this.length - 1;
     if (last > 0 && this.kinds[last] === K.name && this.text(last) === '`') this.kinds[last] = K.comment;

@@ -53,6 +53,8 @@ export class Reader {
   called = false;
   /** Where MySQL reads something else: `#`, or `--` without a blank. */
   differs = false;
+  /** A comment was within another, as patterns of paths have them too. */
+  nested = false;
   #value = '';
   #at = 0;
   #isMysql = false;
@@ -62,6 +64,7 @@ export class Reader {
     this.#at = 0;
     this.#isMysql = isMysql;
     this.differs = false;
+    this.nested = false;
   }
 
   /** The rest of a string that began before the value. */
@@ -222,8 +225,10 @@ export class Reader {
     const end = close === -1 ? value.length : close + 2;
     const isRun = value.charCodeAt(at + 2) === 0x21;
     const nested = isRun ? -1 : value.indexOf('/*', at + 2);
-    const isNested = nested !== -1 && nested < end && !isOfPath(value, at) && !isOfPath(value, nested);
-    this.#take(end, isRun || isNested ? K.evil : K.comment);
+    const isNested = nested !== -1 && nested < end;
+    const isPath = isNested && (isOfPath(value, at) || isOfPath(value, nested));
+    if (isPath) this.nested = true;
+    this.#take(end, isRun || (isNested && !isPath) ? K.evil : K.comment);
   }
 
   #variable(at: number): void {

@@ -7,6 +7,8 @@ export interface Traffic {
   readonly title: string;
   /** Connections: few where one request takes long, so that none waits for all others. */
   readonly connections: number;
+  /** Of the one text that it consists of. */
+  readonly octets?: number;
   /** Lua that returns a path and a body; every value that can differ comes from the functions above it. */
   readonly make: string;
 }
@@ -42,8 +44,14 @@ export const traffic: readonly Traffic[] = [
   },
   { name: 'post', title: 'POST of 350 octets, 17 values', connections: 16, make: order },
   { name: 'fields', title: 'POST of 7 KB, 200 fields', connections: 8, make: readings },
-  { name: 'text16', title: 'POST of one text, 16 KiB', connections: 4, make: text(16_384) },
-  { name: 'text256', title: 'POST of one text, 256 KiB', connections: 2, make: text(262_144) },
+  { name: 'text16', title: 'POST of one text, 16 KiB', connections: 4, octets: 16_384, make: text(16_384) },
+  {
+    name: 'text256',
+    title: 'POST of one text, 256 KiB',
+    connections: 2,
+    octets: 262_144,
+    make: text(262_144),
+  },
 ];
 
 /** Writes the script of a load: the same request again and again, or other values in every one. */

@@ -165,6 +165,9 @@ suite('captures', () => {
     const asked = `SecRule ARGS "@rx ${pattern}" "id:1,phase:1,deny,capture"`;
     assert.equal(run(asked, { query: `x=${'a'.repeat(100)}b` }).refusedBy?.id, 1);
     assert.match(run(asked, { query: `x=${'a'.repeat(30_000)}b` }).exceeded ?? '', /capture/);
+    const many = Array.from({ length: 400 }, () => `x=${'a'.repeat(1_000)}b`).join('&');
+    const collected = asked.replace('deny', 'pass');
+    assert.notEqual(run(collected, { query: many }).exceeded, undefined);
   });
 });
 

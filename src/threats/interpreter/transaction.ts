@@ -114,6 +114,10 @@ export class Transaction {
     this.tx.set(key, value);
   }
 
+  spend(octets: number): void {
+    this.budget.look(octets);
+  }
+
   expand(macro: Macro): string {
     if (macro.constant !== undefined) return macro.constant;
     let text = '';

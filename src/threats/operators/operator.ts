@@ -5,6 +5,8 @@ import type { Seeks } from './seeks.ts';
 export interface Surroundings {
   /** A text with its variables filled in. */
   expand(macro: Macro): string;
+  /** Takes from what the request may cost, in octets looked at. */
+  spend?(octets: number): void;
 }
 
 /** What a value was found to hold, for TX.0 and on; empty where the operator captures nothing. */

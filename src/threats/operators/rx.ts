@@ -1,6 +1,6 @@
 import { type LinearExpression, linearExpression } from '../regex/linear.ts';
 import { forRe2, type Widening } from '../regex/translate.ts';
-import { matched, type Operator, type Test } from './operator.ts';
+import { matched, type Operator, type Surroundings, type Test } from './operator.ts';
 
 /** A regular expression is found in the value. */
 export const rx: Operator = ({ text, macro, negated, published, proven }) => {
@@ -14,13 +14,17 @@ export const rx: Operator = ({ text, macro, negated, published, proven }) => {
   }
   const expression = linearExpression(text, false, widens, proven);
   return {
-    test: (value, _around, capture) => finds(expression, value, capture),
+    test: (value, around, capture) => finds(expression, value, around, capture),
     seeks: { kind: 'pattern', source: forRe2(text, false, widens), ignoresCase: false },
   };
 };
 
-const finds = (expression: LinearExpression, value: string, capture: boolean) =>
-  capture ? expression.groups(value) : expression.test(value) ? matched : undefined;
+const finds = (expression: LinearExpression, value: string, around: Surroundings, capture: boolean) =>
+  capture
+    ? expression.groups(value, octets => around.spend?.(octets))
+    : expression.test(value)
+      ? matched
+      : undefined;
 
 /** Patterns that are kept compiled for one rule, and octets of each. */
 const mostKept = 16;
@@ -40,6 +44,6 @@ function patternOfRequest(macro: Parameters<Operator>[0]['macro'], widens: Widen
       if (kept.size >= mostKept) kept.clear();
       kept.set(text, (expression = linearExpression(text, false, widens)));
     }
-    return finds(expression, value, capture);
+    return finds(expression, value, around, capture);
   };
 }

@@ -7,8 +7,11 @@ import { forRe2, type Widening } from './translate.ts';
 export interface LinearExpression {
   readonly source: string;
   test(text: string): boolean;
-  /** What was matched, then what each group took, the first nine at most; undefined for no match. */
-  groups(text: string): readonly string[] | undefined;
+  /**
+   * What was matched, then what each group took, the first nine at most; undefined for no match. Looking for groups costs
+   * more than looking for a match, which is told beforehand, in octets.
+   */
+  groups(text: string, spend?: (octets: number) => void): readonly string[] | undefined;
 }
 
 /** Instructions of one compiled pattern: each may be looked at once for each octet. The longest of CRS has 30,000. */
@@ -18,6 +21,8 @@ const maxProgram = 100_000;
  * for each octet, some two seconds for so many. The longest pattern of CRS may capture from 1,600 octets.
  */
 const mostCapturing = 50_000_000;
+/** One in so many instructions is gone through for an octet, in most patterns. */
+const usuallyIdle = 16;
 /** Captured groups that rules can use: TX.0 to TX.9. */
 const mostGroups = 9;
 
@@ -81,11 +86,12 @@ class Re2Expression implements LinearExpression {
     return this.compiled().test(text);
   }
 
-  groups(text: string): readonly string[] | undefined {
+  groups(text: string, spend?: (octets: number) => void): readonly string[] | undefined {
     const expression = this.compiled();
     if (!expression.test(text)) return undefined;
-    if (expression.programSize() * text.length > mostCapturing)
-      throw new BudgetExceeded('more to capture than one request may cost');
+    const work = expression.programSize() * text.length;
+    if (work > mostCapturing) throw new BudgetExceeded('more to capture than one request may cost');
+    spend?.(Math.ceil(work / usuallyIdle));
     const matcher = expression.matcher(text);
     if (!matcher.find()) return undefined;
     const groups: string[] = [];

@@ -50,10 +50,15 @@ export class Transaction {
     this.processor = facts.processor;
   }
 
-  /** From here on the body is there, read as what it is or as what rules said. */
+  /**
+   * From here on the body is there, read as what it is or as what rules said.
+   * @throws BudgetExceeded where a way through JSON of thousands of characters leads to thousands of values: each of
+   * them has a name of its own that begins with it, a hundred times as much as the body in all.
+   */
   readBody(): void {
     this.#body = this.facts.readBody(this.processor);
     this.#read.clear();
+    this.budget.look(this.#body.args.reduce((octets, { key }) => octets + key.length, 0));
   }
 
   /**

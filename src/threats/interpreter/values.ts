@@ -50,7 +50,9 @@ function exclusions(link: Link, rule: Rule, request: Transaction): readonly Targ
 /** Keys are compared in either case, as ModSecurity does. */
 function selects(selector: Selector | undefined, { key }: Entry): boolean {
   if (selector === undefined) return true;
-  return selector.kind === 'key' ? key.toLowerCase() === selector.key : selector.pattern.test(key);
+  if (selector.kind === 'pattern') return selector.pattern.test(key);
+  // Octets have as many characters in either case. A name of another length may be long, and there may be thousands.
+  return key.length === selector.key.length && key.toLowerCase() === selector.key;
 }
 
 const nameOf = (variable: string, { key }: Entry): string => (key === '' ? variable : `${variable}:${key}`);

@@ -26,6 +26,7 @@ export class Questions {
   readonly #askers: readonly Asker[];
   /** Members that some condition names or leaves out. */
   readonly #named: ReadonlySet<string>;
+  readonly #longestNamed: number;
   readonly #groups = new Map<FieldKind | undefined, Map<string, Group | undefined>>();
   readonly #make: (askers: readonly Asker[]) => Group | undefined;
 
@@ -46,13 +47,15 @@ export class Questions {
         ),
       ),
     );
+    this.#longestNamed = Math.max(0, ...[...this.#named].map(name => name.length));
   }
 
   /** Undefined where no condition asks about it. Members that nobody names are alike, so there are few groups. */
   groupOf({ key, kind }: Entry): Group | undefined {
     let groups = this.#groups.get(kind);
     if (groups === undefined) this.#groups.set(kind, (groups = new Map<string, Group | undefined>()));
-    const lower = this.#named.size === 0 ? '' : key.toLowerCase();
+    // Names of thousands of characters are not read for each of thousands of values.
+    const lower = key.length > this.#longestNamed ? '' : key.toLowerCase();
     const name = this.#named.has(lower) ? lower : '';
     const known = groups.get(name);
     if (known !== undefined || groups.has(name)) return known;

@@ -15,6 +15,9 @@ const open: ReadonlySet<string> = new Set(
 /** Names that say of a field that it holds something secret. */
 const secretName = /pass|secret|token|key|auth|cred|pin|cvv|cvc|card|session|sid|code|otp|signature/i;
 
+/** Characters of a name that is looked at: a way through JSON may be thousands long, and lead to thousands of values. */
+const longestName = 128;
+
 /** Names that were judged so far. */
 const mostNames = 4_096;
 const names = new Map<string, boolean>();
@@ -50,6 +53,7 @@ export const holdsMany: ReadonlySet<VariableName> = new Set([
 ]);
 
 function isSecretName(key: string): boolean {
+  if (key.length > longestName) return true;
   const known = names.get(key);
   if (known !== undefined) return known;
   const found = secretName.test(key);

@@ -30,7 +30,8 @@ export class Memo {
 
   /** What a value is remembered by, of a credential a keyed digest; undefined for one that is not. */
   keyOf(value: string, isCredential: boolean): string | undefined {
-    if (value.length > longest) return undefined;
+    // Values are octets. What were none would be remembered as the octets that are left of it, for others to be judged by.
+    if (value.length > longest || /[^\x00-\xff]/.test(value)) return undefined;
     return isCredential ? hash('sha256', this.#secret + value, 'base64') : value;
   }
 

@@ -85,6 +85,16 @@ suite('an exclusion', () => {
     assert.deepEqual(found([one({ in: 'body', pointer: '/größe' })], json({ größe: 'evil' })), [3]);
   });
 
+  test('of a member is none of one whose name only looks like the way there', () => {
+    const note = [one({ in: 'body', pointer: '/note' })];
+    assert.deepEqual(found(note, json({ 'note.other': 'evil' })), [1, 3]);
+    assert.deepEqual(found(note, json({ 'note.evil': 'x' })), [1]);
+    assert.deepEqual(found(note, json({ 'note.evil': ['x'] })), [1]);
+    assert.deepEqual(found([one({ in: 'body', pointer: '/a/b' })], json({ 'a.b': 'evil' })), [1, 3]);
+    assert.deepEqual(found([one({ in: 'body', pointer: '/a.b' })], json({ a: { b: 'evil' } })), [1, 3]);
+    assert.deepEqual(found([one({ in: 'body', pointer: '/a.b' })], json({ 'a.b': ['evil'] })), [3]);
+  });
+
   test('for the whole body leaves the query, the path and header fields to the rule', () => {
     const exclusions = [one({ in: 'body' })];
     assert.deepEqual(found(exclusions, json({ a: 'evil' })), [3]);

@@ -89,7 +89,10 @@ function coversOf({ in: place, name, pointer }: Parameter): Covers {
     case 'body': {
       if (pointer !== undefined) {
         const names = namesBelow(pointer);
-        return (variable, entry, fromQuery) => isOfBody(variable, fromQuery) && names.test(entry.key);
+        // The member "a.b" has the name of what is in "a", and anybody can send it.
+        const hasDot = pointer.includes('.');
+        return (variable, { key, isDotted = false }, fromQuery) =>
+          isOfBody(variable, fromQuery) && isDotted === hasDot && names.test(key);
       }
       if (name !== undefined)
         return (variable, entry, fromQuery) =>

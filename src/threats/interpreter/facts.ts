@@ -8,6 +8,8 @@ export interface Entry {
   readonly value: string;
   /** What the contract says of the field that it is of. Absent: nothing. */
   readonly kind?: FieldKind;
+  /** Of JSON: some name on the way to it has a dot of its own, so that the key could be read as another way. */
+  readonly isDotted?: boolean;
 }
 
 export const entryOf = (key: string, value: string, kind: FieldKind | undefined): Entry =>

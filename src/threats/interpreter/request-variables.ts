@@ -7,17 +7,17 @@ type Read = (facts: RequestFacts, body: BodyFacts) => readonly Entry[];
 
 const one = (value: string, kind?: FieldKind): readonly Entry[] => [entryOf('', value, kind)];
 const names = (entries: readonly Entry[]): readonly Entry[] =>
-  entries.map(({ key }) => ({ key, value: key }));
+  entries.map(({ key, isDotted }) => (isDotted ? { key, value: key, isDotted } : { key, value: key }));
 
 const firstOfList = '.array_0';
 
 /** Of arguments: a list in a JSON document has a name too, which is not that of any of its elements. */
 function argumentNames(args: readonly Entry[]): readonly Entry[] {
   const all = [...names(args)];
-  for (const { key } of args)
+  for (const { key, isDotted = false } of args)
     if (key.endsWith(firstOfList)) {
       const list = key.slice(0, -firstOfList.length);
-      all.push({ key: list, value: list });
+      all.push({ key: list, value: list, isDotted });
     }
   return all;
 }

@@ -198,6 +198,21 @@ suite('bodies', () => {
     );
   });
 
+  test('what holds nothing in JSON has a name all the same', () => {
+    const found = (value: unknown) =>
+      idsOf(
+        run('SecRule ARGS_NAMES "@contains $nin" "id:1,phase:2,pass"', {
+          body: '{}',
+          processor: 'JSON',
+          readBody: () => factsOfJson(value),
+        }),
+      );
+    assert.deepEqual(found({ password: { $nin: [] } }), [1]);
+    assert.deepEqual(found({ password: { $nin: {} } }), [1]);
+    assert.deepEqual(found([{ $nin: [] }]), [1]);
+    assert.deepEqual(found({ password: [] }), []);
+  });
+
   test('XML has its text and its attributes', () => {
     const readBody = () => ({ ...noBody, xmlText: 'some text', xmlAttributes: ['one', 'two'] });
     assert.equal(refused(rule('XML:/*', 'some text'), { body: '<a/>', readBody }), 1);
@@ -213,6 +228,17 @@ suite('budgets', () => {
       'more to inspect than one request may cost',
     );
     assert.equal(run(text, { query: 'a=b' }, { budget: 400 }).exceeded, undefined);
+  });
+
+  test('a long way through JSON to many values costs what their names add up to', () => {
+    const ways = (values: number) =>
+      run('SecRule ARGS:a "@streq b" "id:1,phase:2,pass"', {
+        body: '{}',
+        processor: 'JSON',
+        readBody: () => factsOfJson({ ['k'.repeat(5_000)]: Array.from({ length: values }, () => 1) }),
+      }).exceeded;
+    assert.match(ways(3_000) ?? '', /more to inspect/);
+    assert.equal(ways(1_000), undefined);
   });
 
   test('texts that rules put together and members that they write are bounded', () => {

@@ -4,34 +4,49 @@ import { octetsOf } from './octets.ts';
 
 /**
  * The leaves of a JSON document as ARGS, named by the way to them as libmodsecurity does: `json.a.b`, and
- * `json.a.array_0` for the first of a list. A document that is one value is `json`.
+ * `json.a.array_0` for the first of a list. A document that is one value is `json`. An object or list with nothing in it
+ * is a leaf as well, without a value: its name may be the attack, as in `{"password":{"$nin":[]}}`.
  */
 export function argsOfJson(value: unknown, place: ArgPlace | undefined): Entry[] {
   const args: Entry[] = [];
-  if (place === undefined) leaves('json', value, args);
+  if (place === undefined) leaves('json', false, value, args);
   else knownLeaves(place, value, args);
   return args;
 }
 
-function leaves(name: string, value: unknown, args: Entry[]): void {
-  if (typeof value !== 'object' || value === null) args.push({ key: name, value: textOf(value) });
+function leaves(name: string, isDotted: boolean, value: unknown, args: Entry[]): void {
+  if (isLeaf(value)) args.push(leafOf({ key: name, value: textOf(value) }, isDotted));
   else if (Array.isArray(value))
-    for (let i = 0; i < value.length; i++) leaves(`${name}.array_${i}`, value[i], args);
+    for (let i = 0; i < value.length; i++) leaves(`${name}.array_${i}`, isDotted, value[i], args);
   else
     for (const key of Object.keys(value))
-      leaves(`${name}.${octetsOf(key)}`, (value as Readonly<Record<string, unknown>>)[key], args);
+      leaves(
+        `${name}.${octetsOf(key)}`,
+        isDotted || key.includes('.'),
+        (value as Readonly<Record<string, unknown>>)[key],
+        args,
+      );
 }
 
 function knownLeaves(place: ArgPlace, value: unknown, args: Entry[]): void {
+  const { name: key, field, isDotted } = place;
   if (typeof value === 'string')
-    args.push({ key: place.name, value: octetsOf(value), kind: place.field.known.kind });
-  else if (typeof value !== 'object' || value === null)
-    args.push({ key: place.name, value: textOf(value), kind: place.field.other });
+    args.push(leafOf({ key, value: octetsOf(value), kind: field.known.kind }, isDotted));
+  else if (isLeaf(value)) args.push(leafOf({ key, value: textOf(value), kind: field.other }, isDotted));
   else if (Array.isArray(value))
     for (let i = 0; i < value.length; i++) knownLeaves(place.element(i), value[i], args);
   else
-    for (const key of Object.keys(value))
-      knownLeaves(place.member(key), (value as Readonly<Record<string, unknown>>)[key], args);
+    for (const member of Object.keys(value))
+      knownLeaves(place.member(member), (value as Readonly<Record<string, unknown>>)[member], args);
+}
+
+const leafOf = (entry: Entry, isDotted: boolean): Entry => (isDotted ? { ...entry, isDotted } : entry);
+
+function isLeaf(value: unknown): value is string | number | boolean | null | undefined {
+  if (typeof value !== 'object' || value === null) return true;
+  if (Array.isArray(value)) return value.length === 0;
+  for (const _ in value) return false;
+  return true;
 }
 
 function textOf(value: unknown): string {
@@ -51,24 +66,27 @@ const mostNames = 2_000;
 export class ArgPlace {
   readonly name: string;
   readonly field: Field;
+  /** Whether some name on the way has a dot of its own. */
+  readonly isDotted: boolean;
   readonly #room: { left: number };
   #members: Map<string, ArgPlace> | undefined;
   #elements: ArgPlace[] | undefined;
 
-  private constructor(name: string, field: Field, room: { left: number }) {
+  private constructor(name: string, field: Field, isDotted: boolean, room: { left: number }) {
     this.name = name;
     this.field = field;
+    this.isDotted = isDotted;
     this.#room = room;
   }
 
   static root(field: Field): ArgPlace {
-    return new ArgPlace('json', field, { left: mostNames });
+    return new ArgPlace('json', field, false, { left: mostNames });
   }
 
   member(key: string): ArgPlace {
     const known = this.#members?.get(key);
     if (known !== undefined) return known;
-    const place = this.#inside(octetsOf(key), this.field.member(key));
+    const place = this.#inside(octetsOf(key), this.field.member(key), key.includes('.'));
     if (this.field.named.has(key) && this.#room.left-- > 0) (this.#members ??= new Map()).set(key, place);
     return place;
   }
@@ -76,14 +94,14 @@ export class ArgPlace {
   element(index: number): ArgPlace {
     const known = this.#elements?.[index];
     if (known !== undefined) return known;
-    const place = this.#inside(`array_${index}`, this.field.element(index));
+    const place = this.#inside(`array_${index}`, this.field.element(index), false);
     // In order, so that the list has no holes.
     const kept = (this.#elements ??= []);
     if (index === kept.length && index < mostElements && this.#room.left-- > 0) kept.push(place);
     return place;
   }
 
-  #inside(name: string, field: Field): ArgPlace {
-    return new ArgPlace(`${this.name}.${name}`, field, this.#room);
+  #inside(name: string, field: Field, hasDot: boolean): ArgPlace {
+    return new ArgPlace(`${this.name}.${name}`, field, this.isDotted || hasDot, this.#room);
   }
 }

@@ -36,11 +36,29 @@ export const factsOfHead = (x: Validated): RequestFacts => withBody(x, undefined
 
 /** A whole message of a WebSocket as a body: JSON by its leaves, and everything once more as one text. */
 export function factsOfMessage(x: Validated, message: Buffer, byContract: boolean): RequestFacts {
-  const json = /^\s*[[{]/.test(message.toString('latin1', 0, 64)) ? readJson(message, usualJsonLimits) : {};
-  const facts = 'value' in json ? factsOfJson(json.value) : noBody;
   const kinds = byContract ? fieldsOf(x)?.kinds : undefined;
-  return withBody(x, message, { processor: '', facts }, kinds);
+  return withBody(x, message, { processor: '', facts: factsWithin(message) }, kinds);
 }
+
+const marked = Buffer.from('\ufeff');
+
+/**
+ * What is in a text that is a JSON document, whatever it is said to be: its reader may not ask. Some begin with a mark,
+ * or with any number of blanks.
+ */
+function factsWithin(text: Buffer): BodyFacts {
+  const from = text.subarray(0, marked.length).equals(marked) ? marked.length : 0;
+  let at = from;
+  while (isBlank(text[at])) at++;
+  if (text[at] !== openList && text[at] !== openObject) return noBody;
+  const json = readJson(text.subarray(from), usualJsonLimits);
+  return 'value' in json ? factsOfJson(json.value) : noBody;
+}
+
+const [openList, openObject] = [0x5b, 0x7b];
+/** RFC 8259 section 2. */
+const isBlank = (octet: number | undefined): boolean =>
+  octet === 0x20 || octet === 0x09 || octet === 0x0a || octet === 0x0d;
 
 function withBody(
   x: Validated,
@@ -105,9 +123,9 @@ function readContent(
     case 'xml':
       return readXml(octets);
     case 'text':
-      return { ...noBodyRead, kind: known?.fields.whole.kind };
+      return { processor: '', facts: factsWithin(octets), kind: known?.fields.whole.kind };
     case 'octets':
-      return noBodyRead;
+      return { processor: '', facts: factsWithin(octets) };
   }
 }
 

@@ -158,6 +158,41 @@ suite('what cannot be judged is refused', () => {
   });
 });
 
+suite('bodies that are JSON in all but name', () => {
+  for (const type of [
+    'text/plain',
+    'text/plain;charset=utf-8',
+    'application/octet-stream',
+    'application/graphql',
+  ])
+    test(`are judged leaf by leaf: ${type}`, () => {
+      const code = (text: string) => refusalOf({}, bodyOf(type, text))?.code;
+      assert.equal(code('{"a":["net user add"]}'), 'threat-detected');
+      assert.equal(code('\n[{"a":"net user add"}]'), 'threat-detected');
+      assert.equal(code('{"a":["net weight"]}'), undefined);
+    });
+});
+
+suite('the names of files in forms', () => {
+  const upload = (head: string) =>
+    refusalOf(
+      {},
+      bodyOf(
+        'multipart/form-data; boundary=b',
+        `--b\r\nContent-Disposition: form-data; ${head}\r\n\r\nx\r\n--b--\r\n`,
+      ),
+    );
+
+  test('are judged like those of other fields', () => {
+    assert.equal(upload(`name="' or 1=1 --"; filename="a.txt"`)?.code, 'threat-detected');
+    assert.equal(
+      upload('name="a"; filename="a.txt"\r\nContent-Type: text/plain; a="${jndi:ldap://a/b}"')?.code,
+      'threat-detected',
+    );
+    assert.equal(upload('name="a"; filename="a.txt"\r\nContent-Type: text/plain'), undefined);
+  });
+});
+
 suite('messages of WebSockets', () => {
   const frame = (text: string, options: Record<string, unknown> = {}) =>
     compilePolicy(policy, options).frame?.(testExchange(), Buffer.from(text), true);
@@ -173,6 +208,11 @@ suite('messages of WebSockets', () => {
       "' or 1=1 --",
     ])
       assert.equal(frame(text)?.code, 'threat-detected', text);
+  });
+
+  test('are read as JSON after any number of blanks, and after a mark', () => {
+    for (const before of ['', ' '.repeat(100), '\r\n\t', '\ufeff', `\ufeff${' '.repeat(100)}`])
+      assert.equal(frame(`${before}{"a":"net user add"}`)?.code, 'threat-detected', JSON.stringify(before));
   });
 
   test('that are nested without end, or too large, are refused or judged as text', () => {

@@ -15,7 +15,7 @@ suite('what is remembered of values', () => {
     const memo = new Memo();
     const verdicts = memo.group();
     // U+0127 ends in the octet of an apostrophe.
-    const harmless = `\u0127${' or 1=1 -- '}`;
+    const harmless = '\u0127 or 1=1 -- ';
     const key = memo.keyOf(harmless, false);
     if (key !== undefined) memo.set(verdicts, key, []);
     assert.equal(memo.get(verdicts, "' or 1=1 -- "), undefined);
@@ -30,7 +30,7 @@ suite('what is remembered of values', () => {
   });
 
   test('takes names that are too long to be looked at for those of credentials', () => {
-    assert.equal(isCredential('ARGS', { key: `${'n'.repeat(200)}`, value: 'abc' }), true);
+    assert.equal(isCredential('ARGS', { key: 'n'.repeat(200), value: 'abc' }), true);
     assert.equal(isCredential('ARGS', { key: 'note', value: 'abc' }), false);
     assert.equal(isCredential('ARGS', { key: 'api_token', value: 'abc' }), true);
   });

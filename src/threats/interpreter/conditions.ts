@@ -1,4 +1,3 @@
-import type { Found } from '../operators/operator.ts';
 import type { Link, Rule } from '../seclang/rule.ts';
 import { apply } from './effects.ts';
 import type { Look, Observer } from './observer.ts';
@@ -82,16 +81,7 @@ function test(
 ): boolean {
   request.budget.look(value.length);
   const found = link.test(value, request, link.capture || note !== undefined);
-  if (link.capture && found !== undefined) keep(found, request);
+  if (link.capture && found !== undefined) request.keep(found);
   note?.({ after, value, asked: true, found });
   return (found !== undefined) !== link.negated;
-}
-
-/** TX.0 to TX.9. */
-function keep(found: Found, request: Transaction): void {
-  for (let i = 0; i < 10; i++) {
-    const group = found[i];
-    if (group === undefined) request.tx.delete(String(i));
-    else request.set(String(i), group);
-  }
 }

@@ -35,10 +35,10 @@ function set({ collection, key: name, operation, value: macro }: SetVariable, re
   }
   const value = request.expand(macro);
   const { now } = request.facts;
-  const before =
+  const before = (): string | undefined =>
     kept === undefined ? request.tx.get(key) : kept.entries(now).find(one => one.key === key)?.value;
-  const sum = numberOf(before ?? '0') + (operation === 'subtract' ? -1 : 1) * numberOf(value);
-  const after = operation === 'set' ? value : String(sum);
+  const sign = operation === 'subtract' ? -1 : 1;
+  const after = operation === 'set' ? value : String(numberOf(before() ?? '0') + sign * numberOf(value));
   if (kept === undefined) request.set(key, after);
   else kept.set(key, after, now);
 }

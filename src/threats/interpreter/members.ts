@@ -1,4 +1,5 @@
 import type { LinearExpression } from '../regex/linear.ts';
+import type { Entry } from './facts.ts';
 
 /** Names that are remembered for each pattern. */
 const mostNames = 1_024;
@@ -7,9 +8,20 @@ const mostNames = 1_024;
 export class FirstMembers {
   readonly all: ReadonlyMap<string, string>;
   readonly #alike = new Map<LinearExpression, Map<string, boolean>>();
+  readonly #meant = new Map<LinearExpression | undefined, readonly string[]>();
 
   constructor(all: ReadonlyMap<string, string> = new Map()) {
     this.all = all;
+  }
+
+  /** The names of these that a pattern means; all of them without one. */
+  like(pattern: LinearExpression | undefined): readonly string[] {
+    let names = this.#meant.get(pattern);
+    if (names === undefined) {
+      names = [...this.all.keys()].filter(name => pattern === undefined || pattern.test(name));
+      this.#meant.set(pattern, names);
+    }
+    return names;
   }
 
   /** Whether a pattern means a member of this name. Names come again, so that is remembered. */
@@ -63,13 +75,30 @@ export class Members {
     return new Members(this.#first, new Map(this.#own), new Set(this.#gone));
   }
 
+  /** What a pattern captured takes the place of what was captured before: members 0 to 9. */
+  capture(found: readonly string[]): void {
+    for (let i = 0; i < captured.length; i++) {
+      const group = found[i];
+      const name = captured[i] as string;
+      if (group !== undefined) this.#own.set(name, group);
+      else if (this.has(name)) this.delete(name);
+    }
+  }
+
   /** All that a pattern means, in the order in which they were written first. */
-  *like(pattern: LinearExpression | undefined): Generator<readonly [name: string, value: string]> {
+  like(pattern: LinearExpression | undefined): Entry[] {
     const { all } = this.#first;
-    const isMeant = (name: string) => pattern === undefined || this.#first.isLike(pattern, name);
-    for (const [name, value] of all)
-      if (!this.#gone.has(name) && isMeant(name)) yield [name, this.#own.get(name) ?? value];
-    for (const member of this.#own)
-      if ((!all.has(member[0]) || this.#gone.has(member[0])) && isMeant(member[0])) yield member;
+    const entries: Entry[] = [];
+    for (const key of this.#first.like(pattern))
+      if (!this.#gone.has(key)) entries.push({ key, value: this.#own.get(key) ?? (all.get(key) as string) });
+    for (const [key, value] of this.#own)
+      if (
+        (!all.has(key) || this.#gone.has(key)) &&
+        (pattern === undefined || this.#first.isLike(pattern, key))
+      )
+        entries.push({ key, value });
+    return entries;
   }
 }
+
+const captured = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'];

@@ -114,13 +114,18 @@ export class Transaction {
   }
 
   set(key: string, value: string): void {
-    if (value.length > longestMember || (this.tx.size >= mostMembers && !this.tx.has(key)))
-      throw new BudgetExceeded('more for rules to write down than one request may cost');
+    if (value.length > longestMember || (this.tx.size >= mostMembers && !this.tx.has(key))) throw tooMuch();
     this.tx.set(key, value);
   }
 
   spend(octets: number): void {
     this.budget.look(octets);
+  }
+
+  /** What a pattern captured: TX.0 to TX.9. */
+  keep(found: readonly string[]): void {
+    for (const group of found) if (group.length > longestMember) throw tooMuch();
+    this.tx.capture(found);
   }
 
   expand(macro: Macro): string {
@@ -143,9 +148,7 @@ export class Transaction {
 
   /** Members of TX whose names a pattern means; all of them without one. */
   written(pattern: LinearExpression | undefined): readonly Entry[] {
-    const entries: Entry[] = [];
-    for (const [key, value] of this.tx.like(pattern)) entries.push({ key, value });
-    return entries;
+    return this.tx.like(pattern);
   }
 
   #written(key: string | undefined): readonly Entry[] {
@@ -167,6 +170,8 @@ export class Transaction {
     return (this.#answer && answerVariables.get(variable)?.(this.#answer)) ?? [];
   }
 }
+
+const tooMuch = () => new BudgetExceeded('more for rules to write down than one request may cost');
 
 /** What rules had written down when the request had been judged. */
 interface BeforeAnswer {

@@ -15,8 +15,13 @@ export function valuesOf(link: Link, rule: Rule, request: Transaction): Value[] 
   const values: Value[] = [];
   for (const target of link.targets ?? []) {
     const { variable, selector, counted } = target;
+    if (variable === 'TX' && selector?.kind === 'key' && !counted && excluded.length === 0) {
+      const value = request.tx.get(selector.key);
+      if (value !== undefined) values.push({ name: `TX:${selector.key}`, value });
+      continue;
+    }
     const entries = entriesOf(target, request);
-    const away = excluded.filter(other => other.variable === variable);
+    const away = excluded.length === 0 ? excluded : excluded.filter(other => other.variable === variable);
     if (away.some(other => other.selector === undefined)) continue;
     let count = 0;
     const isTold = variable === 'TX';

@@ -1,3 +1,4 @@
+import { isSpace } from '../transformations/octets.ts';
 import { matched, type Operator } from './operator.ts';
 import type { Comparison } from './seeks.ts';
 
@@ -14,6 +15,20 @@ export const comparesNumbers =
     };
   };
 
-/** As C's `atoi` reads it. */
-export const numberOf = (text: string): number =>
-  Number(/^[\t\n\v\f\r ]*([-+]?\d{1,15})/.exec(text)?.[1] ?? 0);
+/** Digits that are read of a number. */
+const mostDigits = 15;
+
+/** As C's `atoi` reads it: blanks, a sign, digits, and whatever comes behind them. */
+export function numberOf(text: string): number {
+  let at = 0;
+  while (isSpace(text.charCodeAt(at))) at++;
+  const sign = text[at];
+  if (sign === '-' || sign === '+') at++;
+  let number = 0;
+  for (const end = at + mostDigits; at < end; at++) {
+    const digit = text.charCodeAt(at) - 0x30;
+    if (!(digit >= 0 && digit <= 9)) break;
+    number = number * 10 + digit;
+  }
+  return sign === '-' ? 0 - number : number;
+}

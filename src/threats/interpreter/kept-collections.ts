@@ -44,7 +44,11 @@ export class KeptCollection {
   set(key: string, value: string, now: number): void {
     const { members } = this.#kept;
     const known = members.get(key);
-    const kept = value.slice(0, longestText);
+    // A copy: what is cut from a longer text would keep all of it in memory.
+    const kept =
+      value.length > longestText
+        ? Buffer.from(value.slice(0, longestText), 'latin1').toString('latin1')
+        : value;
     if (known !== undefined && known.until > now) known.value = kept;
     else if (known !== undefined || members.size < mostMembers)
       members.set(key, { value: kept, until: now + usualTime });

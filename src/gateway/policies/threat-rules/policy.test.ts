@@ -173,6 +173,20 @@ suite('bodies that are JSON in all but name', () => {
     });
 });
 
+suite('the names of cookies', () => {
+  test('are judged like their values', () => {
+    const code = (cookie: string) => refusalOf({}, { headers: ['Cookie', cookie] })?.code;
+    for (const attack of [
+      "1' union select a from b --",
+      '${jndi:ldap://a/b}',
+      '../../../etc/passwd',
+      '{{7*7}}',
+    ])
+      assert.equal(code(`a=b; ${attack}=1`), 'threat-detected', attack);
+    assert.equal(code('a=b; __Host-session.v2=1; theme'), undefined);
+  });
+});
+
 suite('the names of files in forms', () => {
   const upload = (head: string) =>
     refusalOf(

@@ -17,6 +17,11 @@ export class Budget {
     this.#left = octets;
   }
 
+  /** Octets that may still be looked at. */
+  get left(): number {
+    return this.#left;
+  }
+
   /** @throws BudgetExceeded */
   look(octets: number): void {
     this.#left -= octets + perLook;

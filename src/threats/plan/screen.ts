@@ -69,8 +69,11 @@ export class Screen {
     const key = holdsMany.has(variable) ? undefined : this.#memo.keyOf(value, isCredential(variable, entry));
     const known = key === undefined ? undefined : this.#memo.get(group.verdicts, key);
     if (known !== undefined) return known;
-    exchange.budget.look(perValue + this.#judge.judge(value, group.asked, this.#found));
+    const { budget } = exchange;
+    const looked = this.#judge.judge(value, group.asked, this.#found, budget.left);
+    // Taken even if this is too much: the next value begins with none.
     const steps = this.#taken();
+    budget.look(perValue + looked);
     if (key !== undefined) this.#memo.set(group.verdicts, key, steps);
     return steps;
   }

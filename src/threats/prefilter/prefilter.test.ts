@@ -221,3 +221,35 @@ suite('the prefilter', () => {
     assert.deepEqual(compared.differences('SELECT a FROM b'), []);
   });
 });
+
+suite('a value that costs more than is left', () => {
+  test('is not asked about to the end, and says so by what it cost', () => {
+    let asked = 0;
+    const predicates = Array.from(
+      { length: 40 },
+      (_, i): Predicate => ({
+        transformations: [],
+        multiMatch: false,
+        negated: false,
+        seeks: { kind: 'text', where: 'contains', text: `a${i}` },
+        test: () => {
+          asked++;
+          return undefined;
+        },
+      }),
+    );
+    const prefilter = new Prefilter(Prefilter.build(predicates), predicates);
+    const value = predicates.map((_, i) => `a${i}`).join(' ');
+    const all = new Uint32Array([0xffffffff, 0xff]);
+    const whole = prefilter.judge(value, all, new Uint32Array(2));
+    assert.equal(asked, 40);
+    asked = 0;
+    const most = whole / 2;
+    assert.ok(prefilter.judge(value, all, new Uint32Array(2), most) > most);
+    assert.ok(asked > 0 && asked < 40, String(asked));
+    // The next one is asked about as if nothing had been.
+    asked = 0;
+    assert.equal(prefilter.judge(value, all, new Uint32Array(2)), whole);
+    assert.equal(asked, 40);
+  });
+});

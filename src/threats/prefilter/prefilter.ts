@@ -38,6 +38,8 @@ export class Prefilter {
   #walks: Walk[] = [];
   /** Octets, for the present value. */
   #looked = 0;
+  /** Octets after which judging the present value ends. */
+  #most = 0;
 
   static build(predicates: readonly Predicate[]): Tables {
     return buildTables(predicates);
@@ -62,9 +64,11 @@ export class Prefilter {
   /**
    * Sets the bits in `found` of the predicates among `asked` that hold for the value, and of those that nothing is known
    * of. Other bits stay as they are; predicates whose bits are set already are not asked. Answers how many octets were
-   * looked at, by scans and by predicates.
+   * looked at, by scans and by predicates; where those are more than `most`, bits may be missing, and the value has to be
+   * refused.
    */
-  judge(value: string, asked: Uint32Array, found: Uint32Array): number {
+  judge(value: string, asked: Uint32Array, found: Uint32Array, most = Number.POSITIVE_INFINITY): number {
+    this.#most = most;
     for (let i = 0; i < this.#words; i++)
       found[i] = (found[i] as number) | ((asked[i] as number) & (this.#unknown[i] as number));
     const texts = this.#texts;
@@ -117,6 +121,7 @@ export class Prefilter {
         (texts.asked[base + i] as number) & ((always[i] as number) | (scanner.candidates[i] as number));
       left &= ~(found[i] as number);
       while (left !== 0) {
+        if (this.#looked > this.#most) return;
         const bit = 31 - Math.clz32(left);
         left &= ~(1 << bit);
         const predicate = (i << 5) | bit;

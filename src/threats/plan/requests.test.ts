@@ -9,7 +9,7 @@ const files = packFiles();
 const seconds = Number(process.env['GATEHOUSE_FUZZ_SECONDS'] ?? 0);
 
 suite('a plan of the built-in rules', () => {
-  test('finds in mutated requests what the rules find one by one', () => {
+  test('finds in mutated requests what the rules find one by one', t => {
     const differences = new Differences(loadRules(files, [], [...files.keys()]), {
       settings: new Map(),
       usual: new Map(),
@@ -22,6 +22,7 @@ suite('a plan of the built-in rules', () => {
       assert.deepEqual(differences.of(request), [], JSON.stringify(request));
       count++;
     }
+    t.diagnostic(`${count} requests`);
     // What is compared is something.
     assert.ok(differences.refused > count / 4, `${differences.refused} of ${count} refused`);
   });

@@ -7,23 +7,33 @@ const longest = 512;
 /** Steps that values have to be judged by; shared by all values that none has to. */
 export const nothing: readonly number[] = [];
 
+/** Places for values that were seen once; a power of two. */
+const places = 8_192;
+/** Characters at the beginning of a value that tell it from others there. */
+const told = 32;
+
 /** What is known of values that the same conditions ask about. */
 export interface Verdicts {
+  /** Tells it from others where values of all are mixed. */
+  readonly seed: number;
   young: Map<string, readonly number[]>;
   old: Map<string, readonly number[]>;
 }
 
 /**
  * What was found out about values, so that one which comes again costs a look-up. Two generations: what is not asked for
- * while one fills is forgotten with the next.
+ * while one fills is forgotten with the next. A value is remembered when it comes for the second time: those that never
+ * come again, as most texts, would only push out the others.
  */
 export class Memo {
   readonly #secret = randomBytes(32).toString('latin1');
   readonly #groups: Verdicts[] = [];
+  readonly #once = new Uint32Array(places);
   #count = 0;
 
   group(): Verdicts {
-    const verdicts: Verdicts = { young: new Map(), old: new Map() };
+    const seed = Math.imul(this.#groups.length + 1, 0x9e37_79b1);
+    const verdicts: Verdicts = { seed, young: new Map(), old: new Map() };
     this.#groups.push(verdicts);
     return verdicts;
   }
@@ -39,11 +49,26 @@ export class Memo {
     const known = verdicts.young.get(key);
     if (known !== undefined) return known;
     const before = verdicts.old.get(key);
-    if (before !== undefined) this.set(verdicts, key, before);
+    if (before !== undefined) this.#remember(verdicts, key, before);
     return before;
   }
 
-  set({ young }: Verdicts, key: string, steps: readonly number[]): void {
+  set(verdicts: Verdicts, key: string, steps: readonly number[]): void {
+    if (this.#cameBefore(verdicts.seed, key)) this.#remember(verdicts, key, steps);
+  }
+
+  /** Whoever makes two values look alike here has one of them remembered earlier, and nothing else. */
+  #cameBefore(seed: number, key: string): boolean {
+    let mixed = seed ^ key.length;
+    const end = Math.min(key.length, told);
+    for (let at = 0; at < end; at++) mixed = Math.imul(mixed ^ key.charCodeAt(at), 0x0100_0193);
+    const place = (mixed ^ (mixed >>> 15)) & (places - 1);
+    const came = this.#once[place] === mixed >>> 0;
+    this.#once[place] = mixed;
+    return came;
+  }
+
+  #remember({ young }: Verdicts, key: string, steps: readonly number[]): void {
     if (++this.#count > most) this.#age();
     // A copy: what was cut from a longer text would keep all of it in memory.
     young.set(key.length > 12 ? Buffer.from(key, 'latin1').toString('latin1') : key, steps);

@@ -89,7 +89,7 @@ export class Differences {
     for (const detectionOnly of [true, false]) {
       const options: RunOptions = { ...this.#settings, budget: 1_000_000_000, detectionOnly };
       const expected = judge(this.#rules, facts, new KeptCollections(), options);
-      // Twice, since what was found is remembered.
+      // Four times in all, since what comes again is remembered, and then found.
       for (let time = 0; time < 2; time++) {
         const found = this.#told(judge(this.#plan, facts, new KeptCollections(), options));
         if (found !== this.#told(expected)) differences.push([found, this.#told(expected)]);

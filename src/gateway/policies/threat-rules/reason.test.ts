@@ -8,6 +8,7 @@ const findings: readonly ThreatFinding[] = [
   { rule: 1, place: 'REQUEST_FILENAME', parameter: { in: 'path' } },
   { rule: 2, place: '&ARGS', parameter: undefined },
   { rule: 949110, place: 'TX', parameter: undefined },
+  { rule: 3, place: '', parameter: undefined },
 ];
 
 test('what a reason tells can be read back', () => {

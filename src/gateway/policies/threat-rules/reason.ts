@@ -6,7 +6,7 @@ export type ThreatParameter = NonNullable<ExclusionOptions['parameter']>;
 /** What a reason tells of one rule that found something. */
 export interface ThreatFinding {
   readonly rule: number;
-  /** The collection, such as `ARGS`. */
+  /** The collection, such as `ARGS`; empty for a rule without a condition. */
   readonly place: string;
   /** Told where its name is the contract's: names that clients choose may be secrets as readily as values. */
   readonly parameter: ThreatParameter | undefined;
@@ -21,7 +21,7 @@ export function reasonOf(findings: readonly ThreatFinding[]): string {
     .slice(0, mostNamed)
     .map(
       ({ rule, place, parameter }) =>
-        `${rule} in ${place}${parameter === undefined ? '' : shortName(parameter)}`,
+        `${rule}${place === '' ? '' : ` in ${place}`}${parameter === undefined ? '' : shortName(parameter)}`,
     );
   return `${findings.length === 1 ? 'rule' : 'rules'} ${listed(names)}`;
 }
@@ -31,7 +31,7 @@ export function readReason(reason: string): ThreatFinding[] {
   if (!/^rules? \d/.test(reason)) return [];
   const findings: ThreatFinding[] = [];
   for (const [, rule = '', place = '', parameter] of reason.matchAll(
-    /(?:^rules? |, | and )(\d{1,10}) in (&?[A-Z_]{1,40})(?: \(([^()]{1,600})\))?/g,
+    /(?:^rules? |, | and )(\d{1,10})(?: in (&?[A-Z_]{1,40})(?: \(([^()]{1,600})\))?)?(?=$|, | and )/g,
   ))
     findings.push({
       rule: Number(rule),

@@ -17,6 +17,7 @@ const askForLess: ReadonlySet<string> = new Set([
 /** Takes out of the headers for the upstream (names and values in turn) what would make it answer in part. */
 export function askForWhole(headers: string[]): void {
   takeOut(headers, name => askForLess.has(name));
+  askForPlain(headers);
 }
 
 /** Those of them that take away from what there is to judge: an answer without a body has only its head. */
@@ -25,6 +26,12 @@ const askForUnreadable: ReadonlySet<string> = new Set(['accept-encoding', 'range
 /** The same, where an answer that says that nothing has changed will do. */
 export function askForReadable(headers: string[]): void {
   takeOut(headers, name => askForUnreadable.has(name));
+  askForPlain(headers);
+}
+
+/** RFC 9110 section 12.5.3: where nothing is said, any content coding will do. */
+function askForPlain(headers: string[]): void {
+  headers.push('accept-encoding', 'identity');
 }
 
 /** Fields that tell of the body as it was, and not of one that was changed on the way. */
@@ -131,6 +138,8 @@ function tryOut(step: AnswerSteps[number], x: ExchangeState, body: Buffer): Refu
 /** Why what came cannot be judged, whatever it says. */
 function formFault({ answer, operation }: ExchangeState, body: Buffer): Refusal | undefined {
   if (body.length > operation.answerLimit) return answerTooLong();
+  // The head may still tell of the coding that a body would have had: to HEAD, with 304.
+  if (body.length === 0) return undefined;
   const { status, headers } = answer;
   let isPlain = status !== 206;
   for (let i = 0; i < headers.length; i += 2)

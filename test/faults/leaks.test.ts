@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import type { Socket } from 'node:net';
 import { suite, test, type TestContext } from 'node:test';
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { exchangeRaw, startAnswering } from '../support/forwarding.ts';
 import { startGateway } from '../support/gateway.ts';
 
@@ -71,7 +71,8 @@ suite('a leak does not reach the client', () => {
     });
     withheld(answered);
     assert.match(answered.text, /what looks like a stack trace/);
-    assert.doesNotMatch(answered.asked, /accept-encoding/i);
+    assert.match(answered.asked, /accept-encoding: identity\r\n/i);
+    assert.doesNotMatch(answered.asked, /gzip/i);
   });
 
   test('in a header, in strings of JSON, in UTF-16 under another type', async t => {
@@ -84,14 +85,54 @@ suite('a leak does not reach the client', () => {
       withheld(await answeredBy(t, answer));
   });
 
-  test('compressed without being asked to, with something behind it, or in part', async t => {
-    const zipped = Buffer.concat([gzipSync(trace), Buffer.from(trace)]);
-    for (const answer of [
-      whole(zipped, 'HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n'),
-      whole(trace, 'HTTP/1.1 200 OK\r\nContent-Encoding: identity, x-none\r\n'),
-      whole(trace, 'HTTP/1.1 206 Partial Content\r\nContent-Range: bytes 0-9/90\r\n'),
-    ])
+  const zipped = gzipSync(trace);
+  for (const [what, coding, body] of [
+    ['in gzip', 'gzip', zipped],
+    ['in gzip, told in capitals', 'GZip', zipped],
+    ['in gzip by its old name', 'x-gzip', zipped],
+    ['in gzip of several members', 'gzip', Buffer.concat([gzipSync('{}'), zipped])],
+    ['in gzip with something behind it', 'gzip', Buffer.concat([zipped, Buffer.from(trace)])],
+    ['in gzip that is cut off', 'gzip', zipped.subarray(0, -9)],
+    ['in gzip that expands a thousandfold', 'gzip', gzipSync(Buffer.alloc(8_000_000))],
+    ['in deflate', 'deflate', deflateSync(trace)],
+    ['in deflate without its head', 'deflate', deflateRawSync(trace)],
+    ['in brotli', 'br', brotliCompressSync(trace)],
+    ['in zstd', 'zstd', zstdCompressSync(trace)],
+    ['in one coding upon another', 'gzip, br', brotliCompressSync(zipped)],
+    ['in a coding that nobody knows', 'x-none', trace],
+    ['in a coding that it is not in', 'gzip', trace],
+    ['in no coding and another one', 'identity, x-none', trace],
+  ] as const)
+    test(`compressed without being asked to: ${what}`, async t => {
+      const answer = whole(body, `HTTP/1.1 200 OK\r\nContent-Encoding: ${coding}\r\n`);
       withheld(await answeredBy(t, answer), 'answer-unproven');
+    });
+
+  test('compressed, as a stream of events', async t => {
+    const head = 'HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Encoding: gzip\r\n';
+    withheld(await answeredBy(t, whole(gzipSync(`data: ${trace}\n\n`), head)), 'answer-unproven');
+  });
+
+  test('in part, without being asked to', async t => {
+    const part = whole(trace, 'HTTP/1.1 206 Partial Content\r\nContent-Range: bytes 0-9/90\r\n');
+    withheld(await answeredBy(t, part), 'answer-unproven');
+  });
+
+  test('in the head of an answer that names a coding and has no body', async t => {
+    const leaking = `Content-Encoding: gzip\r\nX-Error: at ${marker}.buy(Shop.java:12)\r\n`;
+    const head = { request: get.replace('GET', 'HEAD') };
+    for (const [status, asked] of [
+      ['200 OK', head],
+      ['304 Not Modified', {}],
+    ] as const) {
+      const { text } = await answeredBy(
+        t,
+        socket => void socket.end(`HTTP/1.1 ${status}\r\n${leaking}${end}`),
+        asked,
+      );
+      assert.match(text, /^HTTP\/1\.1 502 /);
+      assert.doesNotMatch(text, /Shop/);
+    }
   });
 
   test('behind more than is judged', async t => {
@@ -133,4 +174,14 @@ test('what leaks nothing arrives as it is, without a body too', async t => {
   const long = 'HTTP/1.1 200 OK\r\nContent-Length: 9000000\r\n';
   const asked = await answeredBy(t, socket => void socket.end(`${long}${end}`), { request });
   assert.match(asked.text, /^HTTP\/1\.1 200 [^]*content-length: 9000000/i);
+});
+
+test('what names a coding and has no body arrives', async t => {
+  const head = (status: string) => (socket: Socket) =>
+    void socket.end(`HTTP/1.1 ${status}\r\nContent-Encoding: gzip\r\nContent-Length: 0\r\n${end}`);
+  assert.match((await answeredBy(t, head('200 OK'))).text, /^HTTP\/1\.1 200 /);
+  assert.match((await answeredBy(t, head('404 Not Found'))).text, /^HTTP\/1\.1 404 /);
+  assert.match((await answeredBy(t, head('304 Not Modified'))).text, /^HTTP\/1\.1 304 /);
+  const request = get.replace('GET', 'HEAD');
+  assert.match((await answeredBy(t, head('200 OK'), { request })).text, /^HTTP\/1\.1 200 /);
 });

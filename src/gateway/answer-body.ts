@@ -2,6 +2,7 @@ import type { ExchangeState } from './exchange-state.ts';
 import { AnswerContent } from './answer-content.ts';
 import { failed, settle } from './engine.ts';
 import { blocks } from './events/answer-events.ts';
+import { isGrpc } from './grpc.ts';
 import { Refusal } from './refusal.ts';
 import type { OperationPlan } from './snapshot/plan.ts';
 
@@ -21,7 +22,12 @@ export function askForWhole(headers: string[]): void {
 }
 
 /** Those of them that take away from what there is to judge: an answer without a body has only its head. */
-const askForUnreadable: ReadonlySet<string> = new Set(['accept-encoding', 'range', 'if-range']);
+const askForUnreadable: ReadonlySet<string> = new Set([
+  'accept-encoding',
+  'grpc-accept-encoding',
+  'range',
+  'if-range',
+]);
 
 /** The same, where an answer that says that nothing has changed will do. */
 export function askForReadable(headers: string[]): void {
@@ -76,8 +82,9 @@ export function judgedAnswer(
   status: number,
   headers: string[],
   body: Buffer,
+  trailers: readonly string[],
 ): Refusal | Buffer {
-  x.answer = { status, headers };
+  x.answer = { status, headers, trailers };
   const form = formFault(x, body);
   const content = new AnswerContent(headers, body);
   for (const step of answerSteps(x.operation, status)) {
@@ -96,6 +103,29 @@ export function judgedAnswer(
     headers.push('content-length', String(whole.length));
   }
   return whole;
+}
+
+/**
+ * The trailers of an answer that is held, as far as they go on: those that somebody who blocks cannot judge do not. An
+ * answer of gRPC would say nothing without them, not even whether it is an error, so it is refused.
+ */
+export function heldTrailers(
+  x: ExchangeState,
+  status: number,
+  headers: readonly string[],
+  trailers: readonly string[],
+): Refusal | readonly string[] {
+  const { operation } = x;
+  const blind = answerSteps(operation, status).find(({ policyId }) =>
+    operation.blindToTrailers.has(policyId),
+  );
+  if (trailers.length === 0 || blind === undefined) return trailers;
+  if (!headers.some((value, i) => headers[i - 1] === 'content-type' && isGrpc(value.toLowerCase())))
+    return [];
+  const why = new Refusal('answer-unproven', {
+    reason: `the answer is of gRPC, and ${blind.policy} cannot judge trailers`,
+  });
+  return settle(blind, why, x) ?? [];
 }
 
 /** Runs the steps that judge a stream of events, before any of it is sent: its head is as good as that of an answer. */
@@ -127,7 +157,7 @@ export function judgedStream(
 /** What only reports changes nothing: it gets a head and a body of its own. */
 function tryOut(step: AnswerSteps[number], x: ExchangeState, body: Buffer): Refusal | undefined {
   const { answer } = x;
-  x.answer = { status: answer.status, headers: [...answer.headers] };
+  x.answer = { ...answer, headers: [...answer.headers] };
   try {
     return step.run(x, new AnswerContent(answer.headers, body));
   } finally {

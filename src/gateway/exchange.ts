@@ -152,6 +152,8 @@ export interface Answer {
   readonly status: number;
   /** Lower-case names and values in turn, hop-by-hop fields already removed. */
   readonly headers: string[];
+  /** What came behind a body that is judged as a whole, in the same form. */
+  readonly trailers?: readonly string[];
 }
 
 export interface ReportedRefusal {

@@ -6,6 +6,7 @@ import {
   answerEndless,
   answerSteps,
   answerTooLong,
+  heldTrailers,
   judgedAnswer,
   judgedStream,
   unjudged,
@@ -136,7 +137,7 @@ class Forwarding implements UpstreamHandler, LongExchange {
       this.data(Buffer.from(body, 'latin1'));
       return this.end([]);
     }
-    const judged = judgedAnswer(this.x, status, headers, Buffer.from(body, 'latin1'));
+    const judged = judgedAnswer(this.x, status, headers, Buffer.from(body, 'latin1'), []);
     if (judged instanceof Refusal) return this.#refuse(judged);
     this.#answer(status, headers, () => this.#sendWhole(status, headers, judged.toString('latin1')));
   }
@@ -181,7 +182,7 @@ class Forwarding implements UpstreamHandler, LongExchange {
   }
 
   end(trailers: readonly string[]): void {
-    if (this.#judged !== undefined) return this.#judge(this.#judged);
+    if (this.#judged !== undefined) return this.#judge(this.#judged, trailers);
     if (this.#held === undefined) this.#finish(trailers);
     else this.#held.trailers = trailers;
   }
@@ -210,13 +211,15 @@ class Forwarding implements UpstreamHandler, LongExchange {
     return this.#held === undefined && !this.#awaitsDrain && !this.#awaitsPace;
   }
 
-  /** Trailers are left out: whoever reads the body as one piece has no use for them. */
-  #judge({ status, headers, body }: Judged): void {
+  #judge({ status, headers, body }: Judged, came: readonly string[]): void {
     if (this.#over) return;
-    const judged = judgedAnswer(this.x, status, headers, body.whole());
+    const trailers = heldTrailers(this.x, status, headers, came);
+    if (trailers instanceof Refusal) return this.#refuse(trailers);
+    const judged = judgedAnswer(this.x, status, headers, body.whole(), trailers);
     if (judged instanceof Refusal) return this.#refuse(judged);
     this.#answer(status, headers, () => {
       if (!this.#writeHead(status, headers)) return;
+      this.#addTrailers(trailers);
       this.#x.response.end(judged);
       this.#bytes = judged.length;
       this.#close(true);
@@ -347,16 +350,19 @@ class Forwarding implements UpstreamHandler, LongExchange {
 
   #finish(trailers: readonly string[]): void {
     if (this.#over) return;
-    const { response } = this.#x;
     // Nobody looked into the trailers of a stream that was judged.
-    if (trailers.length > 0 && this.#events === undefined && response.chunkedEncoding) {
-      const pairs: [string, string][] = [];
-      for (let index = 0; index < trailers.length; index += 2)
-        pairs.push([trailers[index] ?? '', trailers[index + 1] ?? '']);
-      response.addTrailers(pairs);
-    }
-    response.end();
+    if (this.#events === undefined) this.#addTrailers(trailers);
+    this.#x.response.end();
     this.#close(true);
+  }
+
+  #addTrailers(trailers: readonly string[]): void {
+    const { response } = this.#x;
+    if (trailers.length === 0 || !response.chunkedEncoding) return;
+    const pairs: [string, string][] = [];
+    for (let index = 0; index < trailers.length; index += 2)
+      pairs.push([trailers[index] ?? '', trailers[index + 1] ?? '']);
+    response.addTrailers(pairs);
   }
 
   #refuse(refusal: Refusal): void {

@@ -99,6 +99,8 @@ export interface Steps {
   readonly answerBody?: (x: Answered, content: AnswerContent) => Refusal | undefined;
   /** True where `answerBody` judges answers of every status, and the heads of answers without a body. */
   readonly everyAnswer?: boolean;
+  /** True where `answerBody` judges trailers as well. Those of an answer that is held go no further where one does not. */
+  readonly judgesTrailers?: boolean;
   /** Judges streams of events, which `answerBody` never sees; where that is there and this is not, they are refused. */
   readonly answerEvents?: EventRule;
   /** Octets of such an answer, or of one event, at most. */

@@ -72,6 +72,14 @@ export function answerEventsOf(all: readonly Compiled[]): OperationPlan['answerE
   return isBlind ? undefined : inOrder(all, 'answerEvents');
 }
 
+export function blindToTrailersOf(all: readonly Compiled[]): ReadonlySet<string> {
+  const blind = all.filter(
+    ({ document, steps: { answerBody, judgesTrailers } }) =>
+      document.mode !== 'report' && answerBody !== undefined && judgesTrailers !== true,
+  );
+  return new Set(blind.map(({ document }) => document.id));
+}
+
 /** Octets of an answer that is judged as a whole; what only reports bounds it only where nothing else looks at it. */
 export function answerLimitOf(all: readonly Compiled[]): number {
   const looking = all.filter(({ steps }) => steps.answerBody !== undefined);

@@ -8,6 +8,7 @@ import { AddressSet } from '../address.ts';
 import {
   answerEventsOf,
   answerLimitOf,
+  blindToTrailersOf,
   type Compiled,
   contentLimitsOf,
   enforced,
@@ -273,6 +274,7 @@ class Compiler {
         all.filter(({ steps }) => steps.everyAnswer === true),
         'answerBody',
       ),
+      blindToTrailers: blindToTrailersOf(all),
       answerEvents: answerEventsOf(all),
       answerLimit: Math.min(answerLimitOf(all), bufferLimit),
       enforced: enforced(all),

@@ -77,6 +77,8 @@ export interface OperationPlan {
   readonly answerBody: StepsOf<'answerBody'>;
   /** Those of them that also look at answers that are not of 2xx. */
   readonly otherAnswers: StepsOf<'answerBody'>;
+  /** Attachments among them that block, and that trailers cannot be shown to. */
+  readonly blindToTrailers: ReadonlySet<string>;
   /** What judges streams of events; undefined where answers must be seen as a whole. */
   readonly answerEvents: StepsOf<'answerEvents'> | undefined;
   /** Octets of an answer that is held for `answerBody`. */

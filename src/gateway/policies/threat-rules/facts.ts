@@ -15,6 +15,7 @@ import { isJsonEssence, isXmlEssence, readContentType, readJson, usualJsonLimits
 import { contentOf, type ParsedContent } from '../../content.ts';
 import type { Validated } from '../../exchange.ts';
 import { Refusal } from '../../refusal.ts';
+import { grpcFault, isGrpc } from '../../grpc.ts';
 import { fieldsOf, type KnownBody } from './fields.ts';
 
 /**
@@ -125,8 +126,15 @@ function readContent(
     case 'text':
       return { processor: '', facts: factsWithin(octets), kind: known?.fields.whole.kind };
     case 'octets':
-      return { processor: '', facts: factsWithin(octets) };
+      return readOctets(content.type.essence, octets);
   }
+}
+
+/** Rules see messages of gRPC as one text; a compressed one is a body in a coding that nobody here looks into. */
+function readOctets(essence: string, octets: Buffer): ReadBody | Refusal {
+  const fault = isGrpc(essence) ? grpcFault(essence, octets) : undefined;
+  if (fault === undefined) return { processor: '', facts: factsWithin(octets) };
+  return new Refusal('content-coding-unsupported', { reason: `the body has ${fault}` });
 }
 
 function readXml(octets: Buffer): ReadBody | Refusal {

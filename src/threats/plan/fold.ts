@@ -1,7 +1,9 @@
+import { isExcludable } from '../interpreter/exclusions.ts';
 import { chooses } from '../seclang/controls.ts';
 import type { Item, Phase, Rule, RuleChoice, RuleSet } from '../seclang/rule.ts';
 import { Known, type Outcome } from './known.ts';
 import { Members, readBy, writtenBy } from './reads.ts';
+import { lasting, Use } from './use.ts';
 
 /** One rule that has to be looked at for each request. */
 export interface Step {
@@ -30,10 +32,24 @@ const phases: readonly Phase[] = [1, 2, 3, 4, 5];
  * is always closed. What is left does to every request what all rules would do.
  */
 export function fold({ items }: RuleSet, usual: Settings, settings: Settings): Folded {
-  const folding = new Folding(items, usual, settings);
-  for (const phase of phases) folding.phase(phase);
-  return folding;
+  const folded = (staying: readonly Rule[]): Folding => {
+    const folding = new Folding(items, usual, settings, new Use(staying));
+    for (const phase of phases) folding.phase(phase);
+    return folding;
+  };
+  let last = folded(items.flatMap(item => (item.kind === 'rule' ? [item.rule] : [])));
+  // What nobody writes or looks up any more may let others go: until all that are left need each other.
+  for (;;) {
+    const next = folded(last.staying);
+    const before = new Set(last.staying.map(({ id }) => id));
+    if (!next.staying.every(({ id }) => before.has(id))) return last;
+    if (sizeOf(next.staying) === sizeOf(last.staying)) return next;
+    last = next;
+  }
 }
+
+const sizeOf = (rules: readonly Rule[]): number =>
+  rules.reduce((sum, { links }) => links.reduce((all, { effects }) => all + effects.length, sum + 1), 0);
 
 /** A rule that stays, its place among the items, and where the phase goes on when it matches. */
 interface Kept {
@@ -47,21 +63,27 @@ class Folding implements Folded {
   readonly start = new Map<string, string>();
   readonly silent = new Set<number>();
   settleAt: number | undefined;
+  /** The rules of all steps, without what they would do for nobody. */
+  readonly staying: Rule[] = [];
+  readonly #use: Use;
   readonly #items: readonly Item[];
   readonly #usual: Settings;
   readonly #settings: Settings;
-  readonly #known = new Known();
+  readonly #known: Known;
   // Of the rules that stay before the present place:
   /** Members of TX that they read or write. */
   readonly #used = new Members();
   /** Rules that they may take out of a request's way. */
   readonly #removals: RuleChoice[] = [];
-  /** Rules that they may take members of TX away from. */
+  /** Rules that they may take members of TX, or of collections that last, away from. */
   readonly #changes: RuleChoice[] = [];
   /** Whether one of them may have ended the phase, or all phases. */
   #mayHaveEnded = false;
 
-  constructor(items: readonly Item[], usual: Settings, settings: Settings) {
+  /** `use` is of all rules that may stay. */
+  constructor(items: readonly Item[], usual: Settings, settings: Settings, use: Use) {
+    this.#use = use;
+    this.#known = new Known(use);
     this.#items = items;
     this.#usual = usual;
     this.#settings = settings;
@@ -85,9 +107,15 @@ class Folding implements Folded {
         closedTo = after;
         continue;
       }
-      kept.push({ rule, at, after });
+      if (this.#use.isInert(rule)) {
+        this.silent.add(rule.id);
+        continue;
+      }
+      if (outcome?.matches === true) closedTo = this.#closes({ rule, at, after }, kept);
+      kept.push({ rule: this.#use.withoutIdle(rule), at, after });
       this.#stays(rule);
     }
+    this.staying.push(...kept.map(one => one.rule));
     this.phases.set(
       phase,
       kept.map(({ rule, after }) => {
@@ -100,7 +128,9 @@ class Folding implements Folded {
   /** Whether nobody can tell a request for which the rule is run from one that begins with what it comes to. */
   #isSame({ rule, at, after }: Kept, { matches, writes }: Outcome, kept: readonly Kept[]): boolean {
     if (this.#changes.some(choice => chooses(choice, rule))) return false;
+    if (this.#use.readsLast && (matches || rule.links.length > 1)) return false;
     if (!matches && writes.size === 0) return true;
+    if (isExcludable(rule)) return false;
     const removing = this.#removals.filter(choice => chooses(choice, rule));
     if (writes.size > 0) {
       const isReached = !this.#mayHaveEnded && kept.every(before => before.after <= at);
@@ -111,12 +141,23 @@ class Folding implements Folded {
     const { logged, severity, disruption } = rule;
     if (logged || severity !== undefined || (disruption.kind !== 'pass' && disruption.kind !== 'block'))
       return false;
-    if (after === at + 1) return true;
     // What is behind it is never run, unless a rule before it leads into the midst of that, or takes it out alone.
-    if (kept.some(before => before.after > at && before.after < after)) return false;
+    return landing(at, after, kept) === after && this.#removesToo(rule, at, after);
+  }
+
+  /** Where items are reached again behind a rule that stays, and always matches. */
+  #closes({ rule, at, after }: Kept, kept: readonly Kept[]): number {
+    if (isExcludable(rule) || this.#changes.some(choice => chooses(choice, rule))) return at + 1;
+    const to = landing(at, after, kept);
+    return this.#removesToo(rule, at, to) ? to : at + 1;
+  }
+
+  /** Whether rules before that may take this one out take out all that is behind it as well. */
+  #removesToo(rule: Rule, at: number, to: number): boolean {
+    const removing = this.#removals.filter(choice => chooses(choice, rule));
     return removing.every(choice =>
       this.#items
-        .slice(at, after)
+        .slice(at, to)
         .every(item => item.kind !== 'rule' || item.rule.phase !== rule.phase || chooses(choice, item.rule)),
     );
   }
@@ -133,7 +174,10 @@ class Folding implements Folded {
       const { control } = effect;
       if (control.kind === 'rule-engine') this.#mayHaveEnded = true;
       if (control.kind === 'remove-rules') this.#removals.push(control.rules);
-      if (control.kind === 'remove-targets' && control.targets.some(({ variable }) => variable === 'TX'))
+      if (
+        control.kind === 'remove-targets' &&
+        control.targets.some(({ variable }) => variable === 'TX' || lasting.has(variable))
+      )
         this.#changes.push(control.rules);
     }
   }
@@ -162,6 +206,10 @@ class Folding implements Folded {
     else this.start.set(name, value);
   }
 }
+
+/** The first item after one that rules before it lead to, or that it leads to itself. */
+const landing = (at: number, after: number, kept: readonly Kept[]): number =>
+  kept.reduce((first, before) => (before.after > at && before.after < first ? before.after : first), after);
 
 /** The item that a phase goes on with when a rule matches. */
 function afterMatch(items: readonly Item[], at: number, { phase, skip, skipAfter }: Rule): number {

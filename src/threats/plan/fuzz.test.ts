@@ -26,8 +26,15 @@ const variables = [
   '&TX:p',
   '&TX:q',
   'TX:/^p/',
+  'TX:/[qr]/',
+  '&TX:/r$/',
   'TX:0',
   'TX:p|ARGS',
+  'IP:n',
+  'IP:m',
+  '&IP:m',
+  'IP',
+  'MATCHED_VAR',
   'HIGHEST_SEVERITY',
   'REQBODY_PROCESSOR',
   'RESPONSE_BODY',
@@ -64,10 +71,15 @@ const actions = [
   'setvar:tx.r=%{tx.0}',
   'setvar:!tx.p',
   'initcol:ip=%{REMOTE_ADDR},setvar:ip.n=+1',
+  'initcol:ip=%{tx.r}',
+  'setvar:ip.m=1',
+  'setvar:ip.%{tx.q}=%{ip.n}',
+  'expirevar:ip.n=0',
   'ctl:ruleRemoveById=3-5',
   'ctl:ruleRemoveByTag=some',
   'ctl:ruleRemoveTargetById=2-9;ARGS:a',
   'ctl:ruleRemoveTargetById=2-9;TX:p',
+  'ctl:ruleRemoveTargetById=2-9;IP:m',
   'ctl:ruleEngine=Off',
   'ctl:ruleEngine=DetectionOnly',
   'tag:some',
@@ -145,9 +157,10 @@ const options: RunOptions = {
 /** Everything that can be told of an exchange: what matched in it, and what refused it. */
 function told(
   rules: RuleSet | Plan,
+  kept: KeptCollections,
   asked: { query: string; headers: string[]; answer: string },
 ): Judgement[] {
-  const inspection = new Inspection(rules, new KeptCollections(), options);
+  const inspection = new Inspection(rules, kept, options);
   const facts = testFacts({ query: asked.query, headers: asked.headers });
   const answer = { status: 200, protocol: 'HTTP/1.1', headers: [], body: asked.answer };
   return [inspection.request(facts), inspection.answer(answer), inspection.answer(answer), inspection.end()];
@@ -175,11 +188,12 @@ suite('a plan', () => {
               matched: one.matched.filter(({ id }) => !plan.silent.has(id)),
             })),
           );
+        const kept = [new KeptCollections(), new KeptCollections(), new KeptCollections()] as const;
         // Three times: what comes again is remembered, and then found.
         for (const one of [...requests, ...requests, ...requests]) {
-          const expected = loud(told(rules, one));
-          assert.equal(loud(told(plan, one)), expected, files.get('rules') ?? '');
-          assert.equal(loud(told(slow, one)), expected, 'before its tables are there');
+          const expected = loud(told(rules, kept[0], one));
+          assert.equal(loud(told(plan, kept[1], one)), expected, files.get('rules') ?? '');
+          assert.equal(loud(told(slow, kept[2], one)), expected, 'before its tables are there');
         }
       },
     );

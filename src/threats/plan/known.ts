@@ -2,6 +2,7 @@ import { numberOf } from '../operators/comparing-numbers.ts';
 import type { Macro } from '../seclang/macro.ts';
 import type { Link, Rule, SetVariable, Target } from '../seclang/rule.ts';
 import { Members } from './reads.ts';
+import type { Use } from './use.ts';
 
 /** Thrown where what is asked depends on the request. */
 const depends = new Error('it depends on the request');
@@ -21,6 +22,11 @@ export class Known {
   readonly #members: Writes = new Map();
   /** Members that rules before this place may have written, without anybody knowing what. */
   readonly #unsure = new Members();
+  readonly #use: Use;
+
+  constructor(use: Use) {
+    this.#use = use;
+  }
 
   set(name: string, value: string | undefined): void {
     this.#members.set(name, value);
@@ -47,8 +53,21 @@ export class Known {
       return { matches: true, writes };
     } catch {
       // It depends on the request, be it on whether there is an error.
-      return undefined;
+      return this.#hasHopeless(rule) ? { matches: false, writes: new Map() } : undefined;
     }
+  }
+
+  /** Whether some condition never holds, and those before it leave nothing behind, whatever they come to. */
+  #hasHopeless({ links }: Rule): boolean {
+    for (const link of links) {
+      try {
+        if (!this.#holds(link, new Map())) return true;
+      } catch {
+        // This one depends on the request; one after it may not.
+      }
+      if (link.capture || link.effects.length > 0) return false;
+    }
+    return false;
   }
 
   #holds(link: Link, writes: Writes): boolean {
@@ -70,7 +89,9 @@ export class Known {
     return targets.flatMap(target => this.#valueOf(target, writes));
   }
 
-  #valueOf({ variable, selector, counted }: Target, writes: Writes): string[] {
+  #valueOf(target: Target, writes: Writes): string[] {
+    const { variable, selector, counted } = target;
+    if (this.#use.isNeverKept(target)) return counted ? ['0'] : [];
     if (variable !== 'TX' || selector?.kind !== 'key') throw depends;
     const value = this.get(selector.key, writes);
     if (counted) return [value === undefined ? '0' : '1'];

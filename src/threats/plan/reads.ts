@@ -1,10 +1,15 @@
+import type { LinearExpression } from '../regex/linear.ts';
 import type { Macro } from '../seclang/macro.ts';
-import type { Effect, Link, Rule } from '../seclang/rule.ts';
+import type { Effect, Link, Rule, SetVariable } from '../seclang/rule.ts';
 
-/** Members of TX that rules read or write; where only a request tells a name, all that begin as it does. */
+/**
+ * Members of TX that rules read or write; where only a request tells a name, all that begin as it does, or that a pattern
+ * means.
+ */
 export class Members {
   readonly #names = new Set<string>();
   readonly #beginnings = new Set<string>();
+  readonly #patterns = new Set<LinearExpression>();
 
   add(name: string): void {
     this.#names.add(name);
@@ -14,17 +19,36 @@ export class Members {
     this.#beginnings.add(text);
   }
 
-  addAll(): void {
-    this.#beginnings.add('');
+  addPattern(pattern: LinearExpression): void {
+    this.#patterns.add(pattern);
   }
 
   has(name: string): boolean {
-    return this.#names.has(name) || [...this.#beginnings].some(text => name.startsWith(text));
+    return (
+      this.#names.has(name) ||
+      [...this.#beginnings].some(text => name.startsWith(text)) ||
+      [...this.#patterns].some(pattern => pattern.test(name))
+    );
+  }
+
+  /** Whether a name may be among both. */
+  meets(other: Members): boolean {
+    return (
+      [...this.#names].some(name => other.has(name)) ||
+      [...other.#names].some(name => this.has(name)) ||
+      (this.#isOpen && other.#isOpen)
+    );
+  }
+
+  /** Whether some of the names are not known one by one: they could be any. */
+  get #isOpen(): boolean {
+    return this.#beginnings.size + this.#patterns.size > 0;
   }
 
   addFrom(other: Members): void {
     for (const name of other.#names) this.#names.add(name);
     for (const text of other.#beginnings) this.#beginnings.add(text);
+    for (const pattern of other.#patterns) this.#patterns.add(pattern);
   }
 }
 
@@ -32,55 +56,61 @@ export class Members {
 export function writtenBy({ links }: Rule): Members {
   const members = new Members();
   for (const { effects, capture } of links) {
-    if (capture) for (let i = 0; i < 10; i++) members.add(String(i));
+    if (capture) addCaptured(members);
     for (const effect of effects)
       if (effect.kind === 'set-variable' && effect.set.collection === 'TX') addName(effect.set.key, members);
   }
   return members;
 }
 
-/** What a rule may read of TX; a pattern over names reads all of it. */
+/** What an operator may capture. */
+export function addCaptured(members: Members): void {
+  for (let i = 0; i < 10; i++) members.add(String(i));
+}
+
+/** What a rule may read of TX. */
 export function readBy({ links }: Rule): Members {
   const members = new Members();
   for (const link of links) {
     addTargets(link, members);
-    addMacro(link.argument, members);
-    for (const effect of link.effects) addEffect(effect, members);
+    for (const macro of macrosOf(link)) addMacro(macro, members);
+    // A sum reads what is there.
+    for (const effect of link.effects)
+      if (effect.kind === 'set-variable' && effect.set.collection === 'TX' && isSum(effect.set))
+        addName(effect.set.key, members);
   }
   return members;
 }
 
+const isSum = ({ operation }: SetVariable): boolean => operation === 'add' || operation === 'subtract';
+
 function addTargets({ targets = [] }: Link, members: Members): void {
   for (const { variable, selector } of targets) {
     if (variable !== 'TX') continue;
-    if (selector?.kind === 'key') members.add(selector.key);
-    else members.addAll();
+    if (selector === undefined) members.addBeginning('');
+    else if (selector.kind === 'key') members.add(selector.key);
+    else members.addPattern(selector.pattern);
   }
 }
 
-function addEffect(effect: Effect, members: Members): void {
+/** Texts with variables in them that a condition fills in, to compare with or when it holds. */
+export const macrosOf = ({ argument, effects }: Link): Macro[] => [argument, ...effects.flatMap(macrosIn)];
+
+function macrosIn(effect: Effect): readonly Macro[] {
   switch (effect.kind) {
-    case 'set-variable': {
-      const { key, value, operation, collection } = effect.set;
-      addMacro(key, members);
-      addMacro(value, members);
-      // A sum reads what is there.
-      if (collection === 'TX' && operation !== 'set' && operation !== 'unset') addName(key, members);
-      return;
-    }
+    case 'set-variable':
+      return [effect.set.key, effect.set.value];
     case 'expire':
-      addMacro(effect.key, members);
-      addMacro(effect.seconds, members);
-      return;
+      return [effect.key, effect.seconds];
     case 'open-collection':
-      addMacro(effect.key, members);
-      return;
+      return [effect.key];
     case 'control':
-      return;
+      return [];
   }
 }
 
-function addName({ constant, parts: [first] }: Macro, members: Members): void {
+/** The name of a member that is written. */
+export function addName({ constant, parts: [first] }: Macro, members: Members): void {
   if (constant !== undefined) members.add(constant.toLowerCase());
   else members.addBeginning(typeof first === 'string' ? first.toLowerCase() : '');
 }
@@ -88,7 +118,7 @@ function addName({ constant, parts: [first] }: Macro, members: Members): void {
 function addMacro({ parts }: Macro, members: Members): void {
   for (const part of parts) {
     if (typeof part === 'string' || part.variable !== 'TX') continue;
-    if (part.key === undefined) members.addAll();
+    if (part.key === undefined) members.addBeginning('');
     else members.add(part.key);
   }
 }

@@ -1,4 +1,3 @@
-import type { Entry } from '../interpreter/facts.ts';
 import type { VariableName } from '../seclang/variable-names.ts';
 
 /** Headers that hold nothing secret; of others it is not known. */
@@ -18,12 +17,8 @@ const secretName = /pass|secret|token|key|auth|cred|pin|cvv|cvc|card|session|sid
 /** Characters of a name that is looked at: a way through JSON may be thousands long, and lead to thousands of values. */
 const longestName = 128;
 
-/** Names that were judged so far. */
-const mostNames = 4_096;
-const names = new Map<string, boolean>();
-
-/** Whether a value may be a credential, by its place: then it is remembered as a keyed digest only, or not at all. */
-export function isCredential(variable: VariableName, { key, value }: Entry): boolean {
+/** Whether a value in this place may be a credential: then it is remembered as a keyed digest only, or not at all. */
+export function mayBeCredential(variable: VariableName, key: string): boolean {
   switch (variable) {
     case 'REQUEST_COOKIES':
       return true;
@@ -33,31 +28,24 @@ export function isCredential(variable: VariableName, { key, value }: Entry): boo
     case 'ARGS_GET':
     case 'ARGS_POST':
     case 'ARGS_PATH':
-      return value.length > 2 && isSecretName(key);
+      return key.length > longestName || secretName.test(key);
     default:
       return false;
   }
 }
 
-/** What holds several values at once, of which each may be one. */
-export const holdsMany: ReadonlySet<VariableName> = new Set([
+const targets: ReadonlySet<VariableName> = new Set(['REQUEST_LINE', 'REQUEST_URI', 'REQUEST_URI_RAW']);
+
+const composed: ReadonlySet<VariableName> = new Set([
   'REQUEST_BODY',
-  'REQUEST_LINE',
-  'REQUEST_URI',
-  'REQUEST_URI_RAW',
-  'QUERY_STRING',
   'MULTIPART_PART_HEADERS',
   'RESPONSE_BODY',
   'RESPONSE_HEADERS',
   'XML',
 ]);
 
-function isSecretName(key: string): boolean {
-  if (key.length > longestName) return true;
-  const known = names.get(key);
-  if (known !== undefined) return known;
-  const found = secretName.test(key);
-  if (names.size >= mostNames) names.clear();
-  names.set(key.length > 12 ? Buffer.from(key, 'latin1').toString('latin1') : key, found);
-  return found;
+/** Whether a value is made of several, of which each may be a credential: a target is, as soon as it has a query. */
+export function holdsMany(variable: VariableName, value: string): boolean {
+  if (variable === 'QUERY_STRING') return value !== '';
+  return targets.has(variable) ? value.includes('?') : composed.has(variable);
 }

@@ -2,7 +2,14 @@ import type { Entry, FieldKind } from '../interpreter/facts.ts';
 import { isJudged } from '../interpreter/judged-kinds.ts';
 import type { Link, Target } from '../seclang/rule.ts';
 import type { VariableName } from '../seclang/variable-names.ts';
-import type { Memo, Verdicts } from './memo.ts';
+import type { Prefilter } from '../prefilter/prefilter.ts';
+import type { Walk } from '../prefilter/walks.ts';
+import { mayBeCredential } from './credentials.ts';
+import { copyOf, type Memo, type Verdicts } from './memo.ts';
+
+/** Members whose names are remembered, of one variable and kind; and characters of such a name. */
+const mostNames = 1_024;
+const longestName = 128;
 
 /** A condition that asks about values, by its place among all conditions of the plan. */
 export interface Asker {
@@ -13,9 +20,16 @@ export interface Asker {
 
 /** Values that the same conditions ask about. */
 export interface Group {
-  /** A bit for each condition. */
-  readonly asked: Uint32Array;
+  /** What these conditions make of a value. */
+  readonly walk: Walk;
   readonly verdicts: Verdicts;
+}
+
+/** A member of a variable, by its name. */
+export interface Member {
+  /** Undefined where no condition asks about it. */
+  readonly group: Group | undefined;
+  readonly mayBeCredential: boolean;
 }
 
 /** Conditions of one phase that ask about one variable. */
@@ -27,6 +41,7 @@ export class Questions {
   /** Members that some condition names or leaves out. */
   readonly #named: ReadonlySet<string>;
   readonly #longestNamed: number;
+  readonly #members = new Map<FieldKind | undefined, Map<string, Member>>();
   readonly #groups = new Map<FieldKind | undefined, Map<string, Group | undefined>>();
   readonly #make: (askers: readonly Asker[]) => Group | undefined;
 
@@ -50,8 +65,22 @@ export class Questions {
     this.#longestNamed = Math.max(0, ...[...this.#named].map(name => name.length));
   }
 
+  /** Names come again, so what they mean is remembered. */
+  memberOf({ key, kind }: Entry): Member {
+    let members = this.#members.get(kind);
+    if (members === undefined) this.#members.set(kind, (members = new Map<string, Member>()));
+    const known = members.get(key);
+    if (known !== undefined) return known;
+    const member = { group: this.#groupOf(key, kind), mayBeCredential: mayBeCredential(this.variable, key) };
+    const name = key.length > longestName ? undefined : copyOf(key);
+    if (name === undefined) return member;
+    if (members.size >= mostNames) members.clear();
+    members.set(name, member);
+    return member;
+  }
+
   /** Undefined where no condition asks about it. Members that nobody names are alike, so there are few groups. */
-  groupOf({ key, kind }: Entry): Group | undefined {
+  #groupOf(key: string, kind: FieldKind | undefined): Group | undefined {
     let groups = this.#groups.get(kind);
     if (groups === undefined) this.#groups.set(kind, (groups = new Map<string, Group | undefined>()));
     // Names of thousands of characters are not read for each of thousands of values.
@@ -78,7 +107,12 @@ export class Questions {
 }
 
 /** The conditions of one phase, by the variables that they ask about. */
-export function questionsOf(askers: readonly Asker[], count: number, memo: Memo): Questions[] {
+export function questionsOf(
+  askers: readonly Asker[],
+  count: number,
+  memo: Memo,
+  judge: Prefilter,
+): Questions[] {
   const groups = new Map<string, Group>();
   const make = (asking: readonly Asker[]): Group | undefined => {
     if (asking.length === 0) return undefined;
@@ -87,7 +121,7 @@ export function questionsOf(askers: readonly Asker[], count: number, memo: Memo)
     if (group === undefined) {
       const asked = new Uint32Array(Math.ceil(count / 32));
       for (const { place } of asking) (asked[place >> 5] as number) |= 1 << (place & 31);
-      groups.set(name, (group = { asked, verdicts: memo.group() }));
+      groups.set(name, (group = { walk: judge.walk(asked), verdicts: memo.group() }));
     }
     return group;
   };

@@ -12,6 +12,18 @@ const places = 8_192;
 /** Characters at the beginning of a value that tell it from others there. */
 const told = 32;
 
+/** Values are octets. What were none would be remembered as the octets that are left of it, for others to be judged by. */
+const isOctets = (value: string): boolean => !/[^\x00-\xff]/.test(value);
+
+/**
+ * What is remembered for a value or a name: a copy, since what was cut from a longer text would keep all of it in memory;
+ * undefined for what is not remembered.
+ */
+export function copyOf(text: string): string | undefined {
+  if (!isOctets(text)) return undefined;
+  return text.length > 12 ? Buffer.from(text, 'latin1').toString('latin1') : text;
+}
+
 /** What is known of values that the same conditions ask about. */
 export interface Verdicts {
   /** Tells it from others where values of all are mixed. */
@@ -40,9 +52,9 @@ export class Memo {
 
   /** What a value is remembered by, of a credential a keyed digest; undefined for one that is not. */
   keyOf(value: string, isCredential: boolean): string | undefined {
-    // Values are octets. What were none would be remembered as the octets that are left of it, for others to be judged by.
-    if (value.length > longest || /[^\x00-\xff]/.test(value)) return undefined;
-    return isCredential ? hash('sha256', this.#secret + value, 'base64') : value;
+    if (value.length > longest) return undefined;
+    if (!isCredential) return value;
+    return isOctets(value) ? hash('sha256', this.#secret + value, 'base64') : undefined;
   }
 
   get(verdicts: Verdicts, key: string): readonly number[] | undefined {
@@ -69,9 +81,10 @@ export class Memo {
   }
 
   #remember({ young }: Verdicts, key: string, steps: readonly number[]): void {
+    const copy = copyOf(key);
+    if (copy === undefined) return;
     if (++this.#count > most) this.#age();
-    // A copy: what was cut from a longer text would keep all of it in memory.
-    young.set(key.length > 12 ? Buffer.from(key, 'latin1').toString('latin1') : key, steps);
+    young.set(copy, steps);
   }
 
   #age(): void {

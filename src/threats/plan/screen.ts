@@ -1,14 +1,18 @@
-import type { Entry } from '../interpreter/facts.ts';
+import type { Budget } from '../interpreter/budget.ts';
 import type { Transaction } from '../interpreter/transaction.ts';
 import type { Prefilter } from '../prefilter/prefilter.ts';
-import { holdsMany, isCredential } from './credentials.ts';
+import type { VariableName } from '../seclang/variable-names.ts';
+import { holdsMany } from './credentials.ts';
 import type { Step } from './fold.ts';
-import { type Asker, type Group, type Questions, questionsOf } from './groups.ts';
+import { type Asker, type Group, type Member, type Questions, questionsOf } from './groups.ts';
 import { type Memo, nothing } from './memo.ts';
 import { isToldByOneValue } from './one-value.ts';
 
 /** What an unseen value costs beside what its conditions look at, in octets. */
 const perValue = 16;
+
+/** Characters of a value that is no credential, wherever it stands: such as a number that says how many. */
+const harmless = 2;
 
 /** Passes over the steps of one phase whose first condition holds for no value of the exchange. */
 export class Screen {
@@ -42,7 +46,7 @@ export class Screen {
       askers.push({ place, judges: rule.judges, head });
     }
     this.count = askers.length;
-    this.#questions = questionsOf(askers, count, memo);
+    this.#questions = questionsOf(askers, count, memo, judge);
   }
 
   /** Looks at the values of an exchange. What it finds counts until it looks at the next one. */
@@ -51,9 +55,10 @@ export class Screen {
     for (const questions of this.#questions) {
       const entries = exchange.entries(questions.variable, questions.member);
       for (const entry of entries) {
-        const group = questions.groupOf(entry);
+        const member = questions.memberOf(entry);
+        const { group } = member;
         if (group === undefined) continue;
-        const steps = this.#stepsFor(questions, group, entry, exchange);
+        const steps = this.#stepsFor(questions.variable, member, group, entry.value, exchange.budget);
         for (let i = 0; i < steps.length; i++) this.#marks[steps[i] as number] = this.#exchange;
       }
     }
@@ -64,17 +69,23 @@ export class Screen {
     return (this.#marks[step] as number) >= this.#exchange;
   }
 
-  #stepsFor({ variable }: Questions, group: Group, entry: Entry, exchange: Transaction): readonly number[] {
-    const { value } = entry;
-    const key = holdsMany.has(variable) ? undefined : this.#memo.keyOf(value, isCredential(variable, entry));
-    const known = key === undefined ? undefined : this.#memo.get(group.verdicts, key);
+  #stepsFor(
+    variable: VariableName,
+    { mayBeCredential }: Member,
+    { walk, verdicts }: Group,
+    value: string,
+    budget: Budget,
+  ): readonly number[] {
+    const key = holdsMany(variable, value)
+      ? undefined
+      : this.#memo.keyOf(value, mayBeCredential && value.length > harmless);
+    const known = key === undefined ? undefined : this.#memo.get(verdicts, key);
     if (known !== undefined) return known;
-    const { budget } = exchange;
-    const looked = this.#judge.judge(value, group.asked, this.#found, budget.left);
+    const looked = this.#judge.judge(value, walk, this.#found, budget.left);
     // Taken even if this is too much: the next value begins with none.
     const steps = this.#taken();
     budget.look(perValue + looked);
-    if (key !== undefined) this.#memo.set(group.verdicts, key, steps);
+    if (key !== undefined) this.#memo.set(verdicts, key, steps);
     return steps;
   }
 

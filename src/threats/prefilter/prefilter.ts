@@ -6,9 +6,6 @@ import { buildTables, setBit, type Tables, wordsFor } from './tables.ts';
 import { Texts } from './texts.ts';
 import { Gates, Walk } from './walks.ts';
 
-/** Sets of predicates whose ways are remembered; rules ask with a handful of them. */
-const mostWalks = 64;
-
 /** What it costs to ask a predicate about an octet, in octets of a scan. */
 const asking = 4;
 
@@ -35,7 +32,6 @@ export class Prefilter {
   /** Bits of predicates that are not known to depend on the value alone. */
   readonly #unknown: Uint32Array;
   readonly #negated: Uint32Array;
-  #walks: Walk[] = [];
   /** Octets, for the present value. */
   #looked = 0;
   /** Octets after which judging the present value ends. */
@@ -61,13 +57,19 @@ export class Prefilter {
     });
   }
 
+  /** How values are judged that these predicates ask about; a bit for each. */
+  walk(asked: Uint32Array): Walk {
+    return new Walk(this.#nodes, this.#gates, asked.slice(0, this.#words));
+  }
+
   /**
-   * Sets the bits in `found` of the predicates among `asked` that hold for the value, and of those that nothing is known
+   * Sets the bits in `found` of the predicates of a walk that hold for the value, and of those that nothing is known
    * of. Other bits stay as they are; predicates whose bits are set already are not asked. Answers how many octets were
    * looked at, by scans and by predicates; where those are more than `most`, bits may be missing, and the value has to be
    * refused.
    */
-  judge(value: string, asked: Uint32Array, found: Uint32Array, most = Number.POSITIVE_INFINITY): number {
+  judge(value: string, walk: Walk, found: Uint32Array, most = Number.POSITIVE_INFINITY): number {
+    const { asked } = walk;
     this.#most = most;
     for (let i = 0; i < this.#words; i++)
       found[i] = (found[i] as number) | ((asked[i] as number) & (this.#unknown[i] as number));
@@ -76,23 +78,10 @@ export class Prefilter {
       for (let i = 0; i < this.#words; i++) found[i] = (found[i] as number) | (asked[i] as number);
       return value.length;
     }
-    this.#become(0, this.#nodes[0] as ChainNode, this.#walk(asked));
+    this.#become(0, this.#nodes[0] as ChainNode, walk);
     this.#looked = texts.end[texts.count - 1] as number;
     for (let text = 0; text < texts.count; text++) this.#judgeText(text, found);
     return this.#looked;
-  }
-
-  #walk(asked: Uint32Array): Walk {
-    for (const walk of this.#walks) if (this.#equal(walk.asked, asked)) return walk;
-    if (this.#walks.length === mostWalks) this.#walks = [];
-    const walk = new Walk(this.#nodes, this.#gates, asked.slice(0, this.#words));
-    this.#walks.push(walk);
-    return walk;
-  }
-
-  #equal(one: Uint32Array, other: Uint32Array): boolean {
-    for (let i = 0; i < this.#words; i++) if (one[i] !== other[i]) return false;
-    return true;
   }
 
   /** Makes what the text becomes from a node of the chains on. */

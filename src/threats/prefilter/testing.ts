@@ -1,6 +1,8 @@
 import type { RuleSet } from '../seclang/rule.ts';
 import type { Predicate } from './predicate.ts';
 import { Prefilter } from './prefilter.ts';
+import { setBit, wordsFor } from './tables.ts';
+import type { Walk } from './walks.ts';
 
 /** Numbers that look random and are the same each time (a linear congruential generator modulo 2^32). */
 export function numbers(seed: number): (below: number) => number {
@@ -40,18 +42,19 @@ export function holdsPlainly(
 export class Compared {
   readonly predicates: readonly Predicate[];
   readonly prefilter: Prefilter;
-  readonly #asked: Uint32Array;
+  readonly #all: Walk;
 
   constructor(predicates: readonly Predicate[], tables = Prefilter.build(predicates)) {
     this.predicates = predicates;
     this.prefilter = new Prefilter(tables, predicates);
-    this.#asked = new Uint32Array(Math.ceil(predicates.length / 32));
-    predicates.forEach((_, i) => (this.#asked[i >> 5] = (this.#asked[i >> 5] as number) | (1 << (i & 31))));
+    const all = new Uint32Array(wordsFor(predicates.length));
+    predicates.forEach((_, i) => setBit(all, i));
+    this.#all = this.prefilter.walk(all);
   }
 
-  found(value: string, asked: Uint32Array = this.#asked): boolean[] {
-    const found = new Uint32Array(asked.length);
-    this.prefilter.judge(value, asked, found);
+  found(value: string, walk = this.#all): boolean[] {
+    const found = new Uint32Array(walk.asked.length);
+    this.prefilter.judge(value, walk, found);
     return this.predicates.map((_, i) => (((found[i >> 5] as number) >>> (i & 31)) & 1) === 1);
   }
 

@@ -2,4 +2,4 @@
 import { Memo } from '../../src/threats/plan/memo.ts';
 import '../../src/gateway/worker.ts';
 
-Memo.prototype.keyOf = () => undefined;
+Memo.prototype.cameBefore = () => false;

@@ -11,6 +11,15 @@ import { copyOf, type Memo, type Verdicts } from './memo.ts';
 const mostNames = 1_024;
 const longestName = 128;
 
+/** Variables whose members have their names as values. */
+const namesOf: ReadonlySet<VariableName> = new Set([
+  'ARGS_NAMES',
+  'ARGS_GET_NAMES',
+  'ARGS_POST_NAMES',
+  'REQUEST_COOKIES_NAMES',
+  'REQUEST_HEADERS_NAMES',
+]);
+
 /** A condition that asks about values, by its place among all conditions of the plan. */
 export interface Asker {
   readonly place: number;
@@ -37,6 +46,8 @@ export class Questions {
   readonly variable: VariableName;
   /** What the exchange is asked for: XML has two members, all other variables are asked for as a whole. */
   readonly member: string | undefined;
+  /** What is known of all names of a request together; undefined for what has values of its own. */
+  readonly ofNames: Verdicts | undefined;
   readonly #askers: readonly Asker[];
   /** Members that some condition names or leaves out. */
   readonly #named: ReadonlySet<string>;
@@ -49,9 +60,11 @@ export class Questions {
     variable: VariableName,
     member: string | undefined,
     askers: readonly Asker[],
+    ofNames: Verdicts | undefined,
     make: (askers: readonly Asker[]) => Group | undefined,
   ) {
     this.variable = variable;
+    this.ofNames = ofNames;
     this.member = member;
     this.#make = make;
     this.#askers = askers;
@@ -133,6 +146,7 @@ export function questionsOf(
       targets.some(target => target.variable === variable),
     );
     const members = variable === 'XML' ? ['/*', '//@*'] : [undefined];
-    return members.map(member => new Questions(variable, member, asking, make));
+    const ofNames = namesOf.has(variable) ? memo.group() : undefined;
+    return members.map(member => new Questions(variable, member, asking, ofNames, make));
   });
 }

@@ -17,11 +17,22 @@ suite('what is remembered of values', () => {
     // U+0127 ends in the octet of an apostrophe.
     const harmless = '\u0127 or 1=1 -- ';
     const key = memo.keyOf(harmless, false) ?? assert.fail();
-    // A value is remembered when it comes for the second time.
-    for (let times = 0; times < 2; times++) memo.set(verdicts, key, []);
+    memo.set(verdicts, key, []);
     assert.equal(memo.get(verdicts, "' or 1=1 -- "), undefined);
     assert.equal(memo.get(verdicts, key), undefined);
     assert.equal(memo.keyOf(harmless, true), undefined);
+  });
+
+  test('is nothing of what comes once', () => {
+    const memo = new Memo();
+    const [verdicts, others] = [memo.group(), memo.group()];
+    assert.equal(memo.cameBefore(verdicts, 'a value'), false);
+    assert.equal(memo.cameBefore(others, 'a value'), false);
+    assert.equal(memo.cameBefore(verdicts, 'a valve'), false);
+    assert.equal(memo.cameBefore(verdicts, 'a value'), true);
+    memo.set(verdicts, 'a value', [7]);
+    assert.deepEqual(memo.get(verdicts, 'a value'), [7]);
+    assert.equal(memo.get(others, 'a value'), undefined);
   });
 
   test('is a digest of what may be a credential', () => {

@@ -2,7 +2,7 @@ import { hash, randomBytes } from 'node:crypto';
 
 /** Values that are remembered in each of two generations, over all groups together, and characters of each. */
 const most = 16_384;
-const longest = 512;
+export const longest = 512;
 
 /** Steps that values have to be judged by; shared by all values that none has to. */
 export const nothing: readonly number[] = [];
@@ -61,16 +61,15 @@ export class Memo {
     const known = verdicts.young.get(key);
     if (known !== undefined) return known;
     const before = verdicts.old.get(key);
-    if (before !== undefined) this.#remember(verdicts, key, before);
+    if (before !== undefined) this.set(verdicts, key, before);
     return before;
   }
 
-  set(verdicts: Verdicts, key: string, steps: readonly number[]): void {
-    if (this.#cameBefore(verdicts.seed, key)) this.#remember(verdicts, key, steps);
-  }
-
-  /** Whoever makes two values look alike here has one of them remembered earlier, and nothing else. */
-  #cameBefore(seed: number, key: string): boolean {
+  /**
+   * Whether a value came before, not long ago: others are not known, and not worth to be. Asking is cheaper than looking
+   * for it. Whoever makes two values look alike here has one of them remembered earlier, and nothing else.
+   */
+  cameBefore({ seed }: Verdicts, key: string): boolean {
     let mixed = seed ^ key.length;
     const end = Math.min(key.length, told);
     for (let at = 0; at < end; at++) mixed = Math.imul(mixed ^ key.charCodeAt(at), 0x0100_0193);
@@ -80,7 +79,7 @@ export class Memo {
     return came;
   }
 
-  #remember({ young }: Verdicts, key: string, steps: readonly number[]): void {
+  set({ young }: Verdicts, key: string, steps: readonly number[]): void {
     const copy = copyOf(key);
     if (copy === undefined) return;
     if (++this.#count > most) this.#age();

@@ -1,11 +1,10 @@
-import type { Budget } from '../interpreter/budget.ts';
+import type { Entry } from '../interpreter/facts.ts';
 import type { Transaction } from '../interpreter/transaction.ts';
 import type { Prefilter } from '../prefilter/prefilter.ts';
-import type { VariableName } from '../seclang/variable-names.ts';
 import { holdsMany } from './credentials.ts';
 import type { Step } from './fold.ts';
-import { type Asker, type Group, type Member, type Questions, questionsOf } from './groups.ts';
-import { type Memo, nothing } from './memo.ts';
+import { type Asker, type Questions, questionsOf } from './groups.ts';
+import { longest, type Memo, nothing, type Verdicts } from './memo.ts';
 import { isToldByOneValue } from './one-value.ts';
 
 /** What an unseen value costs beside what its conditions look at, in octets. */
@@ -54,13 +53,10 @@ export class Screen {
     this.#exchange++;
     for (const questions of this.#questions) {
       const entries = exchange.entries(questions.variable, questions.member);
-      for (const entry of entries) {
-        const member = questions.memberOf(entry);
-        const { group } = member;
-        if (group === undefined) continue;
-        const steps = this.#stepsFor(questions.variable, member, group, entry.value, exchange.budget);
-        for (let i = 0; i < steps.length; i++) this.#marks[steps[i] as number] = this.#exchange;
-      }
+      const { ofNames } = questions;
+      if (ofNames === undefined || entries.length < 2)
+        for (const entry of entries) this.#mark(this.#stepsOf(questions, entry, exchange));
+      else this.#mark(this.#stepsOfNames(questions, ofNames, entries, exchange));
     }
   }
 
@@ -69,23 +65,41 @@ export class Screen {
     return (this.#marks[step] as number) >= this.#exchange;
   }
 
-  #stepsFor(
-    variable: VariableName,
-    { mayBeCredential }: Member,
-    { walk, verdicts }: Group,
-    value: string,
-    budget: Budget,
+  #mark(steps: readonly number[]): void {
+    for (let i = 0; i < steps.length; i++) this.#marks[steps[i] as number] = this.#exchange;
+  }
+
+  /** Requests of one kind have the same names, so what is found of all of them is remembered at once. */
+  #stepsOfNames(
+    questions: Questions,
+    ofNames: Verdicts,
+    names: readonly Entry[],
+    exchange: Transaction,
   ): readonly number[] {
-    const key = holdsMany(variable, value)
+    const key = asOne(names);
+    const cameBefore = key !== undefined && this.#memo.cameBefore(ofNames, key);
+    const known = cameBefore ? this.#memo.get(ofNames, key) : undefined;
+    if (known !== undefined) return known;
+    const steps = names.flatMap(name => this.#stepsOf(questions, name, exchange));
+    if (cameBefore) this.#memo.set(ofNames, key, steps);
+    return steps;
+  }
+
+  #stepsOf(questions: Questions, entry: Entry, { budget }: Transaction): readonly number[] {
+    const { group, mayBeCredential } = questions.memberOf(entry);
+    if (group === undefined) return nothing;
+    const { value } = entry;
+    const key = holdsMany(questions.variable, value)
       ? undefined
       : this.#memo.keyOf(value, mayBeCredential && value.length > harmless);
-    const known = key === undefined ? undefined : this.#memo.get(verdicts, key);
+    const cameBefore = key !== undefined && this.#memo.cameBefore(group.verdicts, key);
+    const known = cameBefore ? this.#memo.get(group.verdicts, key) : undefined;
     if (known !== undefined) return known;
-    const looked = this.#judge.judge(value, walk, this.#found, budget.left);
+    const looked = this.#judge.judge(value, group.walk, this.#found, budget.left);
     // Taken even if this is too much: the next value begins with none.
     const steps = this.#taken();
     budget.look(perValue + looked);
-    if (key !== undefined) this.#memo.set(verdicts, key, steps);
+    if (cameBefore) this.#memo.set(group.verdicts, key, steps);
     return steps;
   }
 
@@ -102,4 +116,14 @@ export class Screen {
     }
     return steps ?? nothing;
   }
+}
+
+/** Names one after the other, each behind its length, so that no others make the same text. */
+function asOne(entries: readonly Entry[]): string | undefined {
+  let text = '';
+  for (const { value } of entries) {
+    if (value.length > 255 || text.length > longest) return undefined;
+    text += String.fromCharCode(value.length) + value;
+  }
+  return text.length > longest ? undefined : text;
 }

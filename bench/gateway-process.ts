@@ -38,7 +38,7 @@ const host = new GatewayHost({
   workers: setup.workers ?? 1,
   settings: {
     pepper,
-    coreRules: coreRulesOf(setup.coreRules),
+    coreRules: await coreRulesOf(setup.coreRules),
     pseudonymKey: randomBytes(32),
     docs: 'http://127.0.0.1/errors',
     accessLog: setup.accessLog === true ? join(directory, `${setup.name}.log`) : undefined,

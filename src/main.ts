@@ -42,7 +42,7 @@ export class Server {
   readonly #metrics = new Metrics(latencyBuckets);
   readonly #traffic: Traffic;
   readonly #listening: Listening;
-  readonly #coreRules: CoreRules | undefined;
+  #coreRules: CoreRules | undefined;
   #callerSecret: Uint8Array | undefined;
   #host: GatewayHost | undefined;
   #store: Store | undefined;
@@ -55,7 +55,6 @@ export class Server {
     this.#demo = demo;
     this.#log = log;
     this.#traffic = new Traffic({ clock: systemClock, log, latencyBounds: latencyBuckets });
-    this.#coreRules = coreRulesOf(settings.threatsCrs);
     mkdirSync(settings.data, { recursive: true, mode: 0o700 });
     this.#masterKey = loadMasterKey({
       env: process.env,
@@ -77,8 +76,11 @@ export class Server {
    */
   async start(serving: Serving): Promise<void> {
     const identity = configuredIdentity(this.settings);
-    if (identity !== undefined || encryptedControl(this.settings).length === 0)
-      await this.#listening.open(identity);
+    const isReady = identity !== undefined || encryptedControl(this.settings).length === 0;
+    [this.#coreRules] = await Promise.all([
+      coreRulesOf(this.settings.threatsCrs),
+      isReady ? this.#listening.open(identity) : undefined,
+    ]);
     const store = await this.#openStore(serving);
     if (store === undefined) return;
     await this.#attach(store);

@@ -45,6 +45,8 @@ export {
 } from './listener/tls.ts';
 export { type CoreRules, readCoreRules } from './core-rules/files.ts';
 export { installCoreRules } from './core-rules/installed.ts';
+export { proveCoreRules } from './core-rules/prove.ts';
+export { provenCoreRules } from './core-rules/proven.ts';
 export { isCountry } from './places/countries.ts';
 export { readPlaces } from './places/file.ts';
 export { targetOf, type JournalEntry } from './journal/entry.ts';

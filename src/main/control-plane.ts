@@ -3,6 +3,7 @@ import { openVault, type MasterKey, type Vault } from '#credentials';
 import {
   type CoreRules,
   type GatewayHost,
+  provenCoreRules,
   QuotaKeeper,
   quotaUsed,
   type SnapshotDocument,
@@ -348,6 +349,7 @@ function coreRulesDesk({ settings, store, log, coreRules: rules }: ControlPlaneO
     directory,
     rules,
     host,
+    prove: provenCoreRules,
     snapshot,
     drainMs: drainSeconds * 1_000,
     clock: systemClock,

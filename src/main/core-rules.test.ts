@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, beforeEach, suite, test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
-import { type CoreRules, installCoreRules, type SnapshotDocument } from '#gateway';
+import { type CoreRules, installCoreRules, proveCoreRules, type SnapshotDocument } from '#gateway';
 import { createLog } from '#kernel';
 import { CoreRulesReload, coreRulesOf } from './core-rules.ts';
 
@@ -31,6 +31,9 @@ const adding = (rules: string): SnapshotDocument => ({
   plans: [],
 });
 
+test('without a directory nothing is read', async () =>
+  assert.equal(await coreRulesOf(undefined), undefined));
+
 suite('reading the Core Rule Set anew', () => {
   let given: CoreRules[];
   let taken: () => Promise<void>;
@@ -49,13 +52,15 @@ suite('reading the Core Rule Set anew', () => {
     now = 1;
   });
 
-  function opened(): CoreRulesReload {
+  async function opened(): Promise<CoreRulesReload> {
     write('4.1.0', rule);
-    const rules = coreRulesOf(directory);
-    assert.ok(rules !== undefined);
+    const rules = await proveCoreRules(directory, undefined);
+    installCoreRules(rules, true);
     return new CoreRulesReload({
       directory,
       rules,
+      // As the thread does it.
+      prove: proveCoreRules,
       host: {
         takeCoreRules: other => {
           given.push(other);
@@ -71,7 +76,7 @@ suite('reading the Core Rule Set anew', () => {
   const told = ({ state: { version, since, state } }: CoreRulesReload) => [version, since, state];
 
   test('gives it to the workers, and tells that it serves once they have it', async () => {
-    const desk = opened();
+    const desk = await opened();
     assert.deepEqual(told(desk), ['4.1.0', 1, 'serving']);
     write('4.2.0', rule);
     now = 2;
@@ -81,8 +86,26 @@ suite('reading the Core Rule Set anew', () => {
     assert.deepEqual(told(desk), ['4.2.0', 2, 'serving']);
   });
 
+  test('is refused while it is being read already', async () => {
+    const desk = await opened();
+    const first = desk.reload();
+    await assert.rejects(desk.reload(), { code: 'conflict' });
+    await first;
+    assert.equal(given.length, 1);
+  });
+
+  test('is refused where something was published meanwhile that it does not fit', async () => {
+    const desk = await opened();
+    write('4.2.0', `${rule}\n${rule.replace('id:7', 'id:8')}`);
+    const reload = desk.reload();
+    document = adding('SecRule ARGS "@streq y" "id:8,phase:2,deny"');
+    await assert.rejects(reload, { code: 'snapshot-refused' });
+    assert.deepEqual(given, []);
+    assert.deepEqual(told(desk), ['4.1.0', 1, 'serving']);
+  });
+
   test('is refused while workers take it over', async () => {
-    const desk = opened();
+    const desk = await opened();
     const { promise, resolve } = Promise.withResolvers<void>();
     taken = () => promise;
     await desk.reload();
@@ -93,7 +116,7 @@ suite('reading the Core Rule Set anew', () => {
   });
 
   test('one that cannot be run reaches no worker', async () => {
-    const desk = opened();
+    const desk = await opened();
     write('4.2.0', 'SecRule ARGS "@nope" "id:7"');
     await assert.rejects(desk.reload(), { code: 'invalid-input' });
     rmSync(join(directory, 'rules/REQUEST-1.conf'));
@@ -103,7 +126,7 @@ suite('reading the Core Rule Set anew', () => {
   });
 
   test('nor does one with which what is published could not be served', async () => {
-    const desk = opened();
+    const desk = await opened();
     document = adding('SecRule ARGS "@streq y" "id:8,phase:2,deny"');
     write('4.2.0', `${rule}\n${rule.replace('id:7', 'id:8')}`);
     await assert.rejects(desk.reload(), { code: 'snapshot-refused' });
@@ -114,7 +137,7 @@ suite('reading the Core Rule Set anew', () => {
   });
 
   test('where workers do not come to serve with it, the one before is told, as failed', async () => {
-    const desk = opened();
+    const desk = await opened();
     write('4.2.0', rule);
     taken = () => Promise.reject(new Error('no'));
     await desk.reload();

@@ -2,36 +2,42 @@ import {
   type CoreRules,
   type GatewayHost,
   installCoreRules,
-  readCoreRules,
+  prepareProof,
+  provenCoreRules,
   type SnapshotDocument,
+  SnapshotFaults,
 } from '#gateway';
 import { type Clock, GatehouseError, invalidInput, type Log } from '#kernel';
-import { type CoreRulesDesk, type CoreRulesState, refuseUncompilable } from '#manager';
+import { type CoreRulesDesk, type CoreRulesState, refusedAsVoid, refuseUncompilable } from '#manager';
 
 /**
- * Reads the Core Rule Set and compiles it here, where policies are proven before they are published; gateways' workers
- * compile what is returned.
+ * Has the Core Rule Set read and proven by a thread of its own. Policies that are proven here find it from then on, and
+ * gateways' workers compile what is returned.
  * @throws GatehouseError where the directory holds none, or one with something that is not supported.
  */
-export function coreRulesOf(directory: string | undefined): CoreRules | undefined {
-  return directory === undefined ? undefined : installed(directory).rules;
+export async function coreRulesOf(directory: string | undefined): Promise<CoreRules | undefined> {
+  if (directory === undefined) return undefined;
+  const rules = await provenCoreRules(directory, undefined).catch(refused);
+  installCoreRules(rules, true);
+  return rules;
 }
 
-function installed(directory: string): { readonly rules: CoreRules; readonly undo: () => void } {
-  try {
-    const rules = readCoreRules(directory);
-    return { rules, undo: installCoreRules(rules) };
-  } catch (error) {
-    throw invalidInput([
-      { at: '--threats-crs', message: error instanceof Error ? error.message : String(error) },
-    ]);
-  }
+function refused(error: unknown): never {
+  if (error instanceof SnapshotFaults)
+    refusedAsVoid(() => {
+      throw error;
+    });
+  throw invalidInput([
+    { at: '--threats-crs', message: error instanceof Error ? error.message : String(error) },
+  ]);
 }
 
 interface Options {
   readonly directory: string;
   readonly rules: CoreRules;
   readonly host: Pick<GatewayHost, 'takeCoreRules'>;
+  /** Reads the directory and proves that this can be served with it, without holding up this thread. */
+  readonly prove: typeof provenCoreRules;
   /** What is served now. */
   readonly snapshot: () => Promise<SnapshotDocument | undefined>;
   /** How long requests under way get (milliseconds). */
@@ -44,6 +50,7 @@ interface Options {
 export class CoreRulesReload implements CoreRulesDesk {
   readonly #options: Options;
   #state: CoreRulesState;
+  #isReading = false;
 
   constructor(options: Options) {
     this.#options = options;
@@ -55,17 +62,34 @@ export class CoreRulesReload implements CoreRulesDesk {
   }
 
   async reload(): Promise<CoreRulesState> {
-    const { directory, snapshot, host, drainMs, log } = this.#options;
+    if (this.#isReading)
+      throw new GatehouseError('conflict', 'It is being read already. Wait for that to end.');
     if (this.#state.state === 'changing')
       throw new GatehouseError(
         'conflict',
         'Workers are taking over what was read last. Try again when they have.',
       );
-    const document = await snapshot();
-    const { rules, undo } = installed(directory);
+    this.#isReading = true;
     try {
-      // Rules of policies may refer to rules that are not there any more.
-      if (document !== undefined) refuseUncompilable(document);
+      return await this.#read();
+    } finally {
+      this.#isReading = false;
+    }
+  }
+
+  async #read(): Promise<CoreRulesState> {
+    const { directory, prove, snapshot, host, drainMs, log } = this.#options;
+    const proven = await snapshot();
+    const rules = await prove(directory, proven).catch(refused);
+    const undo = installCoreRules(rules, true);
+    try {
+      const document = await snapshot();
+      if (document !== undefined) {
+        // The next who publishes is not to wait for it.
+        await prepareProof(document);
+        // Published while it was being read.
+        if (document.number !== proven?.number) refuseUncompilable(document);
+      }
     } catch (error) {
       undo();
       throw error;

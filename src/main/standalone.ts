@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import { loadMasterKey } from '#credentials';
 import {
   callerKeySet,
+  type CoreRules,
   GatewayHost,
   latencyBuckets,
   openSockets,
@@ -21,7 +22,6 @@ import { journalDaysDemanded } from './journal-retention.ts';
 import { accessLogOf, journalDirectory, standaloneJournalKey } from './written-files.ts';
 import type { CertificateWatch } from './certificate-watch.ts';
 import { closeServer, ControlListeners } from './control-listener.ts';
-import { coreRulesOf } from './core-rules.ts';
 import { gatewayListeners } from './listeners.ts';
 import { configuredIdentity, readsCertificates } from './tls-setup.ts';
 import { watchCertificates } from './watched-certificates.ts';
@@ -46,8 +46,7 @@ export class StandaloneGateway {
   #draining = false;
 
   /** @throws GatehouseError that names every fault of the declaration and how to mend it. */
-  constructor(settings: Settings, file: string, log: Log) {
-    const coreRules = coreRulesOf(settings.threatsCrs);
+  constructor(settings: Settings, file: string, coreRules: CoreRules | undefined, log: Log) {
     const pepper = randomBytes(32);
     const upstreamSeal = randomBytes(32);
     const callerSecret = randomBytes(32);

@@ -76,4 +76,4 @@ export { adminOpenApi, adminPrefix, createAdminApi, type AdminApiOptions } from 
 export { keepingOf } from './http/vault-keeping.ts';
 export type { CoreRulesDesk, CoreRulesState } from './core-rules.ts';
 export type { VaultKeeping } from './http/services.ts';
-export { refuseUncompilable } from './publish/snapshots.ts';
+export { refusedAsVoid, refuseUncompilable } from './publish/snapshots.ts';

@@ -38,6 +38,6 @@ export { octetsOf } from './request/octets.ts';
 export { explain, type ExplainedRule, type Explanation } from './explain/explain.ts';
 export { type RuleStats, statsOf } from './explain/stats.ts';
 export { factsOfPairs } from './request/read-body.ts';
-export { loadRules } from './seclang/load.ts';
+export { loadRules, loadRulesByStep } from './seclang/load.ts';
 export type { Rule, RuleSet } from './seclang/rule.ts';
 export type { RuleFiles } from './seclang/rule-files.ts';

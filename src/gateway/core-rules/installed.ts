@@ -1,10 +1,11 @@
 import { loadRules, type RuleSet } from '#threats';
 import type { CoreRules } from './files.ts';
 
-/** What this thread has of the Core Rule Set, and the same compiled: whoever adds to it shares the costly parts. */
+/** What this thread has of the Core Rule Set. */
 interface Installed {
   readonly rules: CoreRules;
-  readonly compiled: RuleSet;
+  /** Where it was compiled here. */
+  readonly compiled: RuleSet | undefined;
   /** Differs wherever the rules do. */
   readonly edition: number;
 }
@@ -13,15 +14,16 @@ let installed: Installed | undefined;
 let editions = 0;
 
 /**
- * Loads the Core Rule Set once for a thread. Policies that are compiled from then on find it here. All its patterns are
- * compiled at once, which takes about a second, unless another thread did so before this one was given it.
+ * Policies that are compiled from then on find the Core Rule Set here. All its patterns are compiled at once, which takes
+ * about a second, unless another thread did so before: then nothing is, until a policy asks for it.
  * @returns what puts back the rules that were here before
  * @throws SecLangFault that names file and line of what is not supported; then nothing has changed.
  */
 export function installCoreRules(rules: CoreRules, isProven = false): () => void {
   const before = installed;
-  const proven = isProven ? allFiles(rules) : undefined;
-  const compiled = loadRules(rules.files, rules.settings, rules.rules, new Set(rules.rules), proven);
+  const compiled = isProven
+    ? undefined
+    : loadRules(rules.files, rules.settings, rules.rules, new Set(rules.rules));
   installed = { rules, compiled, edition: ++editions };
   return () => {
     installed = before;

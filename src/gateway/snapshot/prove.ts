@@ -12,6 +12,8 @@ import { ReplayGuard } from '../proofs/replay-guard.ts';
 import { ServerNonces } from '../proofs/server-nonces.ts';
 import { ReplayTable } from '../proofs/replay-table.ts';
 import { Places } from '../places/places.ts';
+import { policy as threatRules } from '../policies/threat-rules/policy.ts';
+import { prepareRules } from '../policies/threat-rules/rules.ts';
 import { QuotaDesk } from '../limits/quota-desk.ts';
 import { QuotaTable } from '../limits/quota-table.ts';
 import { TokenSources } from '../tokens/token-sources.ts';
@@ -22,7 +24,8 @@ import type { Plan } from './plan.ts';
 
 /**
  * Loads what `proveSnapshot` needs for some Snapshots only: with it, an XML Schema that is none is found when it is
- * published, and without it when the first document comes. False: there was nothing to load.
+ * published, and without it when the first document comes. Threat rules are compiled piece by piece, which would hold up
+ * the thread for a while otherwise. False: there was nothing to load.
  */
 export async function prepareProof({
   zones,
@@ -35,6 +38,9 @@ export async function prepareProof({
       ...operations.flatMap(operation => operation.policies),
     ]),
   ];
+  // What is wrong with rules, the proof tells.
+  for (const { policy, options } of attached)
+    if (policy === threatRules.name) await prepareRules(options).catch(() => undefined);
   const isNamed = attached.some(
     ({ policy, options }) => policy === 'xml-guard' && options['schema'] !== undefined,
   );

@@ -23,10 +23,25 @@ export function loadRules(
   published: ReadonlySet<string> = new Set(),
   proven: ReadonlySet<string> = new Set(),
 ): RuleSet {
+  const steps = loadRulesByStep(files, settings, rules, published, proven);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+  }
+}
+
+/** The same, one directive at a step, for a thread that has other things to do between. @throws SecLangFault */
+export function* loadRulesByStep(
+  files: RuleFiles,
+  settings: readonly string[],
+  rules: readonly string[],
+  published: ReadonlySet<string>,
+  proven: ReadonlySet<string>,
+): Generator<void, RuleSet> {
   const loader = new Loader(files, published, proven);
-  for (const path of settings) loader.file(path, 0);
+  for (const path of settings) yield* loader.file(path, 0);
   loader.assembly.settingsEnd();
-  for (const path of rules) loader.file(path, 0);
+  for (const path of rules) yield* loader.file(path, 0);
   return loader.assembly.finish();
 }
 
@@ -43,24 +58,23 @@ class Loader {
     this.#proven = proven;
   }
 
-  file(path: string, depth: number): void {
+  *file(path: string, depth: number): Generator<void, void> {
     const text = this.#files.get(path);
     if (text === undefined) throw new SecLangFault({ file: path, line: 1, column: 1 }, 'expected this file');
     for (const directive of readDirectives(path, text)) {
       if (++this.#directives > mostDirectives)
         throw new SecLangFault(directive.place, `expected at most ${mostDirectives} directives`);
-      this.#directive(directive, depth);
+      const name = directive.name.toLowerCase();
+      if (name === 'include' || name === 'includeoptional') yield* this.#include(directive, depth);
+      else this.#directive(directive, name);
+      yield;
     }
     this.assembly.fileEnds();
   }
 
-  #directive(directive: Directive, depth: number): void {
+  #directive(directive: Directive, lowerName: string): void {
     const { name, place, words } = directive;
-    switch (name.toLowerCase()) {
-      case 'include':
-      case 'includeoptional':
-        this.#include(directive, depth);
-        return;
+    switch (lowerName) {
       case 'secrule': {
         const [variables, operator, actions] = counted(directive, 2, 3);
         this.assembly.rule(place, [variables as Word, operator as Word, actions], {
@@ -116,7 +130,7 @@ class Loader {
     }
   }
 
-  #include(directive: Directive, depth: number): void {
+  *#include(directive: Directive, depth: number): Generator<void, void> {
     const { name, place } = directive;
     const [path] = counted(directive, 1) as [Word];
     if (depth >= deepestInclude)
@@ -124,7 +138,7 @@ class Loader {
     const paths = matching(this.#files, resolvePath(place.file, path.text));
     if (paths.length === 0 && name.toLowerCase() === 'include' && !/[*?]/.test(path.text))
       throw new SecLangFault(path.place, `expected a file, found none at "${path.text}"`);
-    for (const one of paths) this.file(one, depth + 1);
+    for (const one of paths) yield* this.file(one, depth + 1);
   }
 
   #data(from: string, name: string): string {

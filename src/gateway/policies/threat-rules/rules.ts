@@ -1,5 +1,8 @@
-import { everyKind, loadRules, packFiles, type Rule, type RuleSet } from '#threats';
+import { everyKind, loadRules, loadRulesByStep, packFiles, type Rule, type RuleSet } from '#threats';
+import type { CoreRules } from '../../core-rules/files.ts';
 import { allFiles, coreRules } from '../../core-rules/installed.ts';
+import { gently } from '../../gently.ts';
+import type { PolicyDocument } from '../../snapshot/document.ts';
 import type { Options } from './policy.ts';
 
 /** Sets of rules that are kept compiled: attachments with the same options share one, over changes of the Snapshot too. */
@@ -16,24 +19,39 @@ export function compileRules(chosen: Options): RuleSet {
   return compiled;
 }
 
-function compiledRules({ pack = true, crs = false, rules = '' }: Options): RuleSet {
+/**
+ * Compiles rules beforehand, piece by piece, so that `compileRules` finds them; `options` may be wrong in any way.
+ * @throws Error of whatever is wrong
+ */
+export async function prepareRules(options: PolicyDocument['options']): Promise<void> {
+  const wanted = wantedOf(options);
+  if (wanted.known !== undefined) return;
+  keep(wanted.key, await gently(loadRulesByStep(...sourcesOf(wanted))));
+}
+
+function compiledRules(chosen: Options): RuleSet {
+  const wanted = wantedOf(chosen);
+  return wanted.known ?? keep(wanted.key, loadRules(...sourcesOf(wanted)));
+}
+
+interface Wanted {
+  readonly pack: boolean;
+  readonly core: CoreRules | undefined;
+  readonly own: string;
+  readonly key: string;
+  readonly known: RuleSet | undefined;
+}
+
+function wantedOf({ pack = true, crs = false, rules: own = '' }: Options): Wanted {
   const core = crs ? coreRules() : undefined;
   if (crs && core === undefined)
     throw new Error('threat-rules: there is no Core Rule Set here; tell its directory by --threats-crs.');
-  if (core !== undefined && !pack && rules === '') return core.compiled;
-  const key = `${pack} ${core?.edition} ${rules}`;
-  const known = kept.get(key);
-  if (known !== undefined) return known;
-  const compiled = compile(pack, core?.rules, rules);
-  kept.set(key, compiled);
-  const [oldest] = kept.keys();
-  if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest);
-  return compiled;
+  const key = `${pack} ${core?.edition} ${own}`;
+  const alone = pack || own !== '' ? undefined : core?.compiled;
+  return { pack, core: core?.rules, own, key, known: alone ?? kept.get(key) };
 }
 
-type Core = NonNullable<ReturnType<typeof coreRules>>['rules'];
-
-function compile(pack: boolean, core: Core | undefined, own: string): RuleSet {
+function sourcesOf({ pack, core, own }: Wanted): Parameters<typeof loadRulesByStep> {
   const files = new Map(core?.files);
   files.set(ownName, Buffer.from(own, 'utf8').toString('latin1'));
   const ours = pack ? packFiles() : new Map<string, string>();
@@ -41,11 +59,17 @@ function compile(pack: boolean, core: Core | undefined, own: string): RuleSet {
   const order = [...ours.keys(), ...(core?.rules ?? []), ownName];
   // All but the own rules were loaded before: the release when it was installed, ours by tests.
   const proven = new Set([...ours.keys(), ...(core === undefined ? [] : allFiles(core))]);
-  const compiled = loadRules(files, core?.settings ?? [], order, new Set(core?.rules), proven);
+  return [files, core?.settings ?? [], order, new Set(core?.rules), proven];
+}
+
+function keep(key: string, compiled: RuleSet): RuleSet {
   // Whoever names a field means it, whatever the contract says of it.
   for (const rule of ownOf(compiled)) rule.judges = everyKind;
   if (!compiled.items.some(item => item.kind === 'rule'))
     throw new Error('threat-rules: there is no rule to judge by; without any it would refuse nothing.');
+  kept.set(key, compiled);
+  const [oldest] = kept.keys();
+  if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest);
   return compiled;
 }
 

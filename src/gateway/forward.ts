@@ -11,6 +11,7 @@ import {
   judgedStream,
   unjudged,
 } from './answer-body.ts';
+import { atEndOfTurn } from './end-of-turn.ts';
 import { EventFilter, isEventStream } from './events/answer-events.ts';
 import { writeCopy } from './forwarding/piece-buffers.ts';
 import { upstreamRequest } from './forwarding/upstream-request.ts';
@@ -287,11 +288,13 @@ class Forwarding implements UpstreamHandler, LongExchange {
 
   #sendWhole(status: number, headers: string[], body: string): void {
     if (!this.#writeHead(status, headers)) return;
-    // Head and body leave as one string in one system call.
-    if (body === '') this.#x.response.end();
-    else this.#x.response.end(body, 'latin1');
+    const { response, paces } = this.#x;
+    atEndOfTurn(() => {
+      // Head and body leave as one string in one system call.
+      if (body === '') response.end();
+      else response.end(body, 'latin1');
+    });
     this.#bytes = body.length;
-    const { paces } = this.#x;
     if (paces !== undefined) waitAfter(paces, 'out', body.length, Date.now());
     this.#close(true);
   }

@@ -1,5 +1,6 @@
 import net, { type LookupFunction, type NetConnectOpts, type Socket } from 'node:net';
 import tls from 'node:tls';
+import { atEndOfTurn } from '../end-of-turn.ts';
 import type { Carrier, ConnectionUser, OutgoingBody, OutgoingHead } from './carrier.ts';
 import { formatRequestHead } from './request-head.ts';
 import type { ResponseHead } from './response-head.ts';
@@ -101,15 +102,15 @@ export class Connection implements Carrier, ResponseSink {
     this.#chunked = body !== undefined && body.length === undefined;
     this.#reader.expect(method);
     const socket = this.#socket;
+    socket.cork();
     if (!Buffer.isBuffer(body)) socket.write(head, 'latin1');
     else if (body.length <= oneWriteAtMost) socket.write(head + body.toString('latin1'), 'latin1');
     else {
-      socket.cork();
       socket.write(head, 'latin1');
       this.moved = true;
       socket.write(body);
-      socket.uncork();
     }
+    atEndOfTurn(() => socket.uncork());
     return true;
   }
 

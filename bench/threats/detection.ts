@@ -30,13 +30,18 @@ wrote the rules, in both halves; the kinds of tokens by which SQL is known were 
 
 function attacksFound(tell: Tell): string {
   const listed = listedAttacks();
+  const attacks = [...ownAttacks, ...(listed?.attacks ?? [])];
   return [
-    byCategory(listed?.attacks ?? [], tell),
+    byCategory(attacks, tell),
     listed === undefined
       ? 'The published lists are not here (`GATEHOUSE_TEST_VECTORS`): only attacks written for this corpus are counted.'
       : `Texts written for this corpus and each different line of the published lists of payloads, as a field of JSON. ${listed.apart} lines are left
 out since they are no attack by themselves: letters, digits, \`_ . : @ -\` and blanks alone (names of files, attributes and
 handlers), fewer than four characters, or a comment of the list. Targets of redirects are shown, but no category of the rules.`,
+    'The same attacks, each the value of a field that the contract declares as prose, where rules tolerate what people write and the code they show:',
+    inFieldsFor('prose', attacks, tell),
+    'And of a field that it declares as HTML:',
+    inFieldsFor('HTML', attacks, tell),
     byPlace(tell),
     byEncoding(tell),
   ].join('\n\n');
@@ -45,7 +50,7 @@ handlers), fewer than four characters, or a comment of the list. Targets of redi
 /** No category that the rules are written for: what it is depends on whose addresses are known. */
 const shownOnly = 'redirect';
 
-function byCategory(listed: readonly Attack[], tell: Tell): string {
+function byCategory(attacks: readonly Attack[], tell: Tell): string {
   const tally = new Tally();
   const apart = new Tally();
   const judged = (category: string, text: string, refused: boolean): void => {
@@ -53,12 +58,23 @@ function byCategory(listed: readonly Attack[], tell: Tell): string {
     (category === shownOnly ? apart : tally).add(category, half, refused);
     if (!refused && half === 'seen') tell(category, text, 'missed');
   };
-  for (const { category, text } of [...ownAttacks, ...listed])
-    judged(category, text, isRefused('JSON text', text) ?? false);
+  for (const { category, text } of attacks) judged(category, text, isRefused('JSON text', text) ?? false);
   for (const [place, texts] of Object.entries(probes))
     for (const text of texts)
       judged('scanner', text, isRefused(place === 'path' ? 'path, whole' : place, text) ?? false);
   return `${tally.table('category', 1)}\n${apart.table(shownOnly, 1).split('\n').slice(2, 3).join('\n')}`;
+}
+
+function inFieldsFor(what: 'prose' | 'HTML', attacks: readonly Attack[], tell: Tell): string {
+  const tally = new Tally();
+  for (const { category, text } of attacks) {
+    if (category === shownOnly) continue;
+    const refused = isRefused(`JSON text, known to be ${what}`, text) ?? false;
+    const half = halfOf(text);
+    tally.add(category, half, refused);
+    if (!refused && half === 'seen') tell(`${category} as ${what}`, text, 'missed');
+  }
+  return tally.table('category', 1);
 }
 
 function isRefused(place: string, text: string): boolean | undefined {
@@ -95,9 +111,8 @@ function byEncoding(tell: Tell): string {
 
 function falseAlarms(tell: Tell): string {
   const sources = benignSources();
+  const declared = new Tally();
   const unknown = new Tally();
-  const known = new Tally();
-  const apart = new Tally();
   for (const source of sources)
     for (const body of source.bodies) {
       const text = JSON.stringify(body);
@@ -107,16 +122,14 @@ function falseAlarms(tell: Tell): string {
         tally.add(source.name, half, why !== undefined);
         if (why !== undefined && half === 'seen') tell(`${source.name} as ${kind}`, text, why);
       };
-      judged(source.onlyByContract === true ? apart : unknown, 'usual');
-      judged(known, source.kind);
+      judged(declared, source.kind);
+      judged(unknown, 'usual');
     }
   return [
-    'False alarms: requests in JSON that are none, where the contract says nothing of their fields.',
+    'False alarms: requests in JSON that are none, where the contract says what each source would be declared as: prose, an address, HTML, or nothing.',
+    declared.table('source', 2),
+    'The same where the contract says nothing of any field, so that nothing but a guess tells code or HTML that is wanted from an attack:',
     unknown.table('source', 2),
-    'What only a contract can tell from an attack, in fields of which it says nothing (no part of the sum above):',
-    apart.table('source', 2),
-    'The same where the contract says what each source would be declared as: prose, an address, HTML, or nothing.',
-    known.table('source', 2),
     `Sources: ${sources.map(describe).join('; ')}. Addresses of the machine itself are left out of the addresses.`,
   ].join('\n\n');
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { apiExamples } from './api-examples.ts';
 import { filesUnder } from './files-under.ts';
 import type { Kind } from './places.ts';
+import { webhookExamples } from './webhook-examples.ts';
 
 /** Requests that are no attack, which nobody here wrote. */
 export interface BenignSource {
@@ -12,8 +13,6 @@ export interface BenignSource {
   readonly kind: Kind;
   /** Bodies in JSON: a text stands in a field of its own. */
   readonly bodies: readonly unknown[];
-  /** Such as code in a field of which the contract says nothing: measured, but no part of the aim. */
-  readonly onlyByContract?: true;
 }
 
 const modules = join(import.meta.dirname, '../../../node_modules');
@@ -35,6 +34,12 @@ export function benignSources(): BenignSource[] {
       from: '@readme/oas-examples, @octokit/openapi',
       kind: 'usual',
       bodies: apiExamples(modules),
+    },
+    {
+      name: 'examples of webhooks',
+      from: '@octokit/webhooks-examples',
+      kind: 'usual',
+      bodies: webhookExamples(modules),
     },
     source('technical prose', npm, 'prose', blocks.filter(isProse)),
     source(
@@ -68,8 +73,8 @@ export function benignSources(): BenignSource[] {
         .slice(0, 4_000)
         .flatMap(images),
     ),
-    { ...source('HTML in fields for HTML', npm, 'markup', blocks.filter(isHtml)), onlyByContract: true },
-    { ...source('code in fields for prose', npm, 'prose', code), onlyByContract: true },
+    source('HTML in fields for HTML', npm, 'markup', blocks.filter(isHtml)),
+    source('code in fields for prose', npm, 'prose', code),
     ...extras(),
   ];
 }

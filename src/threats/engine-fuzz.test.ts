@@ -100,6 +100,7 @@ const operators: readonly (() => string)[] = [
   () => `@streq ${'%{MATCHED_VAR}'.repeat(below(4))}`,
   () => '@detectSQLi',
   () => '@detectXSS',
+  () => '@runsScript',
   () => '@within %{tx.0} a b',
   () => '@gt 1',
   () => '@unconditionalMatch',

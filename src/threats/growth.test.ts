@@ -6,13 +6,14 @@ import { countGrowth, growthOf, isCounting, type Growing } from '../../test/supp
 async function cases(): Promise<Record<string, readonly [number, Growing]>> {
   const { detectSqli } = await import('./detectors/sqli/detect.ts');
   const { detectXss } = await import('./detectors/xss/detect.ts');
+  const { runsScript } = await import('./detectors/xss/script-elements.ts');
   const { testRules } = await import('./testing.ts');
   const { packFiles } = await import('./pack/pack.ts');
   const { loadRules } = await import('./seclang/load.ts');
   const { patternsOf, pumped } = await import('../../test/support/pumped.ts');
 
   const found: Record<string, readonly [number, Growing]> = {};
-  const detectors = { sqli: detectSqli, xss: detectXss };
+  const detectors = { sqli: detectSqli, xss: detectXss, script: runsScript };
   const pieces = [
     ...[
       "'",
@@ -73,6 +74,13 @@ async function cases(): Promise<Record<string, readonly [number, Growing]>> {
       '</a ',
       ' on=',
       '<!--`',
+      '<script',
+      '<script>',
+      '`<script>`',
+      '<script src="a.js"></script>',
+      '<script>\n',
+      ' src="',
+      '</script>',
     ],
   ];
   for (const [name, detect] of Object.entries(detectors))

@@ -24,6 +24,7 @@ suite('which fields a rule looks at', () => {
     ['fields/not-prose', ['usual', 'address', 'markup']],
     ['fields/not-markup', ['usual', 'prose', 'address']],
     ['fields/only-address', ['address']],
+    ['fields/only-prose', ['prose']],
     ['fields/unheard-of', ['usual', 'prose', 'address', 'markup']],
   ] as const)
     test(`by the tag ${tag}: ${judged.join(', ')}`, () => {

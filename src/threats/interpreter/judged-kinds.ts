@@ -11,6 +11,7 @@ const tagged: ReadonlyMap<string, number> = new Map([
   ['fields/not-prose', ~bits.prose],
   ['fields/not-markup', ~bits.markup],
   ['fields/only-address', bits.address],
+  ['fields/only-prose', bits.prose],
 ]);
 
 /** The kinds of fields that a rule with these tags judges. What a contract settled needs no general rule. */

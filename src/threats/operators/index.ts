@@ -17,6 +17,7 @@ import type { Operator } from './operator.ts';
 import { pmFromFile } from './pm-from-file.ts';
 import { pm } from './pm.ts';
 import { rbl } from './rbl.ts';
+import { runsScript } from './runs-script.ts';
 import { rx } from './rx.ts';
 import { streq } from './streq.ts';
 import { unconditionalMatch } from './unconditional-match.ts';
@@ -46,6 +47,7 @@ const operators: Readonly<Record<string, Operator>> = {
   pmf: pmFromFile,
   pmFromFile,
   rbl,
+  runsScript,
   rx,
   streq,
   strmatch: contains,

@@ -66,6 +66,8 @@ const vectors: readonly Vector[] = [
   ['validateUtf8Encoding', '', '\xc0\xaf', []],
   ['validateUrlEncoding', '', '%41', no],
   ['validateUrlEncoding', '', '%4', []],
+  ['runsScript', '', '<script>a()</script>', []],
+  ['runsScript', '', '<script src="a.js"></script>', no],
   ['unconditionalMatch', '', '', []],
   ['noMatch', '', 'a', no],
 ];

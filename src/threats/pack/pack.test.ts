@@ -7,11 +7,12 @@ import { run } from '../testing.ts';
 import type { Example } from './examples/example.ts';
 import { pagesAndPlaces } from './examples/pages-and-places.corpus.ts';
 import { programs } from './examples/programs.corpus.ts';
+import { inProse } from './examples/prose.corpus.ts';
 import { queries } from './examples/queries.corpus.ts';
 import { packFiles } from './pack.ts';
 
 const rules = loadRules(packFiles(), [], [...packFiles().keys()]);
-const examples = { ...queries, ...programs, ...pagesAndPlaces };
+const examples = { ...queries, ...programs, ...pagesAndPlaces, ...inProse };
 
 function request(text: string, at: Example['at']): Partial<RequestFacts> {
   const value = octetsOf(text);
@@ -21,7 +22,7 @@ function request(text: string, at: Example['at']): Partial<RequestFacts> {
   const args =
     at === 'name'
       ? [{ key: value, value: '1' }]
-      : [{ key: 'json.note', value, kind: at === 'address' ? at : 'usual' } as const];
+      : [{ key: 'json.note', value, kind: at === 'address' || at === 'prose' ? at : 'usual' } as const];
   return { body: '{}', processor: 'JSON', readBody: () => ({ ...noBody, args }) };
 }
 

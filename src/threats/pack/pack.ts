@@ -14,6 +14,7 @@ const names = [
   'addresses.conf',
   'objects.conf',
   'scanners.conf',
+  'prose.conf',
   'answers.conf',
   'standard-headers.conf',
 ];

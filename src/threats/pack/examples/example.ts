@@ -3,7 +3,7 @@ export interface Example {
   readonly finds: readonly string[];
   readonly passes: readonly string[];
   /** Where the texts stand; in a field of JSON unless told. */
-  readonly at?: 'name' | 'path' | `header ${string}` | 'address';
+  readonly at?: 'name' | 'path' | `header ${string}` | 'address' | 'prose';
 }
 
 export type Examples = Readonly<Record<number, Example>>;

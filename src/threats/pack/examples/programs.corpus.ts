@@ -41,7 +41,7 @@ export const programs: Examples = {
   },
   7703060: {
     finds: ["c'a't /etc/passwd", 'c\\at /proc/self/x'],
-    passes: ['a cat / a dog', 'more/less etc.'],
+    passes: ['a cat / a dog', 'more/less etc.', '$0.99', '$0'],
   },
   7703070: { finds: ["/e'tc/pas'swd", '/etc//passwd'], passes: ['etc. and passwords', '/e/t/c'] },
   7704010: {

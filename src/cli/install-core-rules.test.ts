@@ -6,12 +6,14 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, beforeEach, suite, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import { packed, release } from './core-rules/testing.ts';
 import { openTestCli, type TestCli } from './testing.ts';
 
@@ -76,7 +78,56 @@ suite('rules install-crs', () => {
     const untold = await cli.run('rules', 'install-crs', directory, '--from', join(place, 'release.tar.gz'));
     assert.equal(untold.code, 3);
     assert.ok(untold.err.includes(`--sha256 ${digestOf(archive)}`));
+    for (const { err } of [other, untold])
+      assert.match(err, /gpg --verify coreruleset-<version>\.tar\.gz\.asc /);
     assert.deepEqual(left(), []);
+  });
+
+  test('without a digest it tells the commands that check the release', async () => {
+    cli.fetch = async () => new Response(new Uint8Array(release('4.28.0')));
+    const { code, err } = await cli.run('rules', 'install-crs', directory, '--release', '4.28.0');
+    assert.equal(code, 3);
+    assert.match(err, /curl -LO https:\S+\/v4\.28\.0\.tar\.gz/);
+    assert.match(err, /curl -LO https:\S+\/coreruleset-4\.28\.0\.tar\.gz\.asc/);
+    assert.match(err, /gpg --verify coreruleset-4\.28\.0\.tar\.gz\.asc v4\.28\.0\.tar\.gz/);
+    assert.deepEqual(left(), []);
+  });
+
+  test('a download that breaks off installs nothing, and says what can be done', async () => {
+    const archive = release('4.28.0');
+    let pulls = 0;
+    cli.fetch = async () =>
+      new Response(
+        new ReadableStream({
+          pull(controller) {
+            if (pulls++ === 0) controller.enqueue(new Uint8Array(archive.subarray(0, 100)));
+            else controller.error(new Error('terminated'));
+          },
+        }),
+      );
+    const run = () =>
+      cli.run('rules', 'install-crs', directory, '--release', '4.28.0', '--sha256', digestOf(archive));
+    const { code, err } = await run();
+    assert.equal(code, 3);
+    assert.match(err, /cannot be fetched: terminated\./);
+    assert.match(err, /--from/);
+    assert.doesNotMatch(err, /PROXY/);
+    cli.env['HTTPS_PROXY'] = 'http://proxy.test:3128';
+    assert.match((await run()).err, /HTTPS_PROXY is set: run this with NODE_USE_ENV_PROXY=1/);
+    // What ends early without a word is another file.
+    cli.fetch = async () => new Response(new Uint8Array(archive.subarray(0, 100)));
+    assert.match((await run()).err, /is not what --sha256 says/);
+    assert.deepEqual(left(), []);
+  });
+
+  test('what a killed run left is cleared away, and what it had put aside is put back', async () => {
+    await install(release('4.27.0'));
+    renameSync(directory, `${directory}.new-0123abcd-old`);
+    mkdirSync(`${directory}.new-0123abcd`);
+    mkdirSync(`${directory}.new-mine`);
+    assert.equal((await install(Buffer.from('no archive'))).code, 3);
+    assert.match(readFileSync(join(directory, 'crs-setup.conf.example'), 'utf8'), /4\.27\.0/);
+    assert.deepEqual(left(), ['crs', 'crs.new-mine']);
   });
 
   test('an answer that is none, or larger than any release, is refused', async () => {
@@ -114,6 +165,8 @@ suite('rules install-crs', () => {
       /rules\/REQUEST-942-SQLI\.conf:1:15: /,
     ],
     ['holds a link', packed([{ path: 'top/rules', flag: '2' }]), /is a link/],
+    ['leads out', packed([{ path: 'top/rules/../../../x' }]), /leads elsewhere/],
+    ['unpacks to more than there may be', gzipSync(Buffer.alloc(129 * 1024 * 1024)), /more than 134217728/],
     ['is no release', packed([{ path: 'top/readme' }]), /cannot be run/],
   ] as const)
     test(`one that ${what} leaves the old one as it was`, async () => {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { addressOf, fetchRelease, verifyDigest } from './core-rules/fetch-release.ts';
+import { addressOf, fetchRelease, howToCheck, verifyDigest } from './core-rules/fetch-release.ts';
 import { installRelease } from './core-rules/install.ts';
 import { CommandFailure } from './exit.ts';
 import type { Io } from './io.ts';
@@ -11,6 +11,15 @@ interface Options {
   readonly sha256?: string;
 }
 
+const help = [
+  '',
+  'The digest is that of a file whose signature you have checked:',
+  ...howToCheck('4.28.0').map(line => `  ${line}`),
+  '  gatehouse rules install-crs <directory> --from v4.28.0.tar.gz --sha256 <digest>',
+  'Other machines can then fetch it by --release 4.28.0 with the same digest.',
+  'Behind a proxy that HTTPS_PROXY names, set NODE_USE_ENV_PROXY=1 as well.',
+].join('\n');
+
 /** `rules install-crs`: brings a release of the OWASP Core Rule Set to this machine, with no server. */
 export function installCoreRulesCommand(io: Io): Command {
   return commandOf(
@@ -19,13 +28,14 @@ export function installCoreRulesCommand(io: Io): Command {
   )
     .option('--release <version>', 'which release to fetch from the project, such as 4.28.0')
     .option('--from <file|url>', 'the packed release (.tar.gz) itself, instead of the project’s address')
-    .option('--sha256 <digest>', 'digest of what is fetched; without it nothing is installed')
+    .option('--sha256 <digest>', 'SHA-256 digest of the packed release; without it nothing is installed')
+    .addHelpText('after', help)
     .action(
       action(io, async (session, { release, from, sha256 }: Options, directory: string) => {
         const source = sourceOf(release, from);
         if (sha256 !== undefined && !/^[0-9a-f]{64}$/i.test(sha256))
           throw new CommandFailure('usage', '--sha256: must be 64 hexadecimal digits.');
-        const packed = await session.progress('Fetching', () => fetchRelease(source, io.fetch));
+        const packed = await session.progress('Fetching', () => fetchRelease(source, io.fetch, io.env));
         const digest = verifyDigest(packed, sha256, source);
         const installed = await session.progress('Installing', () =>
           Promise.resolve(installRelease(packed, directory)),

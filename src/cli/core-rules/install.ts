@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { installCoreRules, readCoreRules } from '#gateway';
 import { CommandFailure } from '../exit.ts';
 import { ArchiveFault, readArchive } from './archive.ts';
@@ -27,6 +27,7 @@ const theirs = /^(?:crs-setup\.conf|rules\/RE(?:QUEST-900|SPONSE-999)-[^/]*\.con
  */
 export function installRelease(packed: Buffer, at: string): InstalledRelease {
   const directory = resolve(at);
+  clearAway(directory);
   refuseForeign(directory);
   const files = filesOf(packed);
   const beside = `${directory}.new-${randomBytes(4).toString('hex')}`;
@@ -45,6 +46,20 @@ export function installRelease(packed: Buffer, at: string): InstalledRelease {
   }
 }
 
+/** A run that was killed may have left what it wrote; in the moment of the exchange also what was there before. */
+function clearAway(directory: string): void {
+  const parent = dirname(directory);
+  const begin = `${basename(directory)}.new-`;
+  if (!existsSync(parent)) return;
+  for (const name of readdirSync(parent)) {
+    if (!name.startsWith(begin)) continue;
+    const [isLeft, isOld] = /^[0-9a-f]{8}(-old)?$/.exec(name.slice(begin.length)) ?? [];
+    if (isLeft === undefined) continue;
+    if (isOld !== undefined && !existsSync(directory)) renameSync(join(parent, name), directory);
+    else rmSync(join(parent, name), { recursive: true, force: true });
+  }
+}
+
 /** What is no directory of such rules is somebody's: it would be gone. */
 function refuseForeign(directory: string): void {
   if (!existsSync(directory) || readdirSync(directory).length === 0) return;
@@ -53,6 +68,7 @@ function refuseForeign(directory: string): void {
   throw new CommandFailure(
     'usage',
     `${directory} holds something else than the Core Rule Set, which would be lost.`,
+    { hints: ['Name a directory that is empty, or not there yet.'] },
   );
 }
 
@@ -61,7 +77,9 @@ function filesOf(packed: Buffer): Map<string, Buffer> {
     return readArchive(packed);
   } catch (error) {
     if (!(error instanceof ArchiveFault)) throw error;
-    throw new CommandFailure('refused', `This archive is not taken: ${error.message}.`);
+    throw new CommandFailure('refused', `This archive is not taken: ${error.message}.`, {
+      hints: ['Take the release as the project packs it, and pack nothing anew.'],
+    });
   }
 }
 
@@ -83,7 +101,9 @@ function prove(beside: string): { version: string; count: number } {
     installCoreRules(rules)();
     return { version: rules.version, count: rules.settings.length + rules.rules.length };
   } catch (error) {
-    throw new CommandFailure('refused', `This release cannot be run: ${(error as Error).message}`);
+    throw new CommandFailure('refused', `This release cannot be run: ${(error as Error).message}`, {
+      hints: ['What was there before is unchanged. Mend the file if it is yours, or take another release.'],
+    });
   }
 }
 

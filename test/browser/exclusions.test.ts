@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { FakeApp } from './fake-app.ts';
 import { problemAnswer } from './fake-server.ts';
-import { axe, desktop, fitsWindow, phone } from './support.ts';
+import { axe, desktop, fitsWindow, phone, sound } from './support.ts';
 
 const now = Date.now();
 const exclusion = {
@@ -150,6 +150,55 @@ suite('exclusions', () => {
         because: 'Editors of articles write HTML.',
       },
     });
+  });
+
+  test('are compared by a request before they are added; a change of the exclusion asks for another comparison', async () => {
+    const [attachment] = explained.attachments;
+    const passing = {
+      ...explained,
+      refused: false,
+      attachments: [{ ...attachment, refused: false, rules: [] }],
+    };
+    on.server.routes['POST /api/v1/threat-rules/explain'] = () => ({
+      body: { asIs: explained, withExclusion: passing },
+    });
+    for (const [viewport, name] of [
+      [desktop, 'exclusion-compared'],
+      [phone, 'exclusion-compared-phone'],
+    ] as const) {
+      await on.page.setViewportSize(viewport);
+      await on.openQuietly('/decisions/d_1');
+      await takeBack().click();
+      const compare = dialog().getByRole('button', { name: 'Compare' });
+      assert.equal(await compare.isDisabled(), true);
+      await dialog().getByLabel('Try it with a request').fill('POST /articles HTTP/1.1');
+      await compare.click();
+      await dialog().getByText('let it pass with the exclusion').waitFor();
+      await dialog().getByText('Finds something now and no longer: 7701010').waitFor();
+      // What is half out of sight counts as too small to be met.
+      await dialog().getByText('For POST /articles').scrollIntoViewIfNeeded();
+      await sound(on.watched, name);
+      assert.deepEqual(on.sent('POST', '/threat-rules/explain').at(-1)?.body, {
+        api: 'city',
+        version: 'v1',
+        request: 'POST /articles HTTP/1.1',
+        exclusion: {
+          rule: 7707010,
+          parameter: { in: 'body', pointer: '/article/html' },
+          because: 'Tried before it is added.',
+        },
+      });
+      await dialog().getByLabel('Path of the member').fill('/article/text');
+      await dialog().getByText('let it pass with the exclusion').waitFor({ state: 'detached' });
+      await dialog().getByLabel('Path of the member').fill('none');
+      assert.equal(await compare.isDisabled(), true);
+    }
+    assert.equal(on.sent('POST', '/attachments').length, 0);
+    on.server.routes['POST /api/v1/threat-rules/explain'] = () =>
+      problemAnswer(422, 'invalid-input', 'Invalid input', { detail: 'expected a header field in line 2' });
+    await dialog().getByLabel('Path of the member').fill('/article/html');
+    await dialog().getByRole('button', { name: 'Compare' }).click();
+    await dialog().getByText('expected a header field in line 2').waitFor();
   });
 
   test('ask for a name that the caller chose, since it was not kept, and keep what is typed when refused', async () => {

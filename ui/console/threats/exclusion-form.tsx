@@ -6,6 +6,7 @@ import { SubmitForm, useSubmit } from '#kit/forms/form.tsx';
 import { counted } from '#kit/format.ts';
 import { api } from '../api.ts';
 import { Note } from '../note.tsx';
+import { Comparison } from './comparison.tsx';
 import {
   asWritten,
   isNamed,
@@ -62,21 +63,15 @@ export function ExclusionForm({
       name: nameFault(kind, name.trim()),
       because: because.trim().length < 10 ? 'Say why, in ten characters or more.' : undefined,
     }),
-    send: ({ rule, kind, name, because }) => {
-      const parameter = parameterOf(kind, name.trim());
-      return api.post('/attachments', {
+    send: values =>
+      api.post('/attachments', {
         body: {
           scope: 'operation',
           scopeId: at.operation.id,
           policy: 'threat-exclusion',
-          options: {
-            rule: Number(rule),
-            ...(parameter !== undefined && { parameter }),
-            because: because.trim(),
-          },
+          options: { ...exclusionOf(values), because: values.because.trim() },
         },
-      });
-    },
+      }),
     places: {
       '/options/because': 'because',
       '/options/parameter/pointer': 'name',
@@ -149,11 +144,20 @@ export function ExclusionForm({
         maxLength={500}
         {...form.field('because')}
       />
+      <Comparison at={at} exclusion={exclusionOf(form.values)} />
       {chosen !== undefined && (
         <Effect rule={chosen} kind={kind} name={name.trim()} lifecycle={at.lifecycle} />
       )}
     </SubmitForm>
   );
+}
+
+/** Undefined where the name is none yet. */
+function exclusionOf({ rule, kind, name }: Values) {
+  const trimmed = name.trim();
+  if (nameFault(kind, trimmed) !== undefined) return undefined;
+  const parameter = parameterOf(kind, trimmed);
+  return { rule: Number(rule), ...(parameter !== undefined && { parameter }) };
 }
 
 const ruleInWords = ({ rule, message, category }: FoundRule): string =>

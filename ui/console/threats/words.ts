@@ -1,4 +1,4 @@
-import type { ThreatParameter } from '#kit/api/admin.ts';
+import type { ExplainedRequest, ExplainedRule, ThreatParameter } from '#kit/api/admin.ts';
 
 /** `the query parameter q`; what a rule looks at, in words. */
 export function parameterInWords({ in: place, name, pointer }: ThreatParameter): string {
@@ -69,3 +69,43 @@ export function nameFault(kind: ParameterKind, name: string): string | undefined
     return /^(?:\/(?:[^/~]|~0|~1)+)+$/.test(name) ? undefined : 'Write it as a path such as /article/html.';
   return name === '' ? 'Write its name.' : undefined;
 }
+
+/** What an exclusion changes for one request: a headline, rules that find nothing more, and those that go on. */
+export interface Compared {
+  readonly tone: 'green' | 'amber' | 'red';
+  readonly title: string;
+  readonly gone: readonly ExplainedRule[];
+  readonly left: readonly ExplainedRule[];
+}
+
+export function compared({
+  asIs,
+  withExclusion,
+  operation,
+}: {
+  asIs: ExplainedRequest;
+  withExclusion: ExplainedRequest;
+  /** The one that the exclusion is for. */
+  operation: string;
+}): Compared {
+  const left = rulesOf(withExclusion);
+  const gone = rulesOf(asIs).filter(({ id }) => left.every(rule => rule.id !== id));
+  const told = (tone: Compared['tone'], title: string): Compared => ({ tone, title, gone, left });
+  const earlier = asIs.earlier.find(({ mode }) => mode === 'block');
+  if (asIs.operation !== operation)
+    return told('amber', `This goes to ${asIs.operation}, which the exclusion is not for`);
+  if (earlier !== undefined)
+    return told('amber', `Refused before any rule is asked, with the exclusion too: ${earlier.policy}`);
+  if (!isRefused(asIs)) return told('amber', 'Rules let it pass as it is');
+  return isRefused(withExclusion)
+    ? told('red', 'Rules refuse it as it is, and with the exclusion too')
+    : told('green', 'Rules refuse it as it is, and let it pass with the exclusion');
+}
+
+/** Attachments that only report say what they would refuse. */
+const isRefused = ({ attachments }: ExplainedRequest): boolean => attachments.some(({ refused }) => refused);
+
+/** One after the other, each once. */
+const rulesOf = ({ attachments }: ExplainedRequest): ExplainedRule[] => [
+  ...new Map(attachments.flatMap(({ rules }) => rules.map(rule => [rule.id, rule] as const))).values(),
+];

@@ -14,6 +14,7 @@ import { ConcurrencyTable } from './limits/concurrency-table.ts';
 import { LimitTable } from './limits/limit-table.ts';
 import { ReplayTable } from './proofs/replay-table.ts';
 import { Places } from './places/places.ts';
+import { compileRules } from './policies/threat-rules/rules.ts';
 import { QuotaDesk } from './limits/quota-desk.ts';
 import { CachedLimits } from './limits/shared-limits.ts';
 import { QuotaTable } from './limits/quota-table.ts';
@@ -21,7 +22,15 @@ import { runWorker } from './worker-run.ts';
 
 if (parentPort === null) throw new Error('This file runs in a worker thread of the gateway host.');
 runWorker(parentPort, ({ index, ledgers, settings }, tell) => {
-  if (settings.coreRules !== undefined) installCoreRules(settings.coreRules, true);
+  if (settings.coreRules !== undefined) {
+    installCoreRules(settings.coreRules, true);
+    try {
+      // What most attachments ask for: not while requests wait.
+      compileRules({ crs: true, answers: true });
+    } catch {
+      // Ids that are those of built-in rules: a policy that asks for both is refused.
+    }
+  }
   const accessLog = openAccessLog(settings.accessLog);
   const shared =
     settings.redisUrl === undefined

@@ -3,11 +3,11 @@ import type { CoreRules } from '../../core-rules/files.ts';
 import { allFiles, coreRules } from '../../core-rules/installed.ts';
 import { gently } from '../../gently.ts';
 import type { PolicyDocument } from '../../snapshot/document.ts';
+import { KeptSets } from './kept-sets.ts';
 import type { Options } from './policy.ts';
 
-/** Sets of rules that are kept compiled: attachments with the same options share one, over changes of the Snapshot too. */
-const mostKept = 16;
-const kept = new Map<string, RuleSet>();
+/** Attachments with the same options share compiled rules, and their plan, over changes of the Snapshot too. */
+const kept = new KeptSets<RuleSet>(16);
 
 const ownName = 'rules';
 
@@ -68,8 +68,6 @@ function keep(key: string, compiled: RuleSet): RuleSet {
   if (!compiled.items.some(item => item.kind === 'rule'))
     throw new Error('threat-rules: there is no rule to judge by; without any it would refuse nothing.');
   kept.set(key, compiled);
-  const [oldest] = kept.keys();
-  if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest);
   return compiled;
 }
 

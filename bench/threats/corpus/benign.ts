@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { apiExamples } from './api-examples.ts';
 import { filesUnder } from './files-under.ts';
+import { imageBodies } from './images.ts';
 import type { Kind } from './places.ts';
 import { webhookExamples } from './webhook-examples.ts';
 
@@ -65,14 +66,7 @@ export function benignSources(): BenignSource[] {
     ),
     source('addresses of pages', npm, 'address', texts.flatMap(links)),
     source('tokens, digests, UUIDs, base64', npm, 'usual', texts.flatMap(opaque)),
-    source(
-      'images as data: addresses',
-      npm,
-      'usual',
-      filesUnder(modules, /\.(?:md|css|html|svg|js)$/, 400_000)
-        .slice(0, 4_000)
-        .flatMap(images),
-    ),
+    { name: 'images in base64', from: npm, kind: 'usual', bodies: imageBodies(modules) },
     source('HTML in fields for HTML', npm, 'markup', blocks.filter(isHtml)),
     source('code in fields for prose', npm, 'prose', code),
     ...extras(),
@@ -109,11 +103,6 @@ const opaque = (text: string): string[] =>
       /\b(?:eyJ[\w-]+\.[\w-]+(?:\.[\w-]+)?|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32,128}|[A-Za-z0-9+/]{40,}={0,2})/g,
     ),
   ].map(([found]) => found);
-const images = (path: string): string[] =>
-  [...readFileSync(path, 'utf8').matchAll(/data:image\/[\w+.-]+;base64,[A-Za-z0-9+/=]{40,}/g)].map(
-    ([found]) => found,
-  );
-
 interface Manifest {
   readonly people: readonly string[];
   readonly words: readonly string[];

@@ -64,8 +64,10 @@ export const pagesAndPlaces: Examples = {
       'http://0x7f000001/',
       'http://[::1]/',
       'http://a.nip.io/',
+      '{"a":{"url":"http://127.0.0.1/"}}',
     ],
     passes: [
+      '{\n  "a": {\n    "href": "http://127.0.0.1:8774/v2/"\n  }\n}',
       'http://example.com/',
       'see http://localhost:3000 first',
       'http://127.example.com/',
@@ -82,8 +84,23 @@ export const pagesAndPlaces: Examples = {
   },
   7709030: {
     at: 'address',
-    finds: ['localhost', '10.0.0.1:80', 'https://wiki.corp/x', 'file:/x', 'metadata.google.internal'],
-    passes: ['https://example.com/a?b=100', 'example.com', 'https://x.example/10.0.0.1', '/callback'],
+    finds: [
+      'localhost',
+      '10.0.0.1:80',
+      '127.1/a',
+      '127.0.0.1',
+      'https://wiki.corp/x',
+      'file:/x',
+      'metadata.google.internal',
+    ],
+    passes: [
+      'https://example.com/a?b=100',
+      'example.com',
+      'https://x.example/10.0.0.1',
+      '/callback',
+      '127.5',
+      '10.25',
+    ],
   },
   7712010: {
     at: 'header User-Agent',

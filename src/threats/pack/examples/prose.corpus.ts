@@ -50,7 +50,7 @@ export const inProse: Examples = {
     ['import subprocess\nsubprocess.run(["ls"])', '<?php\n\necho $x;', 'the java.lang package'],
   ),
   7704011: prose(
-    ['${jndi:ldap://x/a}', '${${lower:j}ndi:x}', '${${::-j}x}'],
+    ['${jndi:ldap://x/a}', '${${lower:j}ndi:x}', '${${::-j}x}', '${env:HOME}'],
     ['"path": "${env:HOME}/bin"', '${name}'],
   ),
   7704021: prose(
@@ -66,7 +66,12 @@ export const inProse: Examples = {
     ['if (!(a == b)) return', "if (!(type === 'x')) c()", 'see (&c)'],
   ),
   7706012: prose(
-    ['foo\r\nBcc: all@x.example', 'a\nHost: x.example', 'x\r\nContent-Type: text/html'],
+    [
+      'foo\r\nBcc: all@x.example',
+      'a\nHost: x.example',
+      'x\r\nContent-Type: text/html',
+      'x\r\nSLAVEOF a 6379\r\n',
+    ],
     ['GET /a HTTP/1.1\r\nHost: example.com', 'Hi\nTo: whom it may concern', 'a\nHost: b.c\nAccept: d'],
   ),
   7707012: prose(

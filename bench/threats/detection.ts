@@ -42,6 +42,7 @@ handlers), fewer than four characters, or a comment of the list. Targets of redi
     inFieldsFor('prose', attacks, tell),
     'And of a field that it declares as HTML:',
     inFieldsFor('HTML', attacks, tell),
+    inLongerTexts(),
     byPlace(tell),
     byEncoding(tell),
   ].join('\n\n');
@@ -80,6 +81,17 @@ function inFieldsFor(what: 'prose' | 'HTML', attacks: readonly Attack[], tell: T
 function isRefused(place: string, text: string): boolean | undefined {
   const facts = places[place]?.(text);
   return facts === undefined ? undefined : refusalOf(facts) !== undefined;
+}
+
+function inLongerTexts(): string {
+  const tally = new Tally();
+  for (const place of ['JSON text', 'JSON text, known to be prose', 'JSON text, known to be HTML'])
+    for (const { text } of ownAttacks) {
+      const longer = `Good morning,\n\nthank you for the parcel, it has come.\n${text}\nKind regards\nAnn`;
+      tally.add(place, halfOf(text), isRefused(place, longer) ?? false);
+    }
+  const table = tally.table('place', 1).split('\n').slice(0, -1).join('\n');
+  return `Attacks written for this corpus as one line of a longer text, where those that have to end a value no longer work:\n\n${table}`;
 }
 
 function byPlace(tell: Tell): string {

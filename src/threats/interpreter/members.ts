@@ -75,6 +75,11 @@ export class Members {
     return new Members(this.#first, new Map(this.#own), new Set(this.#gone));
   }
 
+  /** A copy that notes what is written from here on. */
+  noting(): NotedMembers {
+    return new NotedMembers(this.#first, new Map(this.#own), new Set(this.#gone));
+  }
+
   /** What a pattern captured takes the place of what was captured before: members 0 to 9. */
   capture(found: readonly string[]): void {
     for (let i = 0; i < captured.length; i++) {
@@ -98,6 +103,30 @@ export class Members {
       )
         entries.push({ key, value });
     return entries;
+  }
+}
+
+/** Members of which it is known what was written, and in which order. */
+export class NotedMembers extends Members {
+  /** Undefined for what was taken away, whether it was there or not. */
+  readonly written: (readonly [name: string, value: string | undefined])[] = [];
+
+  override set(name: string, value: string): void {
+    super.set(name, value);
+    this.written.push([name, value]);
+  }
+
+  override delete(name: string): void {
+    super.delete(name);
+    this.written.push([name, undefined]);
+  }
+
+  override capture(found: readonly string[]): void {
+    for (const [i, name] of captured.entries()) {
+      const group = found[i];
+      if (group === undefined) this.delete(name);
+      else this.set(name, group);
+    }
   }
 }
 

@@ -1,6 +1,6 @@
 import type { LinearExpression } from '../regex/linear.ts';
 import type { Macro } from '../seclang/macro.ts';
-import type { RuleChoice, Target } from '../seclang/rule.ts';
+import type { Phase, RuleChoice, Target } from '../seclang/rule.ts';
 import type { VariableName } from '../seclang/variable-names.ts';
 import { answerVariables } from './answer-variables.ts';
 import { type Budget, BudgetExceeded } from './budget.ts';
@@ -38,6 +38,8 @@ export class Transaction {
   matched: readonly Value[] = [];
   last: Value = { name: '', value: '' };
   highestSeverity = 255;
+  /** Set by the rules' program: what it knows by the shape of the request, as long as no rule matched that it did not know of. */
+  course: Course | undefined;
   #body: BodyFacts = noBody;
   #answer: AnswerFacts | undefined;
   #beforeAnswer: BeforeAnswer | undefined;
@@ -72,6 +74,7 @@ export class Transaction {
       removedTargets: this.removedTargets.length,
       engine: this.engine,
       highestSeverity: this.highestSeverity,
+      course: this.course,
     });
     if (this.#answer !== undefined) {
       this.tx = before.tx.copy();
@@ -79,6 +82,7 @@ export class Transaction {
       this.removedTargets.length = before.removedTargets;
       this.engine = before.engine;
       this.highestSeverity = before.highestSeverity;
+      this.course = before.course;
     }
     this.#answer = answer;
     this.budget = budget;
@@ -173,6 +177,12 @@ export class Transaction {
 
 const tooMuch = () => new BudgetExceeded('more for rules to write down than one request may cost');
 
+/** How far an exchange has gone the way of all those that look like it. */
+interface Course {
+  readonly shape: object;
+  readonly done: Phase;
+}
+
 /** What rules had written down when the request had been judged. */
 interface BeforeAnswer {
   readonly tx: Members;
@@ -180,4 +190,5 @@ interface BeforeAnswer {
   readonly removedTargets: number;
   readonly engine: Transaction['engine'];
   readonly highestSeverity: number;
+  readonly course: Course | undefined;
 }

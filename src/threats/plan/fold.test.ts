@@ -111,7 +111,7 @@ suite('of rules that are the same for every request', () => {
       'SecRule ARGS "@rx ." "id:3,phase:1,pass"\nSecMarker INSIDE\n' +
       'SecRule ARGS "@rx ." "id:4,phase:1,pass"\nSecMarker OUTSIDE';
     assert.deepEqual(left(rules), [1, 2, 4]);
-    assert.deepEqual(found(rules, 'x=in', 'x=out'), [[1, 4], [2]]);
+    assert.deepEqual(found(rules, 'x=in', 'x=out'), [[1, 4], []]);
   });
 
   test('a gate that a request can take out closes nothing', () => {
@@ -120,8 +120,8 @@ suite('of rules that are the same for every request', () => {
       'SecRule ARGS "@streq up" "id:5,phase:1,pass,nolog,skipAfter:INSIDE"\n' +
       'SecRule &TX:open "@eq 0" "id:2,phase:1,pass,nolog,skipAfter:OUTSIDE"\n' +
       'SecRule ARGS "@rx ." "id:3,phase:1,pass"\nSecMarker INSIDE\nSecMarker OUTSIDE';
-    assert.deepEqual(found(rules, 'x=in', 'x=out'), [[1, 3], [2]]);
+    assert.deepEqual(found(rules, 'x=in', 'x=out'), [[1, 3], []]);
     const taken = rules.replace('ruleRemoveById=2', 'ruleRemoveTargetById=2;TX');
-    assert.deepEqual(found(taken, 'x=in', 'x=out'), [[1, 3], [2]]);
+    assert.deepEqual(found(taken, 'x=in', 'x=out'), [[1, 3], []]);
   });
 });

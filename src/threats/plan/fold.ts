@@ -21,6 +21,8 @@ export interface Folded {
   readonly silent: ReadonlySet<number>;
   /** The step of the first phase before which settings take effect; undefined where `start` holds them. */
   readonly settleAt: number | undefined;
+  /** Whether a rule asks, before it finds anything itself, what the last one found that matched. */
+  readonly readsLast: boolean;
 }
 
 type Settings = ReadonlyMap<string, string>;
@@ -87,6 +89,10 @@ class Folding implements Folded {
     this.#items = items;
     this.#usual = usual;
     this.#settings = settings;
+  }
+
+  get readsLast(): boolean {
+    return this.#use.readsLast;
   }
 
   phase(phase: Phase): void {

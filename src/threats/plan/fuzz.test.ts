@@ -18,6 +18,14 @@ const variables = [
   'ARGS_NAMES|REQUEST_HEADERS:x',
   'REQUEST_HEADERS|!REQUEST_HEADERS:x',
   'REQUEST_METHOD',
+  'REQUEST_METHOD',
+  'REQUEST_PROTOCOL',
+  'REQUEST_HEADERS_NAMES',
+  'REQUEST_HEADERS_NAMES',
+  '&REQUEST_HEADERS',
+  '&REQUEST_HEADERS:x',
+  'REQUEST_HEADERS:x',
+  'REQUEST_HEADERS:Content-Type',
   'REQUEST_URI',
   '&ARGS',
   '&ARGS:b',
@@ -29,6 +37,8 @@ const variables = [
   'TX:/[qr]/',
   '&TX:/r$/',
   'TX:0',
+  'TX:1',
+  'MATCHED_VARS',
   'TX:p|ARGS',
   'IP:n',
   'IP:m',
@@ -69,6 +79,7 @@ const actions = [
   'setvar:tx.q=%{MATCHED_VAR}',
   'setvar:tx.%{MATCHED_VAR}=1',
   'setvar:tx.r=%{tx.0}',
+  'setvar:tx.%{tx.0}=1',
   'setvar:!tx.p',
   'initcol:ip=%{REMOTE_ADDR},setvar:ip.n=+1',
   'initcol:ip=%{tx.r}',
@@ -120,7 +131,7 @@ const request = fc.record({
     .array(fc.tuple(fc.constantFrom('a', 'b', 'c', 'p'), value), { maxLength: 3 })
     .map(pairs => pairs.map(([name, text]) => `${name}=${text}`).join('&')),
   headers: fc
-    .array(fc.tuple(fc.constantFrom('x', 'X', 'y', 'Cookie'), value), { maxLength: 2 })
+    .array(fc.tuple(fc.constantFrom('x', 'X', 'y', 'Cookie', 'Content-Type'), value), { maxLength: 2 })
     .map(fields => fields.flat()),
   answer: value,
 });
@@ -171,7 +182,7 @@ suite('a plan', () => {
     const property = fc.property(
       fc.array(item, { maxLength: 2 }),
       fc.array(item, { minLength: 1, maxLength: 8 }),
-      fc.array(request, { minLength: 1, maxLength: 3 }),
+      fc.array(request, { minLength: 1, maxLength: 4 }),
       (setup, items, requests) => {
         const files = new Map([
           ['setup', `${written(setup, 100)}\nSecMarker ONE\nSecMarker TWO`],

@@ -8,6 +8,7 @@ import { type Folded, fold } from './fold.ts';
 import { Memo } from './memo.ts';
 import { isToldByOneValue } from './one-value.ts';
 import { Screen } from './screen.ts';
+import { Shapes } from './shapes.ts';
 
 /**
  * Rules compiled for speed: what is the same for every exchange is decided once, and of the rest those are passed over
@@ -16,25 +17,25 @@ import { Screen } from './screen.ts';
  * while to make, no rule is passed over.
  */
 export class Plan implements Program {
+  /** Rules that may match without being among what an inspection finds: nobody is told of them. */
+  readonly silent: ReadonlySet<number>;
   readonly #folded: Folded;
   readonly #settings: Settings;
   readonly #first: FirstMembers;
   /** First conditions that are told by one value, in the order of their phases. */
   readonly #conditions: readonly Link[];
   #screens: ReadonlyMap<Phase, Screen> | undefined;
+  readonly #shapes: Shapes | undefined;
 
   constructor(rules: RuleSet, settings: Settings) {
     this.#folded = fold(rules, settings.usual, settings.settings);
     this.#settings = settings;
     this.#first = new FirstMembers(this.#folded.start);
+    this.#shapes = this.#folded.readsLast ? undefined : new Shapes(this.#folded.phases);
+    this.silent = new Set([...this.#folded.silent, ...(this.#shapes?.silent ?? [])]);
     this.#conditions = [...this.#folded.phases.values()]
       .flat()
       .flatMap(({ rule }) => (isToldByOneValue(rule) ? rule.links.slice(0, 1) : []));
-  }
-
-  /** Rules that match without being among what an inspection finds: nobody is told of them. */
-  get silent(): ReadonlySet<number> {
-    return this.#folded.silent;
   }
 
   /** Whether it has its tables. */
@@ -69,6 +70,7 @@ export class Plan implements Program {
     const steps = this.#folded.phases.get(phase);
     if (steps === undefined || isOff(exchange)) return;
     const screen = this.#screens?.get(phase);
+    let way = this.#shapes?.way(phase, exchange);
     let settleAt = phase === 1 ? this.#folded.settleAt : undefined;
     screen?.look(exchange);
     for (let at = 0; ; ) {
@@ -77,16 +79,23 @@ export class Plan implements Program {
         settleAt = undefined;
       }
       const step = steps[at];
-      if (step === undefined) return;
+      if (step === undefined) break;
       if (screen?.has(at) === false || isLeftOut(step.rule, exchange)) {
         at++;
+        continue;
+      }
+      const told = way?.pass(at, exchange);
+      if (told !== undefined) {
+        at = told ? step.next : at + 1;
         continue;
       }
       const met = judge(step.rule);
       // What is chained to a rule need not hold for its first condition to turn everything off.
       if (met === 'end' || isOff(exchange)) return;
+      if (met === 'match') way = undefined;
       at = met === 'match' ? step.next : at + 1;
     }
+    way?.end(exchange);
   }
 }
 

@@ -45,6 +45,14 @@ export class Members {
     return this.#beginnings.size + this.#patterns.size > 0;
   }
 
+  /** These without what is captured. */
+  withoutCaptured(): Members {
+    const members = new Members();
+    members.addFrom(this);
+    for (let i = 0; i < 10; i++) members.#names.delete(String(i));
+    return members;
+  }
+
   addFrom(other: Members): void {
     for (const name of other.#names) this.#names.add(name);
     for (const text of other.#beginnings) this.#beginnings.add(text);
@@ -63,8 +71,17 @@ export function writtenBy({ links }: Rule): Members {
   return members;
 }
 
+/** What a rule may write into TX without matching as a whole. */
+export function writtenOnTheWay({ links, ...rule }: Rule): Members {
+  const members = writtenBy({ ...rule, links: links.slice(0, -1) });
+  const last = links.at(-1);
+  // What did not match is captured all the same.
+  if (last?.capture === true && last.negated) addCaptured(members);
+  return members;
+}
+
 /** What an operator may capture. */
-export function addCaptured(members: Members): void {
+function addCaptured(members: Members): void {
   for (let i = 0; i < 10; i++) members.add(String(i));
 }
 
@@ -72,12 +89,28 @@ export function addCaptured(members: Members): void {
 export function readBy({ links }: Rule): Members {
   const members = new Members();
   for (const link of links) {
-    addTargets(link, members);
-    for (const macro of macrosOf(link)) addMacro(macro, members);
+    members.addFrom(askedBy(link));
+    members.addFrom(filledInBy(link));
+  }
+  return members;
+}
+
+/** What a condition reads of TX to tell whether it holds. */
+export function askedBy(link: Link): Members {
+  const members = new Members();
+  addTargets(link, members);
+  addMacro(link.argument, members);
+  return members;
+}
+
+/** What a condition reads of TX when it holds. */
+export function filledInBy({ effects }: Link): Members {
+  const members = new Members();
+  for (const effect of effects) {
+    for (const macro of macrosIn(effect)) addMacro(macro, members);
     // A sum reads what is there.
-    for (const effect of link.effects)
-      if (effect.kind === 'set-variable' && effect.set.collection === 'TX' && isSum(effect.set))
-        addName(effect.set.key, members);
+    if (effect.kind === 'set-variable' && effect.set.collection === 'TX' && isSum(effect.set))
+      addName(effect.set.key, members);
   }
   return members;
 }
@@ -96,7 +129,7 @@ function addTargets({ targets = [] }: Link, members: Members): void {
 /** Texts with variables in them that a condition fills in, to compare with or when it holds. */
 export const macrosOf = ({ argument, effects }: Link): Macro[] => [argument, ...effects.flatMap(macrosIn)];
 
-function macrosIn(effect: Effect): readonly Macro[] {
+export function macrosIn(effect: Effect): readonly Macro[] {
   switch (effect.kind) {
     case 'set-variable':
       return [effect.set.key, effect.set.value];

@@ -1,10 +1,11 @@
-import type { BodyFacts, Entry, RequestFacts } from '../interpreter/facts.ts';
+import assert from 'node:assert/strict';
+import type { AnswerFacts, BodyFacts, Entry, RequestFacts } from '../interpreter/facts.ts';
 import { KeptCollections } from '../interpreter/kept-collections.ts';
-import type { Settings } from '../interpreter/program.ts';
-import { judge, type Judgement, type RunOptions } from '../interpreter/run.ts';
+import type { Program, Settings } from '../interpreter/program.ts';
+import { Inspection, judge, type Judgement, type RunOptions } from '../interpreter/run.ts';
 import { anyValue, numbers } from '../prefilter/testing.ts';
 import type { RuleSet } from '../seclang/rule.ts';
-import { testFacts } from '../testing.ts';
+import { testFacts, testRules } from '../testing.ts';
 import { Plan } from './plan.ts';
 
 const names = ['id', 'q', 'user[name]', 'json.a.b', '$where', '__proto__', 'a', 'password', '../x'];
@@ -104,3 +105,72 @@ export class Differences {
     return JSON.stringify([loud, refusedBy, exceeded]);
   }
 }
+
+/** What is asked of a plan in tests, and what is answered. */
+export interface Asked extends Partial<RequestFacts> {
+  readonly options?: Partial<RunOptions>;
+  readonly answers?: readonly string[];
+}
+
+const usual: RunOptions = { settings: new Map(), usual: new Map(), budget: 1_000_000 };
+
+const answer = (body: string): AnswerFacts => ({ status: 200, protocol: 'HTTP/1.1', headers: [], body });
+
+function found(
+  program: RuleSet | Program,
+  { options, answers = [], ...facts }: Asked,
+  silent: ReadonlySet<number>,
+) {
+  const inspection = new Inspection(program, new KeptCollections(), { ...usual, ...options });
+  const parts = [
+    inspection.request(testFacts(facts)),
+    ...answers.map(body => inspection.answer(answer(body))),
+    inspection.end(),
+  ];
+  return parts.flatMap(({ matched }) => matched.flatMap(({ id }) => (silent.has(id) ? [] : [id])));
+}
+
+/**
+ * What a plan finds in requests that come twice, in turn, with its tables and before they are there: it must be what the
+ * rules find one by one.
+ */
+export function planned(text: string, ...requests: readonly Asked[]): number[][] {
+  const rules = testRules(text);
+  const slow = new Plan(rules, usual);
+  const plan = new Plan(rules, usual);
+  plan.use(plan.makeTables());
+  const times = [...requests, ...requests];
+  const ids = times.map(one => found(rules, one, plan.silent));
+  for (const program of [plan, slow])
+    assert.deepEqual(
+      times.map(one => found(program, one, plan.silent)),
+      ids,
+    );
+  return ids.slice(requests.length);
+}
+
+/** Whether rule 2 is among them. */
+export const refusing = (text: string, ...requests: readonly Asked[]): boolean[] =>
+  planned(text, ...requests).map(ids => ids.includes(2));
+
+/** The rules that are judged for the last of some requests. */
+export function judged(text: string, ...requests: readonly Asked[]): number[] {
+  const plan = new Plan(testRules(text), usual);
+  let ids: number[] = [];
+  const watched: Program = {
+    begin: exchange => plan.begin(exchange),
+    phase: (phase, exchange, judge) =>
+      plan.phase(phase, exchange, rule => {
+        ids.push(rule.id);
+        return judge(rule);
+      }),
+  };
+  for (const one of requests) {
+    ids = [];
+    found(watched, one, plan.silent);
+  }
+  return ids;
+}
+
+export const withHeaders = (...names: string[]): Asked => ({ headers: names.flatMap(name => [name, '1']) });
+export const query = (value: string, more: Asked = {}): Asked => ({ query: `x=${value}`, ...more });

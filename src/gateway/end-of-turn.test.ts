@@ -24,6 +24,18 @@ suite('writes at the end of a turn', () => {
     assert.deepEqual(written.slice(16), [17, 18]);
   });
 
+  test('that fail take no other with them', async () => {
+    const written: number[] = [];
+    atEndOfTurn(() => {
+      throw new Error('no socket');
+    });
+    for (let n = 2; n < 16; n++) atEndOfTurn(() => written.push(n));
+    // Sixteen are written at once, so that the failure is told here.
+    assert.throws(() => atEndOfTurn(() => written.push(16)), /no socket/);
+    await setImmediate();
+    assert.equal(written.length, 15);
+  });
+
   test('may put others off, which leave with the next turn', async () => {
     const written: string[] = [];
     atEndOfTurn(() => atEndOfTurn(() => written.push('later')));

@@ -18,5 +18,11 @@ export function atEndOfTurn(write: () => void): void {
 function writeAll(): void {
   const writes = waiting;
   waiting = [];
-  for (const write of writes) write();
+  let next = 0;
+  try {
+    while (next < writes.length) writes[next++]?.();
+  } finally {
+    // One that fails takes nobody else's answer with it.
+    for (const write of writes.slice(next)) atEndOfTurn(write);
+  }
 }

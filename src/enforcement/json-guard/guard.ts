@@ -7,7 +7,7 @@ import {
   usualJsonLimits,
 } from './limits.ts';
 import { hashSeed, isReserved, OpenNames, SpelledNames } from './names.ts';
-import { parseBySteps } from './parse.ts';
+import { parseGuarded } from './parse.ts';
 import {
   closeBrace,
   closeBracket,
@@ -35,9 +35,7 @@ export function guardJson(octets: Uint8Array, limits: JsonLimits): JsonFault | u
 /** The value of a JSON text that the guard lets pass, or why it does not: what to read clients' documents with. */
 export function readJson(octets: Uint8Array, limits: JsonLimits): { readonly value: unknown } | JsonFault {
   const buffer = asBuffer(octets);
-  const fault = pass.judge(buffer, limits);
-  if (fault !== undefined) return fault;
-  return { value: pass.hasEscapedNames ? parseBySteps(buffer) : (JSON.parse(buffer.toString()) as unknown) };
+  return pass.judge(buffer, limits) ?? { value: parseGuarded(buffer) };
 }
 
 const asBuffer = (octets: Uint8Array): Buffer =>
@@ -46,8 +44,6 @@ const asBuffer = (octets: Uint8Array): Buffer =>
 const nothing = Buffer.alloc(0);
 
 class Pass {
-  /** Whether the text that was judged last spells a name with escapes. */
-  hasEscapedNames = false;
   #octets: Buffer = nothing;
   #limits = usualJsonLimits;
   /** Where a fault lies. */
@@ -70,7 +66,6 @@ class Pass {
     this.#octets = octets;
     this.#limits = limits;
     this.#depth = 0;
-    this.hasEscapedNames = false;
     const passed = this.#isText() && this.#walk();
     const fault = passed ? undefined : { code: this.#fault, offset: this.#at, pointer: this.#pointer() };
     // What clients sent is not kept.
@@ -175,7 +170,6 @@ class Pass {
     }
     const isEscaped = end === length || octet !== quote;
     if (isEscaped) {
-      this.hasEscapedNames = true;
       const told = stringEnd(octets, at);
       if (told < 0) return this.#stopsAround(tokenFault(told), at);
       end = told - 1;

@@ -8,7 +8,7 @@ export const openBracket = 0x5b;
 export const closeBracket = 0x5d;
 export const openBrace = 0x7b;
 export const closeBrace = 0x7d;
-const backslash = 0x5c;
+export const backslash = 0x5c;
 
 const table = (mark: (octet: number) => number): Uint8Array =>
   new Uint8Array(256).map((_, octet) => mark(octet));

@@ -6,12 +6,13 @@ export { isIPv4 };
 /** RFC 4291 section 2.2, without a zone. */
 export const isAddress6 = (text: string): boolean => isIPv6(text) && !text.includes('%');
 
-const label = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/;
+const labels =
+  /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$/;
 
 /** RFC 1123 section 2.1; labels that begin with `xn--` must be what IDNA makes (RFC 5891 section 4.4). */
 export function isHostname(text: string): boolean {
-  if (text.length > 253) return false;
-  return text.split('.').every(part => label.test(part) && isLabel(part));
+  if (text.length > 253 || !labels.test(text)) return false;
+  return !text.includes('--') || text.split('.').every(isLabel);
 }
 
 function isLabel(part: string): boolean {
@@ -31,30 +32,28 @@ export function isIdnHostname(text: string): boolean {
   return ascii !== '' && isHostname(ascii);
 }
 
-const atom = /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+$/;
-const wideAtom = /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~\u0080-\u{10ffff}-]+$/u;
+const atoms = /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/;
+const wideAtoms =
+  /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~\u0080-\u{10ffff}-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~\u0080-\u{10ffff}-]+)*$/u;
 const quoted = /^"(?:[ !#-[\]-~]|\\[ -~])*"$/;
 const wideQuoted = /^"(?:[ !#-[\]-~\u0080-\u{10ffff}]|\\[ -~])*"$/u;
 
 /** A mailbox of RFC 5321 section 4.1.2, with the lengths of section 4.5.3.1. */
-export const isEmail = (text: string): boolean => isMailbox(text, atom, quoted, isHostname);
+export const isEmail = (text: string): boolean => isMailbox(text, atoms, quoted, isHostname);
 
 /** The same with the characters of RFC 6531. */
-export const isIdnEmail = (text: string): boolean => isMailbox(text, wideAtom, wideQuoted, isIdnHostname);
+export const isIdnEmail = (text: string): boolean => isMailbox(text, wideAtoms, wideQuoted, isIdnHostname);
 
 function isMailbox(
   text: string,
-  atoms: RegExp,
+  dotted: RegExp,
   quotes: RegExp,
   isDomain: (text: string) => boolean,
 ): boolean {
   const at = text.lastIndexOf('@');
   if (at < 1 || at > 64 || text.length > 320) return false;
   const [local, domain] = [text.slice(0, at), text.slice(at + 1)];
-  return (
-    (quotes.test(local) || local.split('.').every(part => atoms.test(part))) &&
-    (isDomain(domain) || isLiteral(domain))
-  );
+  return (dotted.test(local) || quotes.test(local)) && (isDomain(domain) || isLiteral(domain));
 }
 
 function isLiteral(domain: string): boolean {

@@ -12,12 +12,24 @@ const token = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 const quoted = /^"[\t \x21\x23-\x5b\x5d-\x7e]*"$/;
 const noParameters: ReadonlyMap<string, string> = new Map();
 
+/** Types without parameters, by how they were written: few, and several steps ask of each request. */
+const known = new Map<string, ContentType>();
+/** Clients choose them. A type has 255 characters at most, and may have blanks around it. */
+const knownAtMost = 100;
+const longestKnown = 255;
+
 /** Undefined for what is malformed, repeats a parameter, or is a list. */
 export function readContentType(text: string): ContentType | undefined {
+  const found = known.get(text);
+  if (found !== undefined) return found;
   const semicolon = text.indexOf(';');
   const type = (semicolon === -1 ? text : text.slice(0, semicolon)).trim().toLowerCase();
   if (!essence.test(type)) return undefined;
-  if (semicolon === -1) return { essence: type, parameters: noParameters };
+  if (semicolon === -1) {
+    const read = { essence: type, parameters: noParameters };
+    if (known.size < knownAtMost && text.length <= longestKnown) known.set(text, read);
+    return read;
+  }
   const parameters = readParameters(text.slice(semicolon + 1));
   return parameters && { essence: type, parameters };
 }

@@ -53,7 +53,12 @@ function call(screened: Normalised): Outcome<Validated> {
   const authorised = andThen(admitted, authorise);
   const limited = andThen(authorised, limit);
   const validated = andThen(limited, validate);
-  const owned = andThen(validated, authoriseObject);
+  return andThen(validated, proceedWithBody);
+}
+
+/** Together, since most bodies are waited for, and whoever waits once more for nothing waits too often. */
+function proceedWithBody(validated: Validated): Outcome<Validated> {
+  const owned = authoriseObject(validated);
   const inspected = andThen(owned, inspect);
   return andThen(inspected, journal);
 }

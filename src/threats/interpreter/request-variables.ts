@@ -3,17 +3,22 @@ import { octetsOf } from '../request/octets.ts';
 import { urlDecode } from '../transformations/url-decode.ts';
 import { type BodyFacts, type Entry, entryOf, type FieldKind, type RequestFacts } from './facts.ts';
 
-type Read = (facts: RequestFacts, body: BodyFacts) => readonly Entry[];
+/** `read` is what another variable holds, which is read once for all that are made of it. */
+type Read = (
+  facts: RequestFacts,
+  body: BodyFacts,
+  read: (variable: VariableName) => readonly Entry[],
+) => readonly Entry[];
 
 const one = (value: string, kind?: FieldKind): readonly Entry[] => [entryOf('', value, kind)];
-const names = (entries: readonly Entry[]): readonly Entry[] =>
+const names = (entries: readonly Entry[]): Entry[] =>
   entries.map(({ key, isDotted }) => (isDotted ? { key, value: key, isDotted } : { key, value: key }));
 
 const firstOfList = '.array_0';
 
 /** Of arguments: a list in a JSON document has a name too, which is not that of any of its elements. */
 function argumentNames(args: readonly Entry[]): readonly Entry[] {
-  const all = [...names(args)];
+  const all = names(args);
   for (const { key, isDotted = false } of args)
     if (key.endsWith(firstOfList)) {
       const list = key.slice(0, -firstOfList.length);
@@ -45,9 +50,9 @@ function headersOf({ headers, kinds }: RequestFacts): Entry[] {
   return entries;
 }
 
-function cookiesOf(facts: RequestFacts): Entry[] {
-  return headersOf(facts)
-    .filter(({ key }) => key.toLowerCase() === 'cookie')
+function cookiesOf(facts: RequestFacts, headers: readonly Entry[]): Entry[] {
+  return headers
+    .filter(({ key }) => key.length === 6 && key.toLowerCase() === 'cookie')
     .flatMap(({ value }) => value.split(';'))
     .flatMap(pair => {
       const split = pair.indexOf('=');
@@ -63,7 +68,12 @@ const parameter = (parameters: Readonly<Record<string, string>>, name: string): 
   value: octetsOf(parameters[name] ?? ''),
 });
 const argsGet = ({ query, kinds }: RequestFacts): Entry[] => readPairs(query, kinds?.query);
-const argsOf: Read = (facts, body) => [...argsGet(facts), ...body.args];
+/** Most requests have arguments in one place only: then they need no list of their own. */
+const argsOf: Read = (_facts, { args }, read) => {
+  const ofQuery = read('ARGS_GET');
+  if (ofQuery.length === 0) return args;
+  return args.length === 0 ? ofQuery : [...ofQuery, ...args];
+};
 const sizeOf = (entries: readonly Entry[]): number =>
   entries.reduce((sum, { key, value }) => sum + key.length + value.length, 0);
 const uriOf = ({ path, query }: RequestFacts): string => (query === '' ? path : `${path}?${query}`);
@@ -80,13 +90,13 @@ const apart: ReadonlySet<string> = new Set(['JSON', 'XML', 'MULTIPART']);
 /** How each variable that a request has is read from it. Others are kept by the transaction. */
 export const requestVariables: ReadonlyMap<VariableName, Read> = new Map<VariableName, Read>([
   ['ARGS', argsOf],
-  ['ARGS_NAMES', (facts, body) => argumentNames(argsOf(facts, body))],
+  ['ARGS_NAMES', (_facts, _body, read) => argumentNames(read('ARGS'))],
   ['ARGS_GET', argsGet],
-  ['ARGS_GET_NAMES', facts => names(argsGet(facts))],
+  ['ARGS_GET_NAMES', (_facts, _body, read) => names(read('ARGS_GET'))],
   ['ARGS_PATH', ({ parameters = {} }) => Object.keys(parameters).map(name => parameter(parameters, name))],
   ['ARGS_POST', (_facts, body) => body.args],
   ['ARGS_POST_NAMES', (_facts, body) => argumentNames(body.args)],
-  ['ARGS_COMBINED_SIZE', (facts, body) => one(String(sizeOf(argsOf(facts, body))))],
+  ['ARGS_COMBINED_SIZE', (_facts, _body, read) => one(String(sizeOf(read('ARGS'))))],
   ['FILES', (_facts, { files }) => files.map(({ field, fileName }) => ({ key: field, value: fileName }))],
   ['FILES_NAMES', (_facts, { files }) => files.map(({ field }) => ({ key: field, value: field }))],
   [
@@ -115,11 +125,11 @@ export const requestVariables: ReadonlyMap<VariableName, Read> = new Map<Variabl
     facts => (facts.body === '' || apart.has(facts.processor) ? [] : one(facts.body, facts.bodyKind)),
   ],
   ['REQUEST_BODY_LENGTH', ({ body }) => one(String(body.length))],
-  ['REQUEST_COOKIES', cookiesOf],
-  ['REQUEST_COOKIES_NAMES', facts => names(cookiesOf(facts))],
+  ['REQUEST_COOKIES', (facts, _body, read) => cookiesOf(facts, read('REQUEST_HEADERS'))],
+  ['REQUEST_COOKIES_NAMES', (_facts, _body, read) => names(read('REQUEST_COOKIES'))],
   ['REQUEST_FILENAME', facts => one(decodedPath(facts), facts.kinds?.path)],
   ['REQUEST_HEADERS', headersOf],
-  ['REQUEST_HEADERS_NAMES', facts => names(headersOf(facts))],
+  ['REQUEST_HEADERS_NAMES', (_facts, _body, read) => names(read('REQUEST_HEADERS'))],
   ['REQUEST_LINE', ({ method, target, protocol }) => one(`${method} ${target} ${protocol}`)],
   ['REQUEST_METHOD', ({ method }) => one(method)],
   ['REQUEST_PROTOCOL', ({ protocol }) => one(protocol)],

@@ -161,14 +161,15 @@ export class Transaction {
     return value === undefined ? [] : [{ key, value }];
   }
 
-  #ofExchange(variable: VariableName): readonly Entry[] {
+  readonly #ofExchange = (variable: VariableName): readonly Entry[] => {
     let entries = this.#read.get(variable);
     if (entries === undefined) {
-      entries = requestVariables.get(variable)?.(this.facts, this.#body) ?? this.#ofAnswer(variable);
+      const read = requestVariables.get(variable);
+      entries = read?.(this.facts, this.#body, this.#ofExchange) ?? this.#ofAnswer(variable);
       this.#read.set(variable, entries);
     }
     return entries;
-  }
+  };
 
   #ofAnswer(variable: VariableName): readonly Entry[] {
     return (this.#answer && answerVariables.get(variable)?.(this.#answer)) ?? [];

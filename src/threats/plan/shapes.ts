@@ -3,7 +3,7 @@ import type { NotedMembers } from '../interpreter/members.ts';
 import type { Transaction } from '../interpreter/transaction.ts';
 import type { Phase, Rule } from '../seclang/rule.ts';
 import type { Step } from './fold.ts';
-import { isToldOf, shownHeader, type Told, toldSteps } from './told.ts';
+import { isToldOf, isWithEffects, shownHeader, type Told, toldSteps } from './told.ts';
 
 /** Shapes that are remembered, and characters of what tells one from another. */
 const most = 1_024;
@@ -47,7 +47,11 @@ export class Shapes {
 
   /** Rules that may match without being judged: nobody is told of them. */
   get silent(): number[] {
-    return [...this.#told.values()].flat().flatMap(told => (told && isSilent(told.rule) ? told.rule.id : []));
+    return [...this.#told.values()]
+      .flat()
+      .flatMap(told =>
+        told !== undefined && isSilent(told.rule) && told.links.every(isWithEffects) ? told.rule.id : [],
+      );
   }
 
   /** How an exchange goes through a phase; undefined where it does not go the way of its shape. */
@@ -144,8 +148,9 @@ function tried(told: Told, exchange: Transaction): Outcome | 'judge' {
     // Whatever the first condition comes to that is not told, one after it may not hold.
     for (const [at, link] of rule.links.entries()) {
       if (at < untold) continue;
-      const isTold = isToldOf(told, at, exchange) && !(link.negated && link.capture);
-      if (isTold && holds({ ...rule, links: [link] }, exchange) === undefined)
+      const isTold = isToldOf(told, at, exchange) || told.links[at] === 'whether';
+      const alone = { ...rule, links: [{ ...link, effects: [] }] };
+      if (isTold && !(link.negated && link.capture) && holds(alone, exchange) === undefined)
         return { ...outcome, matches: false };
       if (link.capture || link.effects.length > 0) return 'judge';
     }

@@ -1,7 +1,7 @@
 /** What the shape of a request does not tell of rules, though it looks as if it did. */
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { planned, query, refusing } from './testing.ts';
+import { judged, planned, query, refusing } from './testing.ts';
 
 suite('rules of which the shape of a request tells', () => {
   test('do not know what other rules write on the way to no match', () => {
@@ -71,6 +71,26 @@ suite('rules of which the shape of a request tells', () => {
       [1, 2],
       [1, 2],
     ]);
+  });
+
+  test('are told not to hold, and judged where they do, if they do more than write', () => {
+    const rules =
+      'SecRule REQUEST_METHOD "@streq PUT" "id:1,phase:1,pass,nolog,ctl:ruleRemoveById=2"\n' +
+      'SecRule REQUEST_METHOD "@streq POST" "id:3,phase:1,pass,nolog,initcol:ip=x,setvar:ip.n=1"\n' +
+      'SecRule ARGS|IP:n "@within a 1" "id:2,phase:1,deny"';
+    const methods = ['GET', 'PUT', 'POST'].map(method => query('b', { method }));
+    assert.deepEqual(refusing(rules, ...methods), [false, false, true]);
+    assert.deepEqual(refusing(rules, ...methods.map(one => ({ ...one, query: 'x=a' }))), [true, false, true]);
+    assert.deepEqual(judged(rules, query('b'), query('c')), [2]);
+    const counted =
+      'SecRule REQUEST_METHOD "@streq GET" "id:1,phase:1,pass,initcol:ip=x,setvar:ip.n=+1"\n' +
+      'SecRule IP:n "@eq 2" "id:2,phase:1,deny"';
+    assert.deepEqual(refusing(counted, {}), [false]);
+    const own =
+      'SecRule REQUEST_METHOD "@rx ^P" "id:1,phase:1,pass,nolog,chain"\n' +
+      'SecRule MATCHED_VARS "@streq PUT" "ctl:ruleRemoveById=2"\nSecRule ARGS "@streq a" "id:2,phase:1,deny"';
+    const asked = ['GET', 'PUT', 'POST'].map(method => query('a', { method }));
+    assert.deepEqual(refusing(own, ...asked), [true, false, true]);
   });
 
   test('do not know which rules another one takes out on the way to no match', () => {

@@ -8,8 +8,11 @@ import { askedBy, filledInBy, macrosIn, Members, writtenOnTheWay } from './reads
 /** A rule of which the shape of a request tells what it comes to, or some of its conditions. */
 export interface Told {
   readonly rule: Rule;
-  /** By condition. `unless-there`: only where the headers that it names are not sent. */
-  readonly links: readonly ('told' | 'unless-there' | 'untold')[];
+  /**
+   * By condition. `unless-there`: only where the headers that it names are not sent; `whether`: whether it holds, and not
+   * what it does then.
+   */
+  readonly links: readonly ('told' | 'unless-there' | 'whether' | 'untold')[];
 }
 
 /** Headers whose values belong to the shape: few, and no credentials. */
@@ -68,17 +71,19 @@ function toldOf(rule: Rule, unsure: Members): Told | undefined {
     const asked = captures ? askedBy(link).withoutCaptured() : askedBy(link);
     captures ||= link.capture && !link.negated;
     const filledIn = captures ? filledInBy(link).withoutCaptured() : filledInBy(link);
-    const isKnown =
-      !asked.meets(unsure) &&
+    const isDone =
       !filledIn.meets(unsure) &&
-      isToldIn(link.argument, isWhole && at > 0) &&
       link.effects.every(
         effect =>
           effect.kind === 'set-variable' &&
           effect.set.collection === 'TX' &&
           macrosIn(effect).every(macro => isToldIn(macro, true)),
       );
-    const kind = isKnown ? kindOf(link, isWhole && at > 0) : 'untold';
+    // One that is asked alone is told nothing by those before it.
+    const mayAskRule = isWhole && isDone && at > 0;
+    const isAsked = !asked.meets(unsure) && isToldIn(link.argument, mayAskRule);
+    const asks = isAsked ? kindOf(link, mayAskRule) : 'untold';
+    const kind = isDone ? asks : asks === 'told' ? 'whether' : 'untold';
     if (kind !== 'told') isWhole = false;
     return kind;
   });
@@ -108,7 +113,11 @@ const isToldIn = ({ parts }: Macro, mayAskRule: boolean): boolean =>
       (mayAskRule && ofRule.has(part.variable)),
   );
 
-/** Whether a condition is told for this request. */
+/** Whether a condition may be told with what it does when it holds. */
+export const isWithEffects = (kind: Told['links'][number]): boolean =>
+  kind === 'told' || kind === 'unless-there';
+
+/** Whether a condition is told for this request, with what it does. */
 export function isToldOf({ links, rule }: Told, at: number, exchange: Transaction): boolean {
   const kind = links[at];
   if (kind !== 'unless-there') return kind === 'told';

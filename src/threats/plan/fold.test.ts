@@ -98,6 +98,13 @@ suite('of rules that are the same for every request', () => {
     assert.deepEqual(found(asking, 'x=a', 'x=b', 'x=aa'), [[1, 2], [], [1]]);
   });
 
+  test('a rule that nobody can tell ran is told of to nobody, whatever it would look up', () => {
+    const rules =
+      'SecAction "id:1,phase:1,pass,initcol:ip=x,setvar:ip.n=1"\nSecRule IP:n "@eq 1" "id:2,phase:2,pass,nolog"';
+    assert.deepEqual(left(rules), [1]);
+    assert.deepEqual(found(rules, 'x=a'), [[1]]);
+  });
+
   test('a rule that only captures for another one stays', () => {
     const rules =
       'SecRule ARGS "@rx ^(.)" "id:1,phase:1,pass,nolog,capture"\nSecRule TX:1 "@streq a" "id:2,phase:2,deny"';

@@ -105,6 +105,8 @@ class Folding implements Folded {
       if (item.kind !== 'rule' || item.rule.phase !== phase || at < closedTo) continue;
       const { rule } = item;
       const after = afterMatch(this.#items, at, rule);
+      const isInert = this.#use.isInert(rule);
+      if (isInert) this.silent.add(rule.id);
       const outcome = this.#known.outcome(rule);
       if (outcome !== undefined && this.#isSame({ rule, at, after }, outcome, kept)) {
         for (const [name, value] of outcome.writes) this.#write(name, value);
@@ -113,8 +115,8 @@ class Folding implements Folded {
         closedTo = after;
         continue;
       }
-      if (this.#use.isInert(rule)) {
-        this.silent.add(rule.id);
+      if (isInert) {
+        this.#known.forget(writtenBy(rule));
         continue;
       }
       if (outcome?.matches === true) closedTo = this.#closes({ rule, at, after }, kept);

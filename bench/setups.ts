@@ -94,7 +94,7 @@ function snapshotOf({ audience, policies, operations }: Shape, upstream: string)
 
 const anything: Shape['operations'] = [['*', '/*']];
 const forecast = `${basePath}/forecast/aachen`;
-const keyAndLimit: readonly PolicyDocument[] = [
+export const keyAndLimit: readonly PolicyDocument[] = [
   { id: 'key', policy: 'api-key', options: {} },
   { id: 'sub', policy: 'subscription', options: {} },
   { id: 'lim_app', policy: 'rate-limit', options: { ...ample, per: ['application'] } },

@@ -1,7 +1,7 @@
 import type { OperationShape } from '#enforcement';
 import type { PolicyDocument } from '#gateway';
 import { orderSchemas } from '../orders.ts';
-import { bare, type Setup } from '../setups.ts';
+import { bare, keyAndLimit, keyToken, type Setup } from '../setups.ts';
 
 /** Where Debian's package `modsecurity-crs` puts the OWASP Core Rule Set. */
 export const debianCoreRules = '/usr/share/modsecurity-crs';
@@ -63,8 +63,13 @@ const schemas = {
   },
 } as unknown as typeof orderSchemas;
 
-/** An API for anybody whose requests are read as a whole: with these policies, and with a contract where asked. */
-function guarded(name: string, policies: readonly PolicyDocument[], hasContract: boolean): Setup {
+/** An API whose requests are read as a whole: with these policies, and with a contract where asked. */
+function guarded(
+  name: string,
+  policies: readonly PolicyDocument[],
+  hasContract: boolean,
+  audience: 'open' | 'registered' = 'open',
+): Setup {
   return {
     ...bare,
     name,
@@ -75,6 +80,7 @@ function guarded(name: string, policies: readonly PolicyDocument[], hasContract:
         ...document,
         versions: document.versions.map(version => ({
           ...version,
+          audience,
           ...(hasContract ? { schemas } : {}),
           policies: [{ id: 'size', policy: 'body-limit', options: { bytes: bodyBytes } }, ...policies],
           operations: operations.map(([method, path, shape], index) => ({
@@ -82,7 +88,7 @@ function guarded(name: string, policies: readonly PolicyDocument[], hasContract:
             method,
             path,
             category: 'tells' as const,
-            audience: 'open' as const,
+            audience,
             policies: [],
             ...(hasContract ? { shape } : {}),
           })),
@@ -105,12 +111,29 @@ export const withCoreRules: Setup = {
   ...guarded('threats-crs', [rules({ pack: false, crs: true, paranoia: 1 })], false),
   coreRules: debianCoreRules,
 };
+const byContract: readonly PolicyDocument[] = [
+  { id: 'contract', policy: 'request-validation', options: {} },
+  rules({}),
+];
 /** What a gateway does unless told otherwise: the contract is enforced, and the built-in rules know of it. */
-export const withDefaults: Setup = guarded(
-  'threats-defaults',
-  [{ id: 'contract', policy: 'request-validation', options: {} }, rules({})],
-  true,
-);
+export const withDefaults: Setup = guarded('threats-defaults', byContract, true);
+/** The same behind a key, a token of a person, scopes and a limit, with an access log. */
+export const withEverything: Setup = {
+  ...guarded(
+    'threats-everything',
+    [
+      ...keyAndLimit,
+      { id: 'oauth', policy: 'oauth', options: {} },
+      { id: 'scopes', policy: 'scopes', options: { scopes: ['weather:read'] } },
+      ...byContract,
+    ],
+    true,
+    'registered',
+  ),
+  accessLog: true,
+  headers: keyToken.headers,
+  feed: keyToken.feed,
+};
 
 /** The same, where rules remember nothing of values they have seen: no value ever comes twice. */
 const forgetful = (setup: Setup): Setup => ({
@@ -127,4 +150,5 @@ export const threatSetups: readonly Setup[] = [
   forgetfulCoreRules,
   withDefaults,
   forgetfulDefaults,
+  withEverything,
 ];

@@ -14,6 +14,7 @@ import {
   forgetfulDefaults,
   withCoreRules,
   withDefaults,
+  withEverything,
   withoutRules,
 } from './setups.ts';
 import { traffic, writeScript, type Traffic } from './traffic.ts';
@@ -60,6 +61,7 @@ async function measured(bench: Bench, asked: readonly Traffic[]): Promise<string
     await bench.startGateway(forgetfulCoreRules),
     await bench.startGateway(withDefaults),
     await bench.startGateway(forgetfulDefaults),
+    await bench.startGateway(withEverything),
   ];
   for (const server of servers) await idle(server);
   const atRest = servers.map(server => mib(server.memory()));
@@ -187,7 +189,12 @@ async function perRequest(
     othersCount: true,
   };
   try {
-    const { requests, others } = await generate(bench.wrk, server.url, headers, load);
+    const { requests, others } = await generate(
+      bench.wrk,
+      server.url,
+      { ...headers, ...server.headers },
+      load,
+    );
     return { time: (total(server) - before) / requests, requests, others };
   } catch (error) {
     process.stderr.write(`${server.name}: ${error instanceof Error ? error.message : String(error)}\n`);

@@ -101,10 +101,16 @@ local headers = {
   ["User-Agent"] = "orders-client/2.4",
   ["Content-Type"] = "application/json",
 }
+-- What the server asks for, such as a key.
+for name, value in pairs(wrk.headers) do headers[name] = value end
+local withoutBody = {}
+for name, value in pairs(headers) do
+  if name ~= "Content-Type" then withoutBody[name] = value end
+end
 local function format()
   local path, body = make()
   if body == nil then
-    return wrk.format("GET", path, { ["Accept"] = "application/json", ["User-Agent"] = "orders-client/2.4" })
+    return wrk.format("GET", path, withoutBody)
   end
   return wrk.format("POST", path, headers, body)
 end

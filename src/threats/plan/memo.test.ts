@@ -35,6 +35,32 @@ suite('what is remembered of values', () => {
     assert.equal(memo.get(others, 'a value'), undefined);
   });
 
+  test('is forgotten when as much has come since, in whichever group, and not what is asked for meanwhile', () => {
+    const memo = new Memo();
+    const [verdicts, others] = [memo.group(), memo.group()];
+    memo.set(verdicts, 'once', []);
+    memo.set(verdicts, 'again', []);
+    for (let n = 0; n < 40_000; n++) {
+      memo.set(others, String(n), []);
+      if (n % 5_000 === 0) assert.deepEqual(memo.get(verdicts, 'again'), []);
+    }
+    assert.equal(memo.get(verdicts, 'once'), undefined);
+    assert.ok(others.young.size + others.old.size + verdicts.young.size + verdicts.old.size <= 2 * 16_384);
+    assert.equal(memo.get(others, '0'), undefined);
+    assert.deepEqual(memo.get(others, '39999'), []);
+  });
+
+  test('is nothing of what many steps have to look at', () => {
+    const memo = new Memo();
+    const verdicts = memo.group();
+    memo.set(
+      verdicts,
+      'a',
+      Array.from({ length: 65 }, (_, step) => step),
+    );
+    assert.equal(memo.get(verdicts, 'a'), undefined);
+  });
+
   test('is a digest of what may be a credential', () => {
     const memo = new Memo();
     const key = memo.keyOf('hunter2-hunter2', true);

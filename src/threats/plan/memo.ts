@@ -1,8 +1,12 @@
 import { hash, randomBytes } from 'node:crypto';
 
-/** Values that are remembered in each of two generations, over all groups together, and characters of each. */
+/**
+ * Values that are remembered in each of two generations, over all groups of all plans of a thread together; characters of
+ * each, and steps: 36 MiB at the very most.
+ */
 const most = 16_384;
 export const longest = 512;
+const mostSteps = 64;
 
 /** Steps that values have to be judged by; shared by all values that none has to. */
 export const nothing: readonly number[] = [];
@@ -39,14 +43,16 @@ export interface Verdicts {
  */
 export class Memo {
   readonly #secret = randomBytes(32).toString('latin1');
-  readonly #groups: Verdicts[] = [];
+  /** Groups go with their plans. */
+  readonly #groups = new Set<WeakRef<Verdicts>>();
   readonly #once = new Uint32Array(places);
   #count = 0;
+  #seed = 0;
 
   group(): Verdicts {
-    const seed = Math.imul(this.#groups.length + 1, 0x9e37_79b1);
-    const verdicts: Verdicts = { seed, young: new Map(), old: new Map() };
-    this.#groups.push(verdicts);
+    this.#seed = (this.#seed + 0x9e37_79b1) | 0;
+    const verdicts: Verdicts = { seed: this.#seed, young: new Map(), old: new Map() };
+    this.#groups.add(new WeakRef(verdicts));
     return verdicts;
   }
 
@@ -80,7 +86,7 @@ export class Memo {
   }
 
   set({ young }: Verdicts, key: string, steps: readonly number[]): void {
-    const copy = copyOf(key);
+    const copy = steps.length > mostSteps ? undefined : copyOf(key);
     if (copy === undefined) return;
     if (++this.#count > most) this.#age();
     young.set(copy, steps);
@@ -88,9 +94,17 @@ export class Memo {
 
   #age(): void {
     this.#count = 0;
-    for (const verdicts of this.#groups) {
+    for (const group of this.#groups) {
+      const verdicts = group.deref();
+      if (verdicts === undefined) {
+        this.#groups.delete(group);
+        continue;
+      }
       verdicts.old = verdicts.young;
       verdicts.young = new Map();
     }
   }
 }
+
+/** One for all plans of a thread: however many there are, together they remember no more. */
+export const memoOfThread: Memo = new Memo();

@@ -5,7 +5,7 @@ import type { Link, Phase, RuleSet } from '../seclang/rule.ts';
 import { Prefilter } from '../prefilter/prefilter.ts';
 import type { Tables } from '../prefilter/tables.ts';
 import { type Folded, fold } from './fold.ts';
-import { Memo } from './memo.ts';
+import { memoOfThread } from './memo.ts';
 import { isToldByOneValue } from './one-value.ts';
 import { Screen } from './screen.ts';
 import { Shapes } from './shapes.ts';
@@ -51,11 +51,10 @@ export class Plan implements Program {
   /** From here on rules are passed over. */
   use(tables: Tables): void {
     const prefilter = new Prefilter(tables, this.#conditions);
-    const memo = new Memo();
     const screens = new Map<Phase, Screen>();
     let first = 0;
     for (const [phase, steps] of this.#folded.phases) {
-      const screen = new Screen(steps, first, this.#conditions.length, prefilter, memo);
+      const screen = new Screen(steps, first, this.#conditions.length, prefilter, memoOfThread);
       screens.set(phase, screen);
       first += screen.count;
     }
